@@ -1,0 +1,196 @@
+"""Russian as officials write it: numbers, percents, plurals, dates, lists and quotes.
+
+Everything a reader must not see broken over two lines is held by a no-break space. Rounding is
+half up (away from zero) on the exact value; a float stands for its shortest decimal, so that
+0.285 is 0,29 and not 0,28.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+from typing import Literal, SupportsFloat
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+DASH = "\u2014"
+
+Numeric = Fraction | Decimal | SupportsFloat
+"""Any number: int, float, Fraction, Decimal, or a NumPy scalar."""
+
+Case = Literal["именительный", "родительный", "дательный", "творительный", "предложный"]
+Gender = Literal["м", "ж", "с"]
+
+_LONGEST = 6
+"""Decimals at most where the caller names none: a third of something has no last digit."""
+
+_MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+
+_CASES: tuple[Case, ...] = (
+    "именительный",
+    "родительный",
+    "дательный",
+    "творительный",
+    "предложный",
+)
+
+_TEENS = range(11, 15)
+_FEW = range(2, 5)
+
+_GENDERED: dict[tuple[int, Gender], tuple[str, ...]] = {
+    (1, "м"): ("один", "одного", "одному", "одним", "одном"),
+    (1, "ж"): ("одна", "одной", "одной", "одной", "одной"),
+    (1, "с"): ("одно", "одного", "одному", "одним", "одном"),
+    (2, "м"): ("два", "двух", "двум", "двумя", "двух"),
+    (2, "ж"): ("две", "двух", "двум", "двумя", "двух"),
+    (2, "с"): ("два", "двух", "двум", "двумя", "двух"),
+}
+
+_THREE_AND_MORE = {
+    3: ("три", "трёх", "трём", "тремя", "трёх"),
+    4: ("четыре", "четырёх", "четырём", "четырьмя", "четырёх"),
+    5: ("пять", "пяти", "пяти", "пятью", "пяти"),
+    6: ("шесть", "шести", "шести", "шестью", "шести"),
+    7: ("семь", "семи", "семи", "семью", "семи"),
+    8: ("восемь", "восьми", "восьми", "восемью", "восьми"),
+    9: ("девять", "девяти", "девяти", "девятью", "девяти"),
+    10: ("десять", "десяти", "десяти", "десятью", "десяти"),
+}
+
+_LITTLE_WORDS = "а|без|в|во|для|до|за|и|из|или|к|ко|на|над|не|ни|о|об|от|по|под|при|про|с|со|у"
+_UNITS = (
+    r"%|п\.\s?п\.|г\.|гг\.|год\w*|класс\w*|чел\.|балл\w*|школ\w*|участник\w*|обучающ\w+|процедур\w*"
+)
+_AFTER_LITTLE_WORD = re.compile(rf"(?<![\w-])({_LITTLE_WORDS}) (?=\S)", re.IGNORECASE)
+_SIGNS = r"№|§|п\.|пп\.|ст\.|табл\.|рис\.|приложени\w+"
+_AFTER_SIGN = re.compile(rf"(?<!\w)({_SIGNS}) (?=[№\d])", re.IGNORECASE)
+_BEFORE_UNIT = re.compile(rf"(?<=\d) (?={_UNITS})")
+_OUT_OF = re.compile(r"(?<=\d) из (?=\d)")
+_INITIALS = re.compile(r"(?<!\w)([А-ЯЁ]\.) ?(?:([А-ЯЁ]\.) ?)?(?=[А-ЯЁ][а-яё])")
+
+
+def exact(value: Numeric) -> Fraction:
+    """Return a number as a fraction, a float by its shortest decimal.
+
+    Raises:
+        ValueError: the number is NaN.
+        OverflowError: the number is infinite.
+    """
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    return Fraction(value if isinstance(value, Decimal) else Decimal(repr(float(value))))
+
+
+def rounded(value: Numeric, digits: int) -> Fraction:
+    """Round half up: away from zero, on the exact value."""
+    number = exact(value)
+    scaled = abs(number) * 10**digits
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if number >= 0 else -whole, 10**digits)
+
+
+def number(value: Numeric, digits: int | None = None) -> str:
+    """Write a number: «1 234,5»; without `digits`, as many decimals as it has, six at most."""
+    places = _LONGEST if digits is None else digits
+    shown = rounded(value, places)
+    text = str(abs(shown.numerator) * 10**places // shown.denominator).rjust(places + 1, "0")
+    whole, decimals = (text[:-places], text[-places:]) if places else (text, "")
+    if digits is None:
+        decimals = decimals.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", NBSP)
+    return (MINUS if shown < 0 else "") + grouped + (f",{decimals}" if decimals else "")
+
+
+def percent(share: Numeric, digits: int | None = 1) -> str:
+    """Write a share as a percent: 2/7 is «28,6 %»."""
+    return f"{number(exact(share) * 100, digits)}{NBSP}%"
+
+
+def points(difference: Numeric, digits: int | None = 1) -> str:
+    """Write a difference of shares in percentage points: «2,1 п.п.»."""
+    return f"{number(exact(difference) * 100, digits)}{NBSP}п.п."
+
+
+def word(count: Numeric, one: str, few: str, many: str) -> str:
+    """Return the form of a noun that goes with a count: школа, школы, школ."""
+    amount = abs(exact(count))
+    if amount.denominator != 1:
+        return few
+    ones = amount.numerator % 10
+    if amount.numerator % 100 in _TEENS:
+        return many
+    if ones == 1:
+        return one
+    return few if ones in _FEW else many
+
+
+def plural(count: Numeric, one: str, few: str, many: str) -> str:
+    """Write a count with its noun: «1 школа», «2 школы», «5 школ»."""
+    return f"{number(count)}{NBSP}{word(count, one, few, many)}"
+
+
+def number_word(count: int, case: Case = "именительный", gender: Gender = "м") -> str:
+    """Write a whole number up to ten as a word («двум», «одной»), a greater one in digits."""
+    forms = _GENDERED.get((count, gender), _THREE_AND_MORE.get(count))
+    return forms[_CASES.index(case)] if forms else number(count)
+
+
+def date_in_words(day: date) -> str:
+    """Write a date: «27 января 2023 г.»."""
+    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]} {day.year}{NBSP}г."
+
+
+def school_year(year: int) -> str:
+    """Write a school year named by its last year: 2025 is «2024/25»."""
+    return f"{year - 1}/{year % 100:02d}"
+
+
+def join_and(parts: Sequence[str], last: str = "и") -> str:
+    """Join with commas and a last «и»: «а, б и в»."""
+    if not parts[1:]:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last}{NBSP}{parts[-1]}"
+
+
+def quote(text: str) -> str:
+    """Put a text into «ёлочки»; quotes already inside become „лапки“."""
+    inner = re.sub(r"[«“]([^«»“”\"]*)[»”]", r"„\1“", text)
+    inner = re.sub(r'"([^"]*)"', r"„\1“", inner)
+    return f"«{inner}»"
+
+
+def initials(full_name: str) -> str:
+    """Put initials before a family name: «Воронцова Елена Андреевна» is «Е. А. Воронцова»."""
+    family, *given = full_name.split()
+    return NBSP.join([*(f"{name[0]}." for name in given), family])
+
+
+def nbsp(text: str) -> str:
+    """Hold together what must not be broken: «в школе», «№ 2», «2 из 7», «5 класс», « —»."""
+    text = _OUT_OF.sub(f"{NBSP}из{NBSP}", text)
+    text = _AFTER_SIGN.sub(rf"\1{NBSP}", text)
+    text = _BEFORE_UNIT.sub(NBSP, text)
+    text = _INITIALS.sub(lambda found: "".join(f"{g}{NBSP}" for g in found.groups() if g), text)
+    for _ in range(2):  # two little words in a row share a space, which one pass cannot see
+        text = _AFTER_LITTLE_WORD.sub(rf"\1{NBSP}", text)
+    return text.replace(f" {DASH} ", f"{NBSP}{DASH} ")
+
+
+def capital(text: str) -> str:
+    """Make the first letter great and leave the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,156 @@
+"""Russian as officials write it."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from shnor_cli.russian import (
+    Numeric,
+    capital,
+    date_in_words,
+    initials,
+    join_and,
+    nbsp,
+    number,
+    number_word,
+    percent,
+    plural,
+    points,
+    quote,
+    rounded,
+    school_year,
+    word,
+)
+
+
+def plain(text: str) -> str:
+    """Show no-break spaces as `~`, so that a test can see them."""
+    return text.replace("\u00a0", "~")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "written"),
+    [
+        (0, 0, "0"),
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(5, 2), 0, "3"),
+        (0.285, 2, "0,29"),
+        (1.005, 2, "1,01"),
+        (Decimal("2.675"), 2, "2,68"),
+        (Fraction(2, 3), 3, "0,667"),
+        (-0.05, 1, "\u22120,1"),
+        (-0.04, 1, "0,0"),
+        (1234, 0, "1~234"),
+        (1234567.891, 2, "1~234~567,89"),
+        (np.float64(0.5), 1, "0,5"),
+        (np.int64(40000), 0, "40~000"),
+        (0.1, None, "0,1"),
+        (30, None, "30"),
+        (Fraction(1, 3), None, "0,333333"),
+    ],
+)
+def test_numbers_are_rounded_half_up_and_written_with_a_comma(
+    value: Numeric, digits: int | None, written: str
+) -> None:
+    assert plain(number(value, digits)) == written
+
+
+def test_rounding_stays_exact() -> None:
+    assert rounded(Fraction(2999, 10000), 2) == Fraction(3, 10)
+    assert rounded(Fraction(-1, 2), 0) == -1
+
+
+def test_not_a_number_is_never_written() -> None:
+    with pytest.raises(ValueError, match="NaN"):
+        number(float("nan"), 1)
+
+
+def test_percents_and_points() -> None:
+    assert plain(percent(Fraction(2, 7))) == "28,6~%"
+    assert plain(percent(Fraction(3, 10), None)) == "30~%"
+    assert plain(percent(Fraction(2, 7), 2)) == "28,57~%"
+    assert plain(points(Fraction(21, 1000))) == "2,1~п.п."
+    assert plain(points(Fraction(-21, 1000))) == "\u22122,1~п.п."
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [
+        (0, "0~школ"),
+        (1, "1~школа"),
+        (2, "2~школы"),
+        (5, "5~школ"),
+        (11, "11~школ"),
+        (12, "12~школ"),
+        (21, "21~школа"),
+        (22, "22~школы"),
+        (112, "112~школ"),
+        (1001, "1~001~школа"),
+        (0.5, "0,5~школы"),
+    ],
+)
+def test_nouns_agree_with_their_count(count: float, written: str) -> None:
+    assert plain(plural(count, "школа", "школы", "школ")) == written
+    assert written.endswith(word(count, "школа", "школы", "школ"))
+
+
+def test_small_numbers_as_words() -> None:
+    assert number_word(2, "дательный") == "двум"
+    assert number_word(1, "родительный", "ж") == "одной"
+    assert number_word(2, gender="ж") == "две"
+    assert number_word(2, gender="м") == "два"
+    assert number_word(11) == "11"
+
+
+def test_dates_and_school_years() -> None:
+    assert plain(date_in_words(date(2023, 1, 27))) == "27~января 2023~г."
+    assert school_year(2025) == "2024/25"
+    assert school_year(2000) == "1999/00"
+
+
+def test_lists() -> None:
+    assert join_and([]) == ""
+    assert join_and(["а"]) == "а"
+    assert plain(join_and(["а", "б"])) == "а и~б"
+    assert plain(join_and(["а", "б", "в"])) == "а, б и~в"
+    assert plain(join_and(["а", "б"], last="или")) == "а или~б"
+
+
+def test_inner_quotes_become_paws() -> None:
+    assert quote("Школа") == "«Школа»"
+    assert quote("МБОУ «Агинская СОШ»") == "«МБОУ „Агинская СОШ“»"
+    assert quote('МБОУ "Агинская СОШ"') == "«МБОУ „Агинская СОШ“»"
+    assert quote("МБОУ „Агинская СОШ“") == "«МБОУ „Агинская СОШ“»"
+
+
+def test_initials_stand_before_the_name() -> None:
+    assert plain(initials("Воронцова Елена Андреевна")) == "Е.~А.~Воронцова"
+    assert initials("Воронцова") == "Воронцова"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("в школе и на уроке", "в~школе и~на~уроке"),
+        ("и в школе", "и~в~школе"),
+        ("школа № 2", "школа №~2"),
+        ("2 из 7", "2~из~7"),
+        ("ВПР, 5 класс", "ВПР, 5~класс"),
+        ("30 % участников", "30~% участников"),
+        ("доля — это", "доля~— это"),
+        ("директор Е. А. Воронцова", "директор Е.~А.~Воронцова"),
+        ("школа им. Петрова", "школа им. Петрова"),
+        ("нов школа", "нов школа"),
+        ("из-за них", "из-за них"),
+    ],
+)
+def test_what_belongs_together_is_not_broken(text: str, held: str) -> None:
+    assert plain(nbsp(text)) == held
+
+
+def test_first_letter_alone_grows() -> None:
+    assert capital("доля «НОР» в ОО") == "Доля «НОР» в ОО"
+    assert capital("") == ""
