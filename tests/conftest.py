@@ -1,0 +1,20 @@
+"""What holds for all tests: under CI nothing is skipped."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one where every program is meant to be there."""
+    report = yield
+    if STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped under CI: {report.longrepr}"
+    return report

@@ -1,0 +1,83 @@
+"""Write the pages of `docs/` that are generated; `tests/test_docs.py` fails when one is stale.
+
+To add a page: a function that returns its text, and its line in `PAGES`.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = (
+    (),
+    ("identify",),
+    ("explain",),
+    ("memo",),
+    ("rerun",),
+    ("compare",),
+    ("verify",),
+    ("criteria",),
+    ("criteria", "list"),
+    ("criteria", "show"),
+    ("criteria", "check"),
+    ("criteria", "test"),
+    ("criteria", "schema"),
+)
+
+
+def criteria() -> str:
+    """The reference of the criteria language, from its models."""
+    from shnor_cli.criteria.schema import reference_markdown
+
+    return reference_markdown()
+
+
+def schema() -> str:
+    """The JSON Schema of a methodology, for editors."""
+    return shown("criteria", "schema")
+
+
+def commands() -> str:
+    """What every command says of itself."""
+    head = "# Команды\n\nСтраница составлена из `--help` каждой команды: `make docs`.\n"
+    return "\n".join((head, *(section(command) for command in COMMANDS)))
+
+
+def section(command: tuple[str, ...]) -> str:
+    """One command and its help."""
+    name = " ".join(("shnor", *command))
+    lines = (line.rstrip() for line in shown(*command, "--help").strip("\n").splitlines())
+    return f"## {name}\n\n```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def shown(*arguments: str) -> str:
+    """Run the program and return what it printed, 100 columns wide."""
+    program = Path(sys.executable).with_name("shnor")
+    screen = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [program, *arguments],
+        env=os.environ | screen,
+        check=True,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ).stdout
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/criteria.md": criteria,
+    "docs/criteria.schema.json": schema,
+    "docs/commands.md": commands,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (ROOT / name).write_text(page(), encoding="utf-8", newline="\n")
+        print(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Build the wheel, install it in a clean environment outside the checkout and try it there.
+
+The sample district is run from what the wheel brought along, and its memo must be a Word document.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+WHERE = "from shnor_cli.resources import sample_path; print(sample_path('results.csv').parent)"
+
+
+def main() -> None:
+    """Build, install and run; any failing step stops with its own message."""
+    with tempfile.TemporaryDirectory(prefix="shnor-wheel-", ignore_cleanup_errors=True) as folder:
+        outside = Path(folder)
+        wheel = build(outside / "dist")
+        print(f"built {wheel.name}")
+        scripts = install(outside / "venv", wheel)
+        memo = identify(scripts, outside)
+        with zipfile.ZipFile(memo) as document:
+            document.getinfo("word/document.xml")
+        print("the sample district and its memo: done from the wheel alone")
+
+
+def build(folder: Path) -> Path:
+    """Build the wheel into a folder and return it."""
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def install(folder: Path, wheel: Path) -> Path:
+    """Install the wheel in a new environment and return the folder of its programs."""
+    venv.create(folder, with_pip=True)
+    scripts = folder / SCRIPTS
+    held = ROOT / "constraints.txt"
+    pip = ("-m", "pip", "install", "--quiet", "-c", str(held))
+    run(str(scripts / "python"), *pip, str(wheel), cwd=folder)
+    return scripts
+
+
+def identify(scripts: Path, folder: Path) -> Path:
+    """Run the sample district in a folder of its own and return the memo."""
+    sample = Path(run(str(scripts / "python"), "-I", "-c", WHERE, cwd=folder).strip())
+    if not sample.is_relative_to(folder.resolve()):
+        sys.exit(f"the sample district was taken from {sample}, not from the wheel")
+    files = (str(sample / "results.csv"), "--schools", str(sample / "schools.csv"))
+    shown = run(str(scripts / "shnor"), "identify", *files, "--memo", "memo.docx", cwd=folder)
+    print(shown)
+    return folder / "memo.docx"
+
+
+def run(*command: str, cwd: Path) -> str:
+    """Run a program to its end and return what it printed; its errors go to the screen."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment["PYTHONUTF8"] = "1"
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
