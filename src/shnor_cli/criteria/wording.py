@@ -1,0 +1,212 @@
+"""A methodology in Russian sentences: for the memo, the annex to an order, the screen and the docs.
+
+The kinds say themselves in `indicator_words.py` and `criterion_words.py`; a new kind needs its
+words there. Inclusive and strict are told apart everywhere: «не менее» and «не более» take the
+bound in, «более» and «менее» do not.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from shnor_cli.criteria import criterion_words, indicator_words
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.methodology import Basis, Methodology, Procedure
+from shnor_cli.criteria.phrases import attributes_in_words, indicator_title, results_named
+from shnor_cli.russian import NBSP, capital, date_in_words, join_and, plural, quote, school_year
+
+
+def indicator_in_words(name: str, methodology: Methodology) -> str:
+    """Say an indicator: its title, what it is, and what holds of it besides."""
+    indicator = methodology.indicators[name]
+    said = sentence(f"{indicator.title or name}: {indicator_words.definition(name, methodology)}")
+    return " ".join([said, *indicator_words.conditions(indicator)])
+
+
+def criterion_in_words(name: str, methodology: Methodology) -> str:
+    """Say a criterion: its name, its clause in the document, its title and what it asks."""
+    criterion = methodology.criteria[name]
+    clause = f" ({_clause(criterion.clause)})" if criterion.clause else ""
+    asked = criterion_words.question(name, methodology)
+    said = sentence(f"{criterion.title}: {asked}" if criterion.title else capital(asked))
+    return " ".join([f"{name}{clause}. {said}", *criterion_words.conditions(criterion)])
+
+
+def category_in_words(position: int, methodology: Methodology) -> str:
+    """Say a category, by its position: its name and the criterion that puts a school into it."""
+    category = methodology.categories[position]
+    if category.when is None:
+        return f"{quote(category.name)} — остальные школы"
+    title = methodology.criteria[category.when].title
+    named = f" {quote(title)}" if title else ""
+    return f"{quote(category.name)} — выполнен критерий {category.when}{named}"
+
+
+def methodology_in_words(
+    methodology: Methodology, *, years: Sequence[int] | None = None
+) -> tuple[str, ...]:
+    """Say a whole methodology, a paragraph for each of its parts that says something.
+
+    Args:
+        methodology: what is said.
+        years: school years of interest: of others it is not said that a procedure was not held.
+    """
+    return tuple(
+        paragraph
+        for paragraph in (
+            basis_in_words(methodology),
+            population_in_words(methodology),
+            low_results_in_words(methodology),
+            not_held_in_words(methodology, years),
+            *(indicator_in_words(name, methodology) for name in methodology.indicators),
+            *(criterion_in_words(name, methodology) for name in methodology.criteria),
+            categories_in_words(methodology),
+            order_in_words(methodology),
+            small_sample_in_words(methodology),
+            missing_in_words(methodology),
+            groups_in_words(methodology),
+        )
+        if paragraph
+    )
+
+
+def basis_in_words(methodology: Methodology) -> str:
+    """Say the document a methodology rests on, as far as its file names it."""
+    said = [f"Методика {quote(methodology.title)}"]
+    document = ", ".join(_document(methodology.basis))
+    said += [f"Основание: {document}"] if document else []
+    said += [methodology.basis.note.rstrip(".")] if methodology.basis.note else []
+    if methodology.status == "пример":
+        said.append("Методика является примером и не утверждена")
+    return ". ".join(said) + "."
+
+
+def population_in_words(methodology: Methodology) -> str:
+    """Say which schools are not judged; empty where all are."""
+    exclude = methodology.population.exclude
+    if not exclude:
+        return ""
+    said = "; ".join(f"школы {each}" for each in attributes_in_words(exclude))
+    return f"Не оцениваются {said}; школы, исключённые в реестре."
+
+
+def low_results_in_words(methodology: Methodology) -> str:
+    """Say what a low result is in each procedure that a share of low results takes."""
+    used = {
+        name
+        for indicator in methodology.indicators.values()
+        if isinstance(indicator, Measure) and indicator.measure == "low_share"
+        for name in indicator_words.procedures_of(indicator, methodology)
+    }
+    by_low: dict[tuple[str, ...], list[str]] = {}
+    for name, procedure in methodology.procedures.items():
+        if name in used and procedure.low:
+            by_low.setdefault(procedure.low, []).append(name)
+    said = "; ".join(f"{join_and(names)} — {_low(low)}" for low, names in by_low.items())
+    return f"Низким считается результат участника: {said}." if said else ""
+
+
+def not_held_in_words(methodology: Methodology, years: Sequence[int] | None = None) -> str:
+    """Say which procedures were not held in which school year, and breaks of scale."""
+    said = [
+        text
+        for name, procedure in methodology.procedures.items()
+        for year, text in _history(name, procedure)
+        if years is None or year in years
+    ]
+    return " ".join(said)
+
+
+def categories_in_words(methodology: Methodology) -> str:
+    """Say the categories in their order; empty for a rating."""
+    if not methodology.categories:
+        return ""
+    said = "; ".join(
+        category_in_words(position, methodology) for position in range(len(methodology.categories))
+    )
+    return f"Школа относится к первой категории, условие которой выполнено: {said}."
+
+
+def order_in_words(methodology: Methodology) -> str:
+    """Say how the list of schools is ordered."""
+    if methodology.score is None:
+        by = "сводной доле низких результатов, от большей к меньшей"
+    else:
+        is_high_bad = indicator_words.is_high_bad(methodology.score, methodology)
+        way = "от большего к меньшему" if is_high_bad else "от меньшего к большему"
+        by = f"показателю {indicator_title(methodology.score, methodology)}, {way}"
+    first = "категориям, внутри категории — по " if methodology.categories else ""
+    return f"Список школ упорядочен по {first}{by}."
+
+
+def small_sample_in_words(methodology: Methodology) -> str:
+    """Say when a small number of participants is noted; empty where it never is."""
+    if not methodology.small_sample:
+        return ""
+    return (
+        f"При числе участников менее {methodology.small_sample} заключение сопровождается "
+        "пометкой о малой выборке; на категорию пометка не влияет."
+    )
+
+
+def missing_in_words(methodology: Methodology) -> str:
+    """Say what stands in for a row that a school has in other years but not in this one."""
+    if methodology.absent == "not_applicable":
+        return "Если у школы нет результата процедуры за год, процедура за этот год не учитывается."
+    return (
+        "Если у школы нет результата процедуры, которая у неё есть в другие годы, "
+        "ответ неизвестен; школе, у которой от него зависит категория, "
+        "называются все возможные категории."
+    )
+
+
+def groups_in_words(methodology: Methodology) -> str:
+    """Say who is in the groups that schools are compared with; empty where there are none."""
+    if methodology.min_group == 1 and methodology.groups == "judged":
+        return ""
+    all_said = (
+        "В группы сравнения входят и исключённые школы." if methodology.groups == "all" else ""
+    )
+    size = plural(methodology.min_group, "школы", "школ", "школ")
+    size_said = f"Показатели группы, в которой меньше {size}, неизвестны."
+    return " ".join(
+        part for part in (all_said, size_said if methodology.min_group > 1 else "") if part
+    )
+
+
+def _document(basis: Basis) -> Iterator[str]:
+    yield from (part for part in (basis.document, basis.issuer) if part)
+    marks = [
+        f"от{NBSP}{date_in_words(basis.issued)}" if basis.issued else "",
+        f"№{NBSP}{basis.number}" if basis.number else "",
+    ]
+    if any(marks):
+        yield " ".join(mark for mark in marks if mark)
+    if basis.edition:
+        yield f"редакция: {basis.edition}"
+
+
+def _clause(clause: str) -> str:
+    return f"пункт{NBSP}{clause}" if clause[:1].isdigit() else clause
+
+
+def _low(low: tuple[str, ...]) -> str:
+    marks = [each for each in low if each.isdecimal()]
+    levels = [each for each in low if not each.isdecimal()]
+    said = [
+        f"{'отметка' if len(marks) == 1 else 'отметки'} {results_named(marks)}" if marks else "",
+        f"результат {results_named(levels)}" if levels else "",
+    ]
+    return " или ".join(each for each in said if each)
+
+
+def _history(name: str, procedure: Procedure) -> Iterator[tuple[int, str]]:
+    for year, reason in sorted(procedure.not_held.items()):
+        why = f" ({reason})" if reason else ""
+        yield year, f"Процедура {name} в{NBSP}{school_year(year)} учебном году не проводилась{why}."
+    for year in sorted(procedure.breaks):
+        said = f"Результаты {name} с{NBSP}{school_year(year)} учебного года несравнимы с прежними."
+        yield year, said
+
+
+def sentence(text: str) -> str:
+    """End a text with one full stop, also where it ends in «п.п.» or «г.»."""
+    return text if text.endswith(".") else f"{text}."
