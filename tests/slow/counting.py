@@ -1,0 +1,123 @@
+"""Measures: ratios of sums over the rows of a school."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from tests.slow.tables import Row
+from tests.slow.values import Gap, Number, Value
+
+from shnor_cli.criteria.indicators import Measure, Share, Sum
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.model import WHOLE, Assessment
+
+Cell = tuple[int, int, Assessment]
+"""A school, a year and a slice."""
+
+Ratio = tuple[Fraction, int]
+"""What is counted, and out of how many."""
+
+
+def cut(assessment: Assessment, each: str) -> Assessment:
+    """Return the slice an assessment belongs to."""
+    match each:
+        case "assessment":
+            return assessment
+        case "school":
+            return WHOLE
+        case "subject":
+            return replace(WHOLE, subject=assessment.subject)
+        case "procedure":
+            return replace(WHOLE, procedure=assessment.procedure)
+        case "level":
+            return replace(WHOLE, level=assessment.level)
+        case _:
+            return replace(WHOLE, grade=assessment.grade)
+
+
+def matches(measure: Measure, methodology: Methodology, assessment: Assessment) -> bool:
+    """Return whether an assessment is among those that are measured."""
+    if assessment.procedure not in methodology.procedures:
+        return False
+    return measure.of is None or any(
+        (each.procedure is None or assessment.procedure in each.procedure)
+        and (each.subject is None or assessment.subject in each.subject)
+        and (each.level is None or assessment.level in each.level)
+        and (each.grade is None or assessment.grade in each.grade)
+        for each in measure.of
+    )
+
+
+def counted(measure: Measure, methodology: Methodology, rows: Iterable[Row], cell: Cell) -> Value:
+    """Return the value of a measure in a cell."""
+    school, year, part = cell
+    ever = [
+        row
+        for row in rows
+        if row.school == school
+        and matches(measure, methodology, row.assessment)
+        and cut(row.assessment, measure.each) == part
+    ]
+    here = [row for row in ever if row.year == year]
+    if not here:
+        return _absent({row.assessment.procedure for row in ever}, methodology, year)
+    if sum(row.participants for row in here) == 0:
+        return Gap.NOT_APPLICABLE
+    return _ratio(measure, methodology, [row for row in here if row.participants])
+
+
+def _ratio(measure: Measure, methodology: Methodology, rows: Sequence[Row]) -> Value:
+    known = [(row, _ratio_of_row(measure, methodology, row)) for row in rows]
+    used = [(row, ratio) for row, ratio in known if ratio is not None]
+    participants = sum(row.participants for row, _ in used)
+    if not used or participants < (measure.min_participants or 0):
+        return Gap.UNKNOWN
+    above = sum((top for _, (top, _) in used), Fraction(0))
+    if measure.measure == "participants" or isinstance(measure.measure, Sum):
+        return Number(above, participants)
+    below = sum(bottom for _, (_, bottom) in used)
+    return Number(above / below, below) if below else Gap.NOT_APPLICABLE
+
+
+def _absent(procedures: set[str], methodology: Methodology, year: int) -> Gap:
+    held = [name for name in procedures if year not in methodology.procedures[name].not_held]
+    if not held or methodology.absent == "not_applicable":
+        return Gap.NOT_APPLICABLE
+    return Gap.UNKNOWN
+
+
+def _ratio_of_row(measure: Measure, methodology: Methodology, row: Row) -> Ratio | None:
+    procedure = methodology.procedures[row.assessment.procedure]
+    scale = procedure.scale or ()
+    match measure.measure:
+        case "low_share":
+            return _share(row, procedure.low or ())
+        case "quality":
+            return _share(row, procedure.good or ())
+        case Share(share=names) | Sum(sum=names):
+            return _share(row, [name for name in names if name in scale])
+        case "mean_mark":
+            return _marks(row, [name for name in scale if name.isdigit()])
+        case "mean_score":
+            known = row.score_sum is not None
+            return (Fraction(row.score_sum or 0), row.participants) if known else None
+        case "participation":
+            enrolled = row.enrolled
+            return None if enrolled is None else (Fraction(row.participants), enrolled)
+        case "participants":
+            return Fraction(row.participants), row.participants
+
+
+def _share(row: Row, names: Sequence[str]) -> Ratio | None:
+    counts = [row.counts.get(name) for name in names]
+    if all(count is None for count in counts):
+        return None
+    return Fraction(sum(count or 0 for count in counts)), row.participants
+
+
+def _marks(row: Row, names: Sequence[str]) -> Ratio | None:
+    counts = {name: row.counts.get(name) for name in names}
+    if all(count is None for count in counts.values()):
+        return None
+    total = sum(int(name) * (count or 0) for name, count in counts.items())
+    return Fraction(total), sum(count or 0 for count in counts.values())

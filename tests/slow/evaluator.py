@@ -1,0 +1,209 @@
+"""The slow evaluator: criteria, categories and verdicts, asked one cell at a time."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.slow.comparing import Comparing
+from tests.slow.counting import Cell
+from tests.slow.kleene import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNKNOWN,
+    conjunction,
+    counted,
+    disjunction,
+    negation,
+)
+from tests.slow.measuring import Measuring
+from tests.slow.reach import lookback
+from tests.slow.tables import Tables
+from tests.slow.values import Doubts, Gap
+
+from shnor_cli.criteria.methodology import Criterion, Methodology
+from shnor_cli.criteria.rules import (
+    All,
+    Any,
+    AtLeastOf,
+    Comparison,
+    Count,
+    Known,
+    Not,
+)
+from shnor_cli.model import WHOLE, Assessment, Outcome, Status
+
+
+@dataclass(frozen=True)
+class SlowVerdict:
+    """What was found of a school: its status, its category and those still possible."""
+
+    status: Status
+    category: str | None = None
+    possible: tuple[str, ...] = ()
+
+
+class Evaluator:
+    """Answers of a methodology over tables in a report year."""
+
+    def __init__(self, tables: Tables, methodology: Methodology, year: int) -> None:
+        self.doubts = Doubts()
+        self.tables = tables
+        self.methodology = methodology
+        self.year = year
+        self.measuring = Measuring(tables, methodology, year, self.doubts)
+        self.comparing = Comparing(tables, self.measuring, self._gate)
+        self.first_year = min(tables.years[0], year - lookback(methodology))
+        self.last_year = max(tables.years[-1], year)
+        self._outcomes: dict[tuple[str, Cell], Outcome] = {}
+
+    def axis(self, name: str) -> str | None:
+        """Return the slice axis of a criterion."""
+        match self.methodology.criteria[name]:
+            case Comparison(indicator=indicator) | Known(known=indicator):
+                return self.measuring.axis(indicator)
+            case Count(count=part, over=over):
+                return self.axis(part) if over in {"years", "schools"} else None
+            case Not(not_=part):
+                return self.axis(part)
+            case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
+                return next((axis for axis in map(self.axis, parts) if axis), None)
+        raise AssertionError(name)
+
+    def slices(self, name: str) -> frozenset[Assessment]:
+        """Return the slices of a criterion, `WHOLE` alone when it has none."""
+        if self.axis(name) is None:
+            return frozenset({WHOLE})
+        match self.methodology.criteria[name]:
+            case Comparison(indicator=indicator) | Known(known=indicator):
+                return self.measuring.slices(indicator)
+            case Count(count=part) | Not(not_=part):
+                return self.slices(part)
+            case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
+                sliced = [part for part in parts if self.axis(part)]
+                return frozenset().union(*map(self.slices, sliced))
+        raise AssertionError(name)
+
+    def outcome(self, name: str, cell: Cell) -> Outcome:
+        """Return the answer to a criterion in a cell; a criterion without slices has one in all."""
+        school, year, _ = cell
+        key = (name, cell if self.axis(name) else (school, year, WHOLE))
+        if key not in self._outcomes:
+            self._outcomes[key] = self._outcome(self.methodology.criteria[name], name, key[1])
+        return self._outcomes[key]
+
+    def verdict(self, school: int) -> SlowVerdict:
+        """Return the verdict of a school in the report year."""
+        if self.measuring.excluded(school):
+            return SlowVerdict(Status.EXCLUDED)
+        first, last = self.tables.open_years.get(school, (1, 0))
+        if not self.present(school, self.year) and not first <= self.year <= last:
+            return SlowVerdict(Status.NO_DATA)
+        asked = [category for category in self.methodology.categories if category.when]
+        cell = (school, self.year, WHOLE)
+        if all(self.outcome(category.when or "", cell) == NOT_APPLICABLE for category in asked):
+            return SlowVerdict(Status.NOT_ASSESSED)
+        possible: list[str] = []
+        for category in self.methodology.categories:
+            answer = MET if category.when is None else self.outcome(category.when, cell)
+            if answer in {MET, UNKNOWN}:
+                possible.append(category.name)
+            if answer == MET:
+                break
+        decided = len(possible) == 1 and answer == MET
+        return SlowVerdict(Status.JUDGED, possible[0] if decided else None, tuple(possible))
+
+    def present(self, school: int, year: int) -> bool:
+        """Whether the school has a row of any kind in a year."""
+        by_year = (c.by_year.get(year) for c in self.tables.columns.values())
+        return any(row.school == school and row.year == year for row in self.tables.rows) or any(
+            texts is not None and texts[school] is not None for texts in by_year
+        )
+
+    def _outcome(self, criterion: Criterion, name: str, cell: Cell) -> Outcome:
+        gate = self._gate(criterion, cell)
+        answer = self._answer(criterion, name, cell)
+        if NOT_APPLICABLE in {gate, answer}:
+            return NOT_APPLICABLE
+        if gate == UNKNOWN:
+            answer = UNKNOWN
+        return NOT_MET if answer == UNKNOWN and criterion.missing == "not_met" else answer
+
+    def _gate(self, criterion: Criterion, cell: Cell) -> Outcome:
+        """Whether a criterion applies to a school: met, unknown or not applicable."""
+        school, year, _ = cell
+        match criterion.applies_to:
+            case None:
+                return MET
+            case str(name):
+                answer = self.outcome(name, cell)
+            case attributes:
+                found = [
+                    self.measuring.is_one_of(attribute, texts, (school, year))
+                    for attribute, texts in attributes.items()
+                ]
+                answers = {True: MET, False: NOT_MET, None: UNKNOWN}
+                answer = conjunction(answers[each] for each in found)
+        return NOT_APPLICABLE if answer == NOT_MET else answer
+
+    def _answer(self, criterion: Criterion, name: str, cell: Cell) -> Outcome:
+        match criterion:
+            case Known(known=indicator):
+                return NOT_MET if isinstance(self.measuring.value(indicator, cell), Gap) else MET
+            case Comparison():
+                return self.comparing.answer(criterion, cell)
+            case Count():
+                return self._count(criterion, cell)
+            case Not(not_=part):
+                return negation(self.outcome(part, cell))
+            case All(all=parts):
+                return conjunction(self.outcome(part, cell) for part in parts)
+            case Any(any=parts):
+                return disjunction(self.outcome(part, cell) for part in parts)
+            case AtLeastOf(of=parts, at_least=least):
+                outcomes = [self.outcome(part, cell) for part in parts]
+                return counted(outcomes, "at_least", Fraction(least))
+        raise AssertionError(name)
+
+    # Counts.
+
+    def _count(self, count: Count, cell: Cell) -> Outcome:
+        members = self._members(count, cell)
+        if members is None:
+            return UNKNOWN
+        if count.over == "years" and count.gaps == "unknown":
+            if all(member == NOT_APPLICABLE for member in members):
+                return NOT_APPLICABLE
+            members = [UNKNOWN if member == NOT_APPLICABLE else member for member in members]
+        applicable = [member for member in members if member != NOT_APPLICABLE]
+        if not applicable:
+            return NOT_APPLICABLE
+        answered = [member for member in applicable if member != UNKNOWN]
+        if count.needs is not None and len(answered) < count.needs:
+            return UNKNOWN
+        bound, size = count.bound
+        return counted(applicable, bound, size.of(len(applicable)))
+
+    def _members(self, count: Count, cell: Cell) -> list[Outcome] | None:
+        school, year, part = cell
+        if count.over == "years":
+            return self._years(count, cell)
+        if count.over == "schools":
+            fellows = self.measuring.fellows(school, year, count.within)
+            if fellows is None:
+                return None
+            here = [other for other in fellows if self.present(other, year)]
+            return [self.outcome(count.count, (other, year, part)) for other in here]
+        slices = self.slices(count.count)
+        return [self.outcome(count.count, (school, year, each)) for each in slices]
+
+    def _years(self, count: Count, cell: Cell) -> list[Outcome]:
+        school, year, part = cell
+        first = self.tables.years[0]
+        if count.last is not None:
+            first = self.first_year if count.gaps == "skip" else year - count.last + 1
+        members = [self.outcome(count.count, (school, y, part)) for y in range(first, year + 1)]
+        if count.last is None or count.gaps != "skip":
+            return members
+        answers = [member for member in members if member != NOT_APPLICABLE][-count.last :]
+        lacking = count.last - len(answers)
+        return answers + [UNKNOWN] * lacking if answers else []
