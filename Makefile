@@ -31,7 +31,7 @@ fmt: $(STAMP) ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-lint: $(STAMP) ## style, types, layers, methodologies, generated docs
+lint: $(STAMP) ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

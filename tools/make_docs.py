@@ -53,12 +53,11 @@ def section(command: tuple[str, ...]) -> str:
 
 
 def shown(*arguments: str) -> str:
-    """Run the program and return what it printed, 100 columns wide."""
+    """Run the program and return what it printed."""
     program = Path(sys.executable).with_name("shnor")
-    screen = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     return subprocess.run(
         [program, *arguments],
-        env=os.environ | screen,
+        env=os.environ | {"PYTHONUTF8": "1"},
         check=True,
         stdout=subprocess.PIPE,
         encoding="utf-8",
