@@ -1,0 +1,1 @@
+"""From results to verdicts: counting, measuring, judging, explaining."""

@@ -1,0 +1,199 @@
+"""Indicators computed from other indicators: points, formulas, changes."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
+from shnor_cli.criteria.indicators import Band, Change, FormulaIndicator, Points
+from shnor_cli.engine.align import common_slices, on_slices
+from shnor_cli.engine.bench import Bench
+from shnor_cli.engine.exact import Cell, holds, near
+from shnor_cli.engine.reasons import KNOWN
+from shnor_cli.model import Assessment, Flags, Floats, Grid, Why
+
+_TESTS: Mapping[str, Callable[[Floats, float], Flags]] = {
+    "at_least": lambda values, bound: values >= bound,
+    "more_than": lambda values, bound: values > bound,
+    "at_most": lambda values, bound: values <= bound,
+    "less_than": lambda values, bound: values < bound,
+}
+_OPERATORS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+}
+_FUNCTIONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
+    "min": np.minimum,
+    "max": np.maximum,
+}
+
+
+def points_grid(bench: Bench, name: str, points: Points) -> Grid:
+    """Give points or letters for the first band that a value lies in."""
+    base = bench.grids[points.points]
+    band = np.full(base.value.shape, -1)
+    for position in reversed(range(len(points.bands))):
+        band[_inside(points.bands[position], base.value)] = position
+    _mend_near_bounds(bench, base, points.bands, band)
+    missing = base.missing.copy()
+    outside = (missing == KNOWN) & (band < 0)
+    missing[outside] = bench.reasons.code(Why.NO_BAND, "значение не попадает ни в одну полосу")
+    gives = [each.gives for each in points.bands]
+    texts = [give if isinstance(give, str) else None for give in gives]
+    numbers = [np.nan if isinstance(give, str) else float(give) for give in gives]
+    known = missing == KNOWN
+    value = np.where(known, np.array(numbers)[band], np.nan)
+    text = None
+    if any(texts):
+        text = np.where(known, np.array(texts, object)[band], None)
+    return Grid(
+        name, base.slices, base.sliced, value, missing, denominator=base.denominator, text=text
+    )
+
+
+def _inside(band: Band, values: Floats) -> Flags:
+    inside = np.isfinite(values)
+    for key, bound in band.bounds:
+        inside &= _TESTS[key](values, float(bound))
+    return inside
+
+
+def _mend_near_bounds(
+    bench: Bench, base: Grid, bands: tuple[Band, ...], band: NDArray[np.int64]
+) -> None:
+    """Decide again, by exact values, the cells that lie on a bound or next to it."""
+    exact = bench.exact
+    bounds = {bound for each in bands for _, bound in each.bounds}
+    doubtful = np.zeros(base.value.shape, np.bool_)
+    for bound in bounds:
+        doubtful |= near(base.value, np.float64(float(bound)))
+    for cell in map(_cell, np.argwhere(doubtful)):
+        value = exact.value(base.indicator, cell)
+        if value is None:
+            # No fraction: within the tolerance the value counts as lying on the bound.
+            value = min(bounds, key=lambda bound: abs(float(bound) - base.value[cell]))
+        found = (position for position, each in enumerate(bands) if holds(each, value))
+        band[cell] = next(found, -1)
+
+
+def formula_grid(bench: Bench, name: str, indicator: FormulaIndicator) -> Grid:
+    """Compute a formula over the grids it names."""
+    names = indicator.formula.names
+    parts = {part: bench.grids[part] for part in names}
+    slices, sliced = common_slices(parts.values())
+    shape = (*bench.shape, len(slices))
+    missing = _operand_states(bench, parts, slices)
+    divisors: list[Floats] = []
+    with np.errstate(all="ignore"):
+        values = {part: on_slices(grid, grid.value, slices, np.nan) for part, grid in parts.items()}
+        computed = _evaluate(indicator.formula.tree, values, divisors)
+    value = np.broadcast_to(computed, shape).copy()
+    rational = all(grid.rational for grid in parts.values())
+    grid = Grid(name, slices, sliced, value, missing, rational=rational)
+    _mend_divisions(bench, grid, divisors)
+    divided = (missing == KNOWN) & ~np.isfinite(value)
+    missing[divided] = bench.reasons.code(Why.DIVISION, "в формуле деление на ноль")
+    value[missing != KNOWN] = np.nan
+    return grid
+
+
+def _mend_divisions(bench: Bench, grid: Grid, divisors: list[Floats]) -> None:
+    """Compute exactly where a divisor may be zero: 0.1 + 0.2 - 0.3 is not zero in floats."""
+    doubtful = np.zeros(grid.value.shape, np.bool_)
+    for divisor in divisors:
+        doubtful |= near(divisor, np.zeros(()))
+    exact = bench.exact
+    for cell in map(_cell, np.argwhere(doubtful & (grid.missing == KNOWN))):
+        value = exact.unrounded(grid, cell)
+        grid.value[cell] = np.nan if value is None else float(value)
+
+
+def _operand_states(
+    bench: Bench, parts: Mapping[str, Grid], slices: tuple[Assessment, ...]
+) -> NDArray[np.int16]:
+    """Not applicable where an operand is, else unknown where one is, else known."""
+    absent = bench.reasons.code(
+        Why.NOT_TAKEN, "школа в этой процедуре не участвует", applicable=False
+    )
+    states = [on_slices(grid, grid.missing, slices, absent) for grid in parts.values()]
+    unknown_parts = [bench.reasons.part(part) for part in parts]
+    applicable = np.array(bench.reasons.applicable())
+    missing = np.full((*bench.shape, len(slices)), KNOWN, np.int16)
+    for state, unknown in reversed(list(zip(states, unknown_parts, strict=True))):
+        missing = np.where((state != KNOWN) & applicable[state], unknown, missing)
+    for state in reversed(states):
+        missing = np.where(applicable[state], missing, state)
+    return missing.astype(np.int16)
+
+
+def _evaluate(node: Node, values: Mapping[str, Floats], divisors: list[Floats]) -> Floats:
+    match node:
+        case Constant(value):
+            return np.asarray(float(value))
+        case Name(indicator):
+            return values[indicator]
+        case Negation(operand):
+            return -_evaluate(operand, values, divisors)
+        case Operation(operator, left, right):
+            first, second = (_evaluate(side, values, divisors) for side in (left, right))
+            if operator == "/":
+                divisors.append(second)
+            return _OPERATORS[operator](first, second)
+        case Call(function, arguments):
+            known = [_evaluate(argument, values, divisors) for argument in arguments]
+            return reduce(_FUNCTIONS[function], known) if function != "abs" else np.abs(known[0])
+
+
+def change_grid(bench: Bench, name: str, change: Change) -> Grid:
+    """Subtract the value of `years` before; refused across a break of the procedure's scale."""
+    base = bench.grids[change.change]
+    back = change.years
+    earlier = np.full(base.value.shape, np.nan)
+    why = np.full(
+        base.value.shape, bench.reasons.code(Why.NO_ROW, "нет данных за прежний год"), np.int16
+    )
+    if back < len(bench.years):
+        earlier[:, back:] = base.value[:, :-back]
+        had = base.missing[:, :-back] == KNOWN
+        why[:, back:][had] = KNOWN
+    missing = np.where(base.missing == KNOWN, why, base.missing).astype(np.int16)
+    for year, place in _breaks(bench, base, back):
+        column = missing[:, year, place]
+        reason = bench.reasons.code(Why.BREAK, "шкала процедуры сменилась, годы несравнимы")
+        column[column == KNOWN] = reason
+    value = np.where(missing == KNOWN, base.value - earlier, np.nan)
+    return Grid(name, base.slices, base.sliced, value, missing, rational=base.rational)
+
+
+def _breaks(bench: Bench, base: Grid, back: int) -> list[tuple[int, int]]:
+    """List (year, slice) positions whose years stand on two sides of a break of scale."""
+    procedures = bench.methodology.procedures
+    found = []
+    for place, key in enumerate(base.slices):
+        names = [key.procedure] if key.procedure else list(_used(bench, base))
+        for position, year in enumerate(bench.years):
+            broken = any(
+                year - back < change <= year
+                for name in names
+                if name in procedures
+                for change in procedures[name].breaks
+            )
+            if broken:
+                found.append((position, place))
+    return found
+
+
+def _used(bench: Bench, base: Grid) -> set[str]:
+    """Procedures behind a pooled indicator."""
+    return {
+        bench.results.assessments[code].procedure
+        for code in bench.assessments_behind(base.indicator)
+    }
+
+
+def _cell(row: NDArray[np.int64]) -> Cell:
+    return int(row[0]), int(row[1]), int(row[2])

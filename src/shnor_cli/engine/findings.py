@@ -1,0 +1,103 @@
+"""What was found of schools, as values: facts, steps of an explanation, verdicts (заключения)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.score import with_score
+from shnor_cli.model import (
+    Assessment,
+    Judgement,
+    Measured,
+    Missing,
+    Outcome,
+    Results,
+    School,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One comparison of one school in one year and slice: what was compared with what."""
+
+    criterion: str
+    indicator: str
+    year: int
+    slice: Assessment
+    outcome: Outcome
+    value: float | None
+    """The compared number; None where it is unknown or a text."""
+    text: str | None
+    """The compared text of a text column."""
+    numerator: float | None
+    """For a ratio, what was counted (a whole number for counts of pupils)."""
+    denominator: int | None
+    """Participants behind the value, where known."""
+    bound: str
+    """Key of the bound: `at_least`, `more_than`, `at_most`, `less_than`, `is_in` or `known`."""
+    threshold: float | None
+    """The other side of the comparison; None where there is no number."""
+    distance: float | None
+    """Value against threshold in the indicator's unit, positive when met."""
+    pupils: int | None
+    """For a ratio against a number: by how many pupils this fact alone must change to flip."""
+    missing: Missing | None
+    """Why there is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of one school."""
+
+    index: int
+    """Position of the school in `Results.schools`."""
+    school: School
+    status: Status
+    category: str | None
+    """None where the school was not judged or several categories are possible."""
+    possible: tuple[str, ...]
+    outcomes: Mapping[str, Outcome]
+    """Criteria without a slice axis, in the report year, in the order of the methodology."""
+    fact: Fact | None
+    """The fact that decided."""
+    score: float | None
+    notes: tuple[str, ...]
+    """Notes in Russian: small sample, one pupil decides, why excluded."""
+    missing: tuple[Fact, ...]
+    """Where several categories are possible: the facts that are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One criterion in the explanation of a school: its answer and what it rests on."""
+
+    criterion: str
+    title: str
+    clause: str | None
+    year: int
+    slice: Assessment
+    outcome: Outcome
+    met: int | None
+    """For a count: members met, with an answer, and asked for."""
+    available: int | None
+    needed: int | None
+    parts: tuple["Step | Fact", ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything one run measured and judged, as arrays."""
+
+    file: MethodologyFile
+    year: int
+    results: Results
+    measured: Measured
+    judgement: Judgement
+
+    @cached_property
+    def methodology(self) -> Methodology:
+        """The methodology judged by, with the score that it leaves unsaid."""
+        return with_score(self.file.methodology)

@@ -1,0 +1,198 @@
+"""Judging: an answer to every criterion for every school, year and slice, then a category.
+
+To add a kind of criterion: its class in `criteria/rules.py`, a branch in `_answer` below.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Known, Not
+from shnor_cli.engine.align import common_slices
+from shnor_cli.engine.comparing import compare, known
+from shnor_cli.engine.counting import count
+from shnor_cli.engine.court import Court, margins_of, margins_on, settled
+from shnor_cli.engine.exact import is_high_bad
+from shnor_cli.engine.kleene import Margins, all_of, at_least, negated, stacked
+from shnor_cli.engine.population import excluded_schools
+from shnor_cli.engine.score import with_score
+from shnor_cli.model import (
+    Answers,
+    Flags,
+    Floats,
+    Integers,
+    Judgement,
+    Measured,
+    Outcome,
+    Results,
+    Status,
+)
+
+
+def judge(results: Results, methodology: Methodology, measured: Measured, year: int) -> Judgement:
+    """Answer every criterion and give every school its category in the report year."""
+    methodology = with_score(methodology)
+    excluded = excluded_schools(results, methodology, year)
+    court = Court(results, methodology, measured, year, excluded)
+    for name in methodology.criteria_in_order():
+        court.answers[name] = settled(court, name, _answer(court, name))
+    return _judgement(court)
+
+
+def _answer(court: Court, name: str) -> Answers:
+    match court.methodology.criteria[name]:
+        case Comparison() as comparison:
+            return compare(court, name, comparison)
+        case Known() as criterion:
+            return known(court, name, criterion)
+        case Count() as criterion:
+            return count(court, name, criterion)
+        case All(all=parts):
+            return _joined(court, name, parts, None)
+        case Any(any=parts):
+            return _joined(court, name, parts, 1)
+        case AtLeastOf(of=parts, at_least=needed):
+            return _joined(court, name, parts, needed)
+        case Not(not_=part):
+            answers = court.answers[part]
+            return _as_answers(name, answers, negated(margins_of(answers)))
+    raise AssertionError(name)
+
+
+def _joined(court: Court, name: str, parts: tuple[str, ...], needed: int | None) -> Answers:
+    """Join parts: all of them, or at least so many."""
+    answers = [court.answers[part] for part in parts]
+    slices, sliced = common_slices(answers)
+    members = stacked([margins_on(part, slices) for part in answers])
+    joined = all_of(members) if needed is None else at_least(members, needed)
+    whole = Answers(
+        name, slices, sliced, joined.low, joined.high, joined.applicable, joined.decider
+    )
+    if needed is None:
+        return replace(whole, dropped=joined.applicable & ~members.applicable.all(axis=-1))
+    return whole
+
+
+def _as_answers(name: str, like: Answers, margins: Margins) -> Answers:
+    return Answers(
+        name,
+        like.slices,
+        like.sliced,
+        margins.low,
+        margins.high,
+        margins.applicable,
+        margins.decider,
+    )
+
+
+def _judgement(court: Court) -> Judgement:
+    outcomes = _category_outcomes(court)
+    status = _status(court, outcomes)
+    category, possible, decider = _categories(court, outcomes, status == Status.JUDGED)
+    score, order = _order(court, status, possible)
+    return Judgement(
+        answers={name: court.answers[name] for name in court.methodology.criteria},
+        groups=court.groups,
+        status=status,
+        category=category,
+        possible=possible,
+        decider=decider,
+        score=score,
+        order=order,
+        cells=tuple(court.cells()),
+    )
+
+
+def _category_outcomes(court: Court) -> np.ndarray:
+    """Outcomes of the categories' criteria in the report year, shape (S, C)."""
+    year = court.measured.year(court.year)
+    columns = [
+        np.full(court.shape[0], Outcome.MET, np.int8)
+        if category.when is None
+        else court.answers[category.when].outcome[:, year, 0]
+        for category in court.methodology.categories
+    ]
+    return np.stack(columns, axis=-1) if columns else np.empty((court.shape[0], 0), np.int8)
+
+
+def _status(court: Court, outcomes: np.ndarray) -> np.ndarray:
+    asked = [place for place, each in enumerate(court.methodology.categories) if each.when]
+    status = np.full(court.shape[0], Status.JUDGED, np.int8)
+    if asked:
+        nothing = (outcomes[:, asked] == Outcome.NOT_APPLICABLE).all(axis=1)
+        status[nothing] = Status.NOT_ASSESSED
+    status[~_here(court)] = Status.NO_DATA
+    status[list(court.excluded)] = Status.EXCLUDED
+    return status
+
+
+def _here(court: Court) -> Flags:
+    """Schools with a row in the report year, or open in it by the register."""
+    here = court.measured.present[:, court.measured.year(court.year)].copy()
+    for school, (first, last) in court.results.schools.open_years.items():
+        here[school] |= first <= court.year <= last
+    return here
+
+
+def _categories(
+    court: Court, outcomes: np.ndarray, judged: Flags
+) -> tuple[np.ndarray, Flags, np.ndarray]:
+    """Walk the categories in order: the first met decides unless one above it is unknown."""
+    count = outcomes.shape[1]
+    category = np.full(court.shape[0], -1, np.int16)
+    possible = np.zeros((court.shape[0], count), np.bool_)
+    still = judged.copy()
+    for place in range(count):
+        maybe = still & np.isin(outcomes[:, place], (Outcome.MET, Outcome.UNKNOWN))
+        possible[maybe, place] = True
+        still &= outcomes[:, place] != Outcome.MET
+    single = possible.sum(axis=1) == 1
+    # A lone possibility decides only when it is met: none below it may be met either.
+    found = possible.argmax(axis=1) if count else np.zeros(court.shape[0], np.int64)
+    decided = (
+        single & (np.take_along_axis(outcomes, found[:, None], 1)[:, 0] == Outcome.MET)
+        if count
+        else single
+    )
+    category[decided] = found[decided]
+    return category, possible, _deciders(court, category)
+
+
+def _deciders(court: Court, category: np.ndarray) -> np.ndarray:
+    """The deciding cell: of the category's criterion, or of the nearest one above it with any."""
+    year = court.measured.year(court.year)
+    decider = np.full(court.shape[0], -1, np.int32)
+    nearest: str | None = None
+    for place, each in enumerate(court.methodology.categories):
+        nearest = each.when or nearest
+        if nearest is not None:
+            inside = category == place
+            decider[inside] = court.answers[nearest].decider[inside, year, 0]
+    return decider
+
+
+def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, Integers]:
+    """Scores, and schools in the order of the list: category, worst score, name, id."""
+    name = court.methodology.score
+    count = court.shape[0]
+    score = np.full(count, np.nan)
+    if name is not None:
+        score = court.grid(name).value[:, court.measured.year(court.year), 0]
+    sign = -1 if name is not None and is_high_bad(court.methodology, name) else 1
+    first = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
+    several = possible.sum(axis=1) > 1
+    names = court.results.schools.names
+    key = [
+        (
+            int(status[s]),
+            int(first[s]),
+            bool(several[s]),
+            np.isnan(score[s]),
+            sign * score[s] if np.isfinite(score[s]) else 0.0,
+            names[s],
+            court.results.schools.ids[s],
+        )
+        for s in range(count)
+    ]
+    return score, np.array(sorted(range(count), key=key.__getitem__), np.int64)

@@ -1,0 +1,100 @@
+"""Who is judged and who is compared with whom: excluded schools, groups, attribute filters."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import GROUP_ALL
+from shnor_cli.model import Flags, Floats, Outcome, Results, Texts
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of an attribute in one year."""
+
+    labels: tuple[str, ...]
+    codes: NDArray[np.int64]
+    """Shape (S,): position in `labels`, -1 where the school's attribute is not known."""
+
+    def members(self, mask: Flags) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Yield (group, indices of its schools in the mask), both ascending, empty ones left out."""
+        indices = np.flatnonzero(mask & (self.codes >= 0))
+        order = indices[np.argsort(self.codes[indices], kind="stable")]
+        codes = self.codes[order]
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else codes
+        for start, stop in zip(starts, [*starts[1:], len(codes)], strict=True):
+            yield int(codes[start]), order[start:stop]
+
+
+def attribute_texts(results: Results, name: str, year: int) -> Texts | None:
+    """Return the texts of a school attribute in a year, shape (S,), or None if there is none."""
+    attribute = results.attributes.get(name)
+    if attribute is not None:
+        return attribute.texts(year)
+    if name == "municipality":
+        texts = np.array([text or None for text in results.schools.municipalities], object)
+        return texts if len(texts) and any(texts) else None
+    return None
+
+
+def groups(results: Results, attribute: str, year: int) -> Groups:
+    """Return the groups of schools by an attribute in a year; `all` is one group of all."""
+    count = len(results.schools)
+    if attribute == GROUP_ALL:
+        return Groups((GROUP_ALL,), np.zeros(count, np.int64))
+    texts = attribute_texts(results, attribute, year)
+    if texts is None:
+        return Groups((), np.full(count, -1))
+    labels = sorted({text for text in texts if text is not None})
+    codes = {label: code for code, label in enumerate(labels)}
+    return Groups(tuple(labels), np.array([codes.get(text, -1) for text in texts], np.int64))
+
+
+def excluded_schools(results: Results, methodology: Methodology, year: int) -> dict[int, str]:
+    """Return excluded schools: index -> why, by the register or by `population.exclude`."""
+    excluded = {}
+    for name, values in methodology.population.exclude.items():
+        texts = attribute_texts(results, name, year)
+        if texts is not None:
+            wanted = {fold(value) for value in values}
+            for index in np.flatnonzero(np.not_equal(texts, None)):
+                if fold(texts[index]) in wanted:
+                    excluded[int(index)] = f"{name}: {texts[index]}"
+    return {**excluded, **results.schools.excluded}
+
+
+def matching(
+    results: Results, filters: Mapping[str, Sequence[str]], years: Sequence[int]
+) -> NDArray[np.int8]:
+    """Say for every school and year, shape (S, Y), whether its attributes are among those named.
+
+    Codes of `Outcome`: MET, NOT_MET, or UNKNOWN where an attribute is not known.
+    """
+    answers = np.full((len(results.schools), len(years)), Outcome.MET, np.int8)
+    for name, values in filters.items():
+        wanted = {fold(value) for value in values}
+        for position, year in enumerate(years):
+            column = answers[:, position]
+            texts = attribute_texts(results, name, year)
+            known = np.zeros(len(column), bool) if texts is None else np.not_equal(texts, None)
+            inside = np.zeros(len(column), bool)
+            if texts is not None:
+                inside[known] = [fold(text) in wanted for text in texts[known]]
+            column[~known & (column == Outcome.MET)] = Outcome.UNKNOWN
+            column[known & ~inside] = Outcome.NOT_MET
+    return answers
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparison: case, ё and outer or double spaces do not matter."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def spread(values: Floats) -> float:
+    """Return the sample standard deviation of known values; 1 where it is 0 or undefined."""
+    known = values[np.isfinite(values)]
+    deviation = float(known.std(ddof=1)) if known.size > 1 else 0.0
+    return deviation if deviation > 0 else 1.0

@@ -1,0 +1,80 @@
+"""Order and ties within a group, decided exactly where floats cannot tell two values apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.criteria.indicators import Column, Measure, Points
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.exact import near
+from shnor_cli.model import Flags, Floats, Integers
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Members of a group in ascending order of value."""
+
+    members: Integers
+    """Indices of schools."""
+    first: Integers
+    """For each, the position of the first member of equal value: 0 for the lowest."""
+
+    @property
+    def ends(self) -> Integers:
+        """Positions at which a new value begins, and the number of members: where a cut may be."""
+        return np.r_[np.unique(self.first), len(self.members)]
+
+
+def ranked(
+    values: Floats, members: Integers, exact: Callable[[int], Fraction | None] | None
+) -> Ranked:
+    """Order the members of a group by value.
+
+    Args:
+        values: shape (S,).
+        members: indices of the group's schools.
+        exact: exact value of a school; None where equal fractions have equal floats and
+            different ones different floats. Values with no fraction are equal when near.
+    """
+    order = members[np.argsort(values[members], kind="stable")]
+    sorted_values = values[order]
+    new = sorted_values[1:] != sorted_values[:-1]
+    if exact is not None:
+        close = near(sorted_values[1:], sorted_values[:-1])
+        if close.any():
+            order, new = _resolve(order, close, exact)
+    first = np.maximum.accumulate(np.where(np.r_[True, new], np.arange(len(order)), 0))
+    return Ranked(order, first)
+
+
+def floats_prove(methodology: Methodology, indicator: str) -> bool:
+    """Say whether values of an indicator are distinct floats whenever they are distinct fractions.
+
+    So it is for a ratio of counts below 2**26 (two such ratios differ by more than an ulp) and for
+    a decimal of up to 15 digits; not for what is computed from other indicators.
+    """
+    return isinstance(methodology.indicators[indicator], Measure | Column | Points)
+
+
+def _resolve(
+    order: Integers, close: Flags, exact: Callable[[int], Fraction | None]
+) -> tuple[Integers, NDArray[np.bool_]]:
+    """Order runs of close values by their fractions; return the order and where values change."""
+    resolved = order.copy()
+    new = ~close
+    starts = np.flatnonzero(np.r_[True, ~close])
+    for start, stop in zip(starts, [*starts[1:], len(order)], strict=True):
+        if stop - start == 1:
+            continue
+        fractions = {int(school): exact(int(school)) for school in order[start:stop]}
+        if any(value is None for value in fractions.values()):
+            continue
+        run = sorted(fractions, key=lambda school: fractions[school])  # type: ignore[arg-type, return-value]
+        resolved[start:stop] = run
+        for position in range(start, stop - 1):
+            one, other = run[position - start], run[position - start + 1]
+            new[position] = fractions[one] != fractions[other]
+    return resolved, new

@@ -1,0 +1,41 @@
+"""Identification: measuring, judging, and the verdicts (заключения) read off the arrays.
+
+Nothing is decided in a verdict or an explanation: every word of them comes from the very cells
+that decided.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
+from shnor_cli.engine.grounds import explain, verdict_of
+from shnor_cli.engine.judge import judge
+from shnor_cli.engine.measure import measure
+from shnor_cli.model import Results
+
+__all__ = ["Fact", "Identification", "Step", "Verdict", "identify"]
+
+
+@dataclass(frozen=True)
+class Identification(Findings):
+    """Everything one run found (протокол идентификации)."""
+
+    def verdict(self, index: int) -> Verdict:
+        """Return the verdict of a school by its index."""
+        return verdict_of(self, index)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Yield the verdicts in the order of the list: category, then score, then name."""
+        return (self.verdict(int(index)) for index in self.judgement.order)
+
+    def explain(self, index: int) -> tuple[Step, ...]:
+        """Return the whole trace of a school: a step for each criterion of a category, unfolded."""
+        return explain(self, index)
+
+
+def identify(file: MethodologyFile, results: Results, year: int) -> Identification:
+    """Measure and judge tables by a methodology in a report year."""
+    measured = measure(results, file.methodology, year)
+    judgement = judge(results, file.methodology, measured, year)
+    return Identification(file, year, results, measured, judgement)

@@ -1,0 +1,102 @@
+"""What a user can put right, as values: `Place`, `Problem`, `ShnorError` and its children.
+
+Whoever finds faults gathers them all and raises once. Nothing here prints: the one funnel is
+`cli.main`, which shows the message in Russian and leaves with `exit_status`.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file, and in it a sheet, a row (from 1) and a column."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    """Row of a table or line of a text file, from 1."""
+    column: str = ""
+    """Name of a column or address of a cell."""
+    position: int | None = None
+    """Position in a line of a text file, from 1."""
+
+    def in_words(self) -> str:
+        """Say the place in Russian: «отметки.xlsx, лист «5 РУ», строка 14»."""
+        parts = [
+            self.file,
+            f"лист «{self.sheet}»" if self.sheet else "",
+            f"строка {self.row}" if self.row is not None else "",
+            f"столбец «{self.column}»" if self.column else "",
+            f"позиция {self.position}" if self.position is not None else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault that makes an input unusable, where it stands and how to mend it."""
+
+    place: Place
+    fault: str
+    hint: str = ""
+    code: str = ""
+    """A stable code of the kind of fault, such as `T-014`; empty where none is given."""
+
+    def in_words(self) -> str:
+        """Say the problem in one Russian paragraph, place first."""
+        where = self.place.in_words()
+        said = f"{where}: {self.fault}" if where else self.fault
+        return f"{said}\n{self.hint}" if self.hint else said
+
+
+class ShnorError(Exception):
+    """Something the user can put right: a message, every place that is wrong, a hint."""
+
+    exit_status = 1
+
+    def __init__(self, message: str, problems: Iterable[Problem] = (), hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+        self.hint = hint
+
+
+class TableError(ShnorError):
+    """A table of results or a register cannot be used as it is."""
+
+
+class MethodologyError(ShnorError):
+    """A methodology (методика) is written wrongly or does not fit the tables."""
+
+
+class RunError(ShnorError):
+    """A run folder is missing, spoilt, in use or would be overwritten."""
+
+
+class TemplateError(ShnorError):
+    """A memo template cannot be filled."""
+
+
+class UsageError(ShnorError):
+    """The command line itself is wrong."""
+
+    exit_status = 2
+
+
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХавекмнорстух", "ABEKMHOPCTYXabekmhopctyx")
+"""Cyrillic letters that look like Latin ones on screen."""
+
+
+def did_you_mean(name: str, names: Collection[str]) -> str:
+    """Return «; возможно, «…»» with the nearest right name, or an empty text."""
+    from difflib import get_close_matches
+
+    plain = {each.translate(_LOOK_ALIKE).casefold(): each for each in sorted(names, reverse=True)}
+    wanted = name.translate(_LOOK_ALIKE).casefold()
+    found = get_close_matches(wanted, sorted(plain), n=1, cutoff=0.6)
+    if not found:
+        return ""
+    same = found[0] == wanted and name.casefold() != plain[wanted].casefold()
+    said = " (похожие буквы разных алфавитов)" if same else ""
+    return f"; возможно, «{plain[found[0]]}»{said}"

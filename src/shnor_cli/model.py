@@ -1,0 +1,313 @@
+"""The frozen values that every step speaks in; no step of the work lives here.
+
+Shapes: S schools, Y consecutive school years, K slices (срезы) of an indicator. A school year is
+named by its last year: 2024/25 is 2025.
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.errors import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Texts = NDArray[np.object_]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class Outcome(enum.IntEnum):
+    """The answer to a criterion (исход)."""
+
+    NOT_MET = 0
+    MET = 1
+    UNKNOWN = 2
+    NOT_APPLICABLE = 3
+
+    @property
+    def title(self) -> str:
+        """The outcome in Russian."""
+        return ("не выполнен", "выполнен", "неизвестно", "не применим")[self]
+
+    @property
+    def sign(self) -> str:
+        """One character for a narrow column; every one of them exists in cp866 and cp1251."""
+        return ("-", "+", "?", " ")[self]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assessment:
+    """An assessment (оценочная процедура), or a slice of several with the other parts left blank."""
+
+    procedure: str = ""
+    subject: str = ""
+    level: str = ""
+    grade: int = 0
+    """The programme's grade (класс программы); 0 where there is none."""
+
+    @property
+    def title(self) -> str:
+        """The assessment in Russian: «ВПР, математика, 5 класс»."""
+        grade = f"{self.grade} класс" if self.grade else ""
+        level = f"({self.level})" if self.level else ""
+        subject = f"{self.subject} {level}".strip()
+        return ", ".join(part for part in (self.procedure, subject, grade) if part)
+
+
+WHOLE = Assessment()
+"""The single slice of an indicator with one value per school."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """What was odd in an input but usable, and what was done about it (замечание)."""
+
+    place: Place
+    text: str
+    done: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: its name without folders, its SHA-256 and its number of data rows."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why a value is not there: it is unknown, or the question does not apply."""
+
+    kind: str
+    """One of the constants of `Why`."""
+    text: str
+    """The reason in Russian, ready to print."""
+    applicable: bool = True
+    """False when the question does not apply (не применимо), True when the value is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Texts of one column for every school: of a register, or of a school-level table by year."""
+
+    name: str
+    always: Texts | None = None
+    """Shape (S,): texts that hold in every year; None at a school without one."""
+    by_year: Mapping[int, Texts] = field(default_factory=dict)
+    """Year -> texts of shape (S,)."""
+    codes: Mapping[str, Missing] = field(default_factory=dict)
+    """What a code in place of a value means."""
+
+    def texts(self, year: int) -> Texts | None:
+        """Return the texts of a year, shape (S,), or None if the column says nothing of it."""
+        return self.by_year.get(year, self.always)
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school (образовательная организация, ОО)."""
+
+    id: str
+    name: str
+    municipality: str = ""
+
+
+@dataclass(frozen=True)
+class Schools:
+    """The schools of a run, sorted by id; the position of a school is its index everywhere."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    """Empty text where it is not known."""
+    excluded: Mapping[int, str] = field(default_factory=dict)
+    """Index -> why the register excludes the school."""
+    decisions: Mapping[int, str] = field(default_factory=dict)
+    """Index -> decision of the office about the school and its document, in words."""
+    open_years: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Index -> first and last year in which the register holds the school open; only registered."""
+    registered: bool = False
+    """Whether a register was given."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, index: int) -> School:
+        return School(self.ids[index], self.names[index], self.municipalities[index])
+
+
+@dataclass(frozen=True)
+class Results:
+    """Tables as read: facts in a relation of the connection, and everything around them.
+
+    The relation named by `facts` has integer codes, one row per (school, year, assessment):
+    `school` (index in `schools`), `year`, `assessment` (index in `assessments`), `participants`,
+    `enrolled` (may be NULL), `score_sum` DECIMAL(18, 4) (may be NULL), `c0`, `c1`, ... (counts of
+    `categories`, NULL where the cell is empty), `file` (index in `sources`), `row` (first source
+    row, from 1, the header being row 1) and `rows` (how many source rows were added or counted).
+    """
+
+    connection: "DuckDBPyConnection"
+    facts: str
+    schools: Schools
+    years: tuple[int, ...]
+    """Years that have rows, ascending."""
+    assessments: tuple[Assessment, ...]
+    categories: tuple[str, ...]
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    reported: "Results | None" = None
+    """Facts reported of groups: its schools are the groups, ids `attribute=value` («municipality=…»)."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Values of one indicator: arrays of shape (S, Y, K)."""
+
+    indicator: str
+    slices: tuple[Assessment, ...]
+    sliced: bool
+    """False when the indicator has one value per school and K is 1."""
+    value: Floats
+    """NaN where there is no number."""
+    missing: NDArray[np.int16]
+    """0 where there is a value, else a position in `Measured.reasons`."""
+    numerator: Integers | None = None
+    """For a ratio: what is counted, in units of 1 / `scale`."""
+    denominator: Integers | None = None
+    """For a ratio: out of how many; for others the number of participants behind, where known."""
+    scale: int = 1
+    text: Texts | None = None
+    """Texts of a text column or of letters; None for numbers."""
+    rational: bool = True
+    """False when the value has no exact fraction (standard deviation, geometric mean, residual)."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All indicators of a methodology over one year axis."""
+
+    years: tuple[int, ...]
+    """The year axis: consecutive, reaching back before the tables where a criterion looks back."""
+    grids: Mapping[str, Grid]
+    reasons: tuple[Missing, ...]
+    """Reasons of missing values; position 0 stands for «known»."""
+    present: Flags
+    """Shape (S, Y): the school has a row of any kind in that year."""
+    reported: "Measured | None" = None
+
+    def year(self, year: int) -> int:
+        """Return the position of a year on the axis."""
+        return self.years.index(year)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers to one criterion: arrays of shape (S, Y, K), margins in spreads of the indicator."""
+
+    criterion: str
+    slices: tuple[Assessment, ...]
+    sliced: bool
+    low: Floats
+    """Least possible margin: met when above zero."""
+    high: Floats
+    """Greatest possible margin: not met when below zero."""
+    applicable: Flags
+    decider: NDArray[np.int32]
+    """Code of the comparison cell that decides, see `Judgement.cell`; -1 where there is none."""
+    met: NDArray[np.int32] | None = None
+    """For a count: members that are met."""
+    available: NDArray[np.int32] | None = None
+    """For a count: members with an answer."""
+    needed: NDArray[np.int32] | None = None
+    """For a count: how many the bound asks for."""
+    dropped: Flags | None = None
+    """For `all`: a part did not apply and was dropped."""
+    threshold: Floats | None = None
+    """For a comparison: the other side, broadcast to the same shape; NaN where unknown."""
+
+    @property
+    def outcome(self) -> NDArray[np.int8]:
+        """Outcomes as codes of `Outcome`."""
+        unknown = np.where(self.high < 0, Outcome.NOT_MET, Outcome.UNKNOWN)
+        known = np.where(self.low > 0, Outcome.MET, unknown)
+        return np.where(self.applicable, known, Outcome.NOT_APPLICABLE).astype(np.int8)
+
+    def outcome_at(self, school: int, year: int, place: int) -> Outcome:
+        """Return the outcome of one cell."""
+        if not self.applicable[school, year, place]:
+            return Outcome.NOT_APPLICABLE
+        if self.low[school, year, place] > 0:
+            return Outcome.MET
+        return Outcome.NOT_MET if self.high[school, year, place] < 0 else Outcome.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the criteria gave: answers and, for every school, its category."""
+
+    answers: Mapping[str, Answers]
+    groups: Mapping[str, Mapping[str, Answers]]
+    """For each `over: schools` criterion: group value -> its answers, S being 1."""
+    status: NDArray[np.int8]
+    """Shape (S,): codes of `Status`."""
+    category: NDArray[np.int16]
+    """Shape (S,): position in the methodology's categories, -1 where none or several."""
+    possible: Flags
+    """Shape (S, C): categories that remain possible; one True where the category is decided."""
+    decider: NDArray[np.int32]
+    """Shape (S,): code of the deciding comparison cell, -1 where there is none."""
+    score: Floats
+    """Shape (S,): the value that orders the list; NaN where unknown."""
+    order: Integers
+    """Shape (S,): indices of schools in the order of the list."""
+    cells: Sequence[tuple[str, int]] = ()
+    """Comparisons in order: (criterion, first code of its cells)."""
+
+
+class Status(enum.IntEnum):
+    """How a school stands in an identification."""
+
+    JUDGED = 0
+    NOT_ASSESSED = 1
+    """None of the criteria of the categories applies («не оценивается»)."""
+    EXCLUDED = 2
+    NO_DATA = 3
+    """Known from other years only («нет данных за год»)."""
+
+    @property
+    def title(self) -> str:
+        """The status in Russian."""
+        return ("оценена", "не оценивается", "исключена", "нет данных за год")[self]
+
+
+class Why:
+    """Kinds of `Missing`: the first group is unknown, the second does not apply."""
+
+    NO_ROW = "нет строки"
+    EMPTY = "пусто"
+    CODE = "код"
+    TOO_FEW = "мало участников"
+    NO_COUNT = "нет числа"
+    PART = "нет части"
+    GROUP = "мала группа"
+    BREAK = "смена шкалы"
+    FIT = "мало школ"
+    NO_BAND = "вне полос"
+    DIVISION = "деление на ноль"
+
+    NOT_HELD = "не проводилась"
+    NOT_TAKEN = "не участвует"
+    ZERO = "нет участников"
+    NOT_APPLICABLE_CODE = "не применимо по коду"
