@@ -4,12 +4,17 @@ To add a page: a function that returns its text, and its line in `PAGES`.
 """
 
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CONSOLE = re.compile(r"```console\n\$ (?P<command>.+)\n(?:[^`].*\n|\n)*```")
 COMMANDS = (
     (),
     ("identify",),
@@ -52,11 +57,12 @@ def section(command: tuple[str, ...]) -> str:
     return f"## {name}\n\n```text\n" + "\n".join(lines) + "\n```\n"
 
 
-def shown(*arguments: str) -> str:
-    """Run the program and return what it printed."""
+def shown(*arguments: str, folder: Path = ROOT) -> str:
+    """Run the program in a folder and return what it printed."""
     program = Path(sys.executable).with_name("shnor")
     return subprocess.run(
         [program, *arguments],
+        cwd=folder,
         env=os.environ | {"PYTHONUTF8": "1"},
         check=True,
         stdout=subprocess.PIPE,
@@ -64,10 +70,37 @@ def shown(*arguments: str) -> str:
     ).stdout
 
 
+def readme() -> str:
+    """The README with what its commands print."""
+    return with_output("README.md")
+
+
+def readme_ru() -> str:
+    """The README for officials with what its commands print."""
+    return with_output("README.ru.md")
+
+
+def with_output(name: str) -> str:
+    """Fill every console block of a page: each command in turn, in one folder with the sample."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        shutil.copytree(ROOT / "sample_data", Path(folder, "sample_data"))
+        page = (ROOT / name).read_text(encoding="utf-8")
+        return CONSOLE.sub(lambda block: filled(block["command"], Path(folder)), page)
+
+
+def filled(command: str, folder: Path) -> str:
+    """A console block of one command and what it prints there."""
+    _, *arguments = shlex.split(command)
+    lines = (line.rstrip() for line in shown(*arguments, folder=folder).strip("\n").splitlines())
+    return "\n".join(("```console", f"$ {command}", *lines, "```"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/criteria.md": criteria,
     "docs/criteria.schema.json": schema,
     "docs/commands.md": commands,
+    "README.md": readme,
+    "README.ru.md": readme_ru,
 }
 
 

@@ -1,0 +1,55 @@
+"""The pages say what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shnor_cli import cli
+from tools import make_docs
+
+ROOT = make_docs.ROOT
+PAGES = sorted(path for folder in (ROOT, ROOT / "docs") for path in folder.glob("*.md"))
+
+
+def commands() -> set[str]:
+    plain = {each.__name__ for each in cli.COMMANDS}
+    return plain | {f"criteria {each.__name__.rstrip('_')}" for each in cli.CRITERIA_COMMANDS}
+
+
+@pytest.mark.parametrize("name", make_docs.PAGES)
+def test_generated_page_is_current(name: str) -> None:
+    written = (ROOT / name).read_text(encoding="utf-8")
+    assert written == make_docs.PAGES[name](), f"{name} is stale: run `make docs`"
+
+
+def test_every_command_has_its_help_in_the_docs() -> None:
+    assert {" ".join(command) for command in make_docs.COMMANDS} == commands() | {"", "criteria"}
+
+
+def test_readme_names_every_command_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `shnor ((?:criteria )?\w+)", readme, re.MULTILINE)) == commands()
+
+
+def test_readme_names_targets_that_make_has() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    for page in PAGES:
+        named = set(re.findall(r"(?:`|    )make (\w+)", page.read_text(encoding="utf-8")))
+        assert named <= targets, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_constraints_are_names_and_versions_of_what_the_project_asks_for() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    held = {line.split("==")[0].lower().replace("_", "-") for line in lines}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    asked = set(re.findall(r'^  "([\w.-]+)>=', project, re.MULTILINE))
+    assert {name.lower() for name in asked} - held == set()
