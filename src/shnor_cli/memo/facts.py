@@ -1,0 +1,248 @@
+"""Facts in the words of a memo: values with n из N, bounds, distances, assessments with years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from shnor_cli.criteria.indicators import Change, Column, Composite, Measure, Residual, Share
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.phrases import BOUND_WORDS, share_written, written
+from shnor_cli.criteria.rules import Comparison, Ends
+from shnor_cli.engine.verdicts import Fact
+from shnor_cli.model import Grid
+from shnor_cli.russian import (
+    MINUS,
+    NBSP,
+    Numeric,
+    exact,
+    join_and,
+    nbsp,
+    number,
+    percent,
+    plural,
+    points,
+    quote,
+    rounded,
+    school_year,
+    word,
+)
+
+_MOST_DIGITS = 6
+_RATIOS = ("low_share", "quality", "participation")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How values of one indicator are written."""
+
+    is_share: bool
+    """Written as percents."""
+    is_difference: bool
+    """A difference of shares, written in percentage points."""
+    digits: int
+    """Decimals when nothing asks for more."""
+    unit: str
+
+    def write(self, value: Numeric, digits: int | None = None) -> str:
+        """Write a value with its unit; `digits` counts decimals as printed."""
+        places = self.digits if digits is None else digits
+        if self.is_difference:
+            return points(value, places)
+        if self.is_share:
+            return percent(value, places)
+        said = number(value, 0 if exact(value).denominator == 1 else places)
+        return f"{said}{NBSP}{self._noun(value)}" if self.unit else said
+
+    def write_distance(self, value: Numeric, digits: int | None = None) -> str:
+        """Write a difference of two values, with its sign."""
+        places = self.digits if digits is None else digits
+        scale = Scale(is_share=False, is_difference=True, digits=places, unit="")
+        said = (scale if self.is_share or self.is_difference else self).write(value, places)
+        return said if said.startswith(MINUS) or not exact(value) else f"+{said}"
+
+    def printed(self, value: Numeric) -> Fraction:
+        """Return the number that stands on paper before the unit."""
+        return exact(value) * (100 if self.is_share or self.is_difference else 1)
+
+    def digits_to_tell(self, value: Numeric, other: Numeric) -> int:
+        """Return the decimals at which two unequal values do not look equal."""
+        one, two = self.printed(value), self.printed(other)
+        for digits in range(self.digits, _MOST_DIGITS):
+            if one == two or rounded(one, digits) != rounded(two, digits):
+                return digits
+        return _MOST_DIGITS
+
+    def _noun(self, value: Numeric) -> str:
+        return word(value, "балл", "балла", "баллов") if self.unit == "балл" else self.unit
+
+
+def scale_of(methodology: Methodology, indicator: str) -> Scale:
+    """Return how the values of an indicator are written."""
+    kind = methodology.indicators.get(indicator)
+    if kind is None:  # the order of the list when the methodology names none
+        return Scale(is_share=True, is_difference=False, digits=1, unit="")
+    change = isinstance(kind, Change | Residual) and _is_share(methodology, indicator)
+    digits = 1 if _is_share(methodology, indicator) or _is_score(methodology, indicator) else 2
+    unit = kind.unit if kind.unit and kind.unit != "%" else ""
+    return Scale(_is_share(methodology, indicator), change, digits, unit)
+
+
+def _is_share(methodology: Methodology, indicator: str) -> bool:
+    kind = methodology.indicators[indicator]
+    if kind.unit is not None:
+        return kind.unit == "%"
+    match kind:
+        case Measure(measure=measure):
+            return isinstance(measure, Share) or measure in _RATIOS
+        case Column(over=over):
+            return over is not None
+        case Change(change=part) | Residual(residual=part):
+            return _is_share(methodology, part)
+        case Composite(composite=parts):
+            return all(kind.method(p) == "none" and _is_share(methodology, p) for p in parts)
+    return False
+
+
+def _is_score(methodology: Methodology, indicator: str) -> bool:
+    kind = methodology.indicators[indicator]
+    return isinstance(kind, Measure) and kind.measure == "mean_score"
+
+
+def indicator_title(methodology: Methodology, indicator: str) -> str:
+    """Return the title of an indicator, or its id where it has none."""
+    kind = methodology.indicators.get(indicator)
+    if kind is None:
+        return "Сводная доля низких результатов"
+    return kind.title or indicator
+
+
+def value_of_fact(methodology: Methodology, fact: Fact) -> str:
+    """Say the value of a fact: «57,1 % (4 из 7)», «3,42 (12 участников)», a text, or why none."""
+    if fact.missing is not None:
+        return fact.missing.text
+    if fact.text is not None:
+        return quote(fact.text)
+    if fact.value is None:
+        return "нет значения"
+    said = scale_of(methodology, fact.indicator).write(fact_value(fact), _digits(methodology, fact))
+    return said + _out_of(methodology, fact)
+
+
+def fact_value(fact: Fact) -> Fraction:
+    """Return the value of a fact, exactly where it is a ratio of counts."""
+    if fact.numerator is not None and fact.denominator:
+        ratio = exact(fact.numerator) / fact.denominator
+        if abs(float(ratio) - (fact.value or 0.0)) <= _RATIO_NOISE:
+            return ratio
+    return exact(fact.value or 0.0)
+
+
+_RATIO_NOISE = 1e-12
+"""A rounded ratio differs from its counts by more than this, a correctly divided one by less."""
+
+
+def _digits(methodology: Methodology, fact: Fact) -> int:
+    scale = scale_of(methodology, fact.indicator)
+    if fact.threshold is None:
+        return scale.digits
+    return scale.digits_to_tell(fact_value(fact), fact.threshold)
+
+
+def _out_of(methodology: Methodology, fact: Fact) -> str:
+    if not fact.denominator:
+        return ""
+    if fact.numerator is not None and _is_share(methodology, fact.indicator):
+        return f" ({out_of(fact.numerator, fact.denominator)})"
+    return f" ({plural(fact.denominator, 'участник', 'участника', 'участников')})"
+
+
+def out_of(numerator: Numeric, denominator: Numeric) -> str:
+    """Write a ratio by its counts: «4 из 7»."""
+    return f"{number(numerator)}{NBSP}из{NBSP}{number(denominator)}"
+
+
+def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
+    """Say what the value was compared with: «не менее 30 %», «среди наименьших 25 %»."""
+    criterion = methodology.criteria.get(fact.criterion)
+    if isinstance(criterion, Comparison) and criterion.is_in is not None:
+        return _among(criterion.is_in)
+    if fact.threshold is None or fact.bound not in BOUND_WORDS:
+        return ""
+    scale = scale_of(methodology, fact.indicator)
+    return f"{BOUND_WORDS[fact.bound]} {_threshold(scale, fact)}"
+
+
+def _threshold(scale: Scale, fact: Fact) -> str:
+    threshold = exact(fact.threshold or 0.0)
+    printed = scale.printed(threshold)
+    digits = scale.digits
+    if fact.value is not None:
+        digits = scale.digits_to_tell(fact_value(fact), threshold)
+    while digits > 0 and rounded(printed, digits - 1) == printed:
+        digits -= 1  # a written bound stays as written: «30 %», not «30,0 %»
+    return scale.write(threshold, digits)
+
+
+def _among(members: Sequence[str] | Ends) -> str:
+    if not isinstance(members, Ends):
+        return f"в списке: {join_and([quote(text) for text in members], 'или')}"
+    side = "наименьших" if members.lowest is not None else "наибольших"
+    size = members.size
+    return f"среди {side} {share_written(size.number) if size.is_share else written(size.number)}"
+
+
+def distance_of_fact(methodology: Methodology, fact: Fact | None) -> str:
+    """Say how far a fact is from its bound: «+27,1 п.п.», plus being the side of «выполнен»."""
+    if fact is None or fact.distance is None:
+        return ""
+    distance = exact(fact.distance)
+    if fact.threshold is not None and fact.value is not None:
+        between = abs(fact_value(fact) - exact(fact.threshold))
+        distance = between if distance > 0 else -between
+    scale = scale_of(methodology, fact.indicator)
+    return scale.write_distance(distance, _digits(methodology, fact))
+
+
+def pupils_of_fact(fact: Fact | None) -> str:
+    """Say by how many pupils the fact alone would change: «2 участника»; nothing where unknown."""
+    if fact is None or not fact.pupils:
+        return ""
+    return plural(abs(fact.pupils), "участник", "участника", "участников")
+
+
+def subject_of_fact(methodology: Methodology, fact: Fact) -> str:
+    """Say what a fact is about: the assessment, or the indicator of a pooled value."""
+    return nbsp(fact.slice.title or indicator_title(methodology, fact.indicator))
+
+
+def fact_in_words(methodology: Methodology, fact: Fact) -> str:
+    """Say a whole fact: «ВПР, математика, 2024/25: 57,1 % (4 из 7), граница не менее 30 %»."""
+    said = value_of_fact(methodology, fact)
+    bound = bound_of_fact(methodology, fact)
+    subject = f"{subject_of_fact(methodology, fact)}, {school_year(fact.year)}"
+    return f"{subject}: {said}" + (f", граница {bound}" if bound else "")
+
+
+def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction | None:
+    """Return a cell of a grid, exactly where it is a ratio of counts; None where there is none."""
+    if grid.missing[school, year, slice_]:
+        return None
+    value = float(grid.value[school, year, slice_])
+    if value != value:  # noqa: PLR0124 - NaN: a text stands here
+        return None
+    if grid.numerator is not None and grid.denominator is not None:
+        counted = Fraction(int(grid.numerator[school, year, slice_]), grid.scale)
+        whole = int(grid.denominator[school, year, slice_])
+        if whole and abs(float(counted / whole) - value) <= _RATIO_NOISE:
+            return counted / whole
+    return exact(value)
+
+
+def grid_counts(grid: Grid, school: int, year: int, slice_: int = 0) -> tuple[Fraction, int] | None:
+    """Return n and N of a cell, or None where the value is not a ratio."""
+    if grid.numerator is None or grid.denominator is None:
+        return None
+    whole = int(grid.denominator[school, year, slice_])
+    if not whole or grid.missing[school, year, slice_]:
+        return None
+    return Fraction(int(grid.numerator[school, year, slice_]), grid.scale), whole

@@ -1,0 +1,188 @@
+"""What the memo says was found: sentences with counts and the summary table."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.score import IMPLICIT_SCORE
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.facts import (
+    distance_of_fact,
+    fact_in_words,
+    grid_counts,
+    grid_value,
+    indicator_title,
+    out_of,
+    pupils_of_fact,
+    scale_of,
+)
+from shnor_cli.model import Status
+from shnor_cli.russian import DASH, join_and, nbsp, percent, plural, quote, word
+
+LISTED = 60
+"""Above so many schools the tables show only those that need a look."""
+
+_NAMED = 7
+"""At most so many schools are named in a sentence."""
+
+Row = dict[str, object]
+
+
+def label(identification: Identification, index: int) -> str:
+    """Name a school, with its municipality where the run has several."""
+    schools = identification.results.schools
+    if len(set(schools.municipalities)) > 1 and schools.municipalities[index]:
+        return f"{schools.names[index]} ({schools.municipalities[index]})"
+    return schools.names[index]
+
+
+def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts of schools that were judged."""
+    return [verdict for verdict in verdicts if verdict.status is Status.JUDGED]
+
+
+def found_categories(identification: Identification) -> tuple[Category, ...]:
+    """Return the categories that ask something of a school: all but the one for the others."""
+    return tuple(each for each in identification.methodology.categories if each.when is not None)
+
+
+def shown(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the judged schools that tables show: all, or of many those above the last category."""
+    found = judged(verdicts)
+    last = identification.methodology.categories[-1:]
+    if len(found) <= LISTED or not last:
+        return found
+    return [verdict for verdict in found if verdict.category != last[0].name]
+
+
+def in_category(verdicts: Sequence[Verdict], name: str) -> list[Verdict]:
+    """Return the judged schools of a category."""
+    return [each for each in judged(verdicts) if each.category == name]
+
+
+def summary_sentences(identification: Identification, verdicts: Sequence[Verdict]) -> list[str]:
+    """Say how many schools there are of each kind."""
+    return [nbsp(text) for text in _summary(identification, verdicts)]
+
+
+def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    found = judged(verdicts)
+    yield f"Оценены результаты {plural(len(found), 'школы', 'школ', 'школ')}."
+    categories = identification.methodology.categories
+    for category in categories:
+        schools = in_category(verdicts, category.name)
+        yield _of_category(identification, category, schools, len(found))
+    undecided = sum(1 for each in found if each.category is None and len(each.possible) > 1)
+    if undecided:
+        said = plural(undecided, "школе", "школам", "школам")
+        yield f"По {said} данных недостаточно для однозначного вывода (раздел 5)."
+    yield from _not_judged(verdicts)
+    if not categories:
+        title = indicator_title(identification.methodology, score_name(identification))
+        yield (
+            "Методика не делит школы на категории: они перечислены "
+            f"в порядке показателя {quote(title)}."
+        )
+
+
+def _of_category(
+    identification: Identification, category: Category, schools: Sequence[Verdict], total: int
+) -> str:
+    name = quote(category.name)
+    count = len(schools)
+    if category.when is None:
+        if not count:
+            return f"Школ, по которым критерии не выполнены (категория {name}), нет."
+        said = plural(count, "школе", "школам", "школам")
+        share = percent(Fraction(count, total))
+        return f"Критерии не выполнены по {said} (категория {name}; {share} оценённых)."
+    if not count:
+        return f"Школы, соответствующие критериям категории {name}, не выявлены."
+    verb = word(count, "отнесена", "отнесены", "отнесено")
+    said = f"К категории {name} {verb} {plural(count, 'школа', 'школы', 'школ')}"
+    return f"{said}{_share(count, total)}{_named(identification, schools)}."
+
+
+def _share(count: int, total: int) -> str:
+    return f" ({percent(Fraction(count, total))} оценённых)"
+
+
+def _named(identification: Identification, schools: Sequence[Verdict]) -> str:
+    if len(schools) > _NAMED:
+        return ""
+    return ": " + join_and([label(identification, each.index) for each in schools])
+
+
+def _not_judged(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    counts = {status: sum(1 for each in verdicts if each.status is status) for status in Status}
+    if counts[Status.EXCLUDED]:
+        verb = word(counts[Status.EXCLUDED], "Исключена", "Исключены", "Исключено")
+        yield f"{verb} из оценки {plural(counts[Status.EXCLUDED], 'школа', 'школы', 'школ')}."
+    if counts[Status.NOT_ASSESSED]:
+        said = plural(counts[Status.NOT_ASSESSED], "школе", "школам", "школам")
+        yield f"Критерии неприменимы к {said}, вывод по ним не делается."
+    if counts[Status.NO_DATA]:
+        said = plural(counts[Status.NO_DATA], "школе", "школам", "школам")
+        yield f"Данных за отчётный год нет по {said}."
+
+
+def score_name(identification: Identification) -> str:
+    """Return the indicator that orders the list."""
+    return identification.methodology.score or IMPLICIT_SCORE
+
+
+def score_in_words(identification: Identification, verdict: Verdict) -> str:
+    """Write the value that orders the list, with n из N where it is a ratio."""
+    name = score_name(identification)
+    grid = identification.measured.grids.get(name)
+    scale = scale_of(identification.methodology, name)
+    if verdict.score is None:
+        return DASH
+    if grid is None or grid.sliced:
+        return scale.write(verdict.score)
+    year = identification.measured.year(identification.year)
+    value = grid_value(grid, verdict.index, year)
+    said = scale.write(verdict.score if value is None else value)
+    counts = grid_counts(grid, verdict.index, year)
+    return f"{said} ({out_of(*counts)})" if counts and scale.is_share else said
+
+
+def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the rows of the summary table, in the order of the list."""
+    return [
+        {
+            "номер": position,
+            "название": label(identification, verdict.index),
+            "категория": standing(verdict),
+            "показатель": score_in_words(identification, verdict),
+            "решающий": _deciding(identification, verdict),
+            "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
+            "участники": pupils_of_fact(verdict.fact),
+            "цвет": _COLOURS[_rank(identification, verdict)],
+        }
+        for position, verdict in enumerate(shown(identification, verdicts), start=1)
+    ]
+
+
+_COLOURS = ("F4CCCC", "FCE8D5", "")
+"""Shades of the first category, of the others that were found, and of the rest."""
+
+
+def _rank(identification: Identification, verdict: Verdict) -> int:
+    names = [category.name for category in found_categories(identification)]
+    if verdict.category is None or verdict.category not in names:
+        return 2
+    return min(names.index(verdict.category), 1)
+
+
+def standing(verdict: Verdict) -> str:
+    """Say the category, or that data are too few."""
+    if verdict.category is not None:
+        return verdict.category
+    return "недостаточно данных" if len(verdict.possible) > 1 else DASH
+
+
+def _deciding(identification: Identification, verdict: Verdict) -> str:
+    if verdict.fact is None:
+        return DASH
+    return nbsp(fact_in_words(identification.methodology, verdict.fact))

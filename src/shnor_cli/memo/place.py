@@ -1,0 +1,67 @@
+"""Putting a finished Office file in its place: the same bytes every time, whole or not at all."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from shnor_cli.errors import Place, Problem, RunError
+
+_CONTENTS = "[Content_Types].xml"
+"""The entry that readers of the format expect first."""
+
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def repacked(content: bytes) -> bytes:
+    """Return the same zip with sorted entries and without times and traces of the machine."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
+    ):
+        for name in sorted(old.namelist(), key=lambda name: (name != _CONTENTS, name)):
+            entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # else Windows and Linux would differ in this byte
+            new.writestr(entry, old.read(name))
+    return packed.getvalue()
+
+
+def put(content: bytes, output: Path) -> None:
+    """Write a file beside its place and rename it there, making missing folders.
+
+    Raises:
+        RunError: the place cannot be written; what stood there is untouched.
+    """
+    beside = output.with_name(f".{output.name}.new")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        os.replace(beside, output)  # noqa: PTH105 - the one call that replaces on Windows too
+    except OSError as error:
+        _forget(beside)
+        raise _refusal(output, error) from error
+
+
+def _forget(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # the folder is not writable, so there is nothing of ours in it
+
+
+def _refusal(output: Path, error: OSError) -> RunError:
+    match error:
+        case PermissionError():
+            fault, hint = (
+                "нет доступа на запись",
+                "Если файл открыт в Word, закройте его и повторите.",
+            )
+        case IsADirectoryError():
+            fault, hint = "это папка", "Назовите файл: например, spravka.docx."
+        case FileExistsError() | NotADirectoryError():
+            fault, hint = "на пути к файлу стоит не папка", "Проверьте путь."
+        case _:
+            fault, hint = error.strerror or "файл не записан", "Проверьте путь и место на диске."
+    return RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])

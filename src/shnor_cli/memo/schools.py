@@ -1,0 +1,152 @@
+"""Schools one by one: those found, with their grounds, and those without a conclusion."""
+
+from collections.abc import Sequence
+
+from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.facts import indicator_title
+from shnor_cli.memo.findings import (
+    Row,
+    found_categories,
+    in_category,
+    judged,
+    label,
+    score_in_words,
+    score_name,
+    standing,
+)
+from shnor_cli.memo.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.model import Status
+from shnor_cli.russian import NBSP, nbsp, plural, quote
+
+
+def categories_in_full(
+    identification: Identification, verdicts: Sequence[Verdict]
+) -> list[dict[str, object]]:
+    """Return every category that was found with its schools and their grounds."""
+    made: list[dict[str, object]] = []
+    for category in found_categories(identification):
+        schools = in_category(verdicts, category.name)
+        if schools:
+            described = [
+                _described(identification, category, each) for each in schools[:_DESCRIBED]
+            ]
+            made.append(
+                {
+                    "название": quote(category.name),
+                    "школы": described,
+                    "остальные": _rest(len(schools) - len(described)),
+                }
+            )
+    return made
+
+
+_DESCRIBED = 200
+"""A memo with grounds of more schools in a category is no longer read: the run's table has all."""
+
+
+def _rest(count: int) -> str:
+    if count <= 0:
+        return ""
+    said = plural(count, "школы", "школ", "школ")
+    return f"Основания ещё {said} этой категории приведены в таблице verdicts.csv."
+
+
+def _described(identification: Identification, category: Category, verdict: Verdict) -> Row:
+    methodology = identification.methodology
+    steps = identification.explain(verdict.index)
+    step = next(each for each in steps if each.criterion == category.when)
+    grounds = grounds_of(methodology, step)
+    title = indicator_title(methodology, score_name(identification))
+    return {
+        "название": label(identification, verdict.index),
+        "показатель": nbsp(f"{title}: {score_in_words(identification, verdict)}"),
+        "основания": [{"текст": each.text, "факты": list(each.facts)} for each in grounds],
+        "примечания": notes_in_words(verdict),
+        "предметы": sorted({subject for each in grounds for subject in each.subjects}),
+    }
+
+
+def notes_in_words(verdict: Verdict) -> str:
+    """Join the notes of a verdict into one sentence; empty text when there are none."""
+    return nbsp("; ".join(note.rstrip(".") for note in verdict.notes))
+
+
+def without_conclusion(
+    identification: Identification, verdicts: Sequence[Verdict]
+) -> list[dict[str, object]]:
+    """Return the groups of schools of which nothing, or nothing certain, is concluded."""
+    groups = (
+        ("Недостаточно данных", _UNDECIDED, _undecided(identification, verdicts)),
+        ("Исключены из оценки", _EXCLUDED, _of_status(identification, verdicts, Status.EXCLUDED)),
+        (
+            "Не оценивались",
+            _NOT_ASSESSED,
+            _of_status(identification, verdicts, Status.NOT_ASSESSED),
+        ),
+        (
+            "Нет данных за отчётный год",
+            _NO_DATA,
+            _of_status(identification, verdicts, Status.NO_DATA),
+        ),
+        ("Решения управления образования", _DECIDED, _decided(identification, verdicts)),
+    )
+    return [
+        {"заголовок": title, "вводная": nbsp(intro), "школы": schools}
+        for title, intro, schools in groups
+        if schools
+    ]
+
+
+_UNDECIDED = (
+    "По следующим школам вывод зависит от данных, которых нет. "
+    "Названы возможные категории и недостающие данные."
+)
+_EXCLUDED = "Следующие школы не оценивались и не входят в группы сравнения."
+_NOT_ASSESSED = "К следующим школам неприменим ни один из критериев категорий."
+_NO_DATA = "Следующие школы известны только по данным других лет."
+_DECIDED = "По следующим школам принято решение; рядом показано, что дали критерии."
+
+
+def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    return [
+        {
+            "название": label(identification, each.index),
+            "текст": f"возможны {possible_in_words(each.possible)}",
+            "подробности": list(missing_in_words(identification.methodology, each.missing)),
+        }
+        for each in judged(verdicts)
+        if each.category is None and len(each.possible) > 1
+    ]
+
+
+def _of_status(
+    identification: Identification, verdicts: Sequence[Verdict], status: Status
+) -> list[Row]:
+    excluded = identification.results.schools.excluded
+    return [
+        {
+            "название": label(identification, each.index),
+            "текст": nbsp(excluded.get(each.index, "") or notes_in_words(each)),
+            "подробности": [],
+        }
+        for each in verdicts
+        if each.status is status
+    ]
+
+
+def _decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    decisions = identification.results.schools.decisions
+    return [
+        {
+            "название": label(identification, each.index),
+            "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{_by_criteria(each)}"),
+            "подробности": [],
+        }
+        for each in verdicts
+        if each.index in decisions
+    ]
+
+
+def _by_criteria(verdict: Verdict) -> str:
+    return standing(verdict) if verdict.status is Status.JUDGED else verdict.status.title

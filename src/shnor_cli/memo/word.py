@@ -1,0 +1,242 @@
+"""Filling a Word template: docxtpl made strict, safe, Russian and repeatable.
+
+docxtpl alone loses text after a bare `&`, prints nothing for a mistyped name, runs whatever a tag
+asks for, and names no place of an error; Word's Russian autocorrect breaks its tags. The subclass
+here mends these and leaves the rest to the library.
+"""
+
+import difflib
+import io
+import re
+import traceback
+import zipfile
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import jinja2
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from shnor_cli.errors import Place, Problem, TemplateError
+from shnor_cli.memo.grid import Node, free_looped_rows, repair
+from shnor_cli.memo.place import repacked
+from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
+
+_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
+"""What the properties of an undated memo say: the clock is never read."""
+
+_TAG = re.compile(r"\{(?:<[^>]*>)*[{%#].*?[}%#](?:<[^>]*>)*\}", re.DOTALL)
+_AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "})
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[\t\r\n]+")
+
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What filling may raise because of what the template says."""
+
+_KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
+
+
+def fill(template: Path, context: Mapping[str, object], day: date | None) -> bytes:
+    """Return the filled document; the same template, context and day give the same bytes.
+
+    Raises:
+        TemplateError: the template is not a Word document or a tag in it is wrong.
+    """
+    document = _opened(template)
+    try:
+        document.render(dict(context), environment(context))
+    except etree.XMLSyntaxError as error:
+        fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+        raise _refusal(template, fault) from error
+    _stamp(document, day)
+    content = io.BytesIO()
+    document.save(content)
+    return repacked(content.getvalue())
+
+
+def _opened(template: Path) -> "_Memo":
+    document = _Memo(template)
+    try:
+        document.init_docx()
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        fault = (
+            "файл не найден"
+            if not template.exists()
+            else "файл не открывается как документ Word (.docx)"
+        )
+        raise _refusal(template, fault) from error
+    return document
+
+
+def environment(names: Collection[str] = ()) -> ImmutableSandboxedEnvironment:
+    """Return the Jinja environment of memos; `names` are suggested for mistyped ones."""
+    made = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=_undefined(names), finalize=_printable
+    )
+    made.globals = {"range": made.globals["range"]}
+    del made.filters["safe"]
+    made.filters |= {"число": number, "процент": percent, "слово": plural, "перечень": join_and}
+    return made
+
+
+def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
+    class Missing(jinja2.StrictUndefined):
+        """A name that is not there: any use of it is an error, said in Russian."""
+
+        __slots__ = ()
+
+        @property
+        def _undefined_message(self) -> str:
+            if issubclass(self._undefined_exception, SecurityError):
+                return "тег обращается к внутреннему устройству программы, это запрещено"
+            owner = self._undefined_obj
+            known = owner if isinstance(owner, Mapping) else names
+            return f"нет имени «{self._undefined_name}»{_nearest(str(self._undefined_name), known)}"
+
+    return Missing
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"; похожее имя: «{near[0]}»" if near else ""
+
+
+def _printable(value: object) -> object:
+    """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
+    if isinstance(value, str):
+        return _SPACES.sub(" ", _CONTROL.sub("", value))
+    if isinstance(value, float | Fraction | Decimal):
+        return number(value)
+    return DASH if value is None else value
+
+
+class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A template whose tags survive autocorrection and whose errors name their paragraph."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
+        return str(super().patch_xml(straight))
+
+    def build_xml(
+        self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
+    ) -> str:
+        free_looped_rows(self.docx.element.body)
+        return str(super().build_xml(context, jinja_env))
+
+    def render_xml_part(
+        self,
+        src_xml: str,
+        part: object,
+        context: dict[str, object],
+        jinja_env: jinja2.Environment,
+    ) -> str:
+        source = _line_per_paragraph(src_xml)
+        self.current_rendering_part = part
+        try:
+            _refuse_raw_output(jinja_env, source)
+            filled = jinja_env.from_string(source).render(context)
+        except _FAULTS as error:
+            where = _paragraph_of(error, source)
+            raise _refusal(
+                Path(self.template_file), _fault_in_words(error, jinja_env), where
+            ) from error
+        return filled.replace("\n<w:", "<w:")
+
+    def render_properties(self, *_: object) -> None:
+        """Leave the properties alone: they are stamped, not filled."""
+
+    def fix_tables(self, xml: str) -> Node:
+        tree = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+        repair(tree, {style.style_id: _size(style) for style in self.docx.styles})
+        return tree
+
+
+def _size(style: object) -> float | None:
+    font = getattr(style, "font", None)
+    return font.size.pt if font is not None and font.size is not None else None
+
+
+def _line_per_paragraph(xml: str) -> str:
+    """Put every paragraph on a line of its own, so that a line number names a paragraph."""
+    lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
+    return re.sub(r"(</w:(?:p|tr|tc|tbl)>)(\{[%{])", r"\1\n\2", lines)
+
+
+def _refuse_raw_output(jinja_env: jinja2.Environment, source: str) -> None:
+    for node in jinja_env.parse(source).find_all(jinja2.nodes.EvalContextModifier):
+        raise jinja2.TemplateSyntaxError("autoescape", node.lineno)
+
+
+def _paragraph_of(error: BaseException, source: str) -> str:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        line = error.lineno
+    else:  # Jinja rewrites the traceback so that its frames name lines of the template
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+        line = (lines[-1] if lines else None) or 0
+    if line <= 0:
+        return ""
+    text = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1]).strip()
+    return f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text
+
+
+_QUOTED = 160
+"""Characters of a paragraph that an error quotes."""
+
+
+def _fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
+    said = getattr(error, "message", None) or str(error)
+    match error:
+        case jinja2.UndefinedError():
+            return said
+        case SecurityError():
+            return "тег обращается к внутреннему устройству программы, это запрещено"
+        case jinja2.TemplateSyntaxError():
+            return _syntax_in_words(said, jinja_env)
+    return "значение не подходит к тому, что делает с ним тег"
+
+
+def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
+    names = re.findall(r"'([^']*)'", said)
+    if said == "autoescape":
+        return "тег «autoescape» запрещён: он пропускает в документ посторонний код"
+    if said.startswith("Unexpected end of template"):
+        return (
+            f"тег «{names[-1]}» не закрыт: нет тега «end{names[-1]}»" if names else "тег не закрыт"
+        )
+    if said.startswith("Encountered unknown tag"):
+        expected = f"; здесь ожидается «{names[1]}»" if len(names) > 1 else ""
+        return f"неизвестный тег «{names[0]}»{expected or _nearest(names[0].lower(), _KNOWN_TAGS)}"
+    if said.startswith("No filter named"):
+        return f"нет преобразования «{names[0]}»{_nearest(names[0], jinja_env.filters)}"
+    if said.startswith("expected token") and len(names) > 1:
+        return f"тег записан неверно: не на месте «{names[-1]}»"
+    return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")
+
+
+def _refusal(template: Path, fault: str, where: str = "") -> TemplateError:
+    quoted = f"в тексте «{where}» {fault}" if where else fault
+    problem = Problem(Place(template.name), quoted)
+    return TemplateError("Справка не построена: шаблон не заполняется.", [problem])
+
+
+def _stamp(document: DocxTemplate, day: date | None) -> None:
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _NO_DATE
+    properties = document.docx.core_properties
+    properties.created = properties.modified = moment
+    properties.last_printed = moment
+    properties.last_modified_by = ""
+    properties.revision = 1
