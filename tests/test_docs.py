@@ -5,16 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli import cli
+from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS
 from tools import make_docs
 
 ROOT = make_docs.ROOT
 PAGES = sorted(path for folder in (ROOT, ROOT / "docs") for path in folder.glob("*.md"))
-
-
-def commands() -> set[str]:
-    plain = {each.__name__ for each in cli.COMMANDS}
-    return plain | {f"criteria {each.__name__.rstrip('_')}" for each in cli.CRITERIA_COMMANDS}
 
 
 @pytest.mark.parametrize("name", make_docs.PAGES)
@@ -23,13 +18,10 @@ def test_generated_page_is_current(name: str) -> None:
     assert written == make_docs.PAGES[name](), f"{name} is stale: run `make docs`"
 
 
-def test_every_command_has_its_help_in_the_docs() -> None:
-    assert {" ".join(command) for command in make_docs.COMMANDS} == commands() | {"", "criteria"}
-
-
 def test_readme_names_every_command_and_no_other() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `shnor ((?:criteria )?\w+)", readme, re.MULTILINE)) == commands()
+    commands = {*COMMANDS, *(f"criteria {name}" for name in CRITERIA_COMMANDS)}
+    assert set(re.findall(r"^\| `shnor ((?:criteria )?\w+)", readme, re.MULTILINE)) == commands
 
 
 def test_readme_names_targets_that_make_has() -> None:

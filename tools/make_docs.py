@@ -13,23 +13,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = re.compile(r"```console\n\$ (?P<command>.+)\n(?:[^`].*\n|\n)*```")
-COMMANDS = (
-    (),
-    ("identify",),
-    ("explain",),
-    ("memo",),
-    ("rerun",),
-    ("compare",),
-    ("verify",),
-    ("criteria",),
-    ("criteria", "list"),
-    ("criteria", "show"),
-    ("criteria", "check"),
-    ("criteria", "test"),
-    ("criteria", "schema"),
-)
 
 
 def criteria() -> str:
@@ -47,7 +34,9 @@ def schema() -> str:
 def commands() -> str:
     """What every command says of itself."""
     head = "# Команды\n\nСтраница составлена из `--help` каждой команды: `make docs`.\n"
-    return "\n".join((head, *(section(command) for command in COMMANDS)))
+    names = [(), *((name,) for name in COMMANDS), ("criteria",)]
+    names += [("criteria", name) for name in CRITERIA_COMMANDS]
+    return "\n".join((head, *(section(name) for name in names)))
 
 
 def section(command: tuple[str, ...]) -> str:
