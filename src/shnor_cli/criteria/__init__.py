@@ -1,0 +1,1 @@
+"""The criteria language (язык критериев): models, loading, checks, words."""

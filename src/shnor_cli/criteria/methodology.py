@@ -1,0 +1,272 @@
+"""The methodology (методика): indicators, criteria, categories, score and their document."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from shnor_cli.criteria.base import Day, Id, Part, Texts, Year
+from shnor_cli.criteria.indicators import (
+    INDICATOR_KINDS,
+    Change,
+    Column,
+    Composite,
+    FormulaIndicator,
+    Measure,
+    Points,
+    Residual,
+)
+from shnor_cli.criteria.rules import (
+    CRITERION_KINDS,
+    All,
+    Any,
+    AtLeastOf,
+    Comparison,
+    Count,
+    Known,
+    Not,
+)
+from shnor_cli.errors import did_you_mean
+from shnor_cli.russian import join_and
+
+LANGUAGE: Literal[1] = 1
+"""The version of the criteria language that this program reads."""
+
+
+class Basis(Part):
+    """Документ, на котором основана методика; печатается только то, что названо."""
+
+    document: str | None = Field(None, title="Документ", description="Вид и название документа.")
+    issuer: str | None = Field(None, title="Кем издан")
+    number: str | None = Field(None, title="Номер")
+    issued: Day | None = Field(None, alias="date", title="Дата")
+    edition: str | None = Field(None, title="Редакция")
+    note: str | None = Field(None, title="Пояснение")
+
+
+class Terms(Part):
+    """Как называть выявляемые школы."""
+
+    short: str = Field("ШНОР", title="Сокращение")
+    long: str = Field("школы с низкими образовательными результатами", title="Полностью")
+
+
+class Procedure(Part):
+    """Вид оценочной процедуры: шкала и то, что в ней считается низким результатом."""
+
+    title: str | None = Field(None, title="Полное название")
+    scale: Texts | None = Field(
+        None, title="Шкала", description="Все категории результата; без шкалы — только баллы."
+    )
+    partial: bool = Field(
+        default=False,
+        title="Неполная шкала",
+        description="true — сумма категорий может быть меньше числа участников.",
+    )
+    low: Texts | None = Field(None, title="Низкие", description="Категории низкого результата.")
+    good: Texts | None = Field(
+        None, title="Качество", description="Категории для показателя quality, например 4 и 5."
+    )
+    grade: Annotated[int, Field(ge=1, le=12)] | None = Field(
+        None, title="Класс по умолчанию", description="Для строк без класса: 9 у ОГЭ, 11 у ЕГЭ."
+    )
+    not_held: dict[Year, str] = Field(
+        default_factory=dict, title="Не проводилась", description="Год: причина."
+    )
+    breaks: tuple[Year, ...] = Field(
+        (),
+        title="Смена шкалы",
+        description="Годы, начиная с которых результаты несравнимы с прежними.",
+    )
+
+
+class Population(Part):
+    """Какие школы не оцениваются."""
+
+    exclude: dict[str, Texts] = Field(
+        default_factory=dict,
+        title="Исключить",
+        description="Признак школы: значения, например {kind: [вечерняя, коррекционная]}.",
+    )
+
+
+class Category(Part):
+    """Категория: первая, критерий которой выполнен; без when — все остальные школы."""
+
+    name: str = Field(min_length=1, title="Название")
+    when: str | None = Field(None, title="Критерий")
+
+
+def _kind_tag(kinds: Mapping[str, type[Part]]) -> Discriminator:
+    classes = {kind: key for key, kind in kinds.items()}
+
+    def tag(value: object) -> str | None:
+        if isinstance(value, Part):
+            return f"<{classes.get(type(value))}>"
+        keys = value if isinstance(value, dict) else {}
+        return next((f"<{key}>" for key in kinds if key in keys), None)
+
+    return Discriminator(tag)
+
+
+def _one_kind(kinds: Mapping[str, type[Part]], of_what: str) -> BeforeValidator:
+    """Refuse an item that names no kind, or several, before the union is tried."""
+
+    def check(value: object) -> object:
+        if isinstance(value, Part):
+            return value
+        if not isinstance(value, dict):
+            raise ValueError(f"{of_what} нужны ключи и значения")  # noqa: TRY004 - pydantic wants it
+        given = [key for key in kinds if key in value]
+        if len(given) > 1:
+            raise ValueError(
+                f"{of_what} сразу {join_and(given)}; вид говорит ровно один из этих ключей"
+            )
+        if not given:
+            raise ValueError(_no_kind(value, kinds, of_what))
+        return value
+
+    return BeforeValidator(check)
+
+
+def _no_kind(value: Mapping[str, object], kinds: Collection[str], of_what: str) -> str:
+    nearest = next(filter(None, (_likely(key, kinds) for key in value)), "")
+    needed = ", ".join(kinds)
+    return f"{of_what} нет ни одного из ключей: {needed}; ровно один говорит его вид{nearest}"
+
+
+def _likely(key: str, kinds: Collection[str]) -> str:
+    nearest = did_you_mean(key, kinds)
+    return nearest and f"; вместо «{key}»{nearest.removeprefix(';')}"
+
+
+Indicator = Annotated[
+    Annotated[Measure, Tag("<measure>")]
+    | Annotated[Column, Tag("<column>")]
+    | Annotated[Composite, Tag("<composite>")]
+    | Annotated[Points, Tag("<points>")]
+    | Annotated[FormulaIndicator, Tag("<formula>")]
+    | Annotated[Change, Tag("<change>")]
+    | Annotated[Residual, Tag("<residual>")],
+    _kind_tag(INDICATOR_KINDS),
+    _one_kind(INDICATOR_KINDS, "у показателя"),
+]
+
+Criterion = Annotated[
+    Annotated[Comparison, Tag("<indicator>")]
+    | Annotated[Known, Tag("<known>")]
+    | Annotated[Count, Tag("<count>")]
+    | Annotated[All, Tag("<all>")]
+    | Annotated[Any, Tag("<any>")]
+    | Annotated[AtLeastOf, Tag("<of>")]
+    | Annotated[Not, Tag("<not>")],
+    _kind_tag(CRITERION_KINDS),
+    _one_kind(CRITERION_KINDS, "у критерия"),
+]
+
+
+def _language(value: object) -> object:
+    if str(value) != str(LANGUAGE):
+        raise ValueError(
+            f"эта программа читает язык критериев версии {LANGUAGE}, а здесь «{value}»"
+        )
+    return LANGUAGE
+
+
+class Methodology(Part):
+    """Методика: показатели, критерии, категории, порядок списка и документ под ними."""
+
+    language: Annotated[Literal[1], BeforeValidator(_language)] = Field(
+        LANGUAGE, title="Версия языка"
+    )
+    id: Id = Field(title="Имя методики", description="Совпадает с именем файла.")
+    title: str = Field(min_length=1, title="Название")
+    basis: Basis = Field(default_factory=Basis, title="Основание")
+    status: Literal["пример", "утверждена"] = Field(
+        "пример",
+        title="Состояние",
+        description="Справка по примеру говорит об этом на первой странице.",
+    )
+    terms: Terms = Field(default_factory=Terms, title="Термины")
+    procedures: dict[str, Procedure] = Field(default_factory=dict, title="Виды процедур")
+    population: Population = Field(default_factory=Population, title="Круг школ")
+    indicators: dict[Id, Indicator] = Field(title="Показатели")
+    criteria: dict[Id, Criterion] = Field(default_factory=dict, title="Критерии")
+    categories: tuple[Category, ...] = Field((), title="Категории")
+    score: str | None = Field(
+        None,
+        title="Порядок списка",
+        description="Показатель с одним значением на школу; без него — сводная доля низких "
+        "результатов.",
+    )
+    small_sample: Annotated[int, Field(ge=0)] = Field(
+        10, title="Малая выборка", description="При меньшем числе участников ставится пометка."
+    )
+    absent: Literal["unknown", "not_applicable"] = Field(
+        "unknown",
+        title="Нет строки за год",
+        description="Чем считать отсутствие строки процедуры, которая у школы бывает в другие "
+        "годы.",
+    )
+    groups: Literal["judged", "all"] = Field(
+        "judged",
+        title="Группы сравнения",
+        description="judged — без исключённых школ; all — со всеми школами.",
+    )
+    min_group: Annotated[int, Field(ge=1)] = Field(
+        1, title="Наименьшая группа", description="Статистика меньшей группы неизвестна."
+    )
+
+    def criteria_in_order(self) -> Iterator[str]:
+        """Yield criteria so that each comes after those it rests on (there are no cycles)."""
+        done: set[str] = set()
+
+        def visit(name: str) -> Iterator[str]:
+            if name not in done:
+                for part in parts_of(self.criteria[name]):
+                    yield from visit(part)
+                done.add(name)
+                yield name
+
+        for name in self.criteria:
+            yield from visit(name)
+
+    def indicators_in_order(self) -> Iterator[str]:
+        """Yield indicators so that each comes after those it rests on (there are no cycles)."""
+        done: set[str] = set()
+
+        def visit(name: str) -> Iterator[str]:
+            if name not in done:
+                for part in indicators_of(self.indicators[name]):
+                    yield from visit(part)
+                done.add(name)
+                yield name
+
+        for name in self.indicators:
+            yield from visit(name)
+
+
+def parts_of(criterion: Criterion) -> tuple[str, ...]:
+    """Return the criteria that a criterion rests on, `applies_to` included."""
+    match criterion:
+        case Count(count=part) | Not(not_=part):
+            parts: tuple[str, ...] = (part,)
+        case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
+            pass
+        case _:
+            parts = ()
+    return (*parts, criterion.applies_to) if isinstance(criterion.applies_to, str) else parts
+
+
+def indicators_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return the indicators that an indicator rests on."""
+    match indicator:
+        case Composite(composite=parts):
+            return tuple(parts)
+        case Points(points=part) | Change(change=part):
+            return (part,)
+        case FormulaIndicator(formula=formula):
+            return formula.names
+        case Residual(residual=part, on=context):
+            return (part, *context)
+    return ()

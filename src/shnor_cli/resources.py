@@ -1,0 +1,93 @@
+"""Where shipped methodologies, templates and sample tables lie: in a wheel or in a checkout.
+
+What lies in the working folder (`criteria/`, `templates/`) wins over what is shipped; the working
+folder is a parameter, nothing here asks for it.
+"""
+
+from pathlib import Path
+
+from shnor_cli.errors import MethodologyError, ShnorError, TemplateError, did_you_mean
+
+_HERE = Path(__file__).resolve().parent
+_CASES = ".cases.yaml"
+
+
+def criteria_path(name: str, folder: Path) -> Path:
+    """Find a methodology by a path or an id.
+
+    A path to a file stands for itself, an id for `<folder>/criteria/<id>.yaml` or the shipped one.
+
+    Raises:
+        MethodologyError: there is no such file or methodology.
+    """
+    written = folder / name
+    if written.is_file():
+        return written
+    known = {path.stem: path for path in list_criteria(folder)}
+    if name in known:
+        return known[name]
+    if written.suffix or written.is_dir() or len(Path(name).parts) > 1:
+        raise MethodologyError(f"Файл методики «{name}» не найден{_near(written)}")
+    raise MethodologyError(
+        f"Методика «{name}» не найдена{did_you_mean(name, known)}",
+        hint=f"Есть методики: {', '.join(known)}. Свою методику указывают путём к файлу.",
+    )
+
+
+def list_criteria(folder: Path) -> tuple[Path, ...]:
+    """Return all methodologies by id, those of the working folder in place of shipped ones."""
+    found: dict[str, Path] = {}
+    for place in criteria_folders(folder):
+        for path in sorted(place.glob("*.yaml")):
+            if not path.name.endswith(_CASES):
+                found.setdefault(path.stem, path)
+    return tuple(found[name] for name in sorted(found))
+
+
+def criteria_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders where methodologies are looked for, the first wins."""
+    return _folders("criteria", folder)
+
+
+def template_path(name: str, folder: Path) -> Path:
+    """Find a template by a path or by its name, with or without `.docx`.
+
+    Raises:
+        TemplateError: there is no such template.
+    """
+    places = (folder, *_folders("templates", folder))
+    for place in places:
+        for candidate in (place / name, place / f"{name}.docx"):
+            if candidate.is_file():
+                return candidate
+    known = sorted({path.name for place in places[1:] for path in place.glob("*.docx")})
+    raise TemplateError(
+        f"Шаблон «{name}» не найден{did_you_mean(name, known)}",
+        hint=f"Есть шаблоны: {', '.join(known)}." if known else "",
+    )
+
+
+def sample_folder() -> Path:
+    """Return the folder of the invented district's tables.
+
+    Raises:
+        ShnorError: the program is installed without them.
+    """
+    return _shipped("sample_data")
+
+
+def _folders(kind: str, folder: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys([folder / kind, _shipped(kind)]))
+
+
+def _shipped(kind: str) -> Path:
+    """Return a shipped folder: inside the package of a wheel, or at the root of a checkout."""
+    for place in (_HERE / "shipped" / kind, _HERE.parents[1] / kind):
+        if place.is_dir():
+            return place
+    raise ShnorError(f"Программа установлена не полностью: нет папки «{kind}»")
+
+
+def _near(path: Path) -> str:
+    beside = [each.name for each in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+    return did_you_mean(path.name, beside)
