@@ -172,7 +172,8 @@ def _normalised(composite: Composite, methodology: Methodology) -> Iterator[str]
         and is_high_bad(part, methodology)
     ]
     if turned:
-        yield f"С обратным знаком берутся части, у которых плохо высокое значение: {join_and(turned)}"
+        named = join_and(turned)
+        yield f"Части, у которых плохо высокое значение, берутся с обратным знаком: {named}"
     within = f" {by_group(composite.within)}" if composite.within else ""
     if len(set(methods.values())) == 1:
         method = next(iter(methods.values()))

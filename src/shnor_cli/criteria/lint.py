@@ -1,0 +1,226 @@
+"""What looks like a slip in a methodology that reads without faults, by its file alone.
+
+What shows only on tables is in `lint_data.py`. A remark never stops anything. To add a check: a
+function that yields remarks, its name in `CHECKS`.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from shnor_cli.criteria.bands import bands_amiss
+from shnor_cli.criteria.indicators import Composite
+from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.phrases import BOUND_WORDS, amount, written
+from shnor_cli.criteria.ranges import Range, members_of, range_of
+from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Not, Source
+from shnor_cli.errors import Place
+from shnor_cli.model import Remark
+from shnor_cli.russian import quote
+
+_PERCENTS = (90, 110)
+"""Weights that sum to about this many look like percents."""
+
+
+def lint(methodology: Methodology) -> tuple[Remark, ...]:
+    """Return remarks on a methodology, seen from its file alone."""
+    return tuple(remark for check in CHECKS for remark in check(methodology))
+
+
+def _remark(code: str, text: str) -> Remark:
+    return Remark(Place(), text, code=code)
+
+
+def bounds_out_of_range(methodology: Methodology) -> Iterator[Remark]:
+    """A bound that every value of the indicator meets, or none does."""
+    for name, criterion in methodology.criteria.items():
+        bound = fixed_bound(criterion)
+        if bound is None or not isinstance(criterion, Comparison):
+            continue
+        limits = range_of(criterion.indicator, methodology)
+        certain = limits.certain(*bound)
+        if certain is not None:
+            indicator = methodology.indicators[criterion.indicator]
+            said = f"{BOUND_WORDS[bound[0]]} {amount(bound[1], indicator, methodology)}"
+            how = "выполнена всегда" if certain else "не выполняется никогда"
+            where = _limits(limits, criterion.indicator, methodology)
+            text = (
+                f"критерий {quote(name)}: граница {quote(said)} {how}, значения показателя {where}"
+            )
+            yield _remark("L-01", text)
+
+
+def fixed_bound(criterion: Criterion) -> tuple[str, Fraction] | None:
+    """Return the bound of a comparison with a number, corrections to the number included."""
+    match criterion:
+        case Comparison(bound=(str() as key, Fraction() as number)):
+            return key, number
+        case Comparison(bound=(str() as key, Source() as source)):
+            if source.value is None or source.minus_sd is not None:
+                return None
+            times = Fraction(1) if source.times is None else source.times
+            return key, source.value * times - (source.minus or 0)
+    return None
+
+
+def _limits(limits: Range, name: str, methodology: Methodology) -> str:
+    indicator = methodology.indicators[name]
+    low = None if limits.low is None else amount(limits.low, indicator, methodology)
+    high = None if limits.high is None else amount(limits.high, indicator, methodology)
+    if low is not None and high is not None:
+        return f"от {low} до {high}"
+    return f"не менее {low}" if low is not None else f"не более {high}"
+
+
+def counts_out_of_reach(methodology: Methodology) -> Iterator[Remark]:
+    """A count that must find more members than there are, or cannot find too many."""
+    for name, criterion in methodology.criteria.items():
+        match criterion:
+            case Count():
+                yield from _count_out_of_reach(name, criterion, methodology)
+            case AtLeastOf(of=parts, at_least=count) if count > len(parts):
+                text = f"критерий {quote(name)}: нужно не менее {count}, а перечислено {len(parts)}"
+                yield _remark("L-02", text)
+
+
+def _count_out_of_reach(name: str, count: Count, methodology: Methodology) -> Iterator[Remark]:
+    most = members_of(name, methodology)
+    key, size = count.bound
+    limits = Range(Fraction(0), None if most is None else Fraction(most))
+    if size.is_share:
+        limits = Range(Fraction(0), Fraction(1))
+    certain = limits.certain(key, size.number)
+    if certain is not None:
+        how = "выполнена всегда" if certain else "не выполняется никогда"
+        found = "" if most is None else f", считать можно не более {most}"
+        said = quote(f"{BOUND_WORDS[key]} {written(size.number)}")
+        yield _remark("L-02", f"критерий {quote(name)}: граница {said} {how}{found}")
+    if most is not None and count.needs is not None and count.needs > most:
+        text = f"критерий {quote(name)}: нужно ответов {count.needs}, а их не более {most}"
+        yield _remark("L-02", text)
+
+
+def equal_criteria(methodology: Methodology) -> Iterator[Remark]:
+    """Two criteria that ask the same."""
+    asked = {
+        name: (type(criterion), criterion.model_copy(update={"title": None, "clause": None}))
+        for name, criterion in methodology.criteria.items()
+    }
+    for one, other in combinations(asked, 2):
+        if asked[one] == asked[other]:
+            text = f"критерии {quote(one)} и {quote(other)} спрашивают об одном и том же"
+            yield _remark("L-03", text)
+
+
+def weights_not_whole(methodology: Methodology) -> Iterator[Remark]:
+    """Weights that look like shares or percents and miss the whole."""
+    for name, indicator in methodology.indicators.items():
+        if not isinstance(indicator, Composite) or len(indicator.composite) == 1:
+            continue
+        weights = list(indicator.composite.values())
+        total = sum(weights, Fraction(0))
+        are_shares = max(weights) < 1 and total != 1
+        least, most = _PERCENTS
+        are_percents = least <= total <= most and total != 100  # noqa: PLR2004 - the whole in percent
+        if are_shares or are_percents:
+            whole = "1 (100 %)" if are_shares else "100"
+            text = f"показатель {quote(name)}: сумма весов {written(total)}, а не {whole}"
+            yield _remark("L-04", text)
+
+
+def missing_under_not(methodology: Methodology) -> Iterator[Remark]:
+    """`missing: not_met` under a negation, where no data would become a fulfilment."""
+    seen: set[tuple[str, str]] = set()
+    parts = {p for criterion in methodology.criteria.values() for p in parts_of(criterion)}
+    for root in methodology.criteria:
+        if root not in parts:
+            seen |= set(_negated(root, "", methodology))
+    for name in methodology.criteria:
+        for negator in sorted(by for found, by in seen if found == name):
+            text = (
+                f"критерий {quote(name)}: missing: not_met стоит под отрицанием {quote(negator)}, "
+                "и отсутствие данных становится в нём выполнением"
+            )
+            yield _remark("L-05", text)
+
+
+def _negated(name: str, negator: str, methodology: Methodology) -> Iterator[tuple[str, str]]:
+    """Yield (criterion, the negation over it) for `not_met` negated an odd number of times."""
+    criterion = methodology.criteria[name]
+    if negator and criterion.missing == "not_met":
+        yield name, negator
+    turns = isinstance(criterion, Not) or (
+        isinstance(criterion, Count) and criterion.bound[0] in {"at_most", "less_than"}
+    )
+    inner = ("" if negator else name) if turns else negator
+    for part in parts_of(criterion):
+        if part != criterion.applies_to:
+            yield from _negated(part, inner, methodology)
+
+
+def unused_parts(methodology: Methodology) -> Iterator[Remark]:
+    """Criteria that no category rests on, indicators that nothing uses."""
+    used = _used_criteria(methodology)
+    for name in methodology.criteria:
+        if methodology.categories and name not in used:
+            yield _remark("L-06", f"критерий {quote(name)} не влияет ни на одну категорию")
+    asked = set(_used_indicators(methodology))
+    for name in methodology.indicators:
+        if name not in asked:
+            yield _remark("L-06", f"показатель {quote(name)} нигде не используется")
+
+
+def _used_criteria(methodology: Methodology) -> set[str]:
+    used: set[str] = set()
+    waiting = [category.when for category in methodology.categories if category.when]
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += parts_of(methodology.criteria[name])
+    return used
+
+
+def _used_indicators(methodology: Methodology) -> Iterator[str]:
+    if methodology.score is not None:
+        yield methodology.score
+    for indicator in methodology.indicators.values():
+        yield from indicators_of(indicator)
+    for criterion in methodology.criteria.values():
+        match criterion:
+            case Comparison(indicator=name, bound=bound):
+                yield name
+                if bound and isinstance(bound[1], Source) and bound[1].indicator:
+                    yield bound[1].indicator
+            case Known(known=name):
+                yield name
+
+
+def categories_out_of_reach(methodology: Methodology) -> Iterator[Remark]:
+    """Categories that an earlier one leaves no school to."""
+    seen: dict[str | None, str] = {}
+    for category in methodology.categories:
+        earlier = seen.get(None) or seen.get(category.when)
+        if earlier is not None:
+            text = f"категория {quote(category.name)} недостижима: раньше стоит {quote(earlier)}"
+            yield _remark("L-08", text)
+        seen.setdefault(category.when, category.name)
+
+
+def bands_out_of_reach(methodology: Methodology) -> Iterator[Remark]:
+    """Bands that leave values out or are never reached."""
+    for name, text in bands_amiss(methodology):
+        yield _remark("L-07", f"показатель {quote(name)}: {text}")
+
+
+CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
+    bounds_out_of_range,
+    counts_out_of_reach,
+    equal_criteria,
+    weights_not_whole,
+    missing_under_not,
+    unused_parts,
+    bands_out_of_reach,
+    categories_out_of_reach,
+)
+"""The checks of a file, in the order of their remarks."""
