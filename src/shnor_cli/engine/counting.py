@@ -1,15 +1,19 @@
 """Counts: how many members along one axis meet a criterion."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.criteria.rules import Count
+from shnor_cli.criteria.numbers import SizeOf
+from shnor_cli.criteria.rules import GROUP_ALL, Count
 from shnor_cli.engine.court import Court, margins_of
-from shnor_cli.engine.kleene import Margins, answered, at_least, negated
+from shnor_cli.engine.kleene import Margins, answered, at_least, negated, slices_first, stacked
 from shnor_cli.engine.population import groups
-from shnor_cli.model import WHOLE, Answers, Integers
+from shnor_cli.model import WHOLE, Answers, Assessment, Flags, Integers
 
 
 def count(court: Court, name: str, criterion: Count) -> Answers:
@@ -21,49 +25,74 @@ def count(court: Court, name: str, criterion: Count) -> Answers:
         case "schools":
             return _over_schools(court, name, criterion, counted)
         case _:
-            found = _counted(criterion, margins_of(counted))
-            return _answers(name, criterion, (WHOLE,), counted=[each[..., None] for each in found])
+            tally = _counted(criterion, slices_first(margins_of(counted)))
+            return _answers(name, (WHOLE,), tally.map(lambda array: array[..., None]), sliced=False)
 
 
-def _answers(name, criterion, slices, counted, *, sliced=False):  # type: ignore[no-untyped-def]
-    low, high, applicable, decider, met, available, needed = counted
+@dataclass(frozen=True)
+class _Tally:
+    """A count: its margins, and how many members are met, have an answer and are asked for."""
+
+    margins: Margins
+    met: NDArray[np.int32]
+    available: NDArray[np.int32]
+    needed: NDArray[np.int32]
+
+    def map(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "_Tally":
+        """Change the shape of every array."""
+        margins = self.margins
+        low = change(margins.low)
+        high = low if margins.high is margins.low else change(margins.high)
+        return _Tally(
+            Margins(low, high, change(margins.applicable), change(margins.decider)),
+            change(self.met),
+            change(self.available),
+            change(self.needed),
+        )
+
+
+def _answers(
+    name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced: bool
+) -> Answers:
+    margins = tally.margins
     return Answers(
         name,
         slices,
         sliced,
-        low,
-        high,
-        applicable,
-        decider,
-        met=met,
-        available=available,
-        needed=needed,
+        margins.low,
+        margins.high,
+        margins.applicable,
+        margins.decider,
+        met=tally.met,
+        available=tally.available,
+        needed=tally.needed,
     )
 
 
-def _counted(criterion: Count, members: Margins) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
-    """Count members along the last axis: margins, then met, available and needed."""
+def _counted(criterion: Count, members: Margins) -> _Tally:
+    """Count members along the first axis."""
     key, size = criterion.bound
-    whole = members.applicable.sum(axis=-1)
-    needed = _needed(criterion, whole)
-    answer = at_least(members, int(size.number) + _strict(key) if not size.is_share else needed)
+    whole = members.applicable.sum(axis=0)
+    if size.is_share:
+        needed: Integers | int = _shares(key, size, whole)
+    else:
+        needed = int(size.number) + _strict(key)
+    # Over schools the deciding fact would be another school's.
+    answer = at_least(members, needed, decides=criterion.over != "schools")
     if key in {"at_most", "less_than"}:
         answer = negated(answer)
     known = answered(members)
-    available = known.sum(axis=-1)
-    met = (known & (members.low > 0)).sum(axis=-1)
-    low, high = answer.low, answer.high
+    available = known.sum(axis=0, dtype=np.int32)
+    met = (known & (members.low > 0)).sum(axis=0, dtype=np.int32)
     if criterion.needs is not None:
-        few = available < criterion.needs
-        low, high = np.where(few, -np.inf, low), np.where(few, np.inf, high)
-    asked = np.broadcast_to(needed, whole.shape)
-    return (
-        low,
-        high,
-        answer.applicable,
-        answer.decider,
-        *(each.astype(np.int32) for each in (met, available, asked)),
-    )
+        answer = _unknown_where(answer, available < criterion.needs)
+    asked = np.broadcast_to(np.asarray(needed, np.int32), whole.shape)
+    return _Tally(answer, met, available, asked)
+
+
+def _unknown_where(answer: Margins, where: Flags) -> Margins:
+    low, high = np.where(where, -np.inf, answer.low), np.where(where, np.inf, answer.high)
+    return Margins(low, high, answer.applicable, answer.decider)
 
 
 def _strict(key: str) -> int:
@@ -71,31 +100,48 @@ def _strict(key: str) -> int:
     return 1 if key in {"more_than", "at_most"} else 0
 
 
-def _needed(criterion: Count, whole: Integers) -> Integers:
-    """Return how many members must be met for «at least» or «more than» (or their opposite)."""
-    key, size = criterion.bound
-    if not size.is_share:
-        return np.full(whole.shape, int(size.number) + _strict(key))
-    sizes = np.arange(int(whole.max(initial=0)) + 1)
+def _shares(key: str, size: SizeOf, whole: Integers) -> Integers:
+    """Return how many members a share of those that apply asks for, exactly."""
     asked = [
-        math.floor(size.of(int(each))) + 1 if _strict(key) else math.ceil(size.of(int(each)))
-        for each in sizes
+        math.floor(size.of(members)) + 1 if _strict(key) else math.ceil(size.of(members))
+        for members in range(int(whole.max(initial=0)) + 1)
     ]
     return np.array(asked, np.int64)[whole]
 
 
 def _over_years(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
     members = margins_of(counted)
-    years = [
-        _counted(criterion, _window(court, criterion, members, position))
-        for position in range(court.shape[1])
+    tallies = [
+        _counted(criterion, _window(court, criterion, members, year))
+        for year in range(court.shape[1])
     ]
-    columns = [np.stack(column, axis=1) for column in zip(*years, strict=True)]
-    return _answers(name, criterion, counted.slices, columns, sliced=counted.sliced)
+    return _answers(name, counted.slices, _side_by_side(tallies), sliced=counted.sliced)
+
+
+def _side_by_side(tallies: list[_Tally]) -> _Tally:
+    """Lay the tallies of years, each of shape (S, K), along the year axis."""
+
+    def laid(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+        return np.stack(arrays, axis=1)
+
+    margins = [tally.margins for tally in tallies]
+    low = laid([each.low for each in margins])
+    same = all(each.high is each.low for each in margins)
+    return _Tally(
+        Margins(
+            low,
+            low if same else laid([each.high for each in margins]),
+            laid([each.applicable for each in margins]),
+            laid([each.decider for each in margins]),
+        ),
+        laid([each.met for each in tallies]),
+        laid([each.available for each in tallies]),
+        laid([each.needed for each in tallies]),
+    )
 
 
 def _window(court: Court, criterion: Count, members: Margins, year: int) -> Margins:
-    """The years that a count ending in `year` looks at, oldest first, along a new last axis."""
+    """The years that a count ending in `year` looks at, oldest first, along the first axis."""
     if criterion.last is None:
         first = court.measured.years.index(min(court.results.years, default=court.year))
         window = _years(members, range(min(first, year), year + 1))
@@ -103,9 +149,9 @@ def _window(court: Court, criterion: Count, members: Margins, year: int) -> Marg
         return _latest_applicable(_years(members, range(year + 1)), criterion.last)
     else:
         window = _years(members, range(year - criterion.last + 1, year + 1))
-    if criterion.gaps != "unknown":
+    if criterion.gaps != "unknown" or window.applicable.all():
         return window
-    gap = ~window.applicable & window.applicable.any(axis=-1, keepdims=True)
+    gap = ~window.applicable & window.applicable.any(axis=0)
     return Margins(
         np.where(gap, -np.inf, window.low),
         np.where(gap, np.inf, window.high),
@@ -115,95 +161,96 @@ def _window(court: Court, criterion: Count, members: Margins, year: int) -> Marg
 
 
 def _years(members: Margins, wanted: range) -> Margins:
-    """Move years to the last axis; a year before the axis is unknown where the school ever applies."""
-    inside = [year for year in wanted if year >= 0]
-    before = len(wanted) - len(inside)
+    """Take years as members; a year before the axis is unknown where the school ever applies."""
+    parts = [
+        _before_the_axis(members)
+        if year < 0
+        else Margins(
+            members.low[:, year],
+            members.low[:, year] if members.high is members.low else members.high[:, year],
+            members.applicable[:, year],
+            members.decider[:, year],
+        )
+        for year in wanted
+    ]
+    return stacked(parts)
+
+
+def _before_the_axis(members: Margins) -> Margins:
     ever = members.applicable.any(axis=1)
-    pad = [(0, 0), (0, 0), (before, 0)]
-
-    def moved(array, fill):  # type: ignore[no-untyped-def]
-        return np.pad(np.moveaxis(array[:, inside], 1, -1), pad, constant_values=fill)
-
-    applicable = moved(members.applicable, False)
-    applicable[..., :before] = ever[..., None]
     return Margins(
-        moved(members.low, -np.inf),
-        moved(members.high, np.inf),
-        applicable,
-        moved(members.decider, -1),
+        np.full(ever.shape, -np.inf),
+        np.full(ever.shape, np.inf),
+        ever,
+        np.full(ever.shape, -1, np.int32),
     )
 
 
 def _latest_applicable(window: Margins, last: int) -> Margins:
     """Keep the last years that apply; years missing from the tables count as unknown."""
-    rank = np.cumsum(window.applicable[..., ::-1], axis=-1)[..., ::-1]
+    rank = np.cumsum(window.applicable[::-1], axis=0)[::-1]
     kept = window.applicable & (rank <= last)
-    short = last - kept.sum(axis=-1)
-    ever = window.applicable.any(axis=-1)
-    extra = (np.arange(last) < short[..., None]) & ever[..., None]
-    shape = extra.shape
-
-    def joined(fill: float, array):  # type: ignore[no-untyped-def]
-        return np.concatenate([np.full(shape, fill, array.dtype), array], axis=-1)
-
+    short = last - kept.sum(axis=0)
+    ever = window.applicable.any(axis=0)
+    extra = np.stack([(place < short) & ever for place in range(last)])
     return Margins(
-        joined(-np.inf, window.low),
-        joined(np.inf, window.high),
-        np.concatenate([extra, kept], axis=-1),
-        joined(-1, window.decider),
+        np.concatenate([np.full(extra.shape, -np.inf), window.low]),
+        np.concatenate([np.full(extra.shape, np.inf), window.high]),
+        np.concatenate([extra, kept]),
+        np.concatenate([np.full(extra.shape, -1, np.int32), window.decider]),
     )
 
 
 def _over_schools(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
     """Ask it of each group of schools; the answer is repeated for the schools of the group."""
     members = margins_of(counted)
-    shape = counted.low.shape
-    whole = [np.full(shape, fill, dtype) for fill, dtype in _NOTHING]
-    whole[1][...] = np.inf
-    whole[2][...] = True
-    by_group: dict[str, list] = {}  # type: ignore[type-arg]
+    whole = _unanswered(counted.low.shape)
+    by_group: dict[str, _Tally] = {}
     for year, year_name in enumerate(court.measured.years):
-        group = groups(court.results, criterion.within or "all", year_name)
+        group = groups(court.results, criterion.within or GROUP_ALL, year_name)
         inside = court.measured.present[:, year] & court.compared
+        whole.margins.applicable[:, year] = (group.codes < 0)[:, None]
         for code, schools in group.members(inside):
-            found = _counted(criterion, _column(members, schools, year))
-            everyone = group.codes == code
+            tally = _counted(criterion, _of_schools(members, schools, year))
+            _put(tally, whole, group.codes == code, year)
             table = by_group.setdefault(
-                group.labels[code], [np.full((1, *shape[1:]), f, d) for f, d in _NOTHING]
+                group.labels[code], _unanswered((1, *counted.low.shape[1:]))
             )
-            for array, row, value in zip(whole, table, found, strict=True):
-                array[everyone, year] = value
-                row[0, year] = value
-        nobody = ~np.isin(group.codes, np.unique(group.codes[inside]))
-        whole[2][nobody & (group.codes >= 0), year] = False
+            _put(tally, table, np.array([True]), year)
     court.groups[name] = {
-        label: _answers(name, criterion, counted.slices, table, sliced=counted.sliced)
+        label: _answers(name, counted.slices, table, sliced=counted.sliced)
         for label, table in sorted(by_group.items())
     }
-    return _answers(name, criterion, counted.slices, whole, sliced=counted.sliced)
+    return _answers(name, counted.slices, whole, sliced=counted.sliced)
 
 
-_NOTHING = (
-    (-np.inf, np.float64),
-    (-np.inf, np.float64),
-    (False, np.bool_),
-    (-1, np.int32),
-    (0, np.int32),
-    (0, np.int32),
-    (0, np.int32),
-)
-"""What stands where no group answers: low, high, applicable, decider, met, available, needed."""
+def _unanswered(shape: tuple[int, ...]) -> _Tally:
+    """A tally to be filled group by group: unknown, and not applicable until a group answers."""
+    none = np.zeros(shape, np.int32)
+    margins = Margins(
+        np.full(shape, -np.inf),
+        np.full(shape, np.inf),
+        np.zeros(shape, np.bool_),
+        np.full(shape, -1, np.int32),
+    )
+    return _Tally(margins, none, none.copy(), none.copy())
 
 
-def _column(members: Margins, schools: Integers, year: int) -> Margins:
-    """The schools of a group in one year along the last axis, slices before it."""
+def _put(tally: _Tally, table: _Tally, schools: Flags, year: int) -> None:
+    """Write a group's tally for its schools."""
+    table.margins.low[schools, year] = tally.margins.low
+    table.margins.high[schools, year] = tally.margins.high
+    table.margins.applicable[schools, year] = tally.margins.applicable
+    table.met[schools, year] = tally.met
+    table.available[schools, year] = tally.available
+    table.needed[schools, year] = tally.needed
 
-    def of_group(array):  # type: ignore[no-untyped-def]
-        return np.moveaxis(array[schools, year], 0, -1)
 
+def _of_schools(members: Margins, schools: Integers, year: int) -> Margins:
+    """The schools of a group in one year as members."""
     return Margins(
-        of_group(members.low),
-        of_group(members.high),
-        of_group(members.applicable),
-        of_group(members.decider),
+        members.low[schools, year],
+        members.high[schools, year],
+        members.applicable[schools, year],
+        members.decider[schools, year],
     )

@@ -82,8 +82,8 @@ def fetch_counts(
     names = list(wanted)
     columns = ", ".join(f"{sql} AS e{position}" for position, sql in enumerate(names))
     fetched = results.connection.execute(
-        f"""SELECT (school::BIGINT * {shape[1]} + year - {years[0]}) * {shape[2]} + assessment AS cell,
-                   {columns}
+        f"""SELECT (assessment::BIGINT * {shape[0]} + school) * {shape[1]} + year - {years[0]}
+                     AS cell, {columns}
             FROM {results.facts}
             WHERE year BETWEEN {years[0]} AND {years[-1]}
               AND assessment IN ({", ".join(map(str, assessments))})"""
@@ -114,9 +114,11 @@ def fetch_present(results: Results, years: Sequence[int]) -> NDArray[np.bool_]:
 def _scatter(
     cells: NDArray[np.int64], values: NDArray[np.int64], shape: tuple[int, ...]
 ) -> NDArray[np.int64]:
-    dense = np.full(shape, ABSENT, np.int64 if values.dtype == np.int64 else np.int32)
+    # Assessments vary slowest in memory: whatever is computed of one assessment reads it in a row.
+    schools, years, assessments = shape
+    dense = np.full((assessments, schools, years), ABSENT, values.dtype)
     dense.reshape(-1)[cells] = values
-    return dense
+    return np.moveaxis(dense, 0, -1)
 
 
 def _counting(wanted: Sequence[str], methodology: Methodology, results: Results) -> str:

@@ -70,7 +70,7 @@ def _joined(court: Court, name: str, parts: tuple[str, ...], needed: int | None)
         name, slices, sliced, joined.low, joined.high, joined.applicable, joined.decider
     )
     if needed is None:
-        return replace(whole, dropped=joined.applicable & ~members.applicable.all(axis=-1))
+        return replace(whole, dropped=joined.applicable & ~members.applicable.all(axis=0))
     return whole
 
 
@@ -180,19 +180,9 @@ def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, I
     if name is not None:
         score = court.grid(name).value[:, court.measured.year(court.year), 0]
     sign = -1 if name is not None and is_high_bad(court.methodology, name) else 1
-    first = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
+    place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
     several = possible.sum(axis=1) > 1
-    names = court.results.schools.names
-    key = [
-        (
-            int(status[s]),
-            int(first[s]),
-            bool(several[s]),
-            np.isnan(score[s]),
-            sign * score[s] if np.isfinite(score[s]) else 0.0,
-            names[s],
-            court.results.schools.ids[s],
-        )
-        for s in range(count)
-    ]
-    return score, np.array(sorted(range(count), key=key.__getitem__), np.int64)
+    worst = np.where(np.isnan(score), 0.0, sign * score)
+    ids = np.arange(count)  # schools are sorted by id
+    names = np.array(court.results.schools.names, np.str_)
+    return score, np.lexsort((ids, names, worst, np.isnan(score), several, place, status))

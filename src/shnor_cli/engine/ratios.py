@@ -20,7 +20,7 @@ def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
         _slice(bench, states, codes, sql.numerator, sql.denominator) for codes in slices.codes
     ]
     numerator, denominator, participants, missing = (
-        np.stack([each[part] for each in used], axis=-1)
+        np.moveaxis(np.stack([each[part] for each in used]), 0, -1)
         if used
         else np.zeros((*bench.shape, 0), int)
         for part in range(4)
