@@ -1,0 +1,176 @@
+"""Replacing a run folder so that a kill at any moment leaves the earlier run or the new one, whole.
+
+The new folder is written beside under a hidden name, the earlier one steps aside as `NAME.old`,
+the new one takes its name, and only then is the earlier one removed. Every step is a rename.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shnor_cli.errors import RunError
+from shnor_cli.russian import quote
+
+_OFFICE_LOCK = "~$"
+"""How Word and Excel begin the name of the hidden file that marks an open document."""
+
+
+def recover(folder: Path) -> None:
+    """Put back an earlier run that was left aside as `NAME.old` by a process that was killed.
+
+    Raises:
+        RunError: the folder cannot be renamed.
+    """
+    old = _old(folder)
+    if old.is_dir() and not folder.exists():
+        with said_as_run_error(folder):
+            old.rename(folder)
+
+
+def replace(folder: Path, write: Callable[[Path], None], *, ours: Callable[[str], bool]) -> None:
+    """Write a folder anew and put it in the place of an earlier one.
+
+    Args:
+        folder: where it is to stand.
+        write: fills an empty folder, given its path.
+        ours: tells by the name whether a file is of the run; others are carried over.
+
+    Raises:
+        RunError: a file is in use, a right or room on the disk is lacking; the earlier run stands.
+    """
+    folder = _whole_path(folder)
+    with said_as_run_error(folder), _parents(folder):
+        new = _new(folder)
+        _remove(new)
+        new.mkdir()
+        try:
+            write(new)
+            if folder.is_dir():
+                _carry_over(folder, new, ours)
+            _settle(new)
+            _swap(new, folder)
+        except BaseException:
+            _remove(new)
+            raise
+
+
+@contextmanager
+def said_as_run_error(folder: Path) -> Iterator[None]:
+    """Say an `OSError` over a run folder in Russian.
+
+    Raises:
+        RunError: instead of any OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RunError(_in_words(error, folder), hint=_hint(error)) from error
+
+
+def _in_words(error: OSError, folder: Path) -> str:
+    where = quote(str(error.filename or folder))
+    if isinstance(error, PermissionError):
+        return f"Нет доступа к {where}: файл открыт в другой программе или не хватает прав."
+    if error.errno == errno.ENOSPC:
+        return f"Не записана папка {quote(str(folder))}: на диске кончилось место."
+    return f"Не удалось записать или прочитать {where}: {error.strerror or error}."
+
+
+def _hint(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "Закройте Excel и Word с файлами этой папки и повторите. Прежний прогон не тронут."
+    return "Прежний прогон, если он был, не тронут."
+
+
+def _whole_path(folder: Path) -> Path:
+    # A link is followed to the end, or its own name would be renamed in place of the folder.
+    whole = Path(os.path.realpath(folder))
+    if not whole.name:
+        raise RunError(
+            f"{quote(str(folder))} не может быть папкой прогона.",
+            hint="Назовите папку: -o out/прогон.",
+        )
+    return whole
+
+
+def _old(folder: Path) -> Path:
+    return _beside(folder, "{}.old")
+
+
+def _new(folder: Path) -> Path:
+    return _beside(folder, ".{}.new")
+
+
+def _doomed(folder: Path) -> Path:
+    return _beside(folder, ".{}.removed")
+
+
+def _beside(folder: Path, pattern: str) -> Path:
+    whole = _whole_path(folder)
+    return whole.with_name(pattern.format(whole.name))
+
+
+@contextmanager
+def _parents(folder: Path) -> Iterator[None]:
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for parent in missing:
+            if parent.is_dir() and not any(parent.iterdir()):
+                parent.rmdir()
+        raise
+
+
+def _carry_over(earlier: Path, new: Path, ours: Callable[[str], bool]) -> None:
+    # Copied, not moved: killed here, the earlier run still has all its files.
+    for path in sorted(earlier.iterdir()):
+        if ours(path.name) or path.name.startswith(_OFFICE_LOCK):
+            continue
+        if path.is_dir():
+            shutil.copytree(path, new / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
+
+
+def _settle(new: Path) -> None:
+    # The bytes reach the disk before the name does: after a power cut no empty file stands there.
+    for path in [*sorted(new.iterdir()), new]:
+        if path.is_file() or (path.is_dir() and os.name == "posix"):
+            descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _swap(new: Path, folder: Path) -> None:
+    old, doomed = _old(folder), _doomed(folder)
+    _remove(doomed)
+    if old.is_dir():  # the earlier of two runs, left by a process killed before it was removed
+        _retire(old, doomed)
+    if not folder.exists():
+        new.rename(folder)
+        return
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    _retire(old, doomed)
+
+
+def _retire(old: Path, doomed: Path) -> None:
+    # Renamed before it is emptied, so that whatever is called `NAME.old` is always whole.
+    old.rename(doomed)
+    _remove(doomed)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_dir():
+        shutil.rmtree(folder)

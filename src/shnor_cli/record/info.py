@@ -1,0 +1,229 @@
+"""`run.json`: what a run folder says of itself, and the names of its files."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from shnor_cli.errors import RunError
+from shnor_cli.model import Assessment, Attribute, Results, Source, Status
+from shnor_cli.record.folder import said_as_run_error
+from shnor_cli.record.sql import counted
+from shnor_cli.russian import quote
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.verdicts import Identification
+
+FORMAT = 1
+"""The number of the format of a run folder that this program writes and reads."""
+
+INFO = "run.json"
+METHODOLOGY = "methodology.yaml"
+TABLE = "verdicts.csv"
+RESULTS = ("facts", "schools", "attributes")
+"""Tables of what was read; those of reported groups stand in `reported-…` beside them."""
+FINDINGS = ("values", "outcomes", "groups", "verdicts")
+"""Tables of what was found."""
+REMARKS = "remarks"
+REPORTED = "reported-"
+
+_PARQUET = tuple(f"{name}.parquet" for name in (*RESULTS, *FINDINGS, REMARKS))
+_REPORTED = tuple(f"{REPORTED}{name}.parquet" for name in RESULTS)
+_OURS = frozenset((INFO, METHODOLOGY, TABLE, *_PARQUET, *_REPORTED))
+
+_LIBRARIES = ("shnor-cli", "duckdb", "numpy")
+"""Whose version may matter to a number."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Input(_Part):
+    """A file that was read, named without folders."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+class Axis(_Part):
+    """A column of texts about schools: whether it holds always, and the years it speaks of."""
+
+    always: bool
+    years: tuple[int, ...]
+
+
+class Tables(_Part):
+    """What is needed to read the tables of results back, code by code."""
+
+    years: tuple[int, ...]
+    assessments: tuple[tuple[str, str, str, int], ...]
+    categories: tuple[str, ...]
+    attributes: dict[str, Axis]
+    registered: bool
+
+
+class Judged(_Part):
+    """The methodology of the run."""
+
+    id: str
+    title: str
+    status: str
+    digest: str
+
+
+class Info(_Part):
+    """What a run folder says of itself."""
+
+    format: int
+    versions: dict[str, str]
+    methodology: Judged
+    year: int
+    parameters: dict[str, JsonValue]
+    inputs: tuple[Input, ...]
+    tables: Tables
+    reported: Tables | None
+    counts: dict[str, int]
+    """How many schools there are, of each status too, how many facts and remarks."""
+    categories: dict[str, int]
+    """How many schools there are of each category."""
+    files: dict[str, str]
+    """SHA-256 of every other file of the run."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that were read."""
+        return tuple(Source(each.name, each.sha256, each.rows) for each in self.inputs)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file of that name in a run folder is written by the program."""
+    return name in _OURS
+
+
+def info_of(
+    identification: "Identification",
+    parameters: Mapping[str, JsonValue],
+    files: Mapping[str, str],
+) -> Info:
+    """Return what a run says of itself."""
+    results, methodology = identification.results, identification.methodology
+    return Info(
+        format=FORMAT,
+        versions={name: version(name) for name in _LIBRARIES},
+        methodology=Judged(
+            id=methodology.id,
+            title=methodology.title,
+            status=methodology.status,
+            digest=identification.file.digest,
+        ),
+        year=identification.year,
+        parameters=dict(parameters),
+        inputs=tuple(
+            Input(name=Path(each.name).name, sha256=each.sha256, rows=each.rows)
+            for each in results.sources
+        ),
+        tables=_tables(results),
+        reported=None if results.reported is None else _tables(results.reported),
+        counts=counts_of(identification),
+        categories=categories_of(identification),
+        files=dict(sorted(files.items())),
+    )
+
+
+def counts_of(identification: "Identification") -> dict[str, int]:
+    """Return how many schools, facts and remarks there are, and schools of each status."""
+    results, judgement = identification.results, identification.judgement
+    return {
+        "schools": len(results.schools),
+        **{each.name.lower(): int((judgement.status == each).sum()) for each in Status},
+        "undetermined": int((judgement.possible.sum(axis=1) > 1).sum()),
+        "facts": counted(results.connection, f"SELECT count(*) FROM {results.facts}"),
+        "remarks": len(results.remarks),
+    }
+
+
+def categories_of(identification: "Identification") -> dict[str, int]:
+    """Return how many schools are of each category."""
+    return {
+        category.name: int((identification.judgement.category == place).sum())
+        for place, category in enumerate(identification.methodology.categories)
+    }
+
+
+def _tables(results: Results) -> Tables:
+    return Tables(
+        years=results.years,
+        assessments=tuple((a.procedure, a.subject, a.level, a.grade) for a in results.assessments),
+        categories=results.categories,
+        attributes={name: _axis(each) for name, each in sorted(results.attributes.items())},
+        registered=results.schools.registered,
+    )
+
+
+def _axis(attribute: Attribute) -> Axis:
+    return Axis(always=attribute.always is not None, years=tuple(sorted(attribute.by_year)))
+
+
+def assessments_of(tables: Tables) -> tuple[Assessment, ...]:
+    """Return the assessments of recorded tables, in the order of their codes."""
+    return tuple(Assessment(*each) for each in tables.assessments)
+
+
+def write_info(info: Info, path: Path) -> None:
+    """Write `run.json`."""
+    text = json.dumps(info.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def read_info(folder: Path) -> Info:
+    """Read `run.json` of a run folder.
+
+    Raises:
+        RunError: there is no such run, it was written in another format or is spoilt.
+    """
+    said = quote(str(folder))
+    if not folder.is_dir():
+        raise RunError(
+            f"Нет папки прогона {said}.",
+            hint="Прогон создаёт команда shnor identify; папку называют так, как назвали её там.",
+        )
+    if not (folder / INFO).is_file():
+        raise RunError(f"{said} не папка прогона: в ней нет файла {INFO}.")
+    with said_as_run_error(folder):
+        raw = (folder / INFO).read_bytes()
+    return _checked(_parsed(raw, said), said)
+
+
+def _parsed(raw: bytes, said: str) -> dict[str, object]:
+    try:
+        read = json.loads(raw.decode("utf-8"))
+    except ValueError as error:
+        raise RunError(f"Файл {INFO} папки {said} испорчен: {error}.") from error
+    if not isinstance(read, dict) or not isinstance(read.get("format"), int):
+        raise RunError(f"Файл {INFO} папки {said} не похож на описание прогона: в нём нет format.")
+    return read
+
+
+def _checked(read: dict[str, object], said: str) -> Info:
+    if read["format"] != FORMAT:
+        raise RunError(
+            f"Прогон {said} записан в формате {read['format']}, программа читает формат {FORMAT}.",
+            hint="Откройте его той версией программы, которой он записан, или проведите заново.",
+        )
+    try:
+        return Info.model_validate_json(json.dumps(read))
+    except ValidationError as error:
+        where = ", ".join(sorted({".".join(map(str, each["loc"])) for each in error.errors()}))
+        raise RunError(f"Файл {INFO} папки {said} испорчен: {where}.") from error
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

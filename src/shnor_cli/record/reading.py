@@ -1,0 +1,102 @@
+"""Reading a run folder: the tables it keeps are judged anew by the methodology it keeps.
+
+So everything that shows a run works on the very arrays that gave it. Measuring and judging are
+quick and always give the same; the verdicts found are compared with those recorded, so that no
+explanation can contradict the record.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from shnor_cli.criteria.loading import MethodologyFile, load_text
+from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.errors import MethodologyError, RunError
+from shnor_cli.record.differences import differing_verdicts
+from shnor_cli.record.folder import recover, said_as_run_error
+from shnor_cli.record.info import METHODOLOGY, Info, read_info
+from shnor_cli.record.results import read_results
+from shnor_cli.russian import plural, quote
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run read back from its folder."""
+
+    folder: Path
+    info: Info
+    identification: Identification
+
+
+def read_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
+    """Read a run and make sure that its verdicts are still what the record says.
+
+    Raises:
+        RunError: there is no such run, a file of it is missing or spoilt, its methodology was
+            edited, or the verdicts derived from its tables are not those recorded.
+    """
+    run = derive_run(connection, folder)
+    if run.info.methodology.digest != run.identification.file.digest:
+        raise RunError(
+            f"Методика в папке {quote(str(folder))} изменена после прогона.",
+            hint=_CHECK.format(folder=folder),
+        )
+    differing = differing_verdicts(run.identification, folder)
+    if differing:
+        raise RunError(
+            f"Прогон {quote(str(folder))} не сходится сам с собой: заново выведенные заключения"
+            f" расходятся с записанными у {plural(differing, 'школы', 'школ', 'школ')}.",
+            hint=_CHECK.format(folder=folder),
+        )
+    return run
+
+
+_CHECK = "Что именно разошлось, покажет команда: shnor verify {folder}"
+
+
+def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
+    """Read a run's tables and methodology and judge them anew, comparing with nothing.
+
+    Raises:
+        RunError: there is no such run, or a file of it is missing or spoilt.
+    """
+    recover(folder)
+    info = read_info(folder)
+    file = read_methodology(folder)
+    try:
+        results = read_results(connection, info, folder)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise RunError(
+            f"Прогон {quote(str(folder))} не читается: {reason}",
+            hint="Файл пропал или испорчен. Проведите прогон заново: shnor identify.",
+        ) from error
+    return Run(folder, info, identify(file, results, info.year))
+
+
+def read_methodology(folder: Path) -> MethodologyFile:
+    """Read the methodology kept in a run folder.
+
+    Raises:
+        RunError: it is missing or cannot be used.
+    """
+    path = folder / METHODOLOGY
+    if not path.is_file():
+        raise RunError(f"В папке прогона {quote(str(folder))} нет файла {METHODOLOGY}.")
+    with said_as_run_error(folder):
+        raw = path.read_bytes()
+    try:
+        return load_text(raw.decode("utf-8"), METHODOLOGY)
+    except UnicodeDecodeError as error:
+        raise RunError(f"Файл {METHODOLOGY} папки {quote(str(folder))} испорчен.") from error
+    except MethodologyError as error:
+        raise RunError(
+            f"Методика в папке прогона {quote(str(folder))} испорчена: {error.message}",
+            error.problems,
+            error.hint,
+        ) from error

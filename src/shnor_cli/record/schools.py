@@ -1,0 +1,153 @@
+"""The schools of a run and what is known of them: written, and read back in the same order."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shnor_cli.model import Attribute, Integers, Missing, Results, Schools, Texts
+from shnor_cli.record.info import Tables
+from shnor_cli.record.sql import Columns, copy, fetch, literal, parquet, registered
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def ids(schools: Schools) -> Columns:
+    """Return the code and the id of every school."""
+    return {
+        "code": np.arange(len(schools), dtype=np.int32),
+        "id": np.array(schools.ids, object),
+    }
+
+
+def write_schools(results: Results, path: Path) -> None:
+    """Write the schools in the order of their codes."""
+    schools = results.schools
+    span = [schools.open_years.get(index, (None, None)) for index in range(len(schools))]
+    columns = {
+        **ids(schools),
+        "name": np.array(schools.names, object),
+        "municipality": np.array(schools.municipalities, object),
+        "excluded": _spread(schools.excluded, len(schools)),
+        "decision": _spread(schools.decisions, len(schools)),
+        "open_from": np.array([first for first, _ in span], object),
+        "open_to": np.array([last for _, last in span], object),
+    }
+    select = """
+        SELECT id::VARCHAR AS id, name::VARCHAR AS name, municipality::VARCHAR AS municipality,
+            excluded::VARCHAR AS excluded, decision::VARCHAR AS decision,
+            open_from::SMALLINT AS open_from, open_to::SMALLINT AS open_to
+        FROM shnor_schools ORDER BY code"""
+    with registered(results.connection, shnor_schools=columns):
+        copy(results.connection, select, path)
+
+
+def _spread(texts: Mapping[int, str], size: int) -> Texts:
+    spread = np.full(size, None, object)
+    for index, text in texts.items():
+        spread[index] = text
+    return spread
+
+
+def write_attributes(results: Results, path: Path) -> None:
+    """Write a row for each text of a school; the year is NULL where it holds in every year."""
+    parts = [
+        _attribute_rows(results.attributes[name], year, texts, place)
+        for place, name in enumerate(sorted(results.attributes))
+        for year, texts in _years_of(results.attributes[name])
+    ]
+    names = ("place", "code", "year", "attribute", "text", "reason", "kind", "applicable")
+    columns = {
+        name: np.concatenate([part[name] for part in parts]) if parts else np.empty(0, object)
+        for name in names
+    }
+    select = """
+        SELECT attribute::VARCHAR AS attribute, ids.id AS school,
+            nullif(rows.year, 0)::SMALLINT AS year, text::VARCHAR AS text,
+            reason::VARCHAR AS reason, kind::VARCHAR AS kind,
+            applicable::BOOLEAN AS applicable
+        FROM shnor_rows AS rows JOIN shnor_ids AS ids ON ids.code = rows.code::INTEGER
+        ORDER BY rows.place::INTEGER, rows.year::INTEGER, rows.code::INTEGER"""
+    with registered(results.connection, shnor_rows=columns, shnor_ids=ids(results.schools)):
+        copy(results.connection, select, path)
+
+
+def _years_of(attribute: Attribute) -> list[tuple[int, Texts]]:
+    always = [] if attribute.always is None else [(0, attribute.always)]
+    return always + sorted(attribute.by_year.items())
+
+
+def _attribute_rows(attribute: Attribute, year: int, texts: Texts, place: int) -> Columns:
+    codes = np.array([code for code, text in enumerate(texts) if text is not None], np.int64)
+    known = texts[codes]
+    missing = (
+        [attribute.codes.get(text) for text in known] if attribute.codes else [None] * len(known)
+    )
+    return {
+        "place": np.full(len(codes), place),
+        "code": codes,
+        "year": np.full(len(codes), year),
+        "attribute": np.full(len(codes), attribute.name, object),
+        "text": known,
+        "reason": np.array([each and each.text for each in missing], object),
+        "kind": np.array([each and each.kind for each in missing], object),
+        "applicable": np.array([each and each.applicable for each in missing], object),
+    }
+
+
+def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -> Schools:
+    """Read the schools in the order of their codes."""
+    rows = connection.execute(
+        "SELECT id, name, municipality, excluded, decision, open_from, open_to"
+        f" FROM {parquet(path, file_row_number='true')} ORDER BY file_row_number"
+    ).fetchall()
+    return Schools(
+        ids=tuple(row[0] for row in rows),
+        names=tuple(row[1] for row in rows),
+        municipalities=tuple(row[2] for row in rows),
+        excluded={index: row[3] for index, row in enumerate(rows) if row[3] is not None},
+        decisions={index: row[4] for index, row in enumerate(rows) if row[4] is not None},
+        open_years={
+            index: (row[5], row[6]) for index, row in enumerate(rows) if row[5] is not None
+        },
+        registered=tables.registered,
+    )
+
+
+def read_attributes(
+    connection: "DuckDBPyConnection", path: Path, tables: Tables, schools: Schools
+) -> dict[str, Attribute]:
+    """Read the attributes; a code keeps its reason where some school has it."""
+    with registered(connection, shnor_ids=ids(schools)):
+        found = fetch(
+            connection,
+            f"""SELECT attribute, ids.code AS code, coalesce(year, 0) AS year, text
+                FROM {parquet(path)} AS rows JOIN shnor_ids AS ids ON ids.id = rows.school""",
+        )
+    return {
+        name: Attribute(
+            name=name,
+            always=_texts(found, name, 0, len(schools)) if axis.always else None,
+            by_year={year: _texts(found, name, year, len(schools)) for year in axis.years},
+            codes=_codes(connection, path, name),
+        )
+        for name, axis in tables.attributes.items()
+    }
+
+
+def _texts(found: Columns, name: str, year: int, size: int) -> Texts:
+    mine = np.flatnonzero((found["attribute"] == name) & (found["year"] == year))
+    texts = np.full(size, None, object)
+    places: Integers = found["code"][mine].astype(np.int64)
+    texts[places] = found["text"][mine]
+    return texts
+
+
+def _codes(connection: "DuckDBPyConnection", path: Path, name: str) -> dict[str, Missing]:
+    rows = connection.execute(
+        f"""SELECT DISTINCT text, kind, reason, applicable FROM {parquet(path)}
+            WHERE attribute = {literal(name)} AND kind IS NOT NULL ORDER BY ALL"""
+    ).fetchall()
+    return {text: Missing(kind, reason, applicable) for text, kind, reason, applicable in rows}

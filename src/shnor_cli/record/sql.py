@@ -1,0 +1,137 @@
+"""Short words of SQL: quoting, looking texts up by code, writing a table as Parquet.
+
+Texts are looked up in literal lists and typed as ENUM: DuckDB then writes their dictionary once
+for a row group instead of hashing every cell, and a plain projection keeps the order of rows, so
+that millions of cells need no sorting.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.errors import RunError
+from shnor_cli.model import Assessment
+from shnor_cli.russian import quote
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Columns = Mapping[str, NDArray[Any]]
+"""Columns of a table by name, all of one length."""
+
+SLICE_COLUMNS = ("procedure", "subject", "level", "grade")
+
+
+def literal(value: str | int | None) -> str:
+    """Write a value as an SQL literal."""
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """Write a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def one_of(texts: Iterable[str]) -> str:
+    """Write the ENUM type of the texts, sorted; they must not be empty of members."""
+    return f"ENUM({', '.join(literal(text) for text in sorted(set(texts)))})"
+
+
+def looked_up(code: str, texts: Sequence[str | None], of: Iterable[str] = ()) -> str:
+    """Write the text at a code counted from 0, as an ENUM of the texts and of what `of` adds."""
+    known = [*(text for text in texts if text is not None), *of] or [""]
+    items = ", ".join(literal(text) for text in texts)
+    return f"([{items}]::{one_of(known)}[])[{code} + 1]"
+
+
+def slice_columns(
+    code: str, slices: Sequence[Assessment], among: Iterable[Assessment] | None = None
+) -> str:
+    """Write the four columns of a slice by its code; `among` are all slices of the table."""
+    every = tuple(slices if among is None else among)
+    texts = ", ".join(
+        f"{looked_up(code, _texts(slices, column), _texts(every, column))} AS {column}"
+        for column in SLICE_COLUMNS[:-1]
+    )
+    grades = ", ".join(literal(each.grade) for each in slices)
+    return f"{texts}, ([{grades}]::TINYINT[])[{code} + 1] AS grade"
+
+
+def _texts(slices: Sequence[Assessment], column: str) -> list[str]:
+    return [getattr(each, column) for each in slices]
+
+
+def free_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return names that differ even when case is ignored, as DuckDB ignores it."""
+    used = {name.casefold() for name in taken}
+    given = []
+    for name in names:
+        free, number = name, 1
+        while free.casefold() in used:
+            number += 1
+            free = f"{name} ({number})"
+        used.add(free.casefold())
+        given.append(free)
+    return tuple(given)
+
+
+@contextmanager
+def registered(connection: "DuckDBPyConnection", **tables: Columns) -> Iterator[None]:
+    """Let SQL see tables of arrays under their names while the block runs."""
+    for name, columns in tables.items():
+        connection.register(name, dict(columns))
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)
+
+
+def copy(connection: "DuckDBPyConnection", select: str, path: Path) -> None:
+    """Write the rows of a query to a Parquet file.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    try:
+        connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet)")
+    except duckdb.IOException as error:
+        raise RunError(f"Не записан файл {quote(path.name)}: {_first_line(error)}") from error
+
+
+def parquet(path: Path, **options: str) -> str:
+    """Write the table function that reads a Parquet file, its name taken as it stands."""
+    said = "".join(f", {key}={value}" for key, value in options.items())
+    # Brackets, stars and question marks in a folder's name are not a pattern here.
+    plain = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+    return f"read_parquet({literal(plain)}{said})"
+
+
+def fetch(connection: "DuckDBPyConnection", query: str) -> Columns:
+    """Run a query and return its columns as arrays, None where a text is missing."""
+    found = connection.execute(query).fetchnumpy()
+    return {name: _plain(np.ma.asanyarray(column)) for name, column in found.items()}
+
+
+def counted(connection: "DuckDBPyConnection", query: str) -> int:
+    """Run a query that gives one whole number."""
+    # Fetched to the end: an unfinished result would block the connection.
+    return int(connection.execute(query).fetchall()[0][0])
+
+
+def _plain(column: Any) -> NDArray[Any]:  # noqa: ANN401 - masked arrays have no useful type
+    if column.dtype == object:
+        return np.asarray(column.filled(None))
+    is_whole = not np.ma.is_masked(column)
+    return np.asarray(column.data if is_whole else column.astype(np.float64).filled(np.nan))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,93 @@
+"""Verifying a run folder: everything is derived anew and compared with what is recorded."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.errors import RunError
+from shnor_cli.record.differences import Difference, table_differences
+from shnor_cli.record.folder import recover, said_as_run_error
+from shnor_cli.record.info import (
+    INFO,
+    METHODOLOGY,
+    Info,
+    categories_of,
+    counts_of,
+    digest_of,
+    read_info,
+)
+from shnor_cli.record.reading import Run, derive_run
+from shnor_cli.russian import number
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def verify_run(
+    connection: "DuckDBPyConnection", folder: Path, *, sources: Sequence[Path] = ()
+) -> tuple[Difference, ...]:
+    """Derive a run anew and return everything that differs from the record, nothing if it holds.
+
+    Args:
+        connection: where the run's tables are read to.
+        folder: the run.
+        sources: files from which the run was made, or folders where they lie; those that are not
+            there by name are not compared.
+
+    Raises:
+        RunError: there is no run in the folder, or it was written in another format.
+    """
+    recover(folder)
+    info = read_info(folder)
+    with said_as_run_error(folder):
+        found = [*_file_differences(info, folder), *_source_differences(info, sources)]
+    try:
+        run = derive_run(connection, folder)
+    except RunError as error:
+        return (*found, Difference(METHODOLOGY if error.problems else INFO, error.message))
+    return (*found, *_info_differences(run), *table_differences(run.identification, folder))
+
+
+def sources_at_hand(info: Info, places: Sequence[Path]) -> dict[str, Path]:
+    """Return which of a run's sources are found among files and folders, by their names."""
+    found: dict[str, Path] = {}
+    for source in info.sources:
+        for place in places:
+            path = place / source.name if place.is_dir() else place
+            if path.name == source.name and path.is_file():
+                found.setdefault(source.name, path)
+    return found
+
+
+def _file_differences(info: Info, folder: Path) -> Iterator[Difference]:
+    for name, digest in info.files.items():
+        path = folder / name
+        if not path.is_file():
+            yield Difference(name, "файла нет")
+        elif digest_of(path) != digest:
+            yield Difference(name, "файл изменён после прогона")
+
+
+def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Difference]:
+    at_hand = sources_at_hand(info, places)
+    for source in info.sources:
+        path = at_hand.get(source.name)
+        if path is not None and digest_of(path) != source.sha256:
+            yield Difference(source.name, "исходный файл не тот, по которому проведён прогон")
+
+
+def _info_differences(run: Run) -> Iterator[Difference]:
+    info, identification = run.info, run.identification
+    if info.methodology.digest != identification.file.digest:
+        yield Difference(METHODOLOGY, "методика не та, по которой проведён прогон")
+    derived = {**counts_of(identification), **categories_of(identification)}
+    recorded = {**info.counts, **info.categories}
+    for name in sorted({*derived, *recorded}):
+        if derived.get(name) != recorded.get(name):
+            yield Difference(
+                INFO, _counted(name, recorded.get(name)), _counted(name, derived.get(name))
+            )
+
+
+def _counted(name: str, count: int | None) -> str:
+    return f"{name}: {'нет' if count is None else number(count)}"

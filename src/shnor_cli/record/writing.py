@@ -1,0 +1,96 @@
+"""Writing a run folder, whole or not at all."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from shnor_cli.errors import RunError
+from shnor_cli.record.findings import groups_query, outcomes_query, values_query
+from shnor_cli.record.folder import recover, replace
+from shnor_cli.record.info import (
+    INFO,
+    METHODOLOGY,
+    TABLE,
+    digest_of,
+    info_of,
+    is_ours,
+    read_info,
+    write_info,
+)
+from shnor_cli.record.results import write_remarks, write_results
+from shnor_cli.record.sql import copy
+from shnor_cli.record.table import write_table
+from shnor_cli.record.verdicts import verdicts_query
+from shnor_cli.russian import quote
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.verdicts import Identification
+
+
+def check_run(folder: Path, digest: str) -> None:
+    """Check that a run may be written to a folder: call it before the long work.
+
+    Raises:
+        RunError: the folder holds something else, or a run made by another methodology.
+    """
+    recover(folder)
+    if not folder.exists():
+        return
+    said = quote(str(folder))
+    if not folder.is_dir():
+        raise RunError(f"{said} не папка, а файл.", hint="Назовите другую папку: -o ПАПКА.")
+    if not any(folder.iterdir()):
+        return
+    if not (folder / INFO).is_file():
+        raise RunError(
+            f"Папка {said} не пуста, и это не папка прогона: в ней ничего не тронуто.",
+            hint="Назовите другую папку: -o ПАПКА.",
+        )
+    earlier = read_info(folder).methodology
+    if earlier.digest != digest:
+        raise RunError(
+            f"В папке {said} прогон по другой методике или другой её редакции"
+            f" ({quote(earlier.id)}): он не заменён.",
+            hint="Назовите другую папку: -o ПАПКА. Или уберите прежний прогон сами.",
+        )
+
+
+def write_run(
+    identification: "Identification", folder: Path, *, parameters: Mapping[str, JsonValue]
+) -> None:
+    """Write a run, in place of an earlier one by the same methodology.
+
+    Args:
+        identification: what the run found.
+        folder: where it is to stand; the earlier run there is replaced, other files stay.
+        parameters: what the user asked for, as JSON; no folders in it.
+
+    Raises:
+        RunError: the folder holds something else, a file is in use, the disk is full.
+    """
+    check_run(folder, identification.file.digest)
+    replace(folder, partial(_write, identification, parameters), ours=is_ours)
+
+
+def _write(
+    identification: "Identification", parameters: Mapping[str, JsonValue], folder: Path
+) -> None:
+    connection = identification.results.connection
+    write_results(identification.results, folder)
+    write_remarks(connection, identification.results.remarks, folder)
+    with values_query(identification) as select:
+        copy(connection, select, folder / "values.parquet")
+    with outcomes_query(identification) as select:
+        copy(connection, select, folder / "outcomes.parquet")
+    with groups_query(identification) as select:
+        copy(connection, select, folder / "groups.parquet")
+    with verdicts_query(identification) as select:
+        copy(connection, select, folder / "verdicts.parquet")
+        write_table(identification, select, folder / TABLE)
+    text = identification.file.resolved
+    (folder / METHODOLOGY).write_text(text, encoding="utf-8", newline="\n")
+    files = {path.name: digest_of(path) for path in folder.iterdir()}
+    write_info(info_of(identification, parameters, files), folder / INFO)
