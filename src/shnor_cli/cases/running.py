@@ -96,7 +96,7 @@ def _tables(cases: Cases, tree: Tree, methodology: Methodology) -> list[Tables]:
                 lines.append(each)
             else:
                 problems.append(each)
-        tables.append(Tables(case, tuple(lines)))
+        tables.append(Tables(case, tuple(lines), cases.schools))
         if not problems:
             problems += _unknown_names(tables[-1], path, tree, methodology)
     if problems:

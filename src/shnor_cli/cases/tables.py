@@ -1,13 +1,13 @@
 """From the facts of a worked case to `Results`, by the same contract as tables that are read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shnor_cli.cases.rows import Line
-from shnor_cli.cases.written import Case
+from shnor_cli.cases.written import AttributeValue, Case
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.model import Attribute, Results, Schools, Source, Texts
 
@@ -24,6 +24,8 @@ class Tables:
 
     case: Case
     lines: tuple[Line, ...]
+    shared: Mapping[str, Mapping[str, AttributeValue]]
+    """Attributes of schools that all cases of the file share."""
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -31,31 +33,38 @@ class Tables:
         named = {line.owner for line in self.lines if not line.is_group}
         return tuple(sorted(named | self.case.schools.keys()))
 
+    @property
+    def attributes(self) -> dict[str, dict[str, AttributeValue]]:
+        """School -> its attributes, those of the case before the shared ones."""
+        return {
+            school: {**self.shared.get(school, {}), **self.case.schools.get(school, {})}
+            for school in self.schools
+        }
+
 
 def results_of(connection: "DuckDBPyConnection", tables: Tables, known: Methodology) -> Results:
     """Store the lines of a case and return them as `Results`."""
-    case = tables.case
-    ids = tables.schools
+    ids, attributes = tables.schools, tables.attributes
     own = [line for line in tables.lines if not line.is_group]
     reported = [line for line in tables.lines if line.is_group]
     schools = Schools(
         ids=ids,
         names=ids,
-        municipalities=tuple(_always(case, school, "municipality") or "" for school in ids),
+        municipalities=tuple(_always(attributes[school], "municipality") or "" for school in ids),
         excluded={
             index: reason
             for index, school in enumerate(ids)
-            if (reason := _always(case, school, EXCLUDE))
+            if (reason := _always(attributes[school], EXCLUDE))
         },
-        registered=bool(case.schools),
+        registered=any(attributes.values()),
     )
-    attributes = _attributes(case, ids)
-    years = {year for each in attributes.values() for year in each.by_year}
+    columns = _columns(attributes)
+    years = {year for each in columns.values() for year in each.by_year}
     results = _stored(connection, "case_facts", own, schools, known)
     return replace(
         results,
         years=tuple(sorted({*results.years, *years})),
-        attributes=attributes,
+        attributes=columns,
         reported=_reported(connection, reported, known) if reported else None,
     )
 
@@ -109,13 +118,14 @@ def _stored(
     )
 
 
-def _attributes(case: Case, ids: Sequence[str]) -> dict[str, Attribute]:
-    names = sorted({name for values in case.schools.values() for name in values} - {EXCLUDE})
-    return {name: _attribute(case, name, ids) for name in names}
+def _columns(attributes: Mapping[str, Mapping[str, AttributeValue]]) -> dict[str, Attribute]:
+    names = sorted({name for values in attributes.values() for name in values} - {EXCLUDE})
+    return {
+        name: _column(name, [values.get(name) for values in attributes.values()]) for name in names
+    }
 
 
-def _attribute(case: Case, name: str, ids: Sequence[str]) -> Attribute:
-    cells = [case.schools.get(school, {}).get(name) for school in ids]
+def _column(name: str, cells: Sequence[AttributeValue | None]) -> Attribute:
     years = sorted({year for cell in cells if isinstance(cell, dict) for year in cell})
     if not years:
         return Attribute(name, always=_texts([c if isinstance(c, str) else None for c in cells]))
@@ -132,6 +142,6 @@ def _texts(cells: Sequence[str | None]) -> Texts:
     return texts
 
 
-def _always(case: Case, school: str, name: str) -> str | None:
-    value = case.schools.get(school, {}).get(name)
+def _always(values: Mapping[str, AttributeValue], name: str) -> str | None:
+    value = values.get(name)
     return value if isinstance(value, str) else None

@@ -105,4 +105,9 @@ class Cases(Part):
     """Файл разобранных примеров методики."""
 
     defaults: Row | None = Field(None, title="По умолчанию во всех строках")
+    schools: dict[str, dict[str, AttributeValue]] = Field(
+        default_factory=dict,
+        title="Признаки школ всех примеров",
+        description="Берутся у тех школ, которые есть в примере; названное в примере важнее.",
+    )
     cases: Annotated[tuple[Case, ...], Field(min_length=1)] = Field(title="Примеры")
