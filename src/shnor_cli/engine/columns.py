@@ -18,7 +18,7 @@ def column_grid(bench: Bench, name: str, column: Column) -> Grid:
     if column.over is not None:
         return _ratio_grid(bench, name, column)
     value, texts, missing = read_column(bench.results, column.column, bench.years, bench.reasons)
-    return Grid(name, (WHOLE,), False, value, missing, text=texts)
+    return Grid(name, (WHOLE,), sliced=False, value=value, missing=missing, text=texts)
 
 
 def read_column(
@@ -72,4 +72,12 @@ def _ratio_grid(bench: Bench, name: str, column: Column) -> Grid:
     denominator = np.where(known, bottom, 0).astype(np.int64)
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.where(known, numerator / denominator, np.nan)
-    return Grid(name, (WHOLE,), False, value, missing.astype(np.int16), numerator, denominator)
+    return Grid(
+        name,
+        (WHOLE,),
+        sliced=False,
+        value=value,
+        missing=missing.astype(np.int16),
+        numerator=numerator,
+        denominator=denominator,
+    )

@@ -1,5 +1,6 @@
 """Comparisons: a value against the other side, exactly, as a margin that is never zero."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -7,10 +8,9 @@ import numpy as np
 from shnor_cli.criteria.rules import Comparison, Ends, Known
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.ends import end_margins
-from shnor_cli.engine.exact import Cell, near
+from shnor_cli.engine.exact import near
 from shnor_cli.engine.kleene import ON_THRESHOLD
-from shnor_cli.engine.population import fold, spread
-from shnor_cli.engine.ranking import floats_prove
+from shnor_cli.engine.population import fold, given, spread
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.sides import Side, side_of
 from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome
@@ -25,22 +25,26 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
     grid = court.grid(criterion.indicator)
     applicable = ~court.does_not_apply(grid)
     members = np.broadcast_to(court.applies(criterion, grid) == Outcome.MET, grid.value.shape)
+    threshold: Floats | None = None
     match criterion.is_in:
         case Ends() as ends:
             margins, threshold = end_margins(court, grid, ends, members)
-            outside = np.zeros(court.shape[0], np.bool_)
-            outside[~court.compared] = True
-            applicable = applicable & ~outside[:, None, None]
+            applicable = applicable & court.compared[:, None, None]
         case tuple() as texts:
-            margins, threshold = _among(grid, texts), None
-            applicable = applicable | np.isfinite(margins) | np.isinf(margins)
+            margins = _among(grid, texts)
+            applicable = applicable | ~np.isnan(margins)
         case None:
             margins, threshold = _against(court, grid, criterion, members)
     scaled = margins / spread(grid.value[:, court.measured.year(court.year)])
-    unknown = np.isnan(scaled)
-    low = np.where(unknown, -np.inf, scaled)
-    high = low if not unknown.any() else np.where(unknown, np.inf, scaled)
-    return _answers(court, name, grid, low, high, applicable, threshold)
+    return _answers(court, name, grid, _Compared(scaled, applicable, threshold))
+
+
+@dataclass(frozen=True)
+class _Compared:
+    margins: Floats
+    """NaN where unknown."""
+    applicable: Flags
+    threshold: Floats | None = None
 
 
 def known(court: Court, name: str, criterion: Known) -> Answers:
@@ -48,24 +52,25 @@ def known(court: Court, name: str, criterion: Known) -> Answers:
     grid = court.grid(criterion.known)
     there = grid.missing == KNOWN
     if grid.text is not None:
-        there = there | np.not_equal(grid.text, None)
+        there = there | given(grid.text)
     margins = np.where(there, np.inf, -np.inf)
-    return _answers(court, name, grid, margins, margins, np.ones(there.shape, np.bool_), None)
+    return _answers(court, name, grid, _Compared(margins, np.ones(there.shape, np.bool_)))
 
 
-def _answers(
-    court: Court,
-    name: str,
-    grid: Grid,
-    low: Floats,
-    high: Floats,
-    applicable: Flags,
-    threshold: Floats | None,
-) -> Answers:
+def _answers(court: Court, name: str, grid: Grid, compared: _Compared) -> Answers:
+    unknown = np.isnan(compared.margins)
+    low = np.where(unknown, -np.inf, compared.margins)
+    high = np.where(unknown, np.inf, compared.margins) if unknown.any() else low
     cells = np.arange(court.shape[1] * len(grid.slices), dtype=np.int32) + court.base(name)
-    decider = np.broadcast_to(cells.reshape(1, court.shape[1], len(grid.slices)), low.shape)
     return Answers(
-        name, grid.slices, grid.sliced, low, high, applicable, decider, threshold=threshold
+        name,
+        grid.slices,
+        grid.sliced,
+        low,
+        high,
+        compared.applicable,
+        np.broadcast_to(cells.reshape(1, court.shape[1], len(grid.slices)), low.shape),
+        threshold=compared.threshold,
     )
 
 
@@ -96,30 +101,28 @@ def _against(
         return np.where(margins == 0, on_threshold, margins), side.value
     for position in np.argwhere(near(grid.value, side.value)):
         cell = (int(position[0]), int(position[1]), int(position[2]))
-        margins[cell] = _exact_margin(court, grid, side, cell, key, on_threshold)
+        value, other = court.exact.value(grid.indicator, cell), side.exact(cell)
+        if value is None or other is None:  # no fractions: near enough is on the threshold
+            margins[cell] = on_threshold
+        else:
+            margin = value - other if key in _UPWARDS else other - value
+            margins[cell] = _as_float(margin, on_threshold)
     return margins, side.value
 
 
 def _float_decides(court: Court, grid: Grid, side: Side) -> bool:
-    if side.constant is None or not floats_prove(court.methodology, grid.indicator):
+    """Say whether floats alone decide a ratio of counts against a written number."""
+    rounded = court.methodology.indicators[grid.indicator].round is not None
+    if side.constant is None or grid.numerator is None or grid.denominator is None or rounded:
         return False
-    if grid.numerator is None or court.methodology.indicators[grid.indicator].round is not None:
-        return False
-    greatest = int(grid.denominator.max(initial=1)) if grid.denominator is not None else 1
-    top = abs(int(grid.numerator.max(initial=0)))
-    size = max(greatest * grid.scale, top)
-    return (
-        max(size, 1) * max(side.constant.denominator, abs(side.constant.numerator)) < _EXACT_FLOAT
-    )
+    numerator = abs(int(grid.numerator.max(initial=0)))
+    denominator = int(grid.denominator.max(initial=1)) * grid.scale
+    constant = max(side.constant.denominator, abs(side.constant.numerator))
+    return max(numerator, denominator) * constant < _EXACT_FLOAT
 
 
-def _exact_margin(
-    court: Court, grid: Grid, side: Side, cell: Cell, key: str, on_threshold: float
-) -> float:
-    """Decide a cell too close for floats; without fractions it counts as on the threshold."""
-    value, other = court.exact.value(grid.indicator, cell), side.exact(cell)
-    if value is None or other is None or value == other:
+def _as_float(margin: Fraction, on_threshold: float) -> float:
+    """Return an exact margin as a float of the same sign, however small."""
+    if margin == 0:
         return on_threshold
-    margin = value - other if key in _UPWARDS else other - value
-    # The exact margin may be too small for a float: keep its sign.
     return max(float(margin), ON_THRESHOLD) if margin > 0 else min(float(margin), -ON_THRESHOLD)

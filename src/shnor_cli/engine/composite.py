@@ -149,12 +149,14 @@ def _within(method: Method, column: Floats, order: Ranked, sign: float) -> Float
             return _to_range(x, float(x[0]), float(x[-1]), method) if order.first[-1] else nothing
         case Target(target=target):
             goal = sign * float(target)
-            return np.minimum(1.0, (x - x[0]) / (goal - x[0])) if goal != x[0] else nothing
+            return (
+                np.asarray(np.minimum(1.0, (x - x[0]) / (goal - x[0]))) if goal != x[0] else nothing
+            )
         case "zscore":
             deviation = x.std(ddof=1) if count > 1 else 0.0
             return (x - x.mean()) / deviation if order.first[-1] and deviation > 0 else nothing
         case "rank":
-            return order.first + 1.0
+            return np.asarray(order.first + 1.0)
         case "percentile":
             return order.first / (count - 1) if count > 1 else nothing
         case _:

@@ -51,9 +51,7 @@ class _Tally:
         )
 
 
-def _answers(
-    name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced: bool
-) -> Answers:
+def _answers(name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced: bool) -> Answers:
     margins = tally.margins
     return Answers(
         name,
@@ -177,7 +175,7 @@ def _years(members: Margins, wanted: range) -> Margins:
 
 
 def _before_the_axis(members: Margins) -> Margins:
-    ever = members.applicable.any(axis=1)
+    ever = np.asarray(members.applicable.any(axis=1))
     return Margins(
         np.full(ever.shape, -np.inf),
         np.full(ever.shape, np.inf),

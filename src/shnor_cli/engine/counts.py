@@ -4,7 +4,7 @@ Facts have one row per key, so nothing is summed in SQL here: what a measure cou
 an expression over the columns of a row, and each distinct expression is fetched once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure, Share, Sum
 from shnor_cli.criteria.methodology import Methodology, Procedure
+from shnor_cli.engine.population import given
 from shnor_cli.model import Results
 
 SCORE_SCALE = 10_000
@@ -88,10 +89,10 @@ def fetch_counts(
             WHERE year BETWEEN {years[0]} AND {years[-1]}
               AND assessment IN ({", ".join(map(str, assessments))})"""
     ).fetchnumpy()
-    cells = fetched["cell"]
+    cells = np.asarray(fetched["cell"])
     return Counts(
         {
-            name: _scatter(cells, fetched[f"e{position}"], shape)
+            name: _scatter(cells, np.asarray(fetched[f"e{position}"]), shape)
             for position, name in enumerate(names)
         }
     )
@@ -107,7 +108,7 @@ def fetch_present(results: Results, years: Sequence[int]) -> NDArray[np.bool_]:
     for attribute in results.attributes.values():
         for year, texts in attribute.by_year.items():
             if year in years:
-                present[:, years.index(year)] |= np.not_equal(texts, None)
+                present[:, years.index(year)] |= given(texts)
     return present
 
 
@@ -141,7 +142,9 @@ def _marked(procedure: Procedure) -> dict[str, int]:
     return dict.fromkeys(_marks(procedure), 1)
 
 
-def _by_procedure(weights, methodology: Methodology, results: Results) -> str:  # type: ignore[no-untyped-def]
+def _by_procedure(
+    weights: Callable[[Procedure], dict[str, int]], methodology: Methodology, results: Results
+) -> str:
     """Write the weighted count of a row, the weights depending on its procedure."""
     branches: dict[str, list[int]] = {}
     for code, assessment in enumerate(results.assessments):

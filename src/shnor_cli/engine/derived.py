@@ -49,7 +49,7 @@ def points_grid(bench: Bench, name: str, points: Points) -> Grid:
     value = np.where(known, np.array(numbers)[band], np.nan)
     text = None
     if any(texts):
-        text = np.where(known, np.array(texts, object)[band], None)
+        text = np.where(known, np.array(texts, object)[band], np.array(None, object))
     return Grid(
         name, base.slices, base.sliced, value, missing, denominator=base.denominator, text=text
     )
@@ -70,7 +70,7 @@ def _mend_near_bounds(
     bounds = {bound for each in bands for _, bound in each.bounds}
     doubtful = np.zeros(base.value.shape, np.bool_)
     for bound in bounds:
-        doubtful |= near(base.value, np.float64(float(bound)))
+        doubtful |= near(base.value, np.asarray(float(bound)))
     for cell in map(_cell, np.argwhere(doubtful)):
         value = exact.value(base.indicator, cell)
         if value is None:

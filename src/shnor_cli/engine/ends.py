@@ -7,10 +7,9 @@ import numpy as np
 
 from shnor_cli.criteria.rules import Ends
 from shnor_cli.engine.court import Court
-from shnor_cli.engine.exact import Cell
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.ranking import Ranked, floats_prove, ranked
-from shnor_cli.model import Flags, Floats, Grid
+from shnor_cli.model import Flags, Floats, Grid, Integers
 
 
 def end_margins(court: Court, grid: Grid, ends: Ends, members: Flags) -> tuple[Floats, Floats]:
@@ -29,7 +28,7 @@ def end_margins(court: Court, grid: Grid, ends: Ends, members: Flags) -> tuple[F
             known &= np.isfinite(grid.value[:, year, place])
             for _, schools in group.members(known):
                 if len(schools) >= court.methodology.min_group:
-                    order = _ordered(court, grid, ends, schools, year, place)
+                    order = _ordered(court, grid, ends, schools, (year, place))
                     found, cut = _cut(order, grid.value[:, year, place], ends)
                     margins[order.members, year, place] = found
                     cuts[order.members, year, place] = cut
@@ -37,18 +36,17 @@ def end_margins(court: Court, grid: Grid, ends: Ends, members: Flags) -> tuple[F
 
 
 def _ordered(
-    court: Court, grid: Grid, ends: Ends, schools: np.ndarray, year: int, place: int
+    court: Court, grid: Grid, ends: Ends, schools: Integers, at: tuple[int, int]
 ) -> Ranked:
     """Order a group from the wanted end."""
     sign = 1 if ends.lowest is not None else -1
     exact = None if floats_prove(court.methodology, grid.indicator) else court.exact
 
     def value(school: int) -> Fraction | None:
-        cell: Cell = (school, year, place)
-        known = exact.value(grid.indicator, cell) if exact is not None else None
+        known = exact.value(grid.indicator, (school, *at)) if exact is not None else None
         return None if known is None else sign * known
 
-    return ranked(sign * grid.value[:, year, place], schools, None if exact is None else value)
+    return ranked(sign * grid.value[:, *at], schools, None if exact is None else value)
 
 
 def _cut(order: Ranked, values: Floats, ends: Ends) -> tuple[Floats, float]:

@@ -241,8 +241,8 @@ def _evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
         case Name(indicator):
             return values[indicator]
         case Negation(operand):
-            value = _evaluate(operand, values)
-            return None if value is None else -value
+            negated = _evaluate(operand, values)
+            return None if negated is None else -negated
         case Operation(operator, left, right):
             first, second = _evaluate(left, values), _evaluate(right, values)
             return None if first is None or second is None else _operate(operator, first, second)
@@ -250,7 +250,15 @@ def _evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
             known = [_evaluate(argument, values) for argument in arguments]
             if any(value is None for value in known):
                 return None
-            return {"min": min, "max": max, "abs": lambda a: abs(a[0])}[function](known)  # type: ignore[operator]
+            numbers = [value for value in known if value is not None]
+            return _FUNCTIONS[function](numbers)
+
+
+_FUNCTIONS: Mapping[str, Callable[[list[Fraction]], Fraction]] = {
+    "min": min,
+    "max": max,
+    "abs": lambda numbers: abs(numbers[0]),
+}
 
 
 def _operate(operator: str, first: Fraction, second: Fraction) -> Fraction | None:

@@ -167,12 +167,12 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     if index in schools.decisions:
         yield f"решение органа управления образованием: {schools.decisions[index]}"
     if fact is not None:
-        yield from _notes_of_fact(found, index, fact)
+        yield from _notes_of_fact(found, fact)
     if found.judgement.status[index] == Status.JUDGED:
         yield from _dropped(found, index)
 
 
-def _notes_of_fact(found: Findings, index: int, fact: Fact) -> Iterator[str]:
+def _notes_of_fact(found: Findings, fact: Fact) -> Iterator[str]:
     small = found.methodology.small_sample
     if fact.denominator is not None and fact.denominator < small:
         participants = plural(fact.denominator, "участник", "участника", "участников")

@@ -38,7 +38,7 @@ def at_least(members: Margins, needed: Integers | int, *, decides: bool = True) 
     low, high = _filled(members, -np.inf)
     least = _kth_greatest(low, needed)
     greatest = least if high is low else _kth_greatest(high, needed)
-    applicable = members.applicable.any(axis=0)
+    applicable = _any(members.applicable)
     if not decides:
         return Margins(least, greatest, applicable, np.full(least.shape, -1, np.int32))
     return Margins(least, greatest, applicable, _deciders(members, low, high, least, greatest))
@@ -50,7 +50,7 @@ def all_of(members: Margins) -> Margins:
     least = low.min(axis=0)
     greatest = least if high is low else high.min(axis=0)
     decider = _deciders(members, low, high, least, greatest)
-    return Margins(least, greatest, members.applicable.any(axis=0), decider)
+    return Margins(least, greatest, _any(members.applicable), decider)
 
 
 def negated(answer: Margins) -> Margins:
@@ -90,6 +90,10 @@ def answered(members: Margins) -> Flags:
     return members.applicable & ((members.low > 0) | (members.high < 0))
 
 
+def _any(flags: Flags) -> Flags:
+    return np.asarray(flags.any(axis=0))
+
+
 def _filled(members: Margins, fill: float) -> tuple[Floats, Floats]:
     """Return margins in which members that do not apply cannot matter."""
     same = members.high is members.low
@@ -108,10 +112,10 @@ def _kth_greatest(margins: Floats, needed: Integers | int) -> Floats:
     if needed > count:
         return np.full(margins.shape[1:], -np.inf)
     if needed == 1:
-        return margins.max(axis=0)
+        return np.asarray(margins.max(axis=0))
     if needed == count:
-        return margins.min(axis=0)
-    return np.partition(margins, count - needed, axis=0)[count - needed]
+        return np.asarray(margins.min(axis=0))
+    return np.asarray(np.partition(margins, count - needed, axis=0)[count - needed])
 
 
 def _each_kth_greatest(margins: Floats, needed: Integers) -> Floats:

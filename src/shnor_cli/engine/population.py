@@ -20,13 +20,14 @@ class Groups:
     """Shape (S,): position in `labels`, -1 where the school's attribute is not known."""
 
     def members(self, mask: Flags) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Yield (group, indices of its schools in the mask), both ascending, empty ones left out."""
+        """Yield (group, its schools in the mask), both ascending; empty groups are left out."""
         indices = np.flatnonzero(mask & (self.codes >= 0))
         order = indices[np.argsort(self.codes[indices], kind="stable")]
         codes = self.codes[order]
-        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else codes
-        for start, stop in zip(starts, [*starts[1:], len(codes)], strict=True):
-            yield int(codes[start]), order[start:stop]
+        found, starts = np.unique(codes, return_index=True)
+        stops = [*starts[1:], len(order)]
+        for code, start, stop in zip(found, starts, stops, strict=False):  # no group, one stop
+            yield int(code), order[start:stop]
 
 
 def attribute_texts(results: Results, name: str, year: int) -> Texts | None:
@@ -60,7 +61,7 @@ def excluded_schools(results: Results, methodology: Methodology, year: int) -> d
         texts = attribute_texts(results, name, year)
         if texts is not None:
             wanted = {fold(value) for value in values}
-            for index in np.flatnonzero(np.not_equal(texts, None)):
+            for index in np.flatnonzero(given(texts)):
                 if fold(texts[index]) in wanted:
                     excluded[int(index)] = f"{name}: {texts[index]}"
     return {**excluded, **results.schools.excluded}
@@ -79,13 +80,18 @@ def matching(
         for position, year in enumerate(years):
             column = answers[:, position]
             texts = attribute_texts(results, name, year)
-            known = np.zeros(len(column), bool) if texts is None else np.not_equal(texts, None)
+            known = np.zeros(len(column), bool) if texts is None else given(texts)
             inside = np.zeros(len(column), bool)
             if texts is not None:
                 inside[known] = [fold(text) in wanted for text in texts[known]]
             column[~known & (column == Outcome.MET)] = Outcome.UNKNOWN
             column[known & ~inside] = Outcome.NOT_MET
     return answers
+
+
+def given(texts: Texts) -> Flags:
+    """Say where there is a text."""
+    return np.array([text is not None for text in texts.ravel()], np.bool_).reshape(texts.shape)
 
 
 def fold(text: str) -> str:

@@ -25,7 +25,7 @@ class Ranked:
     @property
     def ends(self) -> Integers:
         """Positions at which a new value begins, and the number of members: where a cut may be."""
-        return np.r_[np.unique(self.first), len(self.members)]
+        return np.append(np.unique(self.first), len(self.members))
 
 
 def ranked(

@@ -1,11 +1,14 @@
 """Measures: ratios of sums over the rows present, and why there is no value where there is none."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.bench import Bench
-from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, expressions
+from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import Grid, Integers, Why
@@ -15,43 +18,60 @@ def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
     """Measure one indicator over the counts of assessments."""
     slices = slices_of(measure, bench.methodology, bench.results.assessments)
     sql = expressions(measure, bench.methodology, bench.results)
-    states = _Cells(bench)
-    used: list[tuple[Integers, Integers, Integers, NDArray[np.int16]]] = [
-        _slice(bench, states, codes, sql.numerator, sql.denominator) for codes in slices.codes
-    ]
-    numerator, denominator, participants, missing = (
-        np.moveaxis(np.stack([each[part] for each in used]), 0, -1)
-        if used
-        else np.zeros((*bench.shape, 0), int)
-        for part in range(4)
-    )
-    missing = missing.astype(np.int16)
+    cells = _Cells(bench)
+    sums = _stacked(bench, [_summed(bench, cells, codes, sql) for codes in slices.codes])
+    missing = sums.missing
     if measure.min_participants:
-        few = (missing == KNOWN) & (participants < measure.min_participants)
+        few = (missing == KNOWN) & (sums.participants < measure.min_participants)
         text = f"участников меньше {measure.min_participants}"
         missing[few] = bench.reasons.code(Why.TOO_FEW, text)
+    ratio = sql.denominator is not None
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = numerator / (denominator * sql.scale) if sql.denominator else numerator * 1.0
-    value[missing != KNOWN] = np.nan
+        below = sums.denominator * sql.scale if ratio else 1
+        value = np.where(missing == KNOWN, sums.numerator / below, np.nan)
     return Grid(
         name,
         slices.keys,
         measure.each != "school",
         value,
         missing,
-        numerator if sql.denominator else None,
-        denominator if sql.denominator else participants,
-        sql.scale,
+        numerator=sums.numerator if ratio else None,
+        denominator=sums.denominator if ratio else sums.participants,
+        scale=sql.scale,
+    )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of a slice, shapes (S, Y), or of all slices, shapes (S, Y, K), and why there is none."""
+
+    numerator: Integers
+    denominator: Integers
+    participants: Integers
+    missing: NDArray[np.int16]
+
+
+def _stacked(bench: Bench, slices: list[_Sums]) -> _Sums:
+    # Slices vary slowest in memory, as in the counts: see `Counts`.
+    def stacked(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+        empty = np.zeros((0, *bench.shape), np.int64)
+        return np.moveaxis(np.stack(arrays) if arrays else empty, 0, -1)
+
+    return _Sums(
+        stacked([each.numerator for each in slices]),
+        stacked([each.denominator for each in slices]),
+        stacked([each.participants for each in slices]),
+        stacked([each.missing for each in slices]).astype(np.int16),
     )
 
 
 class _Cells:
-    """Why an assessment of a school in a year gives nothing: codes of shape (S, Y), per assessment."""
+    """Why an assessment gives nothing of a school in a year: codes of reasons, shape (S, Y)."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._zero = bench.reasons.code(Why.ZERO, "участников нет", applicable=False)
-        self._silent = bench.reasons.code(Why.NO_COUNT, "в строке нет нужных чисел")
+        self.silent = bench.reasons.code(Why.NO_COUNT, "в строке нет нужных чисел")
         self._never = bench.reasons.code(
             Why.NOT_TAKEN, "школа в этой процедуре не участвует", applicable=False
         )
@@ -61,7 +81,7 @@ class _Cells:
         participants = self._bench.counts[PARTICIPANTS][:, :, code]
         present = participants != ABSENT
         states = np.where(present, KNOWN, self._absent(present)).astype(np.int16)
-        states[present & ((numerator < 0) | (denominator < 0))] = self._silent
+        states[present & ((numerator < 0) | (denominator < 0))] = self.silent
         states[present & (participants == 0)] = self._zero
         for position, reason in self._not_held(code):
             states[:, position] = reason
@@ -90,7 +110,7 @@ class _Cells:
         ]
 
     def pooled(self, states: list[NDArray[np.int16]]) -> NDArray[np.int16]:
-        """Join the states of the assessments of one slice: a known one, else an unknown one wins."""
+        """Join the states of a slice's assessments: a known one wins, else an unknown one."""
         if len(states) == 1:
             return states[0]
         applicable = np.array(self._bench.reasons.applicable())
@@ -104,22 +124,17 @@ class _Cells:
         return joined.astype(np.int16)
 
 
-def _slice(
-    bench: Bench, cells: _Cells, codes: tuple[int, ...], numerator: str, denominator: str | None
-) -> tuple[Integers, Integers, Integers, NDArray[np.int16]]:
-    """Sum one slice: numerator, denominator, participants and state, each of shape (S, Y)."""
-    sums = [np.zeros(bench.shape, np.int64) for _ in range(3)]
+def _summed(bench: Bench, cells: _Cells, codes: tuple[int, ...], sql: Expressions) -> _Sums:
+    """Sum the rows present of one slice."""
+    sources = (sql.numerator, sql.denominator or PARTICIPANTS, PARTICIPANTS)
+    sums = [np.zeros(bench.shape, np.int64) for _ in sources]
     states = []
     for code in codes:
-        columns = [
-            bench.counts[sql][:, :, code]
-            for sql in (numerator, denominator or PARTICIPANTS, PARTICIPANTS)
-        ]
+        columns = [bench.counts[source][:, :, code] for source in sources]
         state = cells.of(code, columns[0], columns[1])
-        for total, column in zip(sums, columns, strict=True):
-            total += np.where(state == KNOWN, column, 0)
         states.append(state)
+        for total, column in zip(sums, columns, strict=True):
+            np.add(total, column, out=total, where=state == KNOWN)
     missing = cells.pooled(states)
-    empty = (missing == KNOWN) & (sums[1] == 0)
-    missing[empty] = bench.reasons.code(Why.NO_COUNT, "в строке нет нужных чисел")
-    return sums[0], sums[1], sums[2], missing
+    missing[(missing == KNOWN) & (sums[1] == 0)] = cells.silent
+    return _Sums(sums[0], sums[1], sums[2], missing)

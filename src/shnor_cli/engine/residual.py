@@ -46,7 +46,7 @@ def _weights(
 ) -> NDArray[np.float64]:
     if residual.weighted is None or base.denominator is None:
         return np.ones(int(inside.sum()))
-    return base.denominator[inside, year, place].astype(np.float64)
+    return np.asarray(base.denominator[inside, year, place], np.float64)
 
 
 def _fit(columns: Floats, values: Floats, weights: Floats) -> Floats | None:
@@ -57,4 +57,4 @@ def _fit(columns: Floats, values: Floats, weights: Floats) -> Floats | None:
     design = np.column_stack([np.ones(count), columns])
     root = np.sqrt(weights)
     coefficients, *_ = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)
-    return values - design @ coefficients
+    return np.asarray(values - design @ coefficients)

@@ -7,7 +7,7 @@ IMPLICIT_SCORE = "_score"
 
 
 def with_score(methodology: Methodology) -> Methodology:
-    """Return the methodology with a score: without one of its own, the pooled share of low results."""
+    """Return the methodology with a score: its own, or the pooled share of low results."""
     if methodology.score is not None or not any(p.low for p in methodology.procedures.values()):
         return methodology
     pooled = Measure.model_construct(

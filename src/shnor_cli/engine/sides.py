@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from shnor_cli.criteria.rules import Source
 from shnor_cli.engine.align import on_slices
 from shnor_cli.engine.columns import read_column
 from shnor_cli.engine.court import Court
-from shnor_cli.engine.exact import Cell
+from shnor_cli.engine.exact import Cell, Exact
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.reasons import Reasons
 from shnor_cli.model import Flags, Floats, Grid, Integers
@@ -122,9 +123,7 @@ def _reported_side(court: Court, grid: Grid, attribute: str) -> Side:
     return Side(value, of_group)
 
 
-def _exact_of_groups(court: Court):  # type: ignore[no-untyped-def]
-    from shnor_cli.engine.exact import Exact
-
+def _exact_of_groups(court: Court) -> Exact | None:
     reported, tables = court.measured.reported, court.results.reported
     if reported is None or tables is None:
         return None
@@ -164,15 +163,15 @@ class _GroupExact:
     codes: Integers
     weights: Floats
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_known", {})
+    @cached_property
+    def _known(self) -> dict[tuple[int, int, int], Fraction | None]:
+        return {}
 
     def __call__(self, cell: Cell) -> Fraction | None:
         key = (int(self.codes[cell[0], cell[1]]), cell[1], cell[2])
-        known: dict[tuple[int, int, int], Fraction | None] = self._known  # type: ignore[attr-defined]
-        if key not in known:
-            known[key] = self._statistic(key)
-        return known[key]
+        if key not in self._known:
+            self._known[key] = self._statistic(key)
+        return self._known[key]
 
     def _statistic(self, key: tuple[int, int, int]) -> Fraction | None:
         if self.source.minus_sd:

@@ -14,7 +14,7 @@ _KEYS: Mapping[Each, Callable[[Assessment], Assessment]] = {
     "procedure": lambda a: Assessment(procedure=a.procedure),
     "grade": lambda a: Assessment(grade=a.grade),
     "level": lambda a: Assessment(level=a.level),
-    "school": lambda a: WHOLE,
+    "school": lambda _: WHOLE,
 }
 
 
