@@ -1,0 +1,5 @@
+"""`python -m shnor_cli` is `shnor`."""
+
+from shnor_cli.cli import entry
+
+entry()

@@ -1,0 +1,50 @@
+"""The one DuckDB connection of a run: in memory, bounded, spilling to the system's own folder."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from shnor_cli.errors import ShnorError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY = "1GB"
+"""Less makes DuckDB fail on shuffled rows of pupils; it spills the rest to the disk."""
+
+_Value = TypeVar("_Value")
+
+
+def connect(*, threads: int | None = None) -> "DuckDBPyConnection":
+    """Open the connection; without `threads`, one thread a core."""
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(Path(tempfile.gettempdir()) / f"shnor-{os.getpid()}"),
+    }
+    return duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
+
+
+def with_connection(work: "Callable[[DuckDBPyConnection], _Value]") -> _Value:
+    """Do work over a connection; where memory runs out, once more with a single thread.
+
+    The connection stays open: what was found reads from it.
+
+    Raises:
+        ShnorError: memory did not suffice even so.
+    """
+    import duckdb
+
+    try:
+        return work(connect())
+    except duckdb.OutOfMemoryException:
+        try:
+            return work(connect(threads=1))
+        except duckdb.OutOfMemoryException as error:
+            raise ShnorError(
+                "Не хватило памяти или места для временных файлов.",
+                hint="Освободите место на диске или отсортируйте большую таблицу по коду школы.",
+            ) from error

@@ -1,0 +1,66 @@
+"""Identification: tables and a methodology in, verdicts out."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.methodologies import find_methodology
+from shnor_cli.actions.needs import check_needs, chosen_year
+from shnor_cli.engine import verdicts
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import TableError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Progress = Callable[[str, float], None]
+"""Takes what is being done and the share of it already done."""
+
+
+def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
+    files: Sequence[Path],
+    methodology: str | Path = "federal-2025",
+    *,
+    year: int | None = None,
+    schools: Path | None = None,
+    layout: Path | None = None,
+    folder: Path = Path(),
+    progress: Progress | None = None,
+) -> Identification:
+    """Judge the schools of some tables by a methodology.
+
+    Args:
+        files: tables of results: csv, xlsx, parquet.
+        methodology: the id of a methodology or its file.
+        year: the report year; without it, the last one in the tables.
+        schools: the register, if there is one.
+        layout: how the columns of the tables are to be read (YAML).
+        folder: the working folder, whose own `criteria/` wins over the shipped one.
+        progress: told what is being done, and the share of it already done.
+
+    Raises:
+        ShnorError: anything the user can put right, all of one kind at once.
+    """
+    from shnor_cli.tables import read_layout, read_register, read_results
+
+    if not files:
+        raise TableError("Не названо ни одной таблицы результатов.")
+    file = find_methodology(methodology, folder)
+    described = None if layout is None else read_layout(layout)
+    register = None if schools is None else read_register(schools)
+
+    def work(connection: "DuckDBPyConnection") -> Identification:
+        results = read_results(
+            connection,
+            files,
+            file.methodology,
+            layout=described,
+            register=register,
+            progress=progress,
+        )
+        wanted = chosen_year(results, year)
+        check_needs(results, file.methodology)
+        return verdicts.identify(file, results, wanted)
+
+    return with_connection(work)

@@ -1,0 +1,101 @@
+"""The verbs over run folders: record, open, verify, judge again, compare, write the memo."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from shnor_cli import record, resources
+from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.methodologies import find_methodology
+from shnor_cli.actions.needs import check_needs
+from shnor_cli.engine import verdicts
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.record.info import TABLE
+
+if TYPE_CHECKING:
+    from shnor_cli.record import Difference
+    from shnor_cli.revise.compare import Comparison
+
+Written = tuple[tuple[str, Path], ...]
+"""What was written, named in Russian, and where."""
+
+
+def record_run(
+    found: Identification, folder: Path, parameters: Mapping[str, JsonValue] | None = None
+) -> Written:
+    """Write a run to its folder and say what is where.
+
+    Raises:
+        RunError: the folder holds something else, a file is in use, the disk is full.
+    """
+    record.write_run(found, folder, parameters=parameters or {})
+    return (("Папка прогона", folder), ("Таблица для Excel", folder / TABLE))
+
+
+def open_run(folder: Path) -> Identification:
+    """Read a run from its folder.
+
+    Raises:
+        RunError: there is no run, or it does not agree with itself.
+    """
+    return with_connection(lambda connection: record.read_run(connection, folder).identification)
+
+
+def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "tuple[Difference, ...]":
+    """Derive a run anew and return everything that differs from what is recorded.
+
+    Raises:
+        RunError: there is no run in the folder.
+    """
+    return with_connection(
+        lambda connection: record.verify_run(connection, folder, sources=sources)
+    )
+
+
+def rerun(
+    folder: Path, methodologies: Sequence[str | Path], *, working: Path
+) -> tuple[Identification, ...]:
+    """Judge the tables of a run by other methodologies, in the same report year.
+
+    Raises:
+        ShnorError: a methodology has faults, or needs what the run's tables have not.
+    """
+    files = [find_methodology(name, working) for name in methodologies]
+    recorded = open_run(folder)
+    for file in files:
+        check_needs(recorded.results, file.methodology)
+    return tuple(verdicts.identify(file, recorded.results, recorded.year) for file in files)
+
+
+def compare(first: Path, second: Path) -> "Comparison":
+    """Compare two runs: who entered, stayed and left, and by which criterion.
+
+    Raises:
+        RunError: one of the folders is no run.
+    """
+    from shnor_cli.revise import compare as comparing
+
+    return comparing.compare(open_run(first), open_run(second))
+
+
+def write_memo(
+    found: Identification,
+    output: Path,
+    *,
+    day: date | None = None,
+    template: Path | None = None,
+    working: Path = Path(),
+) -> None:
+    """Write the memo of a run.
+
+    Raises:
+        TemplateError: the template cannot be filled.
+        RunError: the file cannot be written.
+    """
+    from shnor_cli import memo
+
+    path = template or resources.template_path("spravka", working)
+    memo.write_memo(found, output, date=day, template=path)

@@ -1,0 +1,142 @@
+"""The command line: options in, one action, one page of the console; `main` is the only funnel.
+
+Only Typer and the standard library are imported here; everything else waits for its command, so
+that `shnor --help` costs no more than Typer itself. Only this package knows the working folder,
+the clock and the command line.
+
+To add a command: a function in `commands.py` or `criteria.py` and its name in the literal below.
+"""
+
+import glob
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from shnor_cli.cli import commands, criteria
+from shnor_cli.cli.skin import Command, Group
+from shnor_cli.console import faults, streams
+from shnor_cli.console.usage import usage_fault_in_words
+from shnor_cli.errors import ShnorError
+
+DONE, USER, USAGE, OURS, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit statuses: done, the user can put it right, wrong command line, our fault, Ctrl+C."""
+
+COMMANDS: dict[str, Callable[..., int | None]] = {
+    "identify": commands.identify,
+    "explain": commands.explain,
+    "verify": commands.verify,
+    "memo": commands.memo,
+    "rerun": commands.rerun,
+    "compare": commands.compare,
+}
+CRITERIA_COMMANDS: dict[str, Callable[..., int | None]] = {
+    "list": criteria.catalogue,
+    "show": criteria.show,
+    "check": criteria.check,
+    "test": criteria.try_cases,
+    "schema": criteria.schema,
+}
+
+_UsageFault: type[Exception] = typer.BadParameter.__bases__[0]
+"""What Typer raises for a wrong command line; Typer does not export the class itself."""
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Начните так: shnor identify results.csv --schools schools.csv --memo spravka.docx",
+)
+_criteria = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Методики: список, чтение, проверка, контрольные примеры, схема для редактора.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        streams.say(f"shnor {version('shnor-cli')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shnor(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Показать версию.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="При ошибке программы показать, где она случилась.")
+    ] = False,
+) -> None:
+    """Какие школы показывают низкие результаты, почему и насколько это надёжно.
+
+    Читает таблицы результатов, применяет критерии методики (YAML), выносит по каждой школе
+    заключение и пишет аналитическую справку.
+    """
+
+
+for _name, _function in COMMANDS.items():
+    app.command(_name, cls=Command)(_function)
+for _name, _function in CRITERIA_COMMANDS.items():
+    _criteria.command(_name, cls=Command)(_function)
+app.add_typer(_criteria, name="criteria")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status; every error ends here."""
+    arguments = _expanded(sys.argv[1:]) if argv is None else list(argv)
+    debug = "--debug" in arguments
+    streams.make_streams_safe()
+    try:
+        return _run([each for each in arguments if each != "--debug"])
+    except ShnorError as error:
+        streams.complain(faults.error_in_words(error))
+        return error.exit_status
+    except _UsageFault as fault:
+        streams.complain(usage_fault_in_words(fault))
+        return USAGE
+    except OSError as error:
+        streams.complain(faults.os_error_in_words(error))
+        return USER
+    except KeyboardInterrupt:
+        streams.complain("Прервано.")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, in one line
+        if debug:
+            streams.complain(traceback.format_exc())
+        streams.complain(faults.our_fault_in_words(error))
+        return OURS
+
+
+def _run(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(arguments, prog_name="shnor", standalone_mode=False)
+    except SystemExit as leaving:  # Typer leaves so when the reader of a pipe has gone
+        return leaving.code if isinstance(leaving.code, int) else USER
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
+    sys.stdout.flush()
+    return status if isinstance(status, int) else DONE
+
+
+def _expanded(arguments: Sequence[str]) -> list[str]:
+    if os.name != "nt":
+        return list(arguments)
+    # cmd.exe leaves `*.csv` to the program; a path may be absolute, which Path.glob refuses
+    return [name for each in arguments for name in (sorted(glob.glob(each)) or [each])]  # noqa: PTH207
+
+
+def entry() -> None:
+    """Run the program and leave with its exit status."""
+    sys.exit(main())

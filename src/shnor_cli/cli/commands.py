@@ -1,0 +1,161 @@
+"""The commands over results and runs: options in, one action, one page of the console."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shnor_cli.cli.options import (
+    AsJson,
+    Day,
+    Everything,
+    Files,
+    Layout,
+    Memo,
+    MethodologyName,
+    Output,
+    Run,
+    Schools,
+    Year,
+    day_of,
+    year_of,
+)
+from shnor_cli.console import streams
+
+DONE, USER = 0, 1
+
+
+def identify(
+    files: Files,
+    methodology: MethodologyName = "federal-2025",
+    year: Year = None,
+    schools: Schools = None,
+    layout: Layout = None,
+    output: Output = None,
+    memo: Memo = None,
+    day: Day = None,
+    everything: Everything = False,
+    as_json: AsJson = False,
+) -> None:
+    """Выявить школы по таблицам результатов и записать прогон."""
+    from shnor_cli import actions
+    from shnor_cli.console import identified, machine, progress
+
+    signed = day_of(day)
+    with progress.bar(time.monotonic) as report:
+        found = actions.identify(
+            files,
+            methodology,
+            year=year_of(year),
+            schools=schools,
+            layout=layout,
+            folder=Path.cwd(),
+            progress=report,
+        )
+        folder = output or Path("out") / f"{found.methodology.id}-{found.year}"
+        written = actions.record_run(found, folder)
+        if memo is not None:
+            actions.write_memo(found, memo, day=signed, working=Path.cwd())
+    places = [*written, *([("Справка", memo)] if memo else [])]
+    if as_json:
+        streams.say_json(machine.identification(found, places))
+    else:
+        identified.show(streams.paper(), found, files=places, everything=everything)
+
+
+def explain(
+    run: Run,
+    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код, название или псевдоним.")],
+    as_json: AsJson = False,
+) -> None:
+    """Показать, на чём стоит заключение об одной школе: каждый критерий, число и строку файла."""
+    from shnor_cli import actions
+    from shnor_cli.console import machine, trace
+
+    explanation = actions.explain(run, school)
+    if as_json:
+        streams.say_json(machine.explanation(explanation))
+    else:
+        trace.show(streams.paper(), explanation)
+
+
+def verify(
+    run: Run,
+    sources: Annotated[
+        Path | None,
+        typer.Option(metavar="ПАПКА", help="Папка с исходными файлами: сверить и их."),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Вывести всё заново из записанных данных и сверить с прогоном."""
+    from shnor_cli import actions
+    from shnor_cli.console import checks, machine
+
+    differences = actions.verify(run, sources=[sources] if sources else [])
+    if as_json:
+        streams.say_json(machine.differences(differences))
+    else:
+        checks.show_differences(streams.paper(), run, differences)
+    return USER if differences else DONE
+
+
+def memo(
+    run: Run,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать справку (docx).")
+    ],
+    day: Day = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон справки (docx).")
+    ] = None,
+) -> None:
+    """Написать аналитическую справку по прогону."""
+    from shnor_cli import actions
+
+    found = actions.open_run(run)
+    actions.write_memo(found, output, day=day_of(day), template=template, working=Path.cwd())
+    streams.say(f"Справка: {output}")
+
+
+def rerun(
+    run: Run,
+    methodologies: Annotated[
+        list[str],
+        typer.Argument(metavar="МЕТОДИКА...", help="Имена или файлы методик."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="ПАПКА", help="Где создать папки прогонов.")
+    ] = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Судить по данным прогона другими методиками, каждую в свою папку."""
+    from shnor_cli import actions
+    from shnor_cli.console import identified, machine
+
+    found = actions.rerun(run, methodologies, working=Path.cwd())
+    runs = [
+        (each, actions.record_run(each, output / f"{each.methodology.id}-{each.year}"))
+        for each in found
+    ]
+    if as_json:
+        streams.say_json([machine.identification(each, places) for each, places in runs])
+    else:
+        for each, places in runs:
+            identified.show_short(streams.paper(), each, files=places)
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="ПРОГОН_А", help="Папка прежнего прогона.")],
+    second: Annotated[Path, typer.Argument(metavar="ПРОГОН_Б", help="Папка нового прогона.")],
+    as_json: AsJson = False,
+) -> None:
+    """Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и по какому критерию."""
+    from shnor_cli import actions
+    from shnor_cli.console import compared, machine
+
+    comparison = actions.compare(first, second)
+    if as_json:
+        streams.say_json(machine.comparison(comparison))
+    else:
+        compared.show(streams.paper(), comparison)

@@ -1,0 +1,76 @@
+"""Options and arguments that commands share, and how a year and a date are written."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shnor_cli.errors import UsageError
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="ФАЙЛ...", help="Таблицы результатов: csv, xlsx, parquet."),
+]
+MethodologyName = Annotated[
+    str,
+    typer.Option("-c", "--criteria", metavar="ИМЯ|ФАЙЛ", help="Методика; без неё federal-2025."),
+]
+Year = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ГОД",
+        help="Отчётный учебный год: 2025 значит 2024/25; без него последний в таблицах.",
+    ),
+]
+Schools = Annotated[
+    Path | None, typer.Option(metavar="ФАЙЛ", help="Реестр школ: коды, названия, исключения.")
+]
+Layout = Annotated[
+    Path | None, typer.Option(metavar="ФАЙЛ", help="Описание столбцов таблицы (YAML).")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="ПАПКА", help="Папка прогона; без неё out/<методика>-<год>."
+    ),
+]
+Memo = Annotated[
+    Path | None, typer.Option(metavar="ФАЙЛ", help="Записать аналитическую справку (docx).")
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="ДАТА", help="Дата справки: 2026-01-27 или 27.01.2026."),
+]
+Everything = Annotated[bool, typer.Option("--all", help="Показать все школы, а не первые 50.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Вывести данные в JSON для другой программы.")]
+Run = Annotated[Path, typer.Argument(metavar="ПРОГОН", help="Папка прогона.")]
+
+
+def year_of(text: str | None) -> int | None:
+    """Read a school year.
+
+    Raises:
+        UsageError: it is not written in four digits.
+    """
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == len("2025")):
+        raise UsageError(
+            f"--year {text}: год пишут четырьмя цифрами, 2024/25 учебный год это 2025."
+        )
+    return int(text)
+
+
+def day_of(text: str | None) -> date | None:
+    """Read a date.
+
+    Raises:
+        UsageError: it is written in neither of the two ways.
+    """
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, pattern).date() if text else None  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise UsageError(f"--date {text}: дату пишут как 2026-01-27 или 27.01.2026.")

@@ -1,0 +1,82 @@
+"""The screens of `verify` and of `criteria ...`: what differs, what there is, what looks odd."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.actions.methodologies import Entry
+from shnor_cli.console.drawing import Column, Line, draw_table, print_text
+from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.criteria.wording import methodology_in_words
+from shnor_cli.model import Remark
+from shnor_cli.record import Difference
+from shnor_cli.russian import plural
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from shnor_cli.cases import CaseResult
+
+
+def show_differences(paper: "Console", run: Path, differences: Sequence[Difference]) -> None:
+    """Say that a run agrees with what is derived from it, or where it does not."""
+    if not differences:
+        print_text(paper, f"{run}: совпадает.")
+        return
+    said = plural(len(differences), "расхождение", "расхождения", "расхождений")
+    print_text(paper, f"{run}: {said}.", style="bold")
+    for each in differences:
+        print_text(paper, each.in_words(), indent=2)
+
+
+def show_catalogue(paper: "Console", entries: Sequence[Entry]) -> None:
+    """Show the methodologies at hand."""
+    name = max([len(each.id) for each in entries], default=8)
+    fixed = [Column("Имя", name), Column("Состояние", 10), Column("Откуда", 10)]
+    rest = paper.width - sum(column.width + 2 for column in fixed)
+    columns = [*fixed, Column("Название", max(rest, 24))]
+    draw_table(paper, columns, [_entry(each) for each in entries])
+
+
+def _entry(entry: Entry) -> Line:
+    where = "своя" if entry.own else "программа"
+    if entry.fault:
+        return Line((entry.id, "с ошибками", where, entry.fault))
+    return Line((entry.id, entry.status, where, entry.title))
+
+
+def show_methodology(paper: "Console", file: MethodologyFile) -> None:
+    """Tell a methodology in words, a paragraph for each of its parts."""
+    for number, paragraph in enumerate(methodology_in_words(file.methodology)):
+        if number:
+            paper.print()
+        print_text(paper, paragraph, hanging=0, style="" if number else "bold")
+
+
+def show_remarks(paper: "Console", name: str, remarks: Sequence[Remark]) -> None:
+    """Say that a methodology reads without faults, and what looks odd in it."""
+    if not remarks:
+        print_text(paper, f"{name}: ошибок нет, подозрительных мест нет.")
+        return
+    count = plural(
+        len(remarks), "подозрительное место", "подозрительных места", "подозрительных мест"
+    )
+    print_text(paper, f"{name}: ошибок нет, {count}.", style="bold")
+    for remark in remarks:
+        done = f" ({remark.done})" if remark.done else ""
+        where = remark.place.in_words()
+        said = f"{where}: {remark.text}" if where else remark.text
+        print_text(paper, f"{said}{done}", indent=2)
+
+
+def show_cases(paper: "Console", name: str, results: "Sequence[CaseResult]") -> None:
+    """Show which worked cases came out as expected, and what differs in the others."""
+    for each in results:
+        print_text(paper, f"[{'+' if each.passed else '-'}] {each.title}")
+        for mismatch in each.mismatches:
+            print_text(paper, mismatch.in_words(), indent=6)
+        if each.mismatches:
+            print_text(paper, each.place.in_words(), indent=6)
+    passed = sum(each.passed for each in results)
+    said = plural(len(results), "примера", "примеров", "примеров")
+    print_text(paper, f"{name}: сошлось {passed} из {said}.", style="bold")

@@ -1,0 +1,212 @@
+"""What `--json` gives: the same facts for another program, keys that stay the same.
+
+Outcomes are `met`, `not_met`, `unknown`, `not_applicable`; shares are numbers from 0 to 1; a year
+is the last year of a school year; what is not known is null.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.actions import Explanation
+from shnor_cli.actions.explaining import SourceRow
+from shnor_cli.actions.methodologies import Entry
+from shnor_cli.console.choice import counts
+from shnor_cli.console.streams import Json
+from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.criteria.wording import methodology_in_words
+from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
+from shnor_cli.model import Assessment, Remark, School
+from shnor_cli.record import Difference
+
+if TYPE_CHECKING:
+    from shnor_cli.cases import CaseResult
+
+Object = dict[str, Json]
+
+
+def identification(found: Identification, files: Sequence[tuple[str, Path]]) -> Object:
+    """Give all verdicts of a run."""
+    return {
+        "methodology": _methodology(found.file),
+        "year": found.year,
+        "counts": dict(counts(found)),
+        "verdicts": [verdict(each) for each in found.verdicts()],
+        "remarks": [_remark(each) for each in found.results.remarks],
+        "sources": [
+            {"name": each.name, "sha256": each.sha256, "rows": each.rows}
+            for each in found.results.sources
+        ],
+        "files": [path.as_posix() for _, path in files],
+    }
+
+
+def verdict(found: Verdict) -> Object:
+    """Give the verdict of a school."""
+    return {
+        "school": _school(found.school),
+        "status": found.status.name.lower(),
+        "category": found.category,
+        "possible": list(found.possible),
+        "score": found.score,
+        "outcomes": {name: each.name.lower() for name, each in found.outcomes.items()},
+        "fact": _fact(found.fact) if found.fact else None,
+        "missing": [_fact(each) for each in found.missing],
+        "notes": list(found.notes),
+    }
+
+
+def explanation(explained: Explanation) -> Object:
+    """Give the whole trace of a school."""
+    return {
+        "methodology": _methodology(explained.found.file),
+        "year": explained.found.year,
+        "verdict": verdict(explained.verdict),
+        "steps": [_step(explained, each) for each in explained.steps],
+    }
+
+
+def _step(explained: Explanation, step: Step) -> Object:
+    return {
+        "criterion": step.criterion,
+        "title": step.title,
+        "clause": step.clause,
+        "year": step.year,
+        "slice": _slice(step.slice),
+        "outcome": step.outcome.name.lower(),
+        "met": step.met,
+        "available": step.available,
+        "needed": step.needed,
+        "parts": [
+            _step(explained, each)
+            if isinstance(each, Step)
+            else {**_fact(each), "rows": [_row(row) for row in explained.rows(each)]}
+            for each in step.parts
+        ],
+    }
+
+
+def _fact(fact: Fact) -> Object:
+    return {
+        "criterion": fact.criterion,
+        "indicator": fact.indicator,
+        "year": fact.year,
+        "slice": _slice(fact.slice),
+        "outcome": fact.outcome.name.lower(),
+        "value": fact.value,
+        "text": fact.text,
+        "numerator": fact.numerator,
+        "denominator": fact.denominator,
+        "bound": fact.bound,
+        "threshold": fact.threshold,
+        "distance": fact.distance,
+        "pupils": fact.pupils,
+        "missing": fact.missing.text if fact.missing else None,
+    }
+
+
+def _row(row: SourceRow) -> Object:
+    return {"file": row.file, "row": row.row, "rows": row.rows}
+
+
+def _slice(key: Assessment) -> Object | None:
+    if key == Assessment():
+        return None
+    return {
+        "procedure": key.procedure or None,
+        "subject": key.subject or None,
+        "level": key.level or None,
+        "grade": key.grade or None,
+    }
+
+
+def _school(school: School) -> Object:
+    return {"id": school.id, "name": school.name, "municipality": school.municipality or None}
+
+
+def _methodology(file: MethodologyFile) -> Object:
+    methodology = file.methodology
+    return {
+        "id": methodology.id,
+        "title": methodology.title,
+        "status": methodology.status,
+        "digest": file.digest,
+    }
+
+
+def methodology(file: MethodologyFile) -> Object:
+    """Give a methodology: its model as YAML would hold it, and its words."""
+    content: Object = file.methodology.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {
+        **_methodology(file),
+        "words": list(methodology_in_words(file.methodology)),
+        "content": content,
+    }
+
+
+def catalogue(entries: Iterable[Entry]) -> list[Json]:
+    """Give the methodologies at hand."""
+    return [
+        {
+            "id": each.id,
+            "title": each.title,
+            "status": each.status or None,
+            "own": each.own,
+            "path": each.path.as_posix(),
+            "fault": each.fault or None,
+        }
+        for each in entries
+    ]
+
+
+def remarks(found: Iterable[Remark]) -> list[Json]:
+    """Give remarks."""
+    return [_remark(each) for each in found]
+
+
+def _remark(remark: Remark) -> Object:
+    place = remark.place
+    return {
+        "code": remark.code or None,
+        "file": place.file or None,
+        "sheet": place.sheet or None,
+        "row": place.row,
+        "column": place.column or None,
+        "text": remark.text,
+        "done": remark.done or None,
+    }
+
+
+def cases(results: "Iterable[CaseResult]") -> list[Json]:
+    """Give the results of worked cases."""
+    return [
+        {
+            "title": each.title,
+            "file": each.place.file,
+            "line": each.place.row,
+            "passed": each.passed,
+            "mismatches": [
+                {"school": m.school, "what": m.what, "expected": m.expected, "found": m.found}
+                for m in each.mismatches
+            ],
+        }
+        for each in results
+    ]
+
+
+def differences(found: Iterable[Difference]) -> list[Json]:
+    """Give what differs between a run and what is derived from it anew."""
+    return [
+        {
+            "file": each.file,
+            "school": each.school or None,
+            "criterion": each.criterion or None,
+            "indicator": each.indicator or None,
+            "year": each.year,
+            "slice": _slice(each.slice),
+            "group": each.group or None,
+            "recorded": each.recorded,
+            "derived": each.derived or None,
+        }
+        for each in found
+    ]

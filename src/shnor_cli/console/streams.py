@@ -1,0 +1,95 @@
+"""Where the words go: streams that survive any console, errors, and JSON."""
+
+import codecs
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SUBSTITUTE = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2011": "-",
+        "«": '"',
+        "»": '"',
+        "„": '"',
+        "“": '"',
+        "”": '"',
+        "…": "...",
+        "≥": ">=",
+        "≤": "<=",
+        "×": "x",
+        "÷": "/",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "Σ": "сумма ",
+        "→": "->",
+        "•": "*",
+        "·": "*",
+        "━": "-",
+        "─": "-",
+        "│": "|",
+    }
+)
+_HANDLER = "shnor-substitute"
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+"""What JSON can hold."""
+
+
+def make_streams_safe() -> None:
+    """Let nothing that a console of cp866 or cp1251 cannot show end the program."""
+    codecs.register_error(_HANDLER, _substitute)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _substitute(fault: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lost = fault.object[fault.start : fault.end].translate(_SUBSTITUTE)
+    return lost.encode(fault.encoding, "replace"), fault.end
+
+
+def say(text: str) -> None:
+    """Print a line to the standard output as it is."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """Print a line to the standard error stream as it is: no markup, no wrapping."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def say_json(value: Json) -> None:
+    """Print JSON in UTF-8 whatever the console, for another program to read."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="strict")
+    sys.stdout.write(_as_json(value))
+
+
+def save_json(value: Json, path: Path) -> None:
+    """Write JSON to a file in UTF-8."""
+    path.write_text(_as_json(value), encoding="utf-8", newline="\n")
+
+
+def _as_json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def paper() -> "Console":
+    """Return the console to draw on: the width of the terminal, 80 where there is none."""
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)

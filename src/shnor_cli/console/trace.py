@@ -1,0 +1,145 @@
+"""The screen of `explain`: on what the verdict of one school rests, down to rows of files."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from shnor_cli.actions import Explanation
+from shnor_cli.actions.explaining import SourceRow
+from shnor_cli.console.drawing import print_text
+from shnor_cli.console.identified import headline, score_in_words
+from shnor_cli.console.phrases import missing_in_words, possible_in_words, standing_of
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import Count
+from shnor_cli.engine.verdicts import Fact, Step
+from shnor_cli.memo.facts import (
+    bound_of_fact,
+    distance_of_fact,
+    fact_in_words,
+    indicator_title,
+    pupils_of_fact,
+    value_of_fact,
+)
+from shnor_cli.model import Outcome
+from shnor_cli.russian import school_year
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_ROWS_AT_MOST = 12
+_INCLUSIVE = ("at_least", "at_most")
+_DETAILS = 2
+"""How much deeper than its answer a detail stands: under the words, past the sign."""
+
+Lines = Iterator[tuple[int, str]]
+"""Lines of the tree, each with its depth."""
+
+
+def show(paper: "Console", explanation: Explanation) -> None:
+    """Show the whole trace of a school as a tree, a sign before each answer."""
+    for line in headline(explanation.found):
+        print_text(paper, line, hanging=0)
+    paper.print()
+    for line in _verdict(explanation):
+        print_text(paper, line, style="bold" if line.startswith("Заключение") else "")
+    paper.print()
+    tree = _Tree(explanation)
+    for step in explanation.steps:
+        for depth, line in tree.step(step, 0):
+            print_text(paper, line, indent=2 * depth, hanging=4 if line.startswith("[") else 0)
+
+
+def _verdict(explanation: Explanation) -> Iterator[str]:
+    verdict, methodology = explanation.verdict, explanation.found.methodology
+    school = verdict.school
+    where = f", {school.municipality}" if school.municipality else ""
+    yield f"{school.name} (код {school.id}{where})"
+    possible = possible_in_words(verdict)
+    yield f"Заключение: {standing_of(verdict)}" + (f", {possible}" if possible else "")
+    if verdict.fact:
+        yield f"Решающий факт: {fact_in_words(methodology, verdict.fact)}"
+    if verdict.score is not None:
+        title = indicator_title(methodology, methodology.score or "")
+        yield f"Балл: {title}, {score_in_words(explanation.found, verdict.score)}"
+    yield from (f"Пометка: {note}" for note in verdict.notes)
+    yield from missing_in_words(methodology, verdict.missing, at_most=len(verdict.missing))
+
+
+class _Tree:
+    """Writes steps; one that was unfolded above is only named the second time."""
+
+    def __init__(self, explanation: Explanation) -> None:
+        self._explanation = explanation
+        self._methodology = explanation.found.methodology
+        self._shown: set[tuple[object, ...]] = set()
+
+    def step(self, step: Step, depth: int) -> Lines:
+        key = (step.criterion, step.year, step.slice)
+        again = key in self._shown
+        self._shown.add(key)
+        said = _answer(self._methodology, step)
+        if again and step.parts:
+            yield depth, f"{said} (разобран выше)"
+            return
+        yield depth, said
+        for part in step.parts:
+            match part:
+                case Step():
+                    yield from self.step(part, depth + 1)
+                case Fact():
+                    yield from ((depth + _DETAILS, line) for line in self._fact(part))
+
+    def _fact(self, fact: Fact) -> Iterator[str]:
+        said = value_of_fact(self._methodology, fact)
+        name = indicator_title(self._methodology, fact.indicator)
+        yield f"{name}: {said}" if not fact.slice.title else said
+        if fact.outcome in {Outcome.MET, Outcome.NOT_MET}:
+            yield from _comparison(self._methodology, fact)
+        yield from _rows(self._explanation.rows(fact))
+
+
+def _answer(methodology: Methodology, step: Step) -> str:
+    title = f" {step.title}" if step.title != step.criterion else ""
+    clause = f" (пункт {step.clause})" if step.clause else ""
+    about = ", ".join(part for part in (step.slice.title, school_year(step.year)) if part)
+    said = f"[{step.outcome.sign}] {step.criterion}{title}{clause} ({about}): {step.outcome.title}"
+    return f"{said}{_count(methodology, step)}"
+
+
+def _count(methodology: Methodology, step: Step) -> str:
+    rule = methodology.criteria[step.criterion]
+    if not isinstance(rule, Count) or step.needed is None:
+        return ""
+    if step.outcome is Outcome.NOT_APPLICABLE:
+        return ""
+    # `needed` is the least count that turns the answer, whatever way the bound looks.
+    if rule.bound[0] in {"at_least", "more_than"}:
+        needed = f"не менее {step.needed}"
+    else:
+        needed = f"не более {step.needed - 1}"
+    return f", {step.met} из {step.available} известных, нужно {needed}"
+
+
+def _comparison(methodology: Methodology, fact: Fact) -> Iterator[str]:
+    bound = bound_of_fact(methodology, fact)
+    if bound and fact.bound != "is_in":
+        included = "включена" if fact.bound in _INCLUSIVE else "не включена"
+        bound = f"{bound} ({included})"
+    distance = distance_of_fact(methodology, fact)
+    pupils = pupils_of_fact(fact)
+    away = f"до границы {distance}" + (f" ({pupils})" if pupils else "") if distance else ""
+    said = "; ".join(part for part in (f"граница {bound}" if bound else "", away) if part)
+    if said:
+        yield said
+
+
+def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
+    """Say where the rows stand, those of one file together."""
+    for file, of_file in groupby(rows, key=lambda row: row.file):
+        every = list(of_file)
+        numbers = ", ".join(str(row.row) for row in every[:_ROWS_AT_MOST])
+        rest = len(every) - _ROWS_AT_MOST
+        more = f" и ещё {rest}" if rest > 0 else ""
+        added = sum(row.rows for row in every) - len(every)
+        joined = f" (с ними сложено строк: {added})" if added else ""
+        yield f"{file}, {'строка' if len(every) == 1 else 'строки'} {numbers}{more}{joined}"
