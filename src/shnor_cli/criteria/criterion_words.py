@@ -1,6 +1,6 @@
 """What each kind of criterion says of itself in Russian."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from shnor_cli.criteria.methodology import Criterion, Indicator, Methodology
@@ -126,13 +126,10 @@ def _ends(ends: Ends) -> str:
 
 def _source(source: Source, indicator: Indicator, methodology: Methodology) -> str:
     if source.value is not None:
-        said, is_feminine = amount(source.value, indicator, methodology), False
+        said, ending = amount(source.value, indicator, methodology), "ого"
     else:
-        said, is_feminine = _origin(source, methodology)
-    return said + "".join(
-        f", {each}"
-        for each in _corrections(source, indicator, methodology, "ой" if is_feminine else "ого")
-    )
+        said, ending = _origin(source, methodology)
+    return ", ".join([said, *_corrections(source, indicator, methodology, ending)])
 
 
 def _origin(source: Source, methodology: Methodology) -> tuple[str, str]:
@@ -146,9 +143,10 @@ def _origin(source: Source, methodology: Methodology) -> tuple[str, str]:
     if source.median is not None:
         return f"медианы {by_group(source.median)}", "ой"
     if source.percentile is not None:
-        place = written(source.percentile)
-        method = _METHODS[source.method or "linear"]
-        return f"процентиля {place} {by_group(source.within or GROUP_ALL)} ({method})", "ого"
+        group, method = by_group(source.within or GROUP_ALL), _METHODS[source.method or "linear"]
+        whole = source.percentile.denominator == 1
+        place = f"{source.percentile}-го" if whole else written(source.percentile)
+        return f"{place} процентиля {group} ({method})", "ого"
     return f"среднего {by_group(source.mean or GROUP_ALL)}{_weight(source.weighted)}", "ого"
 
 
@@ -205,7 +203,7 @@ def _count(count: Count) -> str:
 def _over_years(count: Count) -> str:
     key, size = count.bound
     said = f"критерий {count.count} выполнен"
-    if not size.is_share and _asks_all(key, size, count.last):
+    if _asks_all(key, size, count.last):
         if count.last == 1:
             return f"{said} в{NBSP}отчётном году"
         noun = word(count.last or 0, "год", "года", "лет")
@@ -232,16 +230,17 @@ def _window(last: int | None) -> str:
 def _over_schools(count: Count) -> str:
     key, size = count.bound
     within = count.within or GROUP_ALL
+    those = "из всех" if within == GROUP_ALL else of_group(within).removeprefix("школ ")
     if _is_none(key, size):
-        return f"критерий {count.count} не выполнен ни в{NBSP}одной из {of_group(within)}"
+        return f"критерий {count.count} не выполнен ни в{NBSP}одной школе {those}"
     if size.is_share:
         shown = f"{_than(key)} в{NBSP}{share_written(size.number)} {of_group(within)}"
-    else:
-        number = int(size.number)
-        least = "хотя бы" if _is_any(key, size) else _than(key)
-        number_said = number_word(number, "предложный", "ж")
-        shown = f"{least} в{NBSP}{number_said} из {of_group(within)}"
-    return f"критерий {count.count} выполнен {shown}"
+        return f"критерий {count.count} выполнен {shown}, к которым он применим"
+    number = int(size.number)
+    noun = word(number, "школе", "школах", "школах")
+    least = "хотя бы" if _is_any(key, size) else _than(key)
+    said = f"{least} в{NBSP}{number_word(number, 'предложный', 'ж')} {noun} {those}"
+    return f"критерий {count.count} выполнен {said}"
 
 
 def _count_conditions(count: Count) -> Iterator[str]:
@@ -259,15 +258,19 @@ def _than(key: str) -> str:
 
 
 def _is_none(key: str, size: SizeOf) -> bool:
-    return (key, size.number) in {("at_most", 0), ("less_than", 1)} and not size.is_share
+    return _is(size, key, {"at_most": 0, "less_than": 1})
 
 
 def _is_any(key: str, size: SizeOf) -> bool:
-    return (key, size.number) in {("at_least", 1), ("more_than", 0)} and not size.is_share
+    return _is(size, key, {"at_least": 1, "more_than": 0})
 
 
 def _asks_all(key: str, size: SizeOf, last: int | None) -> bool:
-    return last is not None and (key, size.number) in {("at_least", last), ("more_than", last - 1)}
+    return last is not None and _is(size, key, {"at_least": last, "more_than": last - 1})
+
+
+def _is(size: SizeOf, key: str, numbers: Mapping[str, int]) -> bool:
+    return not size.is_share and size.number == numbers.get(key)
 
 
 def _one_of(gender: Gender) -> str:
