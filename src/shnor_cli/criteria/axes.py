@@ -133,7 +133,7 @@ def _counted(name: str, axis: Axis, over: str) -> Axis:
     if removed is None:
         return axis
     if axis != removed:
-        fault = f"over: {over} здесь нечего сворачивать: «{name}» — {TITLES[axis]}"
+        fault = f"по {over} сворачивать нечего: «{name}» — {TITLES[axis]}"
         raise AxisError(fault, "over")
     return None
 

@@ -6,7 +6,7 @@ A tag of a union is written in angle brackets: pydantic puts tags into the place
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -19,6 +19,17 @@ class Part(BaseModel):
     """A part of a methodology: unknown keys are faults, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    merged_away: ClassVar[tuple[str, ...]] = ()
+    """Keys that a file may write beside the fields and that are gone before the model is made."""
+
+
+class PlacedError(ValueError):
+    """A fault of a part as a whole that has its own place in it: a key, or a path of keys."""
+
+    def __init__(self, fault: str, *path: str | int) -> None:
+        super().__init__(fault)
+        self.path = path
 
 
 def _as_list(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file has

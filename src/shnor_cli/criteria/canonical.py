@@ -1,10 +1,10 @@
 """The one way to write a resolved methodology: the same content gives the same text and digest."""
 
 import hashlib
-import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shnor_cli.criteria.base import Part
 from shnor_cli.criteria.faults import keys_of
@@ -13,15 +13,15 @@ from shnor_cli.criteria.methodology import Methodology, Procedure
 from shnor_cli.criteria.nodes import NULLS
 from shnor_cli.criteria.rules import CRITERION_KINDS
 
-if TYPE_CHECKING:
-    from ruamel.yaml.events import Event
-
 _SECTIONS: Mapping[str, Mapping[str, type[Part]]] = {
     "indicators": INDICATOR_KINDS,
     "criteria": CRITERION_KINDS,
     "procedures": {"": Procedure},
 }
-_WIDTH = 1_000_000
+_PLAIN = re.compile(r"[^\W_][\w .,;%/()«»—–№+*=-]*")
+"""Texts that need no quotes in any place, a comma apart."""
+
+_UNPRINTABLE = re.compile(r"[\x7f-\xa0\xad\u2028\u2029\ufeff]")
 
 
 def canonical(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,49 +56,53 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def written(content: Mapping[str, Any]) -> str:
-    """Write canonical content as YAML that reads back to the same tree."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.events import (
-        DocumentEndEvent,
-        DocumentStartEvent,
-        StreamEndEvent,
-        StreamStartEvent,
-    )
+    """Write canonical content as YAML that reads back to the same tree.
 
-    yaml = YAML(typ="safe", pure=True)
-    yaml.width = _WIDTH
-    yaml.allow_unicode = True
-    text = io.StringIO()
-    around = (StreamStartEvent(), DocumentStartEvent(explicit=False))
-    after = (DocumentEndEvent(explicit=False), StreamEndEvent())
-    yaml.emit([*around, *_events(content), *after], text)
-    return text.getvalue()
+    Written by hand, so that the text does not change with the version of a library.
+    """
+    return "".join(_mapping(content, 0))
 
 
-def _events(value: object) -> "Iterator[Event]":
-    from ruamel.yaml.events import (
-        MappingEndEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceEndEvent,
-        SequenceStartEvent,
-    )
+def _mapping(content: Mapping[str, Any], depth: int) -> Iterator[str]:
+    for key, value in content.items():
+        yield from _entry(f"{'  ' * depth}{_scalar(key)}:", value, depth + 1)
 
+
+def _listing(items: Sequence[Any], depth: int) -> Iterator[str]:
+    for item in items:
+        first, *others = _mapping(item, depth + 1) if isinstance(item, dict) and item else ("",)
+        if others or first:
+            yield f"{'  ' * depth}- {first.lstrip()}"
+            yield from others
+        else:
+            yield from _entry(f"{'  ' * depth}-", item, depth + 1)
+
+
+def _entry(head: str, value: object, depth: int) -> Iterator[str]:
     match value:
+        case dict() if value:
+            yield f"{head}\n"
+            yield from _mapping(value, depth)
+        case list() if any(isinstance(item, dict | list) for item in value):
+            yield f"{head}\n"
+            yield from _listing(value, depth)
         case dict():
-            yield MappingStartEvent(None, None, implicit=True, flow_style=not value)
-            for key, inner in value.items():
-                yield from _events(key)
-                yield from _events(inner)
-            yield MappingEndEvent()
+            yield f"{head} {{}}\n"
         case list():
-            is_short = all(not isinstance(inner, dict | list) for inner in value)
-            yield SequenceStartEvent(None, None, implicit=True, flow_style=is_short)
-            for inner in value:
-                yield from _events(inner)
-            yield SequenceEndEvent()
-        case None:
-            yield ScalarEvent(None, None, (True, True), "null")
-        case str():
-            is_plain = value not in NULLS
-            yield ScalarEvent(None, None, (is_plain, True), value)
+            yield f"{head} [{', '.join(_scalar(item, ',') for item in value)}]\n"
+        case _:
+            yield f"{head} {_scalar(value)}\n"
+
+
+def _scalar(value: object, not_plain: str = "") -> str:
+    if value is None:
+        return "null"
+    text = str(value)
+    is_plain = _PLAIN.fullmatch(text) and text not in NULLS and text == text.strip()
+    if is_plain and not set(not_plain) & set(text):
+        return text
+    return _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

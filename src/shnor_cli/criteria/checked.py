@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.nodes import Mapped, Tree
@@ -20,7 +21,7 @@ class Checked:
     methodology: Methodology
     tree: Tree
     broken: Collection[tuple[str | int, ...]] = ()
-    """Items with faults of their own: (section, name)."""
+    """Items with faults of their own: (section, name), or (categories, position)."""
 
     def names(self, section: str) -> Collection[str]:
         """Return the names of a section, broken ones included."""
@@ -33,10 +34,15 @@ class Checked:
         place = self.tree.key_place(path) if is_mapping else self.tree.place(path)
         return Problem(place, fault)
 
-    def references(self, section: str) -> Mapping[str, tuple[Reference, ...]]:
-        """Return what every valid item of a section refers to."""
-        if section == "indicators":
-            indicators = self.methodology.indicators
-            return {name: tuple(references_of_indicator(each)) for name, each in indicators.items()}
-        criteria = self.methodology.criteria
-        return {name: tuple(references_of_criterion(each)) for name, each in criteria.items()}
+    @cached_property
+    def references(self) -> Mapping[str, Mapping[str, tuple[Reference, ...]]]:
+        """What every valid item of a section refers to: section, item, references."""
+        indicators, criteria = self.methodology.indicators, self.methodology.criteria
+        return {
+            "indicators": {
+                name: tuple(references_of_indicator(each)) for name, each in indicators.items()
+            },
+            "criteria": {
+                name: tuple(references_of_criterion(each)) for name, each in criteria.items()
+            },
+        }

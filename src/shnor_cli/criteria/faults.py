@@ -13,6 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
+from shnor_cli.criteria.base import PlacedError
 from shnor_cli.criteria.nodes import Mapped, Tree
 from shnor_cli.errors import MethodologyError, Place, Problem, did_you_mean
 from shnor_cli.russian import plural
@@ -35,13 +36,27 @@ def error_of(name: str, problems: Iterable[Problem]) -> MethodologyError:
 
 def problems_of(error: ValidationError, model: type[BaseModel], tree: Tree) -> tuple[Problem, ...]:
     """Translate every fault that pydantic found in a tree."""
-    found = error.errors(include_url=False)
-    return tuple(Problem(_place(each, tree), _fault(each, model)) for each in found)
+    return tuple(Problem(_place(each, tree), _fault(each, model)) for each in _found(error))
 
 
 def paths_of(error: ValidationError, tree: Tree) -> tuple[tuple[str | int, ...], ...]:
     """Return where in the tree the faults are."""
-    return tuple(_path(each, tree) for each in error.errors(include_url=False))
+    return tuple(_path(each, tree) for each in _found(error))
+
+
+def _found(error: ValidationError) -> list[ErrorDetails]:
+    """Leave out «too short» where items were only left out for faults of their own."""
+    found = error.errors(include_url=False)
+    return [
+        each
+        for each in found
+        if each["type"] != "too_short"
+        or not any(_is_inside(other["loc"], each["loc"]) for other in found)
+    ]
+
+
+def _is_inside(inner: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _is_tag(step: object) -> bool:
@@ -59,6 +74,9 @@ def _path(error: ErrorDetails, tree: Tree) -> tuple[str | int, ...]:
 
 def _place(error: ErrorDetails, tree: Tree) -> Place:
     path = _path(error, tree)
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, PlacedError) and cause.path:
+        return tree.key_place([*path, *cause.path])
     is_of_key = error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
     at_key = is_of_key or (bool(path) and isinstance(tree.node(path), Mapped))
     return tree.key_place(path) if at_key else tree.place(path)
@@ -158,7 +176,8 @@ def keys_at(model: type[BaseModel], loc: Iterable[str | int]) -> tuple[str, ...]
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a model as a file writes them."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    fields = tuple(field.alias or name for name, field in model.model_fields.items())
+    return (*getattr(model, "merged_away", ()), *fields)
 
 
 def _members(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - annotations have no common type

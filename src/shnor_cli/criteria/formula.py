@@ -117,7 +117,9 @@ def parse_formula(text: object) -> Formula:
             warnings.simplefilter("ignore")
             tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"«{_short(source)}» не читается как формула") from None
+        is_cut = source.count("(") > source.count(")")
+        comma = "; внутри {} формулу с запятой берут в кавычки" if is_cut else ""
+        raise ValueError(f"«{_short(source)}» не читается как формула{comma}") from None
     return Formula(source, _node(tree, source, MAX_DEPTH))
 
 

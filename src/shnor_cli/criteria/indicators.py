@@ -6,7 +6,7 @@ Russian because they become `docs/criteria.md` and the JSON Schema.
 """
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from shnor_cli.criteria.base import Grades, Part, Texts
+from shnor_cli.criteria.base import Grades, Part, PlacedError, Texts
 from shnor_cli.criteria.formula import Formula as Expression
 from shnor_cli.criteria.formula import parse_formula
 from shnor_cli.criteria.numbers import Number, parse_number, write_number
@@ -43,6 +43,8 @@ class Filter(Part):
 
 class IndicatorBase(Part):
     """Общие ключи показателей."""
+
+    merged_away: ClassVar = ("like",)
 
     title: str | None = Field(
         None, title="Название", description="Как назвать показатель в справке."
@@ -225,10 +227,10 @@ class Composite(IndicatorBase):
     @model_validator(mode="after")
     def _known_parts(self) -> "Composite":
         if isinstance(self.normalise, dict):
-            for part in self.normalise.keys() - self.composite.keys():
-                raise ValueError(
-                    f"normalise: «{part}» нет среди частей{did_you_mean(part, self.composite)}"
-                )
+            for part in self.normalise:
+                if part not in self.composite:
+                    nearest = did_you_mean(part, self.composite)
+                    raise PlacedError(f"«{part}» нет среди частей{nearest}", "normalise", part)
         return self
 
     def method(self, part: str) -> Method:
@@ -272,9 +274,9 @@ class Band(Part):
     @model_validator(mode="after")
     def _one_each_side(self) -> "Band":
         if None not in {self.at_least, self.more_than}:
-            raise ValueError("at_least и more_than вместе не пишут")
+            raise PlacedError("at_least и more_than вместе не пишут", "more_than")
         if None not in {self.at_most, self.less_than}:
-            raise ValueError("at_most и less_than вместе не пишут")
+            raise PlacedError("at_most и less_than вместе не пишут", "less_than")
         low = self.at_least if self.at_least is not None else self.more_than
         high = self.at_most if self.at_most is not None else self.less_than
         if low is not None and high is not None and low > high:
@@ -299,9 +301,11 @@ class Points(IndicatorBase):
     @model_validator(mode="after")
     def _sensible(self) -> "Points":
         if len({isinstance(band.gives, str) for band in self.bands}) > 1:
-            raise ValueError("полосы дают либо числа, либо буквы")
-        if not all(band.bounds for band in self.bands[:-1]):
-            raise ValueError("после полосы без границ другие полосы не действуют")
+            raise PlacedError("полосы дают либо числа, либо буквы", "bands")
+        for place, band in enumerate(self.bands[:-1]):
+            if not band.bounds:
+                fault = "у полосы нет границ, и полосы после неё не действуют"
+                raise PlacedError(fault, "bands", place)
         return self
 
     @property

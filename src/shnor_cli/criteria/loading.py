@@ -5,6 +5,7 @@ among the items. An item with a fault is left out of the later steps, the others
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from shnor_cli.criteria.tree import parse, text_of
 from shnor_cli.errors import Problem
 
 _SECTIONS = {("procedures",), ("indicators",), ("criteria",)}
+_ITEMS = {*_SECTIONS, ("categories",)}
 _STAND_IN: dict[str, Any] = {"id": "x", "title": "x", "indicators": {}}
 """What stands for a faulty key while the rest of the file is checked."""
 
@@ -101,7 +103,7 @@ def _checked(tree: Tree, broken: Collection[str]) -> tuple[Methodology | None, t
     except ValidationError as error:
         problems = problems_of(error, Methodology, tree)
         paths = paths_of(error, tree)
-        left_out |= {path[:2] for path in paths if path[:1] in _SECTIONS}
+        left_out |= {path[:2] for path in paths if path[:1] in _ITEMS}
         partly = _valid_part(data, paths)
         if partly is None:
             return None, problems
@@ -112,10 +114,12 @@ def _checked(tree: Tree, broken: Collection[str]) -> tuple[Methodology | None, t
 
 def _without(data: dict[str, Any], items: Iterable[tuple[str | int, ...]]) -> dict[str, Any]:
     """Leave out items of sections (path of two steps) and whole keys (path of one)."""
-    left = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+    left = {key: copy(value) for key, value in data.items()}
     for path in items:
         if path[:1] in _SECTIONS and len(path) > 1:
             left[str(path[0])].pop(path[1], None)
+        elif path[:1] == ("categories",) and len(path) > 1:
+            left["categories"][path[1]] = {"name": f"категория {path[1]}"}
         elif path:
             left.pop(str(path[0]), None)
     return left

@@ -1,7 +1,7 @@
 """The methodology (методика): indicators, criteria, categories, score and their document."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
@@ -130,7 +130,8 @@ def _one_kind(kinds: Mapping[str, type[Part]], of_what: str) -> BeforeValidator:
 
 
 def _no_kind(value: Mapping[str, object], kinds: Collection[str], of_what: str) -> str:
-    nearest = next(filter(None, (_likely(key, kinds) for key in value)), "")
+    beside = ("like",) if kinds is INDICATOR_KINDS else ()
+    nearest = next(filter(None, (_likely(key, (*kinds, *beside)) for key in value)), "")
     needed = ", ".join(kinds)
     return f"{of_what} нет ни одного из ключей: {needed}; ровно один говорит его вид{nearest}"
 
@@ -175,6 +176,8 @@ def _language(value: object) -> object:
 
 class Methodology(Part):
     """Методика: показатели, критерии, категории, порядок списка и документ под ними."""
+
+    merged_away: ClassVar = ("extends",)
 
     language: Annotated[Literal[1], BeforeValidator(_language)] = Field(
         LANGUAGE, title="Версия языка"

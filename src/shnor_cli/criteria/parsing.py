@@ -48,8 +48,8 @@ _SAID = (
         "неизвестный знак после обратной косой черты; возьмите текст в одинарные кавычки",
     ),
     (r"sequence entries are not allowed", "дефис списка не на своём месте"),
-    (r"expected ',' or", "не закрыта скобка или пропущена запятая"),
     (r"<stream end>", "не закрыта скобка или кавычка"),
+    (r"expected ',' or", "пропущена запятая или не закрыта скобка из строки {line}"),
     (r"expected <block end>", "неверный отступ или лишний текст"),
     (r"<document start>", "лишний текст после конца"),
 )
@@ -83,7 +83,8 @@ def _syntax(error: MarkedYAMLError, name: str) -> Problem:
     place = _marked(name, opened or error.problem_mark)
     for pattern, fault in _SAID:
         if found := re.search(pattern, said):
-            return Problem(place, fault.format(*found.groups()))
+            line = error.context_mark.line + 1 if error.context_mark else ""
+            return Problem(place, fault.format(*found.groups(), line=line))
     return Problem(place, "запись не читается как YAML")
 
 
@@ -104,9 +105,10 @@ class _Builder:
         event = next(self.events)
         while isinstance(event, StreamStartEvent | DocumentStartEvent):
             event = next(self.events)
-        if not isinstance(event, NodeEvent):
-            raise error_of(self.name, [Problem(Place(self.name), "файл пуст")])
-        root = self._node(event, 0)
+        root = self._node(event, 0) if isinstance(event, NodeEvent) else None
+        if root is None or is_null(root):
+            place = Place(self.name, row=1, position=1)
+            raise error_of(self.name, [Problem(place, "файл пуст")])
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
                 self._fault(event, "в файле второй документ (---), а нужен один")

@@ -25,7 +25,7 @@ _TITLES = {"indicators": ("показатель", "показатели"), "crit
 def wrong_references(checked: Checked) -> Iterator[Problem]:
     """Yield every fault in how the items of a methodology stand together."""
     for section in ("indicators", "criteria"):
-        for name, references in checked.references(section).items():
+        for name, references in checked.references[section].items():
             yield from _wrong_names(checked, section, name, references)
     indicators, circles = _ordered(checked, "indicators")
     yield from circles
@@ -76,7 +76,7 @@ def _ordered(checked: Checked, section: str) -> tuple[list[str], list[Problem]]:
     """Order items so that each comes after those it rests on; leave out circles, and say them."""
     graph = {
         name: [each.name for each in references if each.section == section]
-        for name, references in checked.references(section).items()
+        for name, references in checked.references[section].items()
     }
     problems = []
     while True:
@@ -115,6 +115,8 @@ def _wrong_categories(checked: Checked, axes: Axes) -> Iterator[Problem]:
     seen: set[str] = set()
     categories = checked.methodology.categories
     for place, category in enumerate(categories):
+        if ("categories", place) in checked.broken:
+            continue
         if category.name in seen:
             fault = f"категория «{category.name}» уже есть"
             yield checked.at("categories", place, "name", fault=fault)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from shnor_cli.criteria.base import Part, Texts
+from shnor_cli.criteria.base import Part, PlacedError, Texts
 from shnor_cli.criteria.numbers import Number, Size, SizeOf
 
 BOUNDS = ("at_least", "more_than", "at_most", "less_than")
@@ -77,13 +77,13 @@ class Source(Part):
         if len(given) != 1:
             raise ValueError("нужен ровно один источник: " + ", ".join(SOURCES))
         if (self.percentile is None) != (self.method is None):
-            raise ValueError("percentile и method пишут вместе")
+            raise PlacedError("percentile и method пишут вместе", "method")
         if self.percentile is None and self.within is not None:
-            raise ValueError("within здесь только у percentile")
+            raise PlacedError("within здесь только у percentile", "within")
         if self.weighted is not None and self.mean is None:
-            raise ValueError("weighted здесь только у mean")
+            raise PlacedError("weighted здесь только у mean", "weighted")
         if self.minus_sd is not None and self.group is None:
-            raise ValueError("minus_sd здесь только у mean, median и percentile")
+            raise PlacedError("minus_sd здесь только у mean, median и percentile", "minus_sd")
         return self
 
     @property
@@ -191,7 +191,9 @@ class Comparison(_Bounds):
     def _one_bound(self) -> "Comparison":
         given = [key for key in (*BOUNDS, "is_in") if getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError("нужна ровно одна граница: " + ", ".join((*BOUNDS, "is_in")))
+            raise PlacedError(
+                "нужна ровно одна граница: " + ", ".join((*BOUNDS, "is_in")), *given[1:2]
+            )
         return self
 
     @property
@@ -238,12 +240,13 @@ class Count(CriterionBase):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Count":
-        if len([key for key in BOUNDS if getattr(self, key) is not None]) != 1:
-            raise ValueError("нужна ровно одна граница: " + ", ".join(BOUNDS))
+        given = [key for key in BOUNDS if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise PlacedError("нужна ровно одна граница: " + ", ".join(BOUNDS), *given[1:2])
         if self.over != "years" and (self.last is not None or self.gaps != "unknown"):
-            raise ValueError("last и gaps бывают только при over: years")
+            raise PlacedError("last и gaps бывают только при over: years", "over")
         if self.over != "schools" and self.within is not None:
-            raise ValueError("within бывает только при over: schools")
+            raise PlacedError("within бывает только при over: schools", "within")
         return self
 
     @property

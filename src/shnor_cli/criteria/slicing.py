@@ -44,7 +44,7 @@ def work_out_axes(checked: Checked, indicators: Sequence[str], criteria: Sequenc
 
 def _rests_on_known(checked: Checked, found: _Found, section: str, name: str) -> bool:
     known = {"indicators": found.indicators, "criteria": found.criteria}
-    return all(each.name in known[each.section] for each in checked.references(section)[name])
+    return all(each.name in known[each.section] for each in checked.references[section][name])
 
 
 def _problem(checked: Checked, section: str, name: str, error: AxisError) -> Problem:
