@@ -32,7 +32,7 @@ def common_slices(parts: Iterable[Sliced]) -> tuple[tuple[Assessment, ...], bool
 
 
 def on_slices(
-    part: Sliced, array: NDArray[Scalar], slices: tuple[Assessment, ...], absent: object
+    part: Sliced, array: NDArray[Scalar], slices: tuple[Assessment, ...], absent: float
 ) -> NDArray[Scalar]:
     """Bring an array (S, Y, K) of a part onto other slices; `absent` fills those it has not."""
     if part.slices == slices:

@@ -34,7 +34,10 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
             margins = _among(grid, texts)
             applicable = applicable | ~np.isnan(margins)
         case None:
-            margins, threshold = _against(court, grid, criterion, members)
+            margins, side = _against(court, grid, criterion, members)
+            threshold = side.value
+            if side.applicable is not None:
+                applicable = applicable & side.applicable
     scaled = margins / spread(grid.value[:, court.measured.year(court.year)])
     return _answers(court, name, grid, _Compared(scaled, applicable, threshold))
 
@@ -88,7 +91,7 @@ def _among(grid: Grid, texts: tuple[str, ...]) -> Floats:
 
 def _against(
     court: Court, grid: Grid, criterion: Comparison, members: Flags
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Side]:
     """Margins against the other side, in the indicator's unit, and the other side."""
     key, bound = criterion.bound or ("at_least", Fraction(0))
     side = side_of(court, grid, bound, members)
@@ -98,7 +101,7 @@ def _against(
         # n/N and the written decimal are correctly rounded quotients of whole numbers. Rounding
         # never reverses an order, and two different quotients whose denominators multiply to
         # less than 2**50 lie more than an ulp apart, so equal floats are equal fractions.
-        return np.where(margins == 0, on_threshold, margins), side.value
+        return np.where(margins == 0, on_threshold, margins), side
     for position in np.argwhere(near(grid.value, side.value)):
         cell = (int(position[0]), int(position[1]), int(position[2]))
         value, other = court.exact.value(grid.indicator, cell), side.exact(cell)
@@ -107,7 +110,7 @@ def _against(
         else:
             margin = value - other if key in _UPWARDS else other - value
             margins[cell] = _as_float(margin, on_threshold)
-    return margins, side.value
+    return margins, side
 
 
 def _float_decides(court: Court, grid: Grid, side: Side) -> bool:

@@ -25,7 +25,7 @@ from shnor_cli.criteria.methodology import (
     indicators_of,
     parts_of,
 )
-from shnor_cli.criteria.rules import Comparison, Count, Source
+from shnor_cli.criteria.rules import Comparison, Count, Known, Source
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.columns import column_grid
 from shnor_cli.engine.composite import composite_grid
@@ -96,6 +96,8 @@ def _reach(criterion: Criterion, parts: int, of_indicators: dict[str, int]) -> i
     match criterion:
         case Count(over="years", last=int(last)):
             return parts + last - 1
+        case Known(known=indicator):
+            return max(parts, of_indicators[indicator])
         case Comparison(indicator=indicator):
             source = criterion.bound[1] if criterion.bound else None
             if not isinstance(source, Source):

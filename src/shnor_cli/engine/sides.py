@@ -29,6 +29,8 @@ class Side:
     """Exact value of a cell; None where it has no fraction."""
     constant: Fraction | None = None
     """The number where it is one and the same everywhere."""
+    applicable: Flags | None = None
+    """Where the other side applies; None where it always does."""
 
 
 def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) -> Side:
@@ -48,7 +50,8 @@ def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) 
         return _group_side(court, grid, bound, members)
     own = _own_side(court, grid, bound)
     times, minus = float(_times(bound)), float(bound.minus or 0)
-    return Side(own.value * times - minus, _adjusted(bound, own.exact))
+    value = own.value * times - minus
+    return Side(value, _adjusted(bound, own.exact), applicable=own.applicable)
 
 
 def _constant(grid: Grid, number: Fraction) -> Side:
@@ -89,7 +92,9 @@ def _own_side(court: Court, grid: Grid, source: Source) -> Side:
             place = other.slices.index(grid.slices[cell[2]]) if other.sliced else 0
             return exact.value(other.indicator, (cell[0], cell[1], place))
 
-        return Side(on_slices(other, other.value, grid.slices, np.nan), of_other)
+        applies = on_slices(other, ~court.does_not_apply(other), grid.slices, absent=False)
+        value = on_slices(other, other.value, grid.slices, np.nan)
+        return Side(value, of_other, applicable=applies)
     return _reported_side(court, grid, source.reported or "")
 
 
