@@ -108,7 +108,8 @@ INDICATORS = {
     "residual": (
         "{title: Отклонение, residual: mark, on: [score, low_by_year], weighted: participants}",
         (
-            "Отклонение: разность показателя «Средняя отметка» и значения, ожидаемого по показателям "
+            "Отклонение: разность показателя «Средняя отметка» и значения, ожидаемого по "
+            "показателям "
             "«Сумма баллов» и «Сводная доля „2“» (линейная регрессия со свободным членом по школам "
             "года, школы входят с весом числа участников). "
             "Если на один показатель контекста приходится менее 10 школ, значение неизвестно."
@@ -256,21 +257,24 @@ def test_filters_say_themselves(written: str, expected: str) -> None:
         (
             "low_by_year, less_than: {mean: municipality, weighted: participants, minus: 15 %}",
             (
-                "«Сводная доля „2“» менее среднего по муниципалитету, взвешенного по числу участников, "
+                "«Сводная доля „2“» менее среднего по муниципалитету, взвешенного по числу "
+                "участников, "
                 "уменьшенного на 15 п.п."
             ),
         ),
         (
             "mark, less_than: {mean: all, times: 0.8}",
             (
-                "«Средняя отметка» менее среднего по всем школам, в которое все школы входят поровну, "
+                "«Средняя отметка» менее среднего по всем школам, в которое все школы входят "
+                "поровну, "
                 "умноженного на 0,8"
             ),
         ),
         (
             "mark, at_most: {mean: region, weighted: выпускники, minus_sd: 1}",
             (
-                "«Средняя отметка» не более среднего по региону, взвешенного по столбцу «выпускники», "
+                "«Средняя отметка» не более среднего по региону, взвешенного по столбцу "
+                "«выпускники», "
                 "уменьшенного на 1 стандартное отклонение группы"
             ),
         ),
@@ -441,8 +445,6 @@ indicators:
 score: mark
 small_sample: 0
 absent: not_applicable
-groups: all
-min_group: 3
 """
     methodology = load_text(written, "rating.yaml").methodology
     assert [said(paragraph) for paragraph in methodology_in_words(methodology)] == [
@@ -460,11 +462,36 @@ min_group: 3
         ),
         "Список школ упорядочен по показателю «Средняя отметка», от меньшего к большему.",
         "Если у школы нет результата процедуры за год, процедура за этот год не учитывается.",
-        (
-            "В группы сравнения входят и исключённые школы. "
-            "Показатели группы, в которой меньше 3 школ, неизвестны."
-        ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "",
+            (
+                "В группу сравнения входят не исключённые школы, у которых значение показателя "
+                "известно."
+            ),
+        ),
+        (
+            "groups: all\nmin_group: 3\n",
+            (
+                "В группу сравнения входят все школы, у которых значение показателя известно, "
+                "и исключённые тоже. Если таких школ меньше 3, ответ неизвестен."
+            ),
+        ),
+    ],
+)
+def test_groups_of_comparison_say_who_is_in_them(written: str, expected: str) -> None:
+    criteria = "criteria:\n  K: {indicator: mark, less_than: {median: all}}\n"
+    methodology = load_text(HEAD + criteria + written, "test.yaml").methodology
+    assert said(methodology_in_words(methodology)[-1]) == expected
+
+
+def test_without_comparisons_nothing_is_said_of_groups() -> None:
+    assert "групп" not in methodology_in_words(with_criteria(*BASE))[-1]
 
 
 def test_only_years_of_interest_are_said_not_to_have_been_held() -> None:

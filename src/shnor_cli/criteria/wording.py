@@ -8,10 +8,11 @@ bound in, «более» and «менее» do not.
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.criteria import criterion_words, indicator_words
-from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.indicators import Composite, Measure, Residual
 from shnor_cli.criteria.methodology import Basis, Methodology, Procedure
 from shnor_cli.criteria.phrases import attributes_in_words, indicator_title, results_named
-from shnor_cli.russian import NBSP, capital, date_in_words, join_and, plural, quote, school_year
+from shnor_cli.criteria.rules import Comparison, Ends
+from shnor_cli.russian import NBSP, capital, date_in_words, join_and, quote, school_year
 
 
 def indicator_in_words(name: str, methodology: Methodology) -> str:
@@ -160,15 +161,28 @@ def missing_in_words(methodology: Methodology) -> str:
 
 def groups_in_words(methodology: Methodology) -> str:
     """Say who is in the groups that schools are compared with; empty where there are none."""
-    if methodology.min_group == 1 and methodology.groups == "judged":
+    if not _compares_groups(methodology):
         return ""
-    all_said = (
-        "В группы сравнения входят и исключённые школы." if methodology.groups == "all" else ""
+    members = {
+        "judged": "не исключённые школы, у которых значение показателя известно",
+        "all": "все школы, у которых значение показателя известно, и исключённые тоже",
+    }
+    said = f"В группу сравнения входят {members[methodology.groups]}."
+    if methodology.min_group == 1:
+        return said
+    return f"{said} Если таких школ меньше {methodology.min_group}, ответ неизвестен."
+
+
+def _compares_groups(methodology: Methodology) -> bool:
+    of_criteria = any(
+        isinstance(criterion.is_in, Ends)
+        or (criterion.bound is not None and getattr(criterion.bound[1], "group", None) is not None)
+        for criterion in methodology.criteria.values()
+        if isinstance(criterion, Comparison)
     )
-    size = plural(methodology.min_group, "школы", "школ", "школ")
-    size_said = f"Показатели группы, в которой меньше {size}, неизвестны."
-    return " ".join(
-        part for part in (all_said, size_said if methodology.min_group > 1 else "") if part
+    return of_criteria or any(
+        isinstance(each, Residual) or (isinstance(each, Composite) and each.normalise != "none")
+        for each in methodology.indicators.values()
     )
 
 
