@@ -183,11 +183,15 @@ class _GroupExact:
             return None
         exact = self.court.exact
         schools = self.inside[key]
-        values = [exact.value(self.grid.indicator, (int(s), key[1], key[2])) for s in schools]
-        if any(value is None for value in values):
-            return None
-        weights = [Fraction(float(w)) for w in self.weights[schools, key[1], key[2]]]
-        return _adjust(self.source, _exact_statistic(self.source, values, weights))  # type: ignore[arg-type]
+        values, weights = [], []
+        for school, weight in zip(schools, self.weights[schools, key[1], key[2]], strict=True):
+            value = exact.value(self.grid.indicator, (int(school), key[1], key[2]))
+            if value is None:
+                return None
+            if math.isfinite(weight):
+                values.append(value)
+                weights.append(Fraction(repr(float(weight))))  # the decimal as written
+        return _adjust(self.source, _exact_statistic(self.source, values, weights))
 
 
 def _weights(court: Court, grid: Grid, source: Source) -> Floats:
