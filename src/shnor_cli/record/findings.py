@@ -170,6 +170,8 @@ def _values_select(
     reasons = identification.measured.reasons
     texts = looked_up("missing", [None, *(reason.text for reason in reasons[1:])])
     numerator = "numerator::DOUBLE" if grid.scale == 1 else f"numerator / {grid.scale}"
+    if grid.text is not None:  # a text stands for itself, though it is no number
+        texts = f"CASE WHEN text IS NULL THEN {texts} END"
     kept = "true"
     if grid.sliced:
         never = [str(code) for code, each in enumerate(reasons) if each.kind == Why.NOT_TAKEN]
