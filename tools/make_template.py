@@ -15,9 +15,9 @@ from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 
+from tools.template_annexes import annex_details, annex_remarks, annex_values
 from tools.template_layout import (
     add,
-    add_annex,
     add_caption,
     add_header,
     add_loop,
@@ -25,13 +25,11 @@ from tools.template_layout import (
     add_rows,
     add_table,
     add_tag,
-    add_tag_row,
     drop_leftovers,
     packed,
     set_lists,
     set_page,
     start_landscape,
-    turn,
 )
 from tools.template_styles import set_styles
 
@@ -74,7 +72,7 @@ def make() -> bytes:
     _proposals(document)
     _signature(document)
     start_landscape(document)
-    for annex in (_annex_values, _annex_remarks, _annex_details):
+    for annex in (annex_values, annex_remarks, annex_details):
         annex(document)
     return packed(document)
 
@@ -190,14 +188,17 @@ def _summary(document: WordDocument, columns: dict[str, tuple[int, str]]) -> Non
 
 def _under_summary(document: WordDocument) -> None:
     add_tag(document, "if итог.граница")
-    add(document, "Примечание", "Граница решающих результатов — {{ итог.граница }}.")
+    add(document, "Примечание", "Для всех решающих результатов {{ итог.граница }}.")
     add_tag(document, "endif")
+    add(document, "Примечание", "Отклонение положительно, если критерий выполнен.")
+    add_tag(document, "if итог.есть_участники")
     add(
         document,
         "Примечание",
-        "Отклонение положительно, если критерий выполнен. Под ним указано, при изменении "
-        "результатов скольких участников изменился бы ответ по этому одному результату.",
+        "Под отклонением указано, при изменении результатов скольких участников изменился бы "
+        "ответ по этому одному результату.",
     )
+    add_tag(document, "endif")
 
 
 def _categories(document: WordDocument) -> None:
@@ -268,72 +269,6 @@ def _signature(document: WordDocument) -> None:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
     blank = "Исполнитель: ______________________________, тел. ______________"
     add(document, "Исполнитель", blank)
-
-
-def _annex_values(document: WordDocument) -> None:
-    add_annex(document, 1, "Показатели школ, по которым сделаны выводы", on_new_page=False)
-    add_tag(document, "for таблица in таблицы")
-    add_caption(document, "{{ таблица.название }}")
-    add_tag(document, "if таблица.по_процедурам")
-    _values(document, [8, 50, 16, 60, 60, 66], turned=True)
-    add_tag(document, "else")
-    _values(document, [10, 70, 20, 55, 50, 55], turned=False)
-    add_tag(document, "endif")
-    add_loop(document, "примечание in таблица.примечания", "Примечание", "{{ примечание }}")
-    add_tag(document, "endfor")
-    add_tag(document, "if not таблицы")
-    add(document, "Абзац", "Показателей, по которым делаются выводы, нет.")
-    add_tag(document, "endif")
-
-
-def _values(document: WordDocument, widths: Sequence[int], *, turned: bool) -> None:
-    table = add_table(document, widths)
-    looped = ["{%tc for столбец in таблица.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
-    header = add_header(table, ["№", "Школа", "Год", *looped], "Мелкая шапка")
-    if turned:
-        turn(header.cells[4], header, height=40)
-    add_tag_row(table, "for школа in таблица.школы")
-    add_tag_row(table, "for строка in школа.строки")
-    texts = [
-        "{% vm %}{{ школа.номер }}",
-        "{% vm %}{{ школа.название }}",
-        "{{ строка.год }}",
-        "{%tc for ячейка in строка.ячейки %}",
-        "{% cellbg ячейка.цвет %}{{ ячейка.значение }}",
-        "{%tc endfor %}",
-    ]
-    row = add_row(table, texts, "Мелкая ячейка")
-    row.cells[1].paragraphs[0].alignment = ALIGN.LEFT
-    row.cells[4].add_paragraph("{{ ячейка.доля }}", style="Доля")
-    add_tag_row(table, "endfor")
-    add_tag_row(table, "endfor")
-
-
-def _annex_remarks(document: WordDocument) -> None:
-    add_annex(document, 2, "Замечания к исходным данным")
-    add_tag(document, "if замечания")
-    table = add_table(document, [12, 78, 100, 70])
-    add_header(table, ["№ п/п", "Где", "Замечание", "Что сделано"])
-    keys = ("номер", "место", "замечание", "сделано")
-    texts = [f"{{{{ замечание.{key} }}}}" for key in keys]
-    add_rows(table, "замечание in замечания", texts, centred=[0])
-    add_tag(document, "else")
-    add(document, "Абзац", "Замечаний нет.")
-    add_tag(document, "endif")
-
-
-def _annex_details(document: WordDocument) -> None:
-    add_annex(document, 3, "Сведения для проверки")
-    table = add_table(document, [90, 170])
-    add_header(table, ["Сведение", "Значение"])
-    texts = ["{{ сведение.название }}", "{{ сведение.значение }}"]
-    add_rows(table, "сведение in сведения", texts)
-    add(
-        document,
-        "Примечание",
-        "Отпечаток совпадает только у одинаковых файлов. По нему проверяют, что справка "
-        "составлена по этой методике и этим исходным данным.",
-    )
 
 
 if __name__ == "__main__":

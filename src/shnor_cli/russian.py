@@ -72,7 +72,7 @@ _THREE_AND_MORE = {
     10: ("десять", "десяти", "десяти", "десятью", "десяти"),
 }
 
-_LITTLE_WORDS = "а|без|в|во|для|до|за|и|из|или|к|ко|на|над|не|ни|о|об|от|по|под|при|про|с|со|у"
+_LITTLE_WORDS = "а|в|и|к|о|с|у|не"
 _UNITS = (
     r"%|п\.\s?п\.|г\.|гг\.|год\w*|класс\w*|чел\.|балл\w*|школ\w*|участник\w*|обучающ\w+|процедур\w*"
 )
@@ -81,7 +81,7 @@ _SIGNS = r"№|§|п\.|пп\.|ст\.|табл\.|рис\.|приложени\w+"
 _AFTER_SIGN = re.compile(rf"(?<!\w)({_SIGNS}) (?=[№\d])", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(rf"(?<=\d) (?={_UNITS})")
 _OUT_OF = re.compile(r"(?<=\d) из (?=\d)")
-_INITIALS = re.compile(r"(?<!\w)([А-ЯЁ]\.) ?(?:([А-ЯЁ]\.) ?)?(?=[А-ЯЁ][а-яё])")
+_INITIAL = re.compile(r"(?<![\w.])([А-ЯЁ]\.) (?=[А-ЯЁ])")
 
 
 def exact(value: Numeric) -> Fraction:
@@ -185,7 +185,7 @@ def nbsp(text: str) -> str:
     text = _OUT_OF.sub(f"{NBSP}из{NBSP}", text)
     text = _AFTER_SIGN.sub(rf"\1{NBSP}", text)
     text = _BEFORE_UNIT.sub(NBSP, text)
-    text = _INITIALS.sub(lambda found: "".join(f"{g}{NBSP}" for g in found.groups() if g), text)
+    text = _INITIAL.sub(rf"\1{NBSP}", text)
     for _ in range(2):  # two little words in a row share a space, which one pass cannot see
         text = _AFTER_LITTLE_WORD.sub(rf"\1{NBSP}", text)
     return text.replace(f" {DASH} ", f"{NBSP}{DASH} ")

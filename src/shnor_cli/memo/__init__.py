@@ -32,5 +32,6 @@ def write_memo(
     from shnor_cli.memo.word import fill
     from shnor_cli.resources import template_path
 
-    path = template if template is not None else template_path("spravka.docx")
+    # the folder of this module has no templates of its own, so the shipped one is found
+    path = template if template is not None else template_path("spravka", Path(__file__).parent)
     put(fill(path, context_of(identification, date), date), output)

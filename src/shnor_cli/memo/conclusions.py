@@ -43,10 +43,18 @@ def _conclusions(identification: Identification, verdicts: Sequence[Verdict]) ->
             f"По данным за {year} школы, соответствующие критериям "
             f"категории {quote(categories[0].name)}, не выявлены."
         )
-    yield (
-        "Результаты по малочисленным классам носят оценочный характер: "
-        "отметка одного участника может изменить вывод."
-    )
+    if any(_is_shaky(identification, each) for each in judged(verdicts)):
+        yield (
+            "Результаты процедур с малым числом участников носят оценочный характер: "
+            "результат одного участника может изменить вывод."
+        )
+
+
+def _is_shaky(identification: Identification, verdict: Verdict) -> bool:
+    fact = verdict.fact
+    if fact is None or fact.denominator is None:
+        return False
+    return fact.pupils == 1 or fact.denominator < identification.methodology.small_sample
 
 
 def _needing(count: int) -> str:

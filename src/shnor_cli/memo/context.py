@@ -7,11 +7,12 @@ from datetime import date
 
 from shnor_cli.criteria.wording import basis_in_words, methodology_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.annexes import detail_rows, remark_rows, value_tables
+from shnor_cli.memo.annexes import detail_rows, remark_rows
 from shnor_cli.memo.conclusions import conclusions_of
-from shnor_cli.memo.facts import indicator_title, scale_of
+from shnor_cli.memo.facts import indicator_title
 from shnor_cli.memo.findings import (
     LISTED,
+    common_bound,
     judged,
     score_name,
     shown,
@@ -20,6 +21,7 @@ from shnor_cli.memo.findings import (
 )
 from shnor_cli.memo.schools import categories_in_full, without_conclusion
 from shnor_cli.memo.sources import shown_years, sources_of
+from shnor_cli.memo.values import value_tables
 from shnor_cli.russian import NBSP, date_in_words, nbsp, plural, quote, school_year
 
 _OFFICE = "Управление образования ______________________________"
@@ -90,14 +92,15 @@ def _methodology(identification: Identification) -> dict[str, object]:
 
 def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> dict[str, object]:
     name = score_name(identification)
-    scale = scale_of(identification.methodology, name)
+    rows = summary_rows(identification, verdicts)
     left_out = len(judged(verdicts)) - len(shown(identification, verdicts))
     return {
         "абзацы": summary_sentences(identification, verdicts),
-        "показатель": indicator_title(identification.methodology, name)
-        + (", %" if scale.is_share else ""),
+        "показатель": indicator_title(identification.methodology, name),
         "есть_категории": bool(identification.methodology.categories),
-        "строки": summary_rows(identification, verdicts),
+        "строки": rows,
+        "граница": nbsp(common_bound(identification, verdicts)),
+        "есть_участники": any(row["участники"] for row in rows),
         "не_показаны": _left_out(identification, left_out),
     }
 

@@ -42,6 +42,8 @@ class Scale:
     digits: int
     """Decimals when nothing asks for more."""
     unit: str
+    as_given: bool = False
+    """A number that the table gives ready: no zeros are added to it."""
 
     def write(self, value: Numeric, digits: int | None = None) -> str:
         """Write a value with its unit; `digits` counts decimals as printed."""
@@ -50,8 +52,19 @@ class Scale:
             return points(value, places)
         if self.is_share:
             return percent(value, places)
-        said = number(value, 0 if exact(value).denominator == 1 else places)
+        said = number(value, self.places(value, places))
         return f"{said}{NBSP}{self._noun(value)}" if self.unit else said
+
+    def places(self, value: Numeric, digits: int) -> int:
+        """Return how many decimals a value is given: none if it is whole and not a share."""
+        if self.is_share or self.is_difference:
+            return digits
+        printed = exact(value)
+        if printed.denominator == 1:
+            return 0
+        while self.as_given and digits > 0 and rounded(printed, digits - 1) == printed:
+            digits -= 1
+        return digits
 
     def write_distance(self, value: Numeric, digits: int | None = None) -> str:
         """Write a difference of two values, with its sign."""
@@ -84,7 +97,8 @@ def scale_of(methodology: Methodology, indicator: str) -> Scale:
     change = isinstance(kind, Change | Residual) and _is_share(methodology, indicator)
     digits = 1 if _is_share(methodology, indicator) or _is_score(methodology, indicator) else 2
     unit = kind.unit if kind.unit and kind.unit != "%" else ""
-    return Scale(_is_share(methodology, indicator), change, digits, unit)
+    as_given = isinstance(kind, Column) and kind.over is None
+    return Scale(_is_share(methodology, indicator), change, digits, unit, as_given=as_given)
 
 
 def _is_share(methodology: Methodology, indicator: str) -> bool:
@@ -120,10 +134,8 @@ def value_of_fact(methodology: Methodology, fact: Fact) -> str:
     """Say the value of a fact: «57,1 % (4 из 7)», «3,42 (12 участников)», a text, or why none."""
     if fact.missing is not None:
         return fact.missing.text
-    if fact.text is not None:
-        return quote(fact.text)
     if fact.value is None:
-        return "нет значения"
+        return quote(fact.text) if fact.text is not None else "нет значения"
     said = scale_of(methodology, fact.indicator).write(fact_value(fact), _digits(methodology, fact))
     return said + _out_of(methodology, fact)
 
@@ -162,14 +174,14 @@ def out_of(numerator: Numeric, denominator: Numeric) -> str:
 
 
 def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
-    """Say what the value was compared with: «не менее 30 %», «среди наименьших 25 %»."""
+    """Say what was asked of the value: «граница не менее 30 %», «условие: среди наименьших 25 %»."""
     criterion = methodology.criteria.get(fact.criterion)
     if isinstance(criterion, Comparison) and criterion.is_in is not None:
-        return _among(criterion.is_in)
+        return f"условие: {_among(criterion.is_in)}"
     if fact.threshold is None or fact.bound not in BOUND_WORDS:
         return ""
     scale = scale_of(methodology, fact.indicator)
-    return f"{BOUND_WORDS[fact.bound]} {_threshold(scale, fact)}"
+    return f"граница {BOUND_WORDS[fact.bound]} {_threshold(scale, fact)}"
 
 
 def _threshold(scale: Scale, fact: Fact) -> str:
@@ -185,7 +197,7 @@ def _threshold(scale: Scale, fact: Fact) -> str:
 
 def _among(members: Sequence[str] | Ends) -> str:
     if not isinstance(members, Ends):
-        return f"в списке: {join_and([quote(text) for text in members], 'или')}"
+        return join_and([quote(text) for text in members], "или")
     side = "наименьших" if members.lowest is not None else "наибольших"
     size = members.size
     return f"среди {side} {share_written(size.number) if size.is_share else written(size.number)}"
@@ -215,12 +227,12 @@ def subject_of_fact(methodology: Methodology, fact: Fact) -> str:
     return nbsp(fact.slice.title or indicator_title(methodology, fact.indicator))
 
 
-def fact_in_words(methodology: Methodology, fact: Fact) -> str:
+def fact_in_words(methodology: Methodology, fact: Fact, *, with_bound: bool = True) -> str:
     """Say a whole fact: «ВПР, математика, 2024/25: 57,1 % (4 из 7), граница не менее 30 %»."""
     said = value_of_fact(methodology, fact)
-    bound = bound_of_fact(methodology, fact)
+    bound = bound_of_fact(methodology, fact) if with_bound else ""
     subject = f"{subject_of_fact(methodology, fact)}, {school_year(fact.year)}"
-    return f"{subject}: {said}" + (f", граница {bound}" if bound else "")
+    return f"{subject}: {said}" + (f", {bound}" if bound else "")
 
 
 def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction | None:

@@ -7,6 +7,7 @@ from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.score import IMPLICIT_SCORE
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.facts import (
+    bound_of_fact,
     distance_of_fact,
     fact_in_words,
     grid_counts,
@@ -32,8 +33,8 @@ def label(identification: Identification, index: int) -> str:
     """Name a school, with its municipality where the run has several."""
     schools = identification.results.schools
     if len(set(schools.municipalities)) > 1 and schools.municipalities[index]:
-        return f"{schools.names[index]} ({schools.municipalities[index]})"
-    return schools.names[index]
+        return nbsp(f"{schools.names[index]} ({schools.municipalities[index]})")
+    return nbsp(schools.names[index])
 
 
 def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -149,13 +150,14 @@ def score_in_words(identification: Identification, verdict: Verdict) -> str:
 
 def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
     """Return the rows of the summary table, in the order of the list."""
+    with_bound = not common_bound(identification, verdicts)
     return [
         {
             "номер": position,
             "название": label(identification, verdict.index),
             "категория": standing(verdict),
             "показатель": score_in_words(identification, verdict),
-            "решающий": _deciding(identification, verdict),
+            "решающий": _deciding(identification, verdict, with_bound=with_bound),
             "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
             "участники": pupils_of_fact(verdict.fact),
             "цвет": _COLOURS[_rank(identification, verdict)],
@@ -182,7 +184,15 @@ def standing(verdict: Verdict) -> str:
     return "недостаточно данных" if len(verdict.possible) > 1 else DASH
 
 
-def _deciding(identification: Identification, verdict: Verdict) -> str:
-    if verdict.fact is None:
-        return DASH
-    return nbsp(fact_in_words(identification.methodology, verdict.fact))
+def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
+    if verdict.fact is not None:
+        said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
+        return nbsp(said)
+    return "см. раздел 5" if len(verdict.possible) > 1 else DASH
+
+
+def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Return the bound of the deciding facts if it is one for all, else an empty text."""
+    facts = [each.fact for each in shown(identification, verdicts) if each.fact is not None]
+    bounds = {bound_of_fact(identification.methodology, fact) for fact in facts}
+    return bounds.pop() if len(bounds) == 1 else ""

@@ -3,6 +3,7 @@
 Element names are those of ECMA-376, part 1; widths are in twentieths of a point (dxa).
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -54,6 +55,7 @@ def repair(body: Node, sizes: Mapping[str, float | None]) -> None:
         _order(properties)
     for table in body.iter(f"{W}tbl"):
         _fit(table, sizes)
+        _hold_merged_rows(table)
     _number_captions(body)
 
 
@@ -97,7 +99,7 @@ def _wishes(
     for row in rows:
         column = 0
         for cell, span in row:
-            if span == 1:
+            if span == 1 and cell.find(f"{W}tcPr/{W}textDirection") is None:
                 for word, line in _measures(cell, sizes):
                     least[column] = max(least[column], word)
                     whole[column] = max(whole[column], line)
@@ -122,8 +124,7 @@ def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]
     if spare <= 0:
         return [max(1, word * total // sum(least)) for word in least]
     if sum(wanted) <= spare:
-        each = (spare - sum(wanted)) // len(least)
-        return [line + each for line in whole]
+        return [line * total // sum(whole) for line in whole]
     return [word + spare * want // sum(wanted) for word, want in zip(least, wanted, strict=True)]
 
 
@@ -141,6 +142,26 @@ def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
         width.set(f"{W}w", str(sum(widths[column : column + span])))
         width.set(f"{W}type", "dxa")
         column += span
+
+
+def _hold_merged_rows(table: Node) -> None:
+    """Keep rows under one merged cell on one page: all but the last hold on to the next."""
+    rows = table.findall(f"{W}tr")
+    for row, following in itertools.pairwise(rows):
+        merges = following.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
+        if any(merge.get(f"{W}val") != "restart" for merge in merges):
+            for paragraph in row.iterfind(f"{W}tc/{W}p"):
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: Node) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{W}keepNext") is None:
+        style = properties.find(f"{W}pStyle")
+        properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
 
 
 def _number_captions(body: Node) -> None:

@@ -58,9 +58,11 @@ def _ground(methodology: Methodology, step: Step) -> Ground:
     facts = tuple(_supporting(methodology, step, Outcome.MET))
     bounds = {bound_of_fact(methodology, fact) for fact in facts}
     common = bounds.pop() if len(bounds) == 1 else ""
-    said = [_title(step), _counted(methodology, step), f"граница {common}" if common else ""]
+    said = [_counted(methodology, step), common]
     return Ground(
-        text=nbsp("; ".join(part for part in said if part)),
+        text=nbsp(
+            " — ".join(part for part in (_title(step), ", ".join(filter(None, said))) if part)
+        ),
         facts=tuple(_lines(methodology, facts, with_bounds=not common)),
         subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
     )
@@ -121,7 +123,7 @@ def _lines(
         said = "; ".join(
             f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}" for fact in years
         )
-        yield f"{subject}: {said}" + (f"; граница {bound}" if bound else "")
+        yield f"{subject}: {said}" + (f"; {bound}" if bound else "")
 
 
 def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Category
+from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.population import attribute_texts, fold
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.facts import indicator_title
 from shnor_cli.memo.findings import (
@@ -112,7 +114,7 @@ def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> l
     return [
         {
             "название": label(identification, each.index),
-            "текст": f"возможны {possible_in_words(each.possible)}",
+            "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
             "подробности": list(missing_in_words(identification.methodology, each.missing)),
         }
         for each in judged(verdicts)
@@ -123,16 +125,28 @@ def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> l
 def _of_status(
     identification: Identification, verdicts: Sequence[Verdict], status: Status
 ) -> list[Row]:
-    excluded = identification.results.schools.excluded
     return [
         {
             "название": label(identification, each.index),
-            "текст": nbsp(excluded.get(each.index, "") or notes_in_words(each)),
+            "текст": nbsp(_why_excluded(identification, each.index)),
             "подробности": [],
         }
         for each in verdicts
         if each.status is status
     ]
+
+
+def _why_excluded(identification: Identification, index: int) -> str:
+    """Say why the register or the methodology leaves a school out; empty when neither does."""
+    reason = identification.results.schools.excluded.get(index)
+    if reason is not None:
+        return reason
+    for name, values in identification.methodology.population.exclude.items():
+        texts = attribute_texts(identification.results, name, identification.year)
+        text = None if texts is None else texts[index]
+        if text is not None and fold(text) in {fold(value) for value in values}:
+            return ", ".join(attributes_in_words({name: (text,)}))
+    return ""
 
 
 def _decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:

@@ -82,8 +82,7 @@ def _sentences(
         yield "Реестр школ не представлен, поэтому исключения и присоединения школ не применялись."
     remarks = len(identification.results.remarks)
     if remarks:
-        said = plural(remarks, "замечание", "замечания", "замечаний")
-        yield f"При чтении данных сделано {said}, они перечислены в приложении № 2."
+        yield f"Замечаний к данным: {number(remarks)}; они перечислены в приложении № 2."
     else:
         yield "Замечаний к данным нет."
 
@@ -118,5 +117,5 @@ def _report_year(identification: Identification, counts: Counts) -> str:
     said += plural(present, "школе", "школам", "школам")
     if not people:
         return f"{said}."
-    taken = plural(people, "участие", "участия", "участий")
-    return f"{said}; всего {taken} (участник нескольких процедур учтён в каждой из них)."
+    taken = plural(people, "участник", "участника", "участников")
+    return f"{said}. Всего {taken}; участник нескольких процедур учтён в каждой из них."

@@ -1,0 +1,287 @@
+"""The first annex: values of every school, shaded where the criteria that judge them are met."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.criteria.indicators import Composite, FormulaIndicator
+from shnor_cli.criteria.methodology import Methodology, indicators_of, parts_of
+from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
+from shnor_cli.memo.findings import label, score_name, shown
+from shnor_cli.memo.sources import shown_years
+from shnor_cli.model import Grid, Outcome
+from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
+
+_SLICES = 16
+"""Columns with turned headings that leave room for the name of the school on a landscape page."""
+
+_INDICATORS = 7
+"""The same with headings that are not turned."""
+
+_YEARS = 3
+_MOST_DIGITS = 6
+_SHADE = "F4CCCC"
+_UNKNOWN = "н/д"
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column: a slice of an indicator and the cells in which its criteria are met."""
+
+    title: str
+    grid: Grid
+    slice: int
+    met: tuple[NDArray[np.bool_], ...]
+    """For each comparison of the indicator, shape (S, Y)."""
+    year: int | None = None
+    """Position on the year axis where the whole column is of one year, else that of the row."""
+
+    def place(self, school: int, year: int) -> tuple[int, int]:
+        """Return where a row's value stands in the arrays."""
+        return school, year if self.year is None else self.year
+
+    def is_shaded(self, place: tuple[int, int]) -> bool:
+        """Say whether a criterion is met there."""
+        return any(bool(met[place]) for met in self.met)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Columns that stand in one table, their scales, and the schools and years of its rows."""
+
+    scales: tuple[Scale, ...]
+    columns: tuple[_Column, ...]
+    schools: tuple[int, ...]
+    years: tuple[int, ...]
+    """Positions on the year axis; one where every column is of a year of its own."""
+
+
+def value_tables(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the tables of values: one for each indicator by assessment, one for the others."""
+    methodology = identification.methodology
+    names = _judged_indicators(methodology, score_name(identification))
+    grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
+    schools = tuple(verdict.index for verdict in shown(identification, verdicts))
+    years = _years(identification)
+    tables = []
+    for grid in grids:
+        if grid.sliced:
+            columns = [_column(identification, grid, k) for k in range(len(grid.slices))]
+            title = indicator_title(methodology, grid.indicator)
+            for said, piece in _chunks(title, columns, at_most=_SLICES):
+                tables.append(
+                    _table(identification, said, _rows_of(identification, piece, schools, years))
+                )
+    pooled = [
+        _column(identification, grid, 0, year)
+        for grid in grids
+        if not grid.sliced
+        for year in years
+    ]
+    for said, piece in _chunks("Показатели школ", pooled, at_most=_INDICATORS):
+        tables.append(
+            _table(identification, said, _rows_of(identification, piece, schools, years[-1:]))
+        )
+    return tables
+
+
+def _years(identification: Identification) -> tuple[int, ...]:
+    axis = identification.measured
+    years = [year for year in shown_years(identification) if year in axis.years]
+    return tuple(axis.year(year) for year in years[-_YEARS:])
+
+
+def _rows_of(
+    identification: Identification,
+    columns: Sequence[_Column],
+    schools: tuple[int, ...],
+    years: tuple[int, ...],
+) -> _Table:
+    scales = tuple(scale_of(identification.methodology, each.grid.indicator) for each in columns)
+    return _Table(scales, tuple(columns), schools, years)
+
+
+def _judged_indicators(methodology: Methodology, score: str) -> tuple[str, ...]:
+    """Return the indicators that categories compare, what they are made of, and the score."""
+    found: dict[str, None] = {}
+    for name in _reached_criteria(methodology):
+        criterion = methodology.criteria[name]
+        if isinstance(criterion, Comparison):
+            _reach(methodology, criterion.indicator, found)
+            if criterion.bound and isinstance(criterion.bound[1], Source):
+                _reach(methodology, criterion.bound[1].indicator, found)
+    _reach(methodology, score, found)
+    return tuple(found)
+
+
+def _reach(methodology: Methodology, name: str | None, found: dict[str, None]) -> None:
+    if name is None:
+        return
+    found[name] = None
+    indicator = methodology.indicators.get(name)
+    if isinstance(indicator, Composite | FormulaIndicator):
+        for part in indicators_of(indicator):
+            _reach(methodology, part, found)
+
+
+def _reached_criteria(methodology: Methodology) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = [category.when for category in methodology.categories if category.when]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            waiting += parts_of(methodology.criteria[name])
+    return tuple(found)
+
+
+def _comparisons(methodology: Methodology, indicator: str) -> list[str]:
+    return [
+        name
+        for name in _reached_criteria(methodology)
+        if isinstance(methodology.criteria[name], Comparison)
+        and getattr(methodology.criteria[name], "indicator", None) == indicator
+    ]
+
+
+def _column(
+    identification: Identification, grid: Grid, slice_: int, year: int | None = None
+) -> _Column:
+    met = []
+    for name in _comparisons(identification.methodology, grid.indicator):
+        answers = identification.judgement.answers[name]
+        if answers.slices == grid.slices:
+            met.append(answers.outcome[:, :, slice_] == Outcome.MET)
+    if year is None:
+        title = grid.slices[slice_].title
+    else:
+        said = indicator_title(identification.methodology, grid.indicator)
+        title = f"{said}, {school_year(identification.measured.years[year])}"
+    return _Column(nbsp(title), grid, slice_, tuple(met), year)
+
+
+def _chunks(
+    title: str, columns: Sequence[_Column], *, at_most: int
+) -> Iterator[tuple[str, Sequence[_Column]]]:
+    """Cut many columns into tables of about equal width that fit the page."""
+    parts = -(-len(columns) // at_most)
+    size = -(-len(columns) // parts) if parts else 1
+    for place, start in enumerate(range(0, len(columns), size), start=1):
+        part = f" (часть {place} из {parts})" if parts > 1 else ""
+        yield title + part, columns[start : start + size]
+
+
+def _table(identification: Identification, title: str, table: _Table) -> Row:
+    unit = ", %" if all(scale.is_share for scale in table.scales) else ""
+    return {
+        "название": title + unit,
+        "по_годам": table.columns[0].year is None,
+        "столбцы": [column.title for column in table.columns],
+        "школы": [
+            {
+                "номер": place,
+                "название": label(identification, school),
+                "строки": _rows(identification, table, school),
+            }
+            for place, school in enumerate(table.schools, start=1)
+        ],
+        "примечания": [nbsp(text) for text in _legend(identification, table)],
+    }
+
+
+def _rows(identification: Identification, table: _Table, school: int) -> list[Row]:
+    axis = identification.measured.years
+    digits = _digits(table)
+    return [
+        {
+            "год": school_year(axis[year]),
+            "ячейки": [
+                _cell(identification, column, scale, places, column.place(school, year))
+                for column, scale, places in zip(table.columns, table.scales, digits, strict=True)
+            ],
+        }
+        for year in table.years
+    ]
+
+
+def _cell(
+    identification: Identification, column: _Column, scale: Scale, digits: int, at: tuple[int, int]
+) -> Row:
+    shade = _SHADE if column.is_shaded(at) else ""
+    value = grid_value(column.grid, *at, column.slice)
+    if value is not None:
+        said = number(scale.printed(value), scale.places(value, digits))
+        return {"значение": said, "доля": _behind(column, scale, at), "цвет": shade}
+    text = column.grid.text[(*at, column.slice)] if column.grid.text is not None else None
+    return {"значение": text or _absent(identification, column, at), "доля": "", "цвет": shade}
+
+
+def _behind(column: _Column, scale: Scale, at: tuple[int, int]) -> str:
+    """Write what stands behind a value: «4/7» for a share."""
+    counts = grid_counts(column.grid, *at, column.slice)
+    if counts is None or not scale.is_share:
+        return ""
+    return f"{number(counts[0])}/{number(counts[1])}"
+
+
+def _absent(identification: Identification, column: _Column, at: tuple[int, int]) -> str:
+    reason = identification.measured.reasons[int(column.grid.missing[(*at, column.slice)])]
+    return _UNKNOWN if reason.applicable else DASH
+
+
+def _digits(table: _Table) -> list[int]:
+    """Return for each column the decimals that tell shaded values from those that are not.
+
+    All columns of one indicator have the same number, so that a table reads evenly.
+    """
+    found: dict[str, int] = {}
+    for column, scale in zip(table.columns, table.scales, strict=True):
+        name = column.grid.indicator
+        found[name] = max(found.get(name, scale.digits), _digits_of(table, column, scale))
+    return [found[column.grid.indicator] for column in table.columns]
+
+
+def _digits_of(table: _Table, column: _Column, scale: Scale) -> int:
+    shaded, plain = set[Fraction](), set[Fraction]()
+    for school in table.schools:
+        for year in table.years:
+            place = column.place(school, year)
+            value = grid_value(column.grid, *place, column.slice)
+            if value is not None:
+                (shaded if column.is_shaded(place) else plain).add(scale.printed(value))
+    same = shaded & plain  # judged differently at one value, by thresholds that differ
+    for digits in range(scale.digits, _MOST_DIGITS):
+        if _texts(shaded - same, digits).isdisjoint(_texts(plain - same, digits)):
+            return digits
+    return _MOST_DIGITS
+
+
+def _texts(values: set[Fraction], digits: int) -> set[str]:
+    return {number(value, digits) for value in values}
+
+
+def _legend(identification: Identification, table: _Table) -> Iterator[str]:
+    methodology = identification.methodology
+    names = dict.fromkeys(
+        name
+        for column in table.columns
+        for name in _comparisons(methodology, column.grid.indicator)
+        if column.met
+    )
+    titles = [quote(methodology.criteria[name].title or name) for name in names]
+    if titles:
+        which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
+        yield f"Заливкой выделены значения, при которых выполнен {which} {join_and(titles)}."
+    if any(scale.is_share for scale in table.scales):
+        yield (
+            "Под долей указано, сколько участников она составляет и из скольких: 4/7 — четверо "
+            "из семи."
+        )
+    yield f"{DASH} процедура не проводилась или неприменима; {_UNKNOWN} — нет данных."
