@@ -107,7 +107,7 @@ def _has_column(results: Results, name: str) -> bool:
 def _there_is(results: Results) -> str:
     assessments = [each.title for each in sorted(results.assessments, key=_by_procedure)]
     columns = [quote(name) for name in sorted(results.attributes)]
-    parts = (_shortened(assessments), f"столбцы {_shortened(columns)}" if columns else "")
+    parts = (_shortened(assessments), f"столбцы: {_shortened(columns)}" if columns else "")
     return "; ".join(part for part in parts if part) or "только школы"
 
 

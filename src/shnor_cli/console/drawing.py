@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from shnor_cli.console.streams import plain
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -102,8 +104,3 @@ def indented(paper: "Console", text: str, indent: int, hanging: int = 2) -> str:
     margin = " " * (indent + own)
     lines = _wrap(text.lstrip(" "), max(paper.width - len(margin), 20), " " * hanging) or [""]
     return plain("\n".join(margin + line for line in lines))
-
-
-def plain(text: str) -> str:
-    """Make a text fit for a screen: plain spaces for no-break ones, nothing that moves a cursor."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)

@@ -114,7 +114,7 @@ def _columns(found: Identification, width: int) -> list[Column]:
         Column("До границы", 12),
     ]
     rest = width - sum(column.width + 2 for column in fixed)
-    return [Column("Школа", max(rest, 20)), *fixed]
+    return [Column("Школа", max(rest, 16)), *fixed]
 
 
 def _wide_columns(found: Identification, width: int) -> list[Column]:

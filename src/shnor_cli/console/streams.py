@@ -1,6 +1,7 @@
 """Where the words go: streams that survive any console, errors, and JSON."""
 
 import codecs
+import contextlib
 import io
 import json
 import sys
@@ -60,15 +61,21 @@ def _substitute(fault: UnicodeError) -> tuple[str | bytes, int]:
     return lost.encode(fault.encoding, "replace"), fault.end
 
 
+def plain(text: str) -> str:
+    """Make a text fit for a screen: plain spaces for no-break ones, nothing that moves a cursor."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
 def say(text: str) -> None:
     """Print a line to the standard output as it is."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{plain(text)}\n")
 
 
 def complain(text: str) -> None:
     """Print a line to the standard error stream as it is: no markup, no wrapping."""
-    sys.stdout.flush()
-    sys.stderr.write(f"{text}\n")
+    with contextlib.suppress(ValueError, OSError):  # what was shown comes first, if it still can
+        sys.stdout.flush()
+    sys.stderr.write(f"{plain(text)}\n")
     sys.stderr.flush()
 
 

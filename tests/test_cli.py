@@ -1,0 +1,338 @@
+"""The command line, from outside: help, usage errors, the one funnel of errors, exit statuses."""
+
+import errno
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.actions import record_run
+from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS, main
+from shnor_cli.console import faults
+from shnor_cli.errors import Place, Problem, ShnorError
+from tests import tiny
+
+EVERY = [[name] for name in COMMANDS] + [["criteria", name] for name in CRITERIA_COMMANDS]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    record_run(tiny.identification(), tmp_path / "run")
+    return tmp_path / "run"
+
+
+def outside(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "shnor_cli", *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert capsys.readouterr().out == (
+        """\
+Использование: shnor КОМАНДА [ПАРАМЕТРЫ]
+
+Какие школы показывают низкие результаты, почему и насколько это надёжно.
+
+Читает таблицы результатов, применяет критерии методики (YAML), выносит по
+каждой школе заключение и пишет аналитическую справку.
+
+Команды:
+  identify  Выявить школы по таблицам результатов и записать прогон.
+  explain   Показать, на чём стоит заключение об одной школе: каждый критерий,
+            число и строку файла.
+  verify    Вывести всё заново из записанных данных и сверить с прогоном.
+  memo      Написать аналитическую справку по прогону.
+  rerun     Судить по данным прогона другими методиками, каждую в свою папку.
+  compare   Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и
+            по какому критерию.
+  criteria  Методики: список, чтение, проверка, контрольные примеры, схема для
+            редактора.
+
+Параметры:
+  --version  Показать версию.
+  --debug    При ошибке программы показать, где она случилась.
+  --help     Показать эту справку.
+
+Начните так: shnor identify results.csv --schools schools.csv --memo spravka.docx
+"""
+    )
+
+
+@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+def test_every_help_page_is_russian_and_fits_80_columns(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"Использование: shnor {' '.join(command)}")
+    assert [line for line in page.splitlines() if len(line) > 80] == []
+    assert re.findall(r"Usage|Options|Show|required|default|None", page) == []
+
+
+@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+def test_every_command_that_shows_data_takes_json(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*command, "--help"])
+    shows_data = command not in (["memo"], ["criteria", "schema"])
+    assert ("--json" in capsys.readouterr().out) == shows_data
+
+
+def test_without_a_command_the_help_is_shown_as_a_usage_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("Использование: shnor КОМАНДА [ПАРАМЕТРЫ]\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["identify"], "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, parquet)."),
+        (["identfy"], "Команды identfy нет. Похожие: identify."),
+        (["criteria", "прочее"], "Команды прочее нет. Есть: check, list, schema, show, test."),
+        (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --year."),
+        (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
+        (["memo", "run"], "Не указано: -o, --output (куда записать справку (docx))."),
+        (["compare", "a", "b", "c", "d"], "Лишнее в командной строке: c d."),
+        (["criteria", "list", "--json=3"], "Параметр --json пишут без значения."),
+        (
+            ["identify", "a.csv", "--year", "25"],
+            "--year 25: год пишут четырьмя цифрами, 2024/25 учебный год это 2025.",
+        ),
+        (
+            ["identify", "a.csv", "--date", "завтра"],
+            "--date завтра: дату пишут как 2026-01-27 или 27.01.2026.",
+        ),
+    ],
+)
+def test_a_wrong_command_line_is_said_in_russian(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.splitlines()[0] == said
+    assert all(line.startswith("Справка: shnor") for line in shown.err.splitlines()[1:])
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"shnor \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_a_missing_run_is_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", "[red]", "001"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("Нет папки прогона «[red]».\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_says_its_message_every_place_and_the_hint() -> None:
+    error = ShnorError(
+        "Таблица не читается.",
+        [
+            Problem(Place("отметки.xlsx", "5 РУ", 14), "школа [b] не найдена", "Допишите её."),
+            Problem(Place("б.csv"), "файл пуст"),
+        ],
+        "Исправьте и повторите.",
+    )
+    assert faults.error_in_words(error) == (
+        "Таблица не читается.\n"
+        "отметки.xlsx, лист «5 РУ», строка 14: школа [b] не найдена\n"
+        "Допишите её.\n"
+        "б.csv: файл пуст\n"
+        "Исправьте и повторите."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOENT, "Нет такого файла или папки: а.csv\nПроверьте путь и имя."),
+        (errno.EISDIR, "Это папка, а нужен файл: а.csv"),
+        (
+            errno.EACCES,
+            "Нет доступа: а.csv\nЕсли файл открыт в Excel или Word, закройте его и повторите.",
+        ),
+        (errno.ENOSPC, "На диске не осталось места. Освободите его и повторите."),
+        (errno.EIO, "Операционная система отказала: а.csv: прочее"),
+    ],
+)
+def test_what_the_system_refused_is_said_in_russian(number: int, said: str) -> None:
+    assert faults.os_error_in_words(OSError(number, "прочее", "а.csv")) == said
+
+
+def test_a_fault_of_ours_is_one_line_and_debug_shows_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stdout", closed)
+    assert main(["--version"]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("Ошибка в самой программе (ValueError: ")
+    assert said.count("\n") == 1
+    assert main(["--version", "--debug"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_explain_finds_a_school_by_name_whatever_the_quotes(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(run), 'школа "первая"']) == 0
+    assert "Заключение: ШНОР\n" in capsys.readouterr().out
+
+
+def test_explain_names_the_nearest_schools(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(run), "Вторая"]) == 1
+    assert capsys.readouterr().err == (
+        "Школы «Вторая» в прогоне нет.\nПохожие: Вторая; школа (код 002, Северный).\n"
+    )
+
+
+def test_explain_in_json_names_rows(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(run), "001", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    fact = found["steps"][0]["parts"][0]["parts"][0]["parts"][0]
+    assert (fact["value"], fact["bound"], fact["threshold"]) == (0.3, "at_least", 0.3)
+    assert [row["row"] for row in fact["rows"]] == [5]
+
+
+def test_verify_says_that_a_run_holds(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "run"]) == 0
+    assert capsys.readouterr().out == "run: совпадает.\n"
+
+
+def test_verify_names_what_differs_and_leaves_with_1(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (run / "verdicts.csv").open("a", encoding="utf-8") as file:
+        file.write("лишнее\n")
+    assert main(["verify", "run"]) == 1
+    assert capsys.readouterr().out == (
+        "run: 1 расхождение.\n  verdicts.csv: файл изменён после прогона\n"
+    )
+    assert main(["verify", "run", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["file"] == "verdicts.csv"
+
+
+def test_rerun_writes_a_run_for_each_methodology(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = tiny.METHODOLOGY.replace("at_least: 30 %", "more_than: 30 %")
+    Path("strict.yaml").write_text(strict.replace("id: tiny", "id: strict"), encoding="utf-8")
+    Path("tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
+    assert main(["rerun", "run", "strict.yaml", "tiny.yaml", "-o", "again"]) == 0
+    shown = capsys.readouterr().out
+    assert sorted(path.name for path in Path("again").iterdir()) == ["strict-2025", "tiny-2025"]
+    assert "Папка прогона: again/strict-2025" in shown.replace("\\", "/")
+    assert main(["verify", "again/strict-2025"]) == 0
+
+
+def test_a_methodology_that_needs_other_tables_is_one_message(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tiny.METHODOLOGY.replace("column: letter", "column: leter")
+    other = other.replace("measure: low_share", "measure: low_share, of: [{subject: физика}]")
+    Path("tiny.yaml").write_text(other, encoding="utf-8")
+    assert main(["rerun", "run", "tiny.yaml"]) == 1
+    assert capsys.readouterr().err == (
+        "В таблицах нет того, что нужно методике «tiny».\n"
+        "показатель «Доля низких»: нет процедур (все процедуры по физике)\n"
+        "показатель «Индекс»: нет процедур (все процедуры по физике)\n"
+        "нет столбца «leter» ни в таблицах, ни в реестре; возможно, «letter»\n"
+        "В таблицах есть: ВПР, математика, 5 класс; ВПР, русский язык, 5 класс;"
+        " столбцы: «kind»; «letter».\n"
+    )
+    assert not Path("out").exists()
+
+
+def test_criteria_list_marks_those_of_the_working_folder(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("criteria").mkdir()
+    Path("criteria/tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
+    assert main(["criteria", "list", "--json"]) == 0
+    entries = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
+    assert entries["tiny"]["own"] is True
+    assert entries["federal-2025"]["own"] is False
+    assert main(["criteria", "list"]) == 0
+    assert "tiny" in capsys.readouterr().out
+
+
+def test_criteria_show_tells_a_methodology_in_words(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["criteria", "show", "federal-2025"]) == 0
+    shown = capsys.readouterr().out
+    assert "не менее 30 %" in shown
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
+
+
+def test_criteria_check_gathers_faults(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tiny.METHODOLOGY.replace("all: [K1, K2]", "all: [K1, K9]").replace(
+        "over: years", "over: yers"
+    )
+    Path("tiny.yaml").write_text(bad, encoding="utf-8")
+    assert main(["criteria", "check", "tiny.yaml"]) == 1
+    shown = capsys.readouterr().err
+    assert "tiny.yaml, строка 16" in shown
+    assert "K9" in shown
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "cp1251", "ascii", "utf-8"])
+def test_output_survives_any_console(encoding: str) -> None:
+    shown = outside("criteria", "show", "federal-2025", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert shown.returncode == 0
+    assert shown.stderr == b""
+    text = shown.stdout.decode(encoding)
+    assert "federal" in text or "30" in text
+    if encoding in {"cp866", "cp1251"}:
+        assert "?" not in text
+
+
+def test_json_is_utf_8_whatever_the_console() -> None:
+    shown = outside("criteria", "list", "--json", PYTHONIOENCODING="cp866", PYTHONUTF8="0")
+    assert "ШНОР" not in shown.stdout.decode("utf-8").splitlines()[0]
+    assert {each["id"] for each in json.loads(shown.stdout)} >= {"federal-2025"}
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "shnor_cli", "criteria", "show", "federal-2025"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_help_imports_nothing_heavy() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "shnor_cli", "--help"],
+        capture_output=True,
+        check=True,
+    )
+    imported = set(re.findall(rb"\| +(rich|pydantic|duckdb|numpy|pandas|ruamel)\b", shown.stderr))
+    assert imported == set()

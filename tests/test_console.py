@@ -1,0 +1,328 @@
+"""The screens, whole, on the tiny district: at 80 and at 120 columns."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from shnor_cli.actions import Explanation, explain, record_run
+from shnor_cli.console import checks, drawing, identified, machine, trace
+from shnor_cli.criteria.loading import load_text
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import Place
+from shnor_cli.model import Remark
+from tests import tiny
+
+METHODOLOGY = """
+language: 1
+id: tiny
+title: Пробная методика
+procedures:
+  ВПР: {scale: ["2", "3", "4", "5"], low: ["2"]}
+indicators:
+  low_share: {title: Доля низких, measure: low_share, each: assessment, direction: high_is_bad}
+  low_index: {title: Индекс, like: low_share, each: school}
+criteria:
+  K0: {title: Низкий результат, indicator: low_share, at_least: 30 %}
+  K1: {title: Две процедуры, count: K0, over: assessments, at_least: 2}
+  K2a: {title: Два года, count: K0, over: years, last: 2, at_least: 2}
+  K2: {title: Одна процедура два года, count: K2a, over: assessments, at_least: 1}
+  K3: {title: Оба основания, all: [K1, K2]}
+  K4: {title: Любое из оснований, any: [K1, K2]}
+categories:
+  - {name: ШНОР, when: K3}
+  - {name: зона риска, when: K4}
+  - {name: не выявлена}
+score: low_index
+"""
+
+FILES = [("Папка прогона", Path("out/tiny-2025"))]
+
+LEGEND = """\
+Балл: индекс.
+Критерии слева направо (+ выполнен, - не выполнен, ? неизвестно, пробел не
+  применим):
+  K1 Две процедуры
+  K2 Одна процедура два года
+  K3 Оба основания
+  K4 Любое из оснований
+До границы: плюс на стороне «выполнен»; участники: на сколько изменить один этот
+  факт, чтобы ответ стал другим.
+"""
+
+HEAD = """\
+Пробная методика (tiny), 2024/25 учебный год
+Это пример методики, она не утверждена: перед работой проверьте её и впишите
+основание.
+"""
+
+END = """\
+Всего 6 школ: ШНОР — 1, зона риска — 1, не выявлена — 1, недостаточно
+данных — 1, исключена — 1 и нет данных за год — 1. По таблицам 2 замечания.
+Папка прогона: out/tiny-2025
+"""
+
+
+def paper(width: int, encoding: str = "utf-8") -> Console:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def written(console: Console) -> str:
+    buffer = console.file.buffer  # type: ignore[attr-defined]
+    text: str = buffer.getvalue().decode(console.encoding)
+    return text
+
+
+def identification(facts: str = tiny.FACTS) -> Identification:
+    return tiny.identification(facts, file=load_text(METHODOLOGY, "tiny.yaml"))
+
+
+def screen(found: Identification, width: int, *, everything: bool = False) -> str:
+    console = paper(width)
+    identified.show(console, found, files=FILES, everything=everything)
+    return written(console)
+
+
+def trace_of(tmp_path: Path, school: str) -> str:
+    console = paper(80)
+    trace.show(console, explained(tmp_path, school))
+    return written(console)
+
+
+def explained(tmp_path: Path, school: str) -> Explanation:
+    record_run(identification(), tmp_path / "run")
+    return explain(tmp_path / "run", school)
+
+
+def test_screen_at_80_columns_puts_the_fact_below_the_school() -> None:
+    rows = """
+Школа                            Категория          Балл  Критерии  До границы
+────────────────────────────────────────────────────────────────────────────────
+Школа «Первая»                   ШНОР             37,5 %  ++++      0,0 п.п.
+(Северный)                                                          1 участник
+  ВПР, математика, 5 класс, 2024/25: 30,0 % (6 из 20), граница не менее 30 %
+  решает один участник
+
+Третья                           недостаточно     40,0 %  ????
+(Южный)                          данных
+  возможны «ШНОР», «зона риска» и «не выявлена»
+  нет данных: ВПР, математика, 5 класс, 2024/25 (нет строки за этот год)
+  нет данных: ВПР, русский язык, 5 класс, 2023/24 (нет строки за этот год)
+
+Вторая; школа                    зона риска       35,0 %  +--+      0,0 п.п.
+(Северный)                                                          1 участник
+  ВПР, математика, 5 класс, 2024/25: 30,0 % (3 из 10), граница не менее 30 %
+  решение органа управления образованием: приказ № 7; решает один участник
+
+Четвёртая                        не выявлена      15,0 %  ----      −3,3 п.п.
+(Южный)                                                             1 участник
+  ВПР, математика, 5 класс, 2024/25: 26,7 % (8 из 30), граница не менее 30 %
+  решает один участник
+
+"""
+    hidden = """
+Не показаны 2 школы: «не выявлена» не у границы, исключена, нет данных за год
+  (--all).
+"""
+    assert screen(identification(), 80) == HEAD + rows + LEGEND + hidden + END
+
+
+def test_screen_at_120_columns_has_a_column_for_the_fact() -> None:
+    table = """
+Школа                 Категория          Балл  Критерии  Решающий факт                    До границы    Пометки
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Школа «Первая»        ШНОР             37,5 %  ++++      ВПР, математика, 5 класс,        0,0 п.п.      решает один
+(Северный)                                               2024/25: 30,0 % (6 из 20),       1 участник    участник
+                                                         граница не менее 30 %
+
+Третья                недостаточно     40,0 %  ????
+(Южный)               данных
+  возможны «ШНОР», «зона риска» и «не выявлена»
+  нет данных: ВПР, математика, 5 класс, 2024/25 (нет строки за этот год)
+  нет данных: ВПР, русский язык, 5 класс, 2023/24 (нет строки за этот год)
+
+Вторая; школа         зона риска       35,0 %  +--+      ВПР, математика, 5 класс,        0,0 п.п.      решение органа
+(Северный)                                               2024/25: 30,0 % (3 из 10),       1 участник    управления
+                                                         граница не менее 30 %                          образованием:
+                                                                                                        приказ № 7
+                                                                                                        решает один
+                                                                                                        участник
+"""
+    assert table in screen(identification(), 120)
+
+
+@pytest.mark.parametrize("width", [72, 80, 109, 110, 120, 200])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    lines = screen(identification(), width, everything=True).splitlines()
+    assert [line for line in lines if len(line) > width] == []
+
+
+def test_all_schools_are_shown_when_asked_for() -> None:
+    shown = screen(identification(), 80, everything=True)
+    assert "Пятая                            нет данных за" in shown
+    assert "Шестая исключённая               исключена" in shown
+    assert "исключена (вечерняя)" in shown
+    assert "Не показан" not in shown
+
+
+def test_a_name_that_looks_like_markup_or_moves_the_cursor_is_shown_as_it_is() -> None:
+    found = identification()
+    names = ("[red]Школа[/red]", "\x1b[2Jвторая", *found.results.schools.names[2:])
+    schools = replace(found.results.schools, names=names)
+    found = replace(found, results=replace(found.results, schools=schools))
+    shown = screen(found, 80)
+    assert "\n[red]Школа[/red]                 ШНОР" in shown
+    assert "\n [2Jвторая                       зона риска" in shown
+
+
+def test_no_schools_to_show_leaves_the_summary() -> None:
+    facts = """
+    школа год  предмет  участников  2  3  4  5
+    004   2024 русский  30          1  9  10 10
+    004   2024 математика 30        1  9  10 10
+    004   2025 русский  30          1  9  10 10
+    004   2025 математика 30        1  9  10 10
+    """
+    shown = screen(identification(facts), 80)
+    assert "До границы" not in shown
+    assert "не выявлена — 1" in shown
+    assert "Школа  " not in shown
+
+
+def test_a_rating_is_an_ordered_list() -> None:
+    text = METHODOLOGY.partition("criteria:")[0] + "score: low_index\n"
+    shown = screen(tiny.identification(file=load_text(text, "tiny.yaml")), 80)
+    rows = [line.rstrip() for line in shown.splitlines() if line[:4].strip().isdigit()]
+    assert rows == [
+        "   1  Третья                                    40,0 %",
+        "   2  Школа «Первая»                            37,5 %",
+        "   3  Вторая; школа                             35,0 %  решение органа",
+        "   4  Четвёртая                                 15,0 %",
+    ]
+
+
+def test_the_number_of_hidden_schools_is_said_beside_the_first_fifty() -> None:
+    choice = identified.Choice(shown=tuple(range(50)), more=3, others=1)
+    lines = [drawing.plain(line) for line in identified.hidden(identification(), choice)]
+    assert lines == [
+        "Показаны первые 50, не показаны ещё 3 школы (--all).",
+        "Не показана 1 школа: «не выявлена» не у границы, исключена, нет данных за год (--all).",
+    ]
+
+
+def test_trace_of_a_school_names_value_bound_and_row(tmp_path: Path) -> None:
+    assert trace_of(tmp_path, "001") == HEAD + (
+        """
+Школа «Первая» (код 001, Северный)
+Заключение: ШНОР
+Решающий факт: ВПР, математика, 5 класс, 2024/25: 30,0 % (6 из 20), граница не
+  менее 30 %
+Балл: Индекс, 37,5 %
+Пометка: решает один участник
+
+[+] K3 Оба основания (2024/25): выполнен
+  [+] K1 Две процедуры (2024/25): выполнен, 2 из 2 известных, нужно не менее 2
+    [+] K0 Низкий результат (ВПР, математика, 5 класс, 2024/25): выполнен
+        30,0 % (6 из 20)
+        граница не менее 30 % (включена); до границы 0,0 п.п. (1 участник)
+        results.csv, строка 5
+    [+] K0 Низкий результат (ВПР, русский язык, 5 класс, 2024/25): выполнен
+        45,0 % (9 из 20)
+        граница не менее 30 % (включена); до границы +15,0 п.п. (4 участника)
+        results.csv, строка 4
+  [+] K2 Одна процедура два года (2024/25): выполнен, 2 из 2 известных, нужно не
+      менее 1
+    [+] K2a Два года (ВПР, математика, 5 класс, 2024/25): выполнен, 2 из 2
+        известных, нужно не менее 2
+      [+] K0 Низкий результат (ВПР, математика, 5 класс, 2023/24): выполнен
+          35,0 % (7 из 20)
+          граница не менее 30 % (включена); до границы +5,0 п.п. (2 участника)
+          results.csv, строка 3
+      [+] K0 Низкий результат (ВПР, математика, 5 класс, 2024/25): выполнен
+          (разобран выше)
+    [+] K2a Два года (ВПР, русский язык, 5 класс, 2024/25): выполнен, 2 из 2
+        известных, нужно не менее 2
+      [+] K0 Низкий результат (ВПР, русский язык, 5 класс, 2023/24): выполнен
+          40,0 % (8 из 20)
+          граница не менее 30 % (включена); до границы +10,0 п.п. (3 участника)
+          results.csv, строка 2
+      [+] K0 Низкий результат (ВПР, русский язык, 5 класс, 2024/25): выполнен
+          (разобран выше)
+[+] K4 Любое из оснований (2024/25): выполнен
+  [+] K1 Две процедуры (2024/25): выполнен, 2 из 2 известных, нужно не менее 2
+      (разобран выше)
+  [+] K2 Одна процедура два года (2024/25): выполнен, 2 из 2 известных, нужно не
+      менее 1 (разобран выше)
+"""
+    )
+
+
+def test_trace_says_what_is_missing(tmp_path: Path) -> None:
+    shown = trace_of(tmp_path, "третья")
+    assert (
+        "Заключение: недостаточно данных, возможны «ШНОР», «зона риска» и «не выявлена»\n" in shown
+    )
+    assert "нет данных: ВПР, математика, 5 класс, 2024/25 (нет строки за этот год)\n" in shown
+    assert "[?] K1 Две процедуры (2024/25): неизвестно, 1 из 1 известных" in shown
+
+
+def test_machine_verdict_has_stable_keys() -> None:
+    found = identification()
+    assert machine.verdict(next(found.verdicts())) == {
+        "school": {"id": "001", "name": "Школа «Первая»", "municipality": "Северный"},
+        "status": "judged",
+        "category": "ШНОР",
+        "possible": ["ШНОР"],
+        "score": 0.375,
+        "outcomes": dict.fromkeys(["K1", "K2", "K3", "K4"], "met"),
+        "fact": {
+            "criterion": "K0",
+            "indicator": "low_share",
+            "year": 2025,
+            "slice": {
+                "procedure": "ВПР",
+                "subject": "математика",
+                "level": None,
+                "grade": 5,
+            },
+            "outcome": "met",
+            "value": 0.3,
+            "text": None,
+            "numerator": 6.0,
+            "denominator": 20,
+            "bound": "at_least",
+            "threshold": 0.3,
+            "distance": 0.0,
+            "pupils": 1,
+            "missing": None,
+        },
+        "missing": [],
+        "notes": ["решает один участник"],
+    }
+
+
+def test_remarks_of_a_methodology_are_counted_and_listed() -> None:
+    console = paper(80)
+    remarks = (
+        Remark(Place(), "критерии K1 и K2 одинаковы"),
+        Remark(Place("a.yaml", row=7), "порог", "нет"),
+    )
+    checks.show_remarks(console, "a.yaml", remarks)
+    checks.show_remarks(console, "b.yaml", ())
+    assert written(console) == (
+        "a.yaml: ошибок нет, 2 подозрительных места.\n"
+        "  критерии K1 и K2 одинаковы\n"
+        "  a.yaml, строка 7: порог (нет)\n"
+        "b.yaml: ошибок нет, подозрительных мест нет.\n"
+    )
+
+
+def test_lines_are_ascii_where_the_console_has_no_others() -> None:
+    console = paper(80, "cp1251")
+    console.file.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    identified.show(console, identification(), files=FILES, everything=False)
+    assert "─" not in written(console)
+    assert "-" * 80 in written(console)
