@@ -65,24 +65,29 @@ def run_cases(path: Path, file: MethodologyFile) -> tuple[CaseResult, ...]:
     """
     import duckdb
 
-    tree = read_file(path)
-    cases = check(Cases, tree)
-    tables = _tables(cases, tree, file.methodology)
     with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
         return tuple(
-            CaseResult(
-                each.case.title,
-                tree.place(("cases", position)),
-                tuple(_mismatches(each.case, _identified(connection, each, file))),
-            )
-            for position, each in enumerate(tables)
+            CaseResult(case.title, place, tuple(_mismatches(case, found)))
+            for case, place, found in identified(connection, path, file)
         )
 
 
-def _identified(
-    connection: "DuckDBPyConnection", tables: Tables, file: MethodologyFile
-) -> Identification:
-    return identify(file, results_of(connection, tables, file.methodology), tables.case.year)
+def identified(
+    connection: "DuckDBPyConnection", path: Path, file: MethodologyFile
+) -> Iterator[tuple[Case, Place, Identification]]:
+    """Yield every case, its place in the file and what the engine found of it.
+
+    The tables of a case are gone from the connection when the next one is taken.
+
+    Raises:
+        MethodologyError: the file cannot be read or does not fit the methodology.
+    """
+    tree = read_file(path)
+    cases = check(Cases, tree)
+    for position, each in enumerate(_tables(cases, tree, file.methodology)):
+        results = results_of(connection, each, file.methodology)
+        found = identify(file, results, each.case.year)
+        yield each.case, tree.place(("cases", position)), found
 
 
 def _tables(cases: Cases, tree: Tree, methodology: Methodology) -> list[Tables]:

@@ -99,10 +99,10 @@ def _stretch(run: list[_Cell], points: Points, methodology: Methodology) -> str:
         return f"ровно {amount(first.low, measured, methodology)}"
     said = []
     if first.low is not None:
-        word = "от" if first.low == first.high else "более"
+        word = "не менее" if first.low == first.high else "более"
         said.append(f"{word} {amount(first.low, measured, methodology)}")
     if last.high is not None:
-        word = "до" if last.low == last.high else "менее"
+        word = "не более" if last.low == last.high else "менее"
         said.append(f"{word} {amount(last.high, measured, methodology)}")
     return " и ".join(said) or "любые"
 
