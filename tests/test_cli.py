@@ -217,7 +217,8 @@ def test_explain_in_json_names_rows(run: Path, capsys: pytest.CaptureFixture[str
     assert [row["row"] for row in fact["rows"]] == [5]
 
 
-def test_verify_says_that_a_run_holds(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("run")
+def test_verify_says_that_a_run_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "run"]) == 0
     assert capsys.readouterr().out == "run: совпадает.\n"
 
@@ -235,9 +236,8 @@ def test_verify_names_what_differs_and_leaves_with_1(
     assert json.loads(capsys.readouterr().out)[0]["file"] == "verdicts.csv"
 
 
-def test_rerun_writes_a_run_for_each_methodology(
-    run: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("run")
+def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[str]) -> None:
     strict = tiny.METHODOLOGY.replace("at_least: 30 %", "more_than: 30 %")
     Path("strict.yaml").write_text(strict.replace("id: tiny", "id: strict"), encoding="utf-8")
     Path("tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
@@ -248,8 +248,9 @@ def test_rerun_writes_a_run_for_each_methodology(
     assert main(["verify", "again/strict-2025"]) == 0
 
 
+@pytest.mark.usefixtures("run")
 def test_a_methodology_that_needs_other_tables_is_one_message(
-    run: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     other = tiny.METHODOLOGY.replace("column: letter", "column: leter")
     other = other.replace("measure: low_share", "measure: low_share, of: [{subject: физика}]")
@@ -266,8 +267,9 @@ def test_a_methodology_that_needs_other_tables_is_one_message(
     assert not Path("out").exists()
 
 
+@pytest.mark.usefixtures("run")
 def test_criteria_list_marks_those_of_the_working_folder(
-    run: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     Path("criteria").mkdir()
     Path("criteria/tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
@@ -279,16 +281,16 @@ def test_criteria_list_marks_those_of_the_working_folder(
     assert "tiny" in capsys.readouterr().out
 
 
-def test_criteria_show_tells_a_methodology_in_words(
-    run: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("run")
+def test_criteria_show_tells_a_methodology_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["criteria", "show", "federal-2025"]) == 0
     shown = capsys.readouterr().out
     assert "не менее 30 %" in shown
     assert [line for line in shown.splitlines() if len(line) > 80] == []
 
 
-def test_criteria_check_gathers_faults(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("run")
+def test_criteria_check_gathers_faults(capsys: pytest.CaptureFixture[str]) -> None:
     bad = tiny.METHODOLOGY.replace("all: [K1, K2]", "all: [K1, K9]").replace(
         "over: years", "over: yers"
     )

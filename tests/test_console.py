@@ -8,7 +8,9 @@ import pytest
 from rich.console import Console
 
 from shnor_cli.actions import Explanation, explain, record_run
-from shnor_cli.console import checks, drawing, identified, machine, trace
+from shnor_cli.console import checks, identified, machine, trace
+from shnor_cli.console.choice import Choice
+from shnor_cli.console.streams import plain
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
@@ -150,7 +152,7 @@ def test_screen_at_120_columns_has_a_column_for_the_fact() -> None:
                                                                                                         приказ № 7
                                                                                                         решает один
                                                                                                         участник
-"""
+"""  # noqa: E501
     assert table in screen(identification(), 120)
 
 
@@ -205,8 +207,8 @@ def test_a_rating_is_an_ordered_list() -> None:
 
 
 def test_the_number_of_hidden_schools_is_said_beside_the_first_fifty() -> None:
-    choice = identified.Choice(shown=tuple(range(50)), more=3, others=1)
-    lines = [drawing.plain(line) for line in identified.hidden(identification(), choice)]
+    choice = Choice(shown=tuple(range(50)), more=3, others=1)
+    lines = [plain(line) for line in identified.hidden(identification(), choice)]
     assert lines == [
         "Показаны первые 50, не показаны ещё 3 школы (--all).",
         "Не показана 1 школа: «не выявлена» не у границы, исключена, нет данных за год (--all).",

@@ -16,7 +16,7 @@ from shnor_cli.console.phrases import (
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.facts import fact_in_words, indicator_title, scale_of
 from shnor_cli.model import Outcome, Status
-from shnor_cli.russian import NBSP, join_and, plural, quote, school_year, word
+from shnor_cli.russian import NBSP, join_and, number, plural, quote, school_year, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -225,7 +225,7 @@ def hidden(found: Identification, choice: Choice) -> Iterator[str]:
 
 def summary(found: Identification) -> str:
     """Say how many schools there are of each kind, and how many remarks."""
-    said = join_and([f"{name}{NBSP}—{NBSP}{count}" for name, count in counts(found).items()])
+    each = [f"{name}{NBSP}—{NBSP}{number(count)}" for name, count in counts(found).items()]
     remarks = plural(len(found.results.remarks), "замечание", "замечания", "замечаний")
     total = schools_in_words(len(found.results.schools))
-    return f"Всего {total}: {said}. По таблицам {remarks}."
+    return f"Всего {total}: {join_and(each)}. По таблицам {remarks}."

@@ -128,7 +128,7 @@ def _comparison(methodology: Methodology, fact: Fact) -> Iterator[str]:
     distance = distance_of_fact(methodology, fact)
     pupils = pupils_of_fact(fact)
     away = f"до границы {distance}" + (f" ({pupils})" if pupils else "") if distance else ""
-    said = "; ".join(part for part in (f"граница {bound}" if bound else "", away) if part)
+    said = "; ".join(part for part in (bound, away) if part)
     if said:
         yield said
 
