@@ -74,8 +74,8 @@ INDICATORS = [
     (
         "x: {column: a, minimum: 5}",
         (
-            "18: ключ «minimum» неизвестен; здесь бывают: like, title, unit, each, min_participants, "
-            "round, direction, column, over"
+            "18: ключ «minimum» неизвестен; здесь бывают: like, title, unit, each, "
+            "min_participants, round, direction, column, over"
         ),
     ),
     ("x: {column: a, round: 1.5}", "25: нужно целое число, а здесь «1.5»"),

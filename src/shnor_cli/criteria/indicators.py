@@ -29,7 +29,7 @@ Direction = Literal["low_is_bad", "high_is_bad"]
 
 
 class Filter(Part):
-    """Отбор оценочных процедур: подходит процедура, у которой совпало всё названное."""
+    """Оценочные процедуры, у которых совпало всё названное."""
 
     procedure: Texts | None = Field(None, title="Вид процедуры", description="Один или список.")
     subject: Texts | None = Field(None, title="Предмет", description="Один или список.")
@@ -263,7 +263,7 @@ Gives = Annotated[
 
 
 class Band(Part):
-    """Полоса значений и то, что за неё даётся."""
+    """Промежуток значений и то, что за него даётся."""
 
     at_least: Number | None = Field(None, title="Не менее")
     more_than: Number | None = Field(None, title="Более")

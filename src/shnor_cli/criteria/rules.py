@@ -25,7 +25,7 @@ def _without_percent(value: object) -> object:
 
 
 class Source(Part):
-    """С чем сравнивается показатель: ровно один источник и, где нужно, поправки к нему."""
+    """То, с чем сравнивается показатель: один из первых семи ключей и, где нужно, поправки."""
 
     value: Number | None = Field(None, title="Число")
     indicator: str | None = Field(None, title="Другой показатель той же школы")
@@ -99,7 +99,7 @@ SOURCES = ("value", "indicator", "years_ago", "mean", "median", "percentile", "r
 
 
 class Ends(Part):
-    """Край группы: наименьшие или наибольшие значения."""
+    """Наименьшие или наибольшие значения группы школ."""
 
     lowest: Size | None = Field(None, title="Наименьшие", description="Доля (25 %) или число школ.")
     highest: Size | None = Field(
