@@ -36,29 +36,35 @@ from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.ratios import measure_grid
 from shnor_cli.engine.residual import residual_grid
 from shnor_cli.engine.score import with_score
+from shnor_cli.engine.sharing import Shared, definitions
 from shnor_cli.engine.slices import Slices, slices_of
 from shnor_cli.model import Flags, Grid, Measured, Results
 
 
-def measure(results: Results, methodology: Methodology, year: int) -> Measured:
+def measure(
+    results: Results, methodology: Methodology, year: int, shared: Shared | None = None
+) -> Measured:
     """Measure every indicator of a methodology.
 
     Args:
         results: tables as read.
         methodology: whose indicators are measured.
         year: the report year; the axis reaches back from it as far as the criteria look.
+        shared: what other methodologies measured over the very same tables; it is added to.
     """
     methodology = with_score(methodology)
     years = year_axis(results, methodology, year)
-    bench = Bench(
-        results,
-        methodology,
-        years,
-        _compared(results, methodology, year),
-        _counts(results, methodology, years),
-    )
+    compared = _compared(results, methodology, year)
+    shared = Shared() if shared is None else shared
+    alike = definitions(methodology, years, compared)
+    new = {name for name, definition in alike.items() if definition not in shared.grids}
+    counts = _counts(results, methodology, years, new)
+    bench = Bench(results, methodology, years, compared, counts, shared.reasons)
     for name in methodology.indicators_in_order():
-        bench.grids[name] = _grid(bench, name, methodology.indicators[name])
+        if name in new:
+            grid = _grid(bench, name, methodology.indicators[name])
+            shared.grids.setdefault(alike[name], grid)
+        bench.grids[name] = replace(shared.grids[alike[name]], indicator=name)
     reported = results.reported
     return Measured(
         years=years,
@@ -120,10 +126,12 @@ def _compared(results: Results, methodology: Methodology, year: int) -> Flags:
     return compared
 
 
-def _counts(results: Results, methodology: Methodology, years: Sequence[int]) -> Counts:
+def _counts(
+    results: Results, methodology: Methodology, years: Sequence[int], names: set[str]
+) -> Counts:
     wanted: dict[str, set[int]] = {}
-    for indicator in methodology.indicators.values():
-        if isinstance(indicator, Measure):
+    for name, indicator in methodology.indicators.items():
+        if name in names and isinstance(indicator, Measure):
             sql = expressions(indicator, methodology, results)
             codes = _codes(slices_of(indicator, methodology, results.assessments))
             for expression in filter(None, (sql.numerator, sql.denominator, PARTICIPANTS)):

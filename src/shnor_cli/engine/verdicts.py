@@ -12,6 +12,7 @@ from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
 from shnor_cli.engine.grounds import explain, verdict_of
 from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
+from shnor_cli.engine.sharing import Shared
 from shnor_cli.model import Results
 
 __all__ = ["Fact", "Identification", "Step", "Verdict", "identify"]
@@ -34,8 +35,13 @@ class Identification(Findings):
         return explain(self, index)
 
 
-def identify(file: MethodologyFile, results: Results, year: int) -> Identification:
-    """Measure and judge tables by a methodology in a report year."""
-    measured = measure(results, file.methodology, year)
+def identify(
+    file: MethodologyFile, results: Results, year: int, shared: Shared | None = None
+) -> Identification:
+    """Measure and judge tables by a methodology in a report year.
+
+    `shared` carries what is measured once for several methodologies over the same tables.
+    """
+    measured = measure(results, file.methodology, year, shared)
     judgement = judge(results, file.methodology, measured, year)
     return Identification(file, year, results, measured, judgement)

@@ -1,0 +1,46 @@
+"""What several methodologies over the same tables measure alike, so that it is measured once."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from shnor_cli.criteria.methodology import Methodology, indicators_of
+from shnor_cli.engine.reasons import Reasons
+from shnor_cli.model import Flags, Grid
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Grids already measured over one set of tables, by what defines them."""
+
+    grids: dict[str, Grid] = field(default_factory=dict)
+    reasons: Reasons = field(default_factory=Reasons)
+
+
+def definitions(
+    methodology: Methodology, years: tuple[int, ...], compared: Flags
+) -> dict[str, str]:
+    """Return for each indicator a text that is the same whenever its values must be the same."""
+    around: dict[str, Any] = {
+        "procedures": _dumped(methodology.procedures),
+        "absent": methodology.absent,
+        "min_group": methodology.min_group,
+        "years": years,
+        "outside": [int(school) for school in (~compared).nonzero()[0]],
+    }
+    return {
+        name: json.dumps([_definition(methodology, name), around], sort_keys=True)
+        for name in methodology.indicators
+    }
+
+
+def _definition(methodology: Methodology, name: str) -> list[Any]:
+    indicator = methodology.indicators[name]
+    words = {"title", "unit"}
+    own = indicator.model_dump(mode="json", exclude=words, warnings=False)
+    parts = {part: _definition(methodology, part) for part in indicators_of(indicator)}
+    return [type(indicator).__name__, own, parts]
+
+
+def _dumped(parts: dict[str, Any]) -> dict[str, Any]:
+    return {name: part.model_dump(mode="json", exclude={"title"}) for name, part in parts.items()}
