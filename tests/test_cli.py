@@ -249,6 +249,27 @@ def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("run")
+def test_compare_says_who_left_and_by_which_criterion(capsys: pytest.CaptureFixture[str]) -> None:
+    strict = tiny.METHODOLOGY.replace("at_least: 30 %", "more_than: 30 %")
+    Path("strict.yaml").write_text(strict.replace("id: tiny", "id: strict"), encoding="utf-8")
+    main(["rerun", "run", "strict.yaml"])
+    capsys.readouterr()
+    assert main(["compare", "run", "out/strict-2025"]) == 0
+    shown = capsys.readouterr().out
+    assert (
+        """
+Вышли («ШНОР»): 1 школа
+  Школа «Первая» (код 001, Северный): было «ШНОР», стало «зона риска»
+    K1 Две процедуры: выполнен -> не выполнен
+"""
+        in shown
+    )
+    assert main(["compare", "run", "out/strict-2025", "--json"]) == 0
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert [each["school"]["id"] for each in changes if each["move"] == "left"] == ["001"]
+
+
+@pytest.mark.usefixtures("run")
 def test_a_methodology_that_needs_other_tables_is_one_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -21,6 +21,7 @@ from shnor_cli.record import Difference
 
 if TYPE_CHECKING:
     from shnor_cli.cases import CaseResult
+    from shnor_cli.revise.compare import Change, Comparison
 
 Object = dict[str, Json]
 
@@ -210,3 +211,29 @@ def differences(found: Iterable[Difference]) -> list[Json]:
         }
         for each in found
     ]
+
+
+def comparison(compared: "Comparison") -> Object:
+    """Give two runs side by side, every school of either."""
+    return {
+        "before": {**_methodology(compared.before.file), "year": compared.before.year},
+        "after": {**_methodology(compared.after.file), "year": compared.after.year},
+        "changes": [_change(each) for each in compared.changes],
+    }
+
+
+def _change(change: "Change") -> Object:
+    return {
+        "school": _school(change.school),
+        "move": change.move.name.lower(),
+        "before": verdict(change.before) if change.before else None,
+        "after": verdict(change.after) if change.after else None,
+        "turns": [
+            {
+                "criterion": turn.criterion,
+                "before": turn.before.name.lower() if turn.before is not None else None,
+                "after": turn.after.name.lower() if turn.after is not None else None,
+            }
+            for turn in change.turns
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Judging again: comparing runs, and what other criteria would have given."""
