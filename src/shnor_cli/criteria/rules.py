@@ -6,135 +6,33 @@ To add a kind: a class below with a key of its own, its name in `CRITERION_KINDS
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from shnor_cli.criteria.base import Part, PlacedError, Texts
 from shnor_cli.criteria.numbers import Number, Size, SizeOf
+from shnor_cli.criteria.sources import GROUP_ALL, SOURCES, Bound, Ends, Source
+
+__all__ = [
+    "BOUNDS",
+    "CRITERION_KINDS",
+    "GROUP_ALL",
+    "SOURCES",
+    "All",
+    "Any",
+    "AtLeastOf",
+    "Bound",
+    "Comparison",
+    "Count",
+    "CriterionBase",
+    "Ends",
+    "Known",
+    "Not",
+    "Over",
+    "Source",
+]
 
 BOUNDS = ("at_least", "more_than", "at_most", "less_than")
 """The keys of a bound: at_least and at_most are inclusive, more_than and less_than strict."""
-
-GROUP_ALL = "all"
-"""The group of all schools."""
-
-
-def _without_percent(value: object) -> object:
-    if "%" in str(value):
-        raise ValueError("процентиль пишут числом от 0 до 100, без знака %")
-    return value
-
-
-class Source(Part):
-    """То, с чем сравнивается показатель: один из первых семи ключей и, где нужно, поправки."""
-
-    value: Number | None = Field(None, title="Число")
-    indicator: str | None = Field(None, title="Другой показатель той же школы")
-    years_ago: Annotated[int, Field(ge=1, le=20)] | None = Field(
-        None, title="Лет назад", description="Собственное значение школы столько лет назад."
-    )
-    mean: str | None = Field(
-        None, title="Среднее по группе", description="Признак школы (municipality) или all."
-    )
-    median: str | None = Field(
-        None, title="Медиана по группе", description="Признак школы или all."
-    )
-    percentile: Annotated[Number, BeforeValidator(_without_percent), Field(ge=0, le=100)] | None = (
-        Field(
-            None, title="Процентиль", description="От 0 до 100; группа — within, способ — method."
-        )
-    )
-    reported: str | None = Field(
-        None,
-        title="Сообщённое значение группы",
-        description="Тот же показатель из строки самой группы в источнике (municipality, region, "
-        "all).",
-    )
-    within: str | None = Field(
-        None, title="Внутри", description="Группа процентиля: признак школы или all."
-    )
-    method: Literal["linear", "weibull", "inverted_cdf", "lower", "higher"] | None = Field(
-        None,
-        title="Способ",
-        description="Определение процентиля: linear (ПРОЦЕНТИЛЬ.ВКЛ), weibull (ПРОЦЕНТИЛЬ.ИСКЛ), "
-        "inverted_cdf (ближайший ранг), lower, higher.",
-    )
-    weighted: str | None = Field(
-        None,
-        title="Вес",
-        description="participants, schools (все школы поровну) или столбец таблицы школ.",
-    )
-    times: Number | None = Field(None, title="Умножить на")
-    minus: Number | None = Field(None, title="Вычесть")
-    minus_sd: Number | None = Field(
-        None,
-        title="Вычесть стандартных отклонений",
-        description="Выборочное отклонение той же группы.",
-    )
-
-    @model_validator(mode="after")
-    def _one_source(self) -> "Source":
-        given = [key for key in SOURCES if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise ValueError("нужен ровно один источник: " + ", ".join(SOURCES))
-        if (self.percentile is None) != (self.method is None):
-            raise PlacedError("percentile и method пишут вместе", "method")
-        if self.percentile is None and self.within is not None:
-            raise PlacedError("within здесь только у percentile", "within")
-        if self.weighted is not None and self.mean is None:
-            raise PlacedError("weighted здесь только у mean", "weighted")
-        if self.minus_sd is not None and self.group is None:
-            raise PlacedError("minus_sd здесь только у mean, median и percentile", "minus_sd")
-        return self
-
-    @property
-    def group(self) -> str | None:
-        """The attribute whose group gives the number, `all`, or None when no group does."""
-        if self.percentile is not None:
-            return self.within or GROUP_ALL
-        return self.mean or self.median
-
-
-SOURCES = ("value", "indicator", "years_ago", "mean", "median", "percentile", "reported")
-"""The keys of `Source` that say where the number comes from."""
-
-
-class Ends(Part):
-    """Наименьшие или наибольшие значения группы школ."""
-
-    lowest: Size | None = Field(None, title="Наименьшие", description="Доля (25 %) или число школ.")
-    highest: Size | None = Field(
-        None, title="Наибольшие", description="Доля (25 %) или число школ."
-    )
-    within: str = Field(GROUP_ALL, title="Внутри", description="Признак школы или all.")
-    ties: Literal["exclude", "include"] = Field(
-        title="Равные на границе",
-        description="exclude — наибольшее число школ не больше доли; include — наименьшее не "
-        "меньше.",
-    )
-
-    @model_validator(mode="after")
-    def _one_end(self) -> "Ends":
-        if (self.lowest is None) == (self.highest is None):
-            raise ValueError("нужно ровно одно: lowest или highest")
-        return self
-
-    @property
-    def size(self) -> SizeOf:
-        """The size of the end: a share of the group's schools or their count."""
-        size = self.lowest or self.highest
-        if size is None:  # the validator above lets no such value be made
-            raise AssertionError
-        return size
-
-
-def _bound_tag(value: object) -> str:
-    return "<source>" if isinstance(value, dict | Source) else "<number>"
-
-
-Bound = Annotated[
-    Annotated[Number, Tag("<number>")] | Annotated[Source, Tag("<source>")],
-    Discriminator(_bound_tag),
-]
 
 
 def _members_tag(value: object) -> str:
