@@ -39,11 +39,12 @@ def _always_or_never(
         outcomes = judgement.answers[name].outcome[judged, position]
         known = outcomes[(outcomes == Outcome.MET) | (outcomes == Outcome.NOT_MET)]
         if known.size >= _FEW and (known == known[0]).all():
-            how = "выполнен во всех" if known[0] == Outcome.MET else "не выполнен ни в одном из"
-            count = plural(known.size, "случая", "случаев", "случаев")
             if known[0] == Outcome.MET:
-                count = plural(known.size, "случае", "случаях", "случаях")
-            text = f"критерий {quote(name)}: за {school_year(year)} учебный год {how} {count}"
+                how = "выполнен во всех " + plural(known.size, "случае", "случаях", "случаях")
+            else:
+                count = plural(known.size, "случая", "случаев", "случаев")
+                how = f"не выполнен ни в одном из {count}"
+            text = f"критерий {quote(name)}: за {school_year(year)} учебный год {how}"
             yield Remark(Place(), text, code="L-11")
 
 

@@ -74,10 +74,11 @@ def basis_in_words(methodology: Methodology) -> str:
     said = [f"Методика {quote(methodology.title)}"]
     document = ", ".join(_document(methodology.basis))
     said += [f"Основание: {document}"] if document else []
+    said += [f"Редакция: {methodology.basis.edition}"] if methodology.basis.edition else []
     said += [methodology.basis.note.rstrip(".")] if methodology.basis.note else []
     if methodology.status == "пример":
         said.append("Методика является примером и не утверждена")
-    return ". ".join(said) + "."
+    return " ".join(map(sentence, said))
 
 
 def population_in_words(methodology: Methodology) -> str:
@@ -194,8 +195,6 @@ def _document(basis: Basis) -> Iterator[str]:
     ]
     if any(marks):
         yield " ".join(mark for mark in marks if mark)
-    if basis.edition:
-        yield f"редакция: {basis.edition}"
 
 
 def _clause(clause: str) -> str:
