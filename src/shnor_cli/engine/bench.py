@@ -8,7 +8,7 @@ from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
 from shnor_cli.engine.reasons import Reasons
 from shnor_cli.engine.slices import slices_of
-from shnor_cli.model import Flags, Grid, Results
+from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,16 @@ class Bench:
         """Exact values of what was measured so far."""
         return Exact(self.results, self.methodology, self.years, self.grids, self.compared)
 
-    def assessments_behind(self, indicator: str) -> set[int]:
-        """Return the codes of the assessments that an indicator rests on."""
+    def procedures_behind(self, indicator: str, key: Assessment) -> set[str]:
+        """Return the procedures that one slice of an indicator rests on."""
         kind = self.methodology.indicators[indicator]
-        if isinstance(kind, Measure):
-            slices = slices_of(kind, self.methodology, self.results.assessments)
-            return {code for codes in slices.codes for code in codes}
-        return {code for part in indicators_of(kind) for code in self.assessments_behind(part)}
+        if not isinstance(kind, Measure):
+            parts = indicators_of(kind)
+            return {each for part in parts for each in self.procedures_behind(part, key)}
+        slices = slices_of(kind, self.methodology, self.results.assessments)
+        wanted = WHOLE if kind.each == "school" else key
+        codes = dict(zip(slices.keys, slices.codes, strict=True)).get(wanted, ())
+        return {self.results.assessments[code].procedure for code in codes}
 
     @property
     def shape(self) -> tuple[int, int]:

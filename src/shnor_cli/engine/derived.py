@@ -174,25 +174,15 @@ def _breaks(bench: Bench, base: Grid, back: int) -> list[tuple[int, int]]:
     procedures = bench.methodology.procedures
     found = []
     for place, key in enumerate(base.slices):
-        names = [key.procedure] if key.procedure else list(_used(bench, base))
+        breaks = {
+            year
+            for name in bench.procedures_behind(base.indicator, key)
+            for year in procedures[name].breaks
+        }
         for position, year in enumerate(bench.years):
-            broken = any(
-                year - back < change <= year
-                for name in names
-                if name in procedures
-                for change in procedures[name].breaks
-            )
-            if broken:
+            if any(year - back < change <= year for change in breaks):
                 found.append((position, place))
     return found
-
-
-def _used(bench: Bench, base: Grid) -> set[str]:
-    """Procedures behind a pooled indicator."""
-    return {
-        bench.results.assessments[code].procedure
-        for code in bench.assessments_behind(base.indicator)
-    }
 
 
 def _cell(row: NDArray[np.int64]) -> Cell:
