@@ -21,15 +21,9 @@ class _Cell:
     @property
     def sample(self) -> Fraction:
         """A value inside."""
-        match self.low, self.high:
-            case (None, None):
-                return Fraction(0)
-            case (None, high):
-                return high - 1
-            case (low, None):
-                return low + 1
-            case (low, high):
-                return (low + high) / 2
+        if self.low is None:
+            return Fraction(0) if self.high is None else self.high - 1
+        return self.low + 1 if self.high is None else (self.low + self.high) / 2
 
 
 def bands_amiss(methodology: Methodology) -> Iterator[tuple[str, str]]:

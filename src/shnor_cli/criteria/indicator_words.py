@@ -68,9 +68,9 @@ def definition(name: str, methodology: Methodology) -> str:
     match indicator:
         case Measure():
             return _measure(indicator, methodology)
-        case Column(column=column, over=None):
-            return f"значение столбца {quote(column)} таблицы школ или реестра"
-        case Column(column=column, over=str() as over):
+        case Column(column=column, over=over):
+            if over is None:
+                return f"значение столбца {quote(column)} таблицы школ или реестра"
             return f"отношение столбца {quote(column)} к столбцу {quote(over)}"
         case Composite():
             return _composite(indicator, methodology)
