@@ -1,8 +1,13 @@
+import re
 from pathlib import Path
+from typing import cast, get_args
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
+from shnor_cli.criteria.faults import _fault
 from shnor_cli.criteria.tree import check, parse, read_file, read_tree
 from shnor_cli.errors import MethodologyError, Place
 
@@ -214,3 +219,18 @@ mixed:
 def test_a_right_tree_becomes_the_model() -> None:
     tree = read_tree("colours: [{name: 01, share: 0.5}]\nmixed: {a: 7}", "п.yaml")
     assert check(Palette, tree) == Palette(colours=[Colour(name="01", share=0.5)], mixed={"a": 7})
+
+
+@pytest.mark.parametrize("kind", get_args(ErrorType))
+def test_no_fault_of_pydantic_is_said_in_english(kind: str) -> None:
+    bounds = dict.fromkeys(["ge", "gt", "le", "lt", "min_length", "max_length", "expected"], 2)
+    error = {
+        "type": kind,
+        "loc": ("a",),
+        "input": "х",
+        "ctx": bounds,
+        "msg": "Value error, сказано",
+    }
+    said = _fault(cast("ErrorDetails", error), Colour)
+    assert re.search("[а-я]", said)
+    assert not set(re.findall("[A-Za-z]{2,}", said)) - {"true", "false", "name", "share"}
