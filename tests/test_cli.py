@@ -157,9 +157,9 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
     )
     assert faults.error_in_words(error) == (
         "Таблица не читается.\n"
-        "отметки.xlsx, лист «5 РУ», строка 14: школа [b] не найдена\n"
+        "отметки.xlsx, лист «5 РУ», строка 14: школа [b] не найдена.\n"
         "Допишите её.\n"
-        "б.csv: файл пуст\n"
+        "б.csv: файл пуст.\n"
         "Исправьте и повторите."
     )
 
@@ -249,6 +249,13 @@ def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("run")
+def test_memo_is_written_from_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["memo", "run", "-o", "spravka.docx", "--date", "27.01.2026"]) == 0
+    assert capsys.readouterr().out == "Справка: spravka.docx\n"
+    assert Path("spravka.docx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.usefixtures("run")
 def test_compare_says_who_left_and_by_which_criterion(capsys: pytest.CaptureFixture[str]) -> None:
     strict = tiny.METHODOLOGY.replace("at_least: 30 %", "more_than: 30 %")
     Path("strict.yaml").write_text(strict.replace("id: tiny", "id: strict"), encoding="utf-8")
@@ -279,9 +286,9 @@ def test_a_methodology_that_needs_other_tables_is_one_message(
     assert main(["rerun", "run", "tiny.yaml"]) == 1
     assert capsys.readouterr().err == (
         "В таблицах нет того, что нужно методике «tiny».\n"
-        "показатель «Доля низких»: нет процедур (все процедуры по физике)\n"
-        "показатель «Индекс»: нет процедур (все процедуры по физике)\n"
-        "нет столбца «leter» ни в таблицах, ни в реестре; возможно, «letter»\n"
+        "показатель «Доля низких»: нет процедур (все процедуры по физике).\n"
+        "показатель «Индекс»: нет процедур (все процедуры по физике).\n"
+        "нет столбца «leter» ни в таблицах, ни в реестре; возможно, «letter».\n"
         "В таблицах есть: ВПР, математика, 5 класс; ВПР, русский язык, 5 класс;"
         " столбцы: «kind»; «letter».\n"
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import indicators_of
-from shnor_cli.engine.population import fold
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
 from shnor_cli.model import WHOLE, Assessment, Results, Schools
 from shnor_cli.russian import quote
+from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
 
@@ -79,8 +79,8 @@ def find_school(schools: Schools, wanted: str) -> int:
     """
     if wanted in schools.ids:
         return schools.ids.index(wanted)
-    names = [_plain(name) for name in schools.names]
-    same = [index for index, name in enumerate(names) if name == _plain(wanted)]
+    names = [fold_school(name) for name in schools.names]
+    same = [index for index, name in enumerate(names) if name == fold_school(wanted)]
     if len(same) == 1:
         return same[0]
     if same:
@@ -88,15 +88,11 @@ def find_school(schools: Schools, wanted: str) -> int:
             f"Школ с названием {quote(wanted)} несколько.",
             hint=f"Назовите код: {'; '.join(_named(schools, index) for index in same)}.",
         )
-    near = "; ".join(_named(schools, index) for index in _nearest(names, _plain(wanted)))
+    near = "; ".join(_named(schools, index) for index in _nearest(names, fold_school(wanted)))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
         hint=f"Похожие: {near}." if near else "Назовите код или точное название.",
     )
-
-
-def _plain(name: str) -> str:
-    return fold("".join(" " if sign in "«»„“”\"'" else sign for sign in name))
 
 
 def _nearest(names: list[str], wanted: str) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shnor_cli import record
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.methodologies import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
@@ -26,6 +27,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     schools: Path | None = None,
     layout: Path | None = None,
     folder: Path = Path(),
+    output: Path | None = None,
     progress: Progress | None = None,
 ) -> Identification:
     """Judge the schools of some tables by a methodology.
@@ -37,6 +39,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         schools: the register, if there is one.
         layout: how the columns of the tables are to be read (YAML).
         folder: the working folder, whose own `criteria/` wins over the shipped one.
+        output: where the run is to be recorded, if that is known: refused before the work.
         progress: told what is being done, and the share of it already done.
 
     Raises:
@@ -47,6 +50,8 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     if not files:
         raise TableError("Не названо ни одной таблицы результатов.")
     file = find_methodology(methodology, folder)
+    if output is not None:
+        record.check_run(output, file.digest)
     described = None if layout is None else read_layout(layout)
     register = None if schools is None else read_register(schools)
 

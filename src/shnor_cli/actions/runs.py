@@ -88,8 +88,8 @@ def write_memo(
     day: date | None = None,
     template: Path | None = None,
     working: Path = Path(),
-) -> None:
-    """Write the memo of a run.
+) -> Written:
+    """Write the memo of a run and say where it is.
 
     Raises:
         TemplateError: the template cannot be filled.
@@ -99,3 +99,4 @@ def write_memo(
 
     path = template or resources.template_path("spravka", working)
     memo.write_memo(found, output, date=day, template=path)
+    return (("Справка", output),)

@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,11 @@ from shnor_cli.cli.options import (
 )
 from shnor_cli.console import streams
 
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from shnor_cli.engine.verdicts import Identification
+
 DONE, USER = 0, 1
 
 
@@ -42,31 +47,54 @@ def identify(
     from shnor_cli import actions
     from shnor_cli.console import identified, machine, progress
 
-    signed = day_of(day)
+    wanted, signed = year_of(year), day_of(day)
     with progress.bar(time.monotonic) as report:
         found = actions.identify(
             files,
             methodology,
-            year=year_of(year),
+            year=wanted,
             schools=schools,
             layout=layout,
             folder=Path.cwd(),
+            output=output,
             progress=report,
         )
-        folder = output or Path("out") / f"{found.methodology.id}-{found.year}"
-        written = actions.record_run(found, folder)
+        given = _given(files, methodology, wanted, schools=schools, layout=layout)
+        folder = output or _default_run(Path("out"), found)
+        places = actions.record_run(found, folder, given)
         if memo is not None:
-            actions.write_memo(found, memo, day=signed, working=Path.cwd())
-    places = [*written, *([("Справка", memo)] if memo else [])]
+            places += actions.write_memo(found, memo, day=signed, working=Path.cwd())
     if as_json:
         streams.say_json(machine.identification(found, places))
     else:
         identified.show(streams.paper(), found, files=places, everything=everything)
 
 
+def _default_run(folder: Path, found: "Identification") -> Path:
+    return folder / f"{found.methodology.id}-{found.year}"
+
+
+def _given(
+    files: list[Path],
+    methodology: str,
+    year: int | None,
+    *,
+    schools: Path | None,
+    layout: Path | None,
+) -> dict[str, "JsonValue"]:
+    """What the user asked for, files by their names without folders."""
+    return {
+        "files": [path.name for path in files],
+        "criteria": Path(methodology).name,
+        "year": year,
+        "schools": schools.name if schools else None,
+        "layout": layout.name if layout else None,
+    }
+
+
 def explain(
     run: Run,
-    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код, название или псевдоним.")],
+    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код или точное название.")],
     as_json: AsJson = False,
 ) -> None:
     """Показать, на чём стоит заключение об одной школе: каждый критерий, число и строку файла."""
@@ -113,9 +141,12 @@ def memo(
     """Написать аналитическую справку по прогону."""
     from shnor_cli import actions
 
+    signed = day_of(day)
     found = actions.open_run(run)
-    actions.write_memo(found, output, day=day_of(day), template=template, working=Path.cwd())
-    streams.say(f"Справка: {output}")
+    for title, path in actions.write_memo(
+        found, output, day=signed, template=template, working=Path.cwd()
+    ):
+        streams.say(f"{title}: {path}")
 
 
 def rerun(
@@ -134,10 +165,7 @@ def rerun(
     from shnor_cli.console import identified, machine
 
     found = actions.rerun(run, methodologies, working=Path.cwd())
-    runs = [
-        (each, actions.record_run(each, output / f"{each.methodology.id}-{each.year}"))
-        for each in found
-    ]
+    runs = [(each, actions.record_run(each, _default_run(output, each))) for each in found]
     if as_json:
         streams.say_json([machine.identification(each, places) for each, places in runs])
     else:

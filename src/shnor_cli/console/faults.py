@@ -7,8 +7,13 @@ from shnor_cli.errors import ShnorError
 
 def error_in_words(error: ShnorError) -> str:
     """Say an error of ours in full: the message, every place, the hint."""
-    problems = [problem.in_words() for problem in error.problems]
-    return "\n".join([part for part in (error.message, *problems, error.hint) if part])
+    problems = [line for each in error.problems for line in each.in_words().split("\n")]
+    lines = (error.message, *problems, error.hint)
+    return "\n".join(_ended(line) for line in lines if line)
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith((".", "!", "?", ":", "…")) else f"{line}."
 
 
 def os_error_in_words(error: OSError) -> str:
