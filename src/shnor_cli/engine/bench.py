@@ -1,14 +1,19 @@
 """What measuring works with while it goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology, indicators_of
+from shnor_cli.engine.align import on_slices
 from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
-from shnor_cli.engine.reasons import Reasons
+from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN, Reasons
 from shnor_cli.engine.slices import slices_of
-from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results
+from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results, Why
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,26 @@ class Bench:
         wanted = WHOLE if kind.each == "school" else key
         codes = dict(zip(slices.keys, slices.codes, strict=True)).get(wanted, ())
         return {self.results.assessments[code].procedure for code in codes}
+
+    def joined_states(
+        self, parts: Mapping[str, Grid], slices: tuple[Assessment, ...]
+    ) -> NDArray[np.int16]:
+        """Join the states of parts laid on slices, shape (S, Y, K).
+
+        Not applicable where a part is, else unknown where one is (and says which), else known.
+        """
+        absent = self.reasons.code(Why.NOT_TAKEN, NOT_TAKEN, applicable=False)
+        states = {
+            part: on_slices(grid, grid.missing, slices, absent) for part, grid in parts.items()
+        }
+        unknown = {part: self.reasons.part(part) for part in parts}
+        applicable = np.array(self.reasons.applicable())
+        joined = np.full((*self.shape, len(slices)), KNOWN, np.int16)
+        for part, state in reversed(states.items()):
+            joined = np.where((state != KNOWN) & applicable[state], unknown[part], joined)
+        for state in reversed(states.values()):
+            joined = np.where(applicable[state], joined, state)
+        return joined.astype(np.int16)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -56,7 +56,9 @@ def _ratio_grid(bench: Bench, name: str, column: Column) -> Grid:
     years, reasons = bench.years, bench.reasons
     top, _, missing = read_column(bench.results, column.column, years, reasons)
     bottom, _, also_missing = read_column(bench.results, column.over or "", years, reasons)
-    missing = np.where(missing == KNOWN, also_missing, missing)
+    applicable = np.array(reasons.applicable())
+    first = (missing != KNOWN) & ~(applicable[missing] & ~applicable[also_missing])
+    missing = np.where(first, missing, also_missing)
     known = missing == KNOWN
     broken = known & ((top % 1 != 0) | (bottom % 1 != 0) | (top < 0) | (bottom < 0))
     missing[broken] = reasons.code(

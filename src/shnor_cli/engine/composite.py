@@ -12,7 +12,7 @@ from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.exact import Exact, turns_round
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.ranking import Ranked, floats_prove, ranked
-from shnor_cli.engine.reasons import KNOWN
+from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.model import Floats, Grid, Why
 
 Normalised = tuple[Floats, NDArray[np.int16]]
@@ -23,9 +23,7 @@ def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
     """Measure a composite: `sum(w x) / sum(w)` over its parts, or another mean."""
     parts = {part: bench.grids[part] for part in composite.composite}
     slices, sliced = common_slices(parts.values())
-    absent = bench.reasons.code(
-        Why.NOT_TAKEN, "школа в этой процедуре не участвует", applicable=False
-    )
+    absent = bench.reasons.code(Why.NOT_TAKEN, NOT_TAKEN, applicable=False)
     normalised = [_normalise(bench, composite, part) for part in parts]
     values = np.stack(
         [

@@ -12,7 +12,7 @@ from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.exact import Cell, holds, near
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Assessment, Flags, Floats, Grid, Why
+from shnor_cli.model import Flags, Floats, Grid, Why
 
 _TESTS: Mapping[str, Callable[[Floats, float], Flags]] = {
     "at_least": lambda values, bound: values >= bound,
@@ -86,7 +86,7 @@ def formula_grid(bench: Bench, name: str, indicator: FormulaIndicator) -> Grid:
     parts = {part: bench.grids[part] for part in names}
     slices, sliced = common_slices(parts.values())
     shape = (*bench.shape, len(slices))
-    missing = _operand_states(bench, parts, slices)
+    missing = bench.joined_states(parts, slices)
     divisors: list[Floats] = []
     with np.errstate(all="ignore"):
         values = {part: on_slices(grid, grid.value, slices, np.nan) for part, grid in parts.items()}
@@ -110,24 +110,6 @@ def _mend_divisions(bench: Bench, grid: Grid, divisors: list[Floats]) -> None:
     for cell in map(_cell, np.argwhere(doubtful & (grid.missing == KNOWN))):
         value = exact.unrounded(grid, cell)
         grid.value[cell] = np.nan if value is None else float(value)
-
-
-def _operand_states(
-    bench: Bench, parts: Mapping[str, Grid], slices: tuple[Assessment, ...]
-) -> NDArray[np.int16]:
-    """Not applicable where an operand is, else unknown where one is, else known."""
-    absent = bench.reasons.code(
-        Why.NOT_TAKEN, "школа в этой процедуре не участвует", applicable=False
-    )
-    states = [on_slices(grid, grid.missing, slices, absent) for grid in parts.values()]
-    unknown_parts = [bench.reasons.part(part) for part in parts]
-    applicable = np.array(bench.reasons.applicable())
-    missing = np.full((*bench.shape, len(slices)), KNOWN, np.int16)
-    for state, unknown in reversed(list(zip(states, unknown_parts, strict=True))):
-        missing = np.where((state != KNOWN) & applicable[state], unknown, missing)
-    for state in reversed(states):
-        missing = np.where(applicable[state], missing, state)
-    return missing.astype(np.int16)
 
 
 def _evaluate(node: Node, values: Mapping[str, Floats], divisors: list[Floats]) -> Floats:

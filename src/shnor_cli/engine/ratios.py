@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
-from shnor_cli.engine.reasons import KNOWN
+from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import Grid, Integers, Why
 
@@ -72,9 +72,7 @@ class _Cells:
         self._bench = bench
         self._zero = bench.reasons.code(Why.ZERO, "участников нет", applicable=False)
         self.silent = bench.reasons.code(Why.NO_COUNT, "в строке нет нужных чисел")
-        self._never = bench.reasons.code(
-            Why.NOT_TAKEN, "школа в этой процедуре не участвует", applicable=False
-        )
+        self._never = bench.reasons.code(Why.NOT_TAKEN, NOT_TAKEN, applicable=False)
 
     def of(self, code: int, numerator: Integers, denominator: Integers) -> NDArray[np.int16]:
         """Return the state of one assessment given its numerators and denominators."""

@@ -3,6 +3,7 @@
 from shnor_cli.model import Missing, Why
 
 KNOWN = 0
+NOT_TAKEN = "школа в этой процедуре не участвует"
 
 
 class Reasons:

@@ -1,13 +1,12 @@
 """Residuals: how far a school is from what its context lets one expect."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Residual
-from shnor_cli.engine.align import on_slices
+from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Flags, Floats, Grid, Why
+from shnor_cli.model import Assessment, Floats, Grid, Why
 
 SCHOOLS_PER_COLUMN = 10
 """Fewer schools for each context column make the fit meaningless (a usual rule of regression)."""
@@ -15,38 +14,30 @@ SCHOOLS_PER_COLUMN = 10
 
 def residual_grid(bench: Bench, name: str, residual: Residual) -> Grid:
     """Take the residual of a least-squares fit with intercept, year by year and slice by slice."""
-    base = bench.grids[residual.residual]
-    slices = base.slices
-    context = [bench.grids[part] for part in residual.on]
-    values = [on_slices(grid, grid.value, slices, np.nan) for grid in context]
-    missing = base.missing.copy()
-    for part, grid in zip(residual.on, context, strict=True):
-        state = on_slices(grid, grid.missing, slices, KNOWN + 1)
-        missing[(missing == KNOWN) & (state != KNOWN)] = bench.reasons.part(part)
-    value = np.full(base.value.shape, np.nan)
-    few = bench.reasons.code(Why.FIT, "школ слишком мало, чтобы оценить связь с контекстом")
+    parts = {part: bench.grids[part] for part in (residual.residual, *residual.on)}
+    slices, sliced = common_slices(parts.values())
+    missing = bench.joined_states(parts, slices)
     outside = bench.reasons.code(Why.GROUP, "школа не входит ни в одну группу сравнения")
-    for year in range(len(bench.years)):
-        for place in range(len(slices)):
-            known = missing[:, year, place] == KNOWN
-            inside = known & bench.compared
-            missing[known & ~inside, year, place] = outside
-            columns = np.stack([each[:, year, place] for each in values], axis=-1)
-            weights = _weights(residual, base, inside, year, place)
-            fitted = _fit(columns[inside], base.value[inside, year, place], weights)
-            if fitted is None:
-                missing[inside, year, place] = few
-            else:
-                value[inside, year, place] = fitted
-    return Grid(name, slices, base.sliced, value, missing, rational=False)
+    missing[(missing == KNOWN) & ~bench.compared[:, None, None]] = outside
+    few = bench.reasons.code(Why.FIT, "школ слишком мало, чтобы оценить связь с контекстом")
+    values = [on_slices(grid, grid.value, slices, np.nan) for grid in parts.values()]
+    weights = _weights(residual, parts[residual.residual], slices)
+    value = np.full(missing.shape, np.nan)
+    for at in np.ndindex(missing.shape[1:]):
+        inside = missing[:, *at] == KNOWN
+        explained, *context = (each[inside, *at] for each in values)
+        fitted = _fit(np.column_stack(context), explained, weights[inside, *at])
+        if fitted is None:
+            missing[inside, *at] = few
+        else:
+            value[inside, *at] = fitted
+    return Grid(name, slices, sliced, value, missing, rational=False)
 
 
-def _weights(
-    residual: Residual, base: Grid, inside: Flags, year: int, place: int
-) -> NDArray[np.float64]:
+def _weights(residual: Residual, base: Grid, slices: tuple[Assessment, ...]) -> Floats:
     if residual.weighted is None or base.denominator is None:
-        return np.ones(int(inside.sum()))
-    return np.asarray(base.denominator[inside, year, place], np.float64)
+        return np.ones((*base.value.shape[:2], len(slices)))
+    return on_slices(base, base.denominator.astype(np.float64), slices, np.nan)
 
 
 def _fit(columns: Floats, values: Floats, weights: Floats) -> Floats | None:
