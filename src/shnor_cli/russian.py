@@ -77,7 +77,7 @@ _UNITS = (
     r"%|п\.\s?п\.|г\.|гг\.|год\w*|класс\w*|чел\.|балл\w*|школ\w*|участник\w*|обучающ\w+|процедур\w*"
 )
 _AFTER_LITTLE_WORD = re.compile(rf"(?<![\w-])({_LITTLE_WORDS}) (?=\S)", re.IGNORECASE)
-_SIGNS = r"№|§|п\.|пп\.|ст\.|табл\.|рис\.|приложени\w+"
+_SIGNS = r"№|§|п\.|пп\.|ст\.|табл\.|рис\.|приложени\w+|раздел\w*"
 _AFTER_SIGN = re.compile(rf"(?<!\w)({_SIGNS}) (?=[№\d])", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(rf"(?<=\d) (?={_UNITS})")
 _OUT_OF = re.compile(r"(?<=\d) из (?=\d)")

@@ -45,7 +45,7 @@ class Scale:
     as_given: bool = False
     """A number that the table gives ready: no zeros are added to it."""
 
-    def write(self, value: Numeric, digits: int | None = None) -> str:
+    def write(self, value: Numeric, digits: int | None = None, *, genitive: bool = False) -> str:
         """Write a value with its unit; `digits` counts decimals as printed."""
         places = self.digits if digits is None else digits
         if self.is_difference:
@@ -53,7 +53,7 @@ class Scale:
         if self.is_share:
             return percent(value, places)
         said = number(value, self.places(value, places))
-        return f"{said}{NBSP}{self._noun(value)}" if self.unit else said
+        return f"{said}{NBSP}{self._noun(value, genitive=genitive)}" if self.unit else said
 
     def places(self, value: Numeric, digits: int) -> int:
         """Return how many decimals a value is given: none if it is whole and not a share."""
@@ -85,8 +85,12 @@ class Scale:
                 return digits
         return _MOST_DIGITS
 
-    def _noun(self, value: Numeric) -> str:
-        return word(value, "балл", "балла", "баллов") if self.unit == "балл" else self.unit
+    def _noun(self, value: Numeric, *, genitive: bool) -> str:
+        if self.unit != "балл":
+            return self.unit
+        if genitive and exact(value).denominator == 1:
+            return word(value, "балла", "баллов", "баллов")
+        return word(value, "балл", "балла", "баллов")
 
 
 def scale_of(methodology: Methodology, indicator: str) -> Scale:
@@ -174,7 +178,7 @@ def out_of(numerator: Numeric, denominator: Numeric) -> str:
 
 
 def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
-    """Say what was asked of the value: «граница не менее 30 %», «условие: среди наименьших 25 %»."""
+    """Say what was asked: «граница не менее 30 %», «условие: среди наименьших 25 %»."""
     criterion = methodology.criteria.get(fact.criterion)
     if isinstance(criterion, Comparison) and criterion.is_in is not None:
         return f"условие: {_among(criterion.is_in)}"
@@ -192,7 +196,7 @@ def _threshold(scale: Scale, fact: Fact) -> str:
         digits = scale.digits_to_tell(fact_value(fact), threshold)
     while digits > 0 and rounded(printed, digits - 1) == printed:
         digits -= 1  # a written bound stays as written: «30 %», not «30,0 %»
-    return scale.write(threshold, digits)
+    return scale.write(threshold, digits, genitive=True)
 
 
 def _among(members: Sequence[str] | Ends) -> str:
@@ -223,8 +227,23 @@ def pupils_of_fact(fact: Fact | None) -> str:
 
 
 def subject_of_fact(methodology: Methodology, fact: Fact) -> str:
-    """Say what a fact is about: the assessment, or the indicator of a pooled value."""
-    return nbsp(fact.slice.title or indicator_title(methodology, fact.indicator))
+    """Say what a fact is about: the assessment where that is enough, else with the indicator."""
+    title = indicator_title(methodology, fact.indicator)
+    if not fact.slice.title:
+        return nbsp(title)
+    if fact.slice.procedure and len(_sliced_indicators(methodology)) == 1:
+        return nbsp(fact.slice.title)
+    return nbsp(f"{title}, {fact.slice.title}")
+
+
+def _sliced_indicators(methodology: Methodology) -> set[str]:
+    """Return the compared indicators that have more than one value a school."""
+    compared = {
+        criterion.indicator
+        for criterion in methodology.criteria.values()
+        if isinstance(criterion, Comparison)
+    }
+    return {name for name in compared if methodology.indicators[name].each != "school"}
 
 
 def fact_in_words(methodology: Methodology, fact: Fact, *, with_bound: bool = True) -> str:

@@ -18,7 +18,7 @@ from shnor_cli.memo.facts import (
     scale_of,
 )
 from shnor_cli.model import Status
-from shnor_cli.russian import DASH, join_and, nbsp, percent, plural, quote, word
+from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, quote, word
 
 LISTED = 60
 """Above so many schools the tables show only those that need a look."""
@@ -187,7 +187,7 @@ def standing(verdict: Verdict) -> str:
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
     if verdict.fact is not None:
         said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
-        return nbsp(said)
+        return nbsp(capital(said))
     return "см. раздел 5" if len(verdict.possible) > 1 else DASH
 
 

@@ -95,7 +95,8 @@ def _turned(outcome: Outcome) -> Outcome:
 
 
 def _title(step: Step) -> str:
-    return f"{step.title} ({clause_in_words(step.clause)})" if step.clause else step.title
+    clause = f" ({clause_in_words(step.clause)})" if step.clause else ""
+    return quote(step.title) + clause
 
 
 def clause_in_words(clause: str) -> str:
@@ -114,16 +115,19 @@ def _lines(
     methodology: Methodology, facts: tuple[Fact, ...], *, with_bounds: bool
 ) -> Iterator[str]:
     """Yield a line for each thing measured, its years together, latest first."""
-    things: dict[tuple[str, str], dict[Fact, None]] = {}
+    things: dict[str, dict[Fact, None]] = {}
     for fact in facts:
-        bound = bound_of_fact(methodology, fact) if with_bounds else ""
-        things.setdefault((subject_of_fact(methodology, fact), bound), {})[fact] = None
-    for (subject, bound), found in things.items():
+        things.setdefault(subject_of_fact(methodology, fact), {})[fact] = None
+    for subject, found in things.items():
         years = sorted(found, key=lambda fact: -fact.year)
-        said = "; ".join(
-            f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}" for fact in years
-        )
-        yield f"{subject}: {said}" + (f"; {bound}" if bound else "")
+        said = [_year(methodology, fact, with_bound=with_bounds) for fact in years]
+        yield f"{subject}: {'; '.join(said)}"
+
+
+def _year(methodology: Methodology, fact: Fact, *, with_bound: bool) -> str:
+    bound = bound_of_fact(methodology, fact) if with_bound else ""
+    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
+    return f"{said}, {bound}" if bound else said
 
 
 def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Composite, FormulaIndicator
-from shnor_cli.criteria.methodology import Methodology, indicators_of, parts_of
-from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.rules import Comparison, Ends, Source
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
 from shnor_cli.memo.findings import label, score_name, shown
@@ -267,6 +267,15 @@ def _texts(values: set[Fraction], digits: int) -> set[str]:
     return {number(value, digits) for value in values}
 
 
+def _has_moving_bound(criterion: Criterion) -> bool:
+    if not isinstance(criterion, Comparison):
+        return False
+    if criterion.bound is None:
+        return isinstance(criterion.is_in, Ends)
+    source = criterion.bound[1]
+    return isinstance(source, Source) and source.value is None
+
+
 def _legend(identification: Identification, table: _Table) -> Iterator[str]:
     methodology = identification.methodology
     names = dict.fromkeys(
@@ -279,6 +288,11 @@ def _legend(identification: Identification, table: _Table) -> Iterator[str]:
     if titles:
         which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
         yield f"Заливкой выделены значения, при которых выполнен {which} {join_and(titles)}."
+    if any(_has_moving_bound(methodology.criteria[name]) for name in names):
+        yield (
+            "Граница своя у каждого года и каждой группы школ, "
+            "поэтому равные значения могут быть выделены по-разному."
+        )
     if any(scale.is_share for scale in table.scales):
         yield (
             "Под долей указано, сколько участников она составляет и из скольких: 4/7 — четверо "

@@ -1,0 +1,396 @@
+"""The memo as a whole: what it says, and that every number and name of it is the run's own."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import RunError, TemplateError
+from shnor_cli.memo import write_memo
+from tests.memo.building import (
+    approved,
+    rating,
+    sample_district,
+    school_table,
+    shipped,
+    small_district,
+)
+from tools.make_template import TEMPLATE, text_of
+
+SHIPPED = (
+    "federal-2025",
+    "federal-500plus",
+    "municipal-points",
+    "district-mean-3y",
+    "lowest-quartile",
+)
+
+
+def memo_of(found: Identification, folder: Path, day: date | None = None) -> WordDocument:
+    output = folder / "spravka.docx"
+    write_memo(found, output, date=day)
+    return Document(str(output))
+
+
+def words_of(document: WordDocument) -> str:
+    """Return all the words, a line for each paragraph and cell, with plain spaces."""
+    lines = [
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for paragraph in document.element.body.iter(qn("w:p"))
+    ]
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def table_under(document: WordDocument, caption: str) -> Table:
+    """Return the table that follows a caption."""
+    body = list(document.element.body)
+    place = next(
+        place
+        for place, node in enumerate(body)
+        if node.tag == qn("w:p") and caption in "".join(node.itertext()).replace("\u00a0", " ")
+    )
+    node = next(each for each in body[place:] if each.tag == qn("w:tbl"))
+    return next(table for table in document.tables if table._tbl is node)
+
+
+# --- every number is the run's own -------------------------------------------------------------
+
+
+def ratios_of(found: Identification) -> set[tuple[int, int]]:
+    """Return n and N of every ratio of the run."""
+    return {
+        (int(n), int(whole))
+        for grid in found.measured.grids.values()
+        if grid.numerator is not None and grid.denominator is not None
+        for n, whole in zip(grid.numerator.flat, grid.denominator.flat, strict=True)
+    }
+
+
+def half_up(share: Fraction, digits: int) -> str:
+    scaled = share * 100 * 10**digits
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    text = str(whole).rjust(digits + 1, "0")
+    return f"{text[:-digits]},{text[-digits:]}"
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "municipal-points"])
+def test_every_share_is_its_counts_and_the_counts_are_the_run_s(tmp_path: Path, name: str) -> None:
+    found = sample_district(shipped(name))
+    words = words_of(memo_of(found, tmp_path))
+    written = re.findall(r"(\d+,(\d+)) % \(([\d ]+) из ([\d ]+)\)", words)
+    assert written
+    for share, decimals, n, whole in written:
+        counts = int(n.replace(" ", "")), int(whole.replace(" ", ""))
+        assert counts in ratios_of(found)
+        assert share == half_up(Fraction(*counts), len(decimals))
+
+
+def test_every_cell_of_the_annex_is_the_value_and_the_counts_of_the_run(tmp_path: Path) -> None:
+    found = sample_district()
+    table = table_under(memo_of(found, tmp_path), "— Доля участников, не преодолевших")
+    grid = found.measured.grids["low_share"]
+    answers = found.judgement.answers["K0"]
+    assert grid.numerator is not None
+    assert grid.denominator is not None
+    schools = {name: place for place, name in enumerate(found.results.schools.names)}
+    seen = 0
+    for row in table.rows[1:]:
+        _, name, year, *cells = [cell.text for cell in row.cells]
+        school = schools[name.replace("\u00a0", " ")]
+        position = found.measured.year(2000 + int(year[-2:]))
+        for place, text in enumerate(cells):
+            at = (school, position, place)
+            shade = row.cells[place + 3]._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
+            assert (shade is not None) == (answers.outcome_at(*at).name == "MET")
+            share, counts = text.split("\n")
+            if counts:
+                n, whole = (int(each) for each in counts.split("/"))
+                assert (n, whole) == (grid.numerator[at], grid.denominator[at])
+                assert share == half_up(Fraction(n, whole), 1)
+                seen += 1
+            else:
+                assert grid.missing[at]
+    assert seen > 400
+
+
+def test_a_bound_that_moves_is_told_where_equal_values_may_differ_in_shade(tmp_path: Path) -> None:
+    moving = "Граница своя у каждого года и каждой группы школ"
+    assert moving in words_of(memo_of(sample_district(shipped("district-mean-3y")), tmp_path))
+    assert moving not in words_of(memo_of(sample_district(), tmp_path))
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "district-mean-3y"])
+def test_cells_of_one_text_do_not_differ_in_shade(tmp_path: Path, name: str) -> None:
+    document = memo_of(sample_district(shipped(name)), tmp_path)
+    captions = re.findall(r"Таблица \d+ — (.*)", words_of(document))[2:]
+    assert captions
+    for caption in captions:
+        table = table_under(document, f"— {caption}")
+        for column in range(2, len(table.columns)):
+            shaded, plain = set[str](), set[str]()
+            for row in table.rows[1:]:
+                cell = row.cells[column]
+                is_shaded = cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}") is not None
+                (shaded if is_shaded else plain).add(cell.text.split("\n")[0])
+            assert not shaded & plain
+
+
+def test_values_near_the_threshold_get_the_digits_that_tell_them_apart(tmp_path: Path) -> None:
+    words = words_of(memo_of(near_threshold(), tmp_path))
+    assert "29,97 % (899 из 3 000)" in words
+    table = table_under(Document(str(tmp_path / "spravka.docx")), "— Доля участников, не")
+    assert {row.cells[3].text.split("\n")[0] for row in table.rows[1:]} >= {"30,00", "29,97"}
+
+
+def near_threshold() -> Identification:
+    """Return two schools, at 900 and 899 of 3,000 with a threshold of 30 %."""
+    from shnor_cli.engine.verdicts import identify
+    from shnor_cli.model import Assessment
+    from tests.memo.building import MARKS, named
+    from tests.slow.build import build_results
+    from tests.slow.tables import Row, Tables
+
+    assessment = Assessment("ВПР", "математика", grade=5)
+    rows = [
+        Row(place, 2025, assessment, 3000, dict(zip(MARKS, (low, 3000 - low, 0, 0), strict=True)))
+        for place, low in enumerate((900, 899))
+    ]
+    results = build_results(Tables(schools=("1", "2"), rows=tuple(rows)))
+    return identify(shipped("federal-2025"), named(results, ["Первая", "Вторая"]), 2025)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_school_is_named_once_in_the_summary_and_as_the_run_names_it(
+    tmp_path: Path, name: str
+) -> None:
+    found = sample_district(shipped(name))
+    table = table_under(memo_of(found, tmp_path), "Сводные результаты")
+    named = [row.cells[1].text.replace("\u00a0", " ") for row in table.rows[1:]]
+    judged = [each.school.name for each in found.verdicts() if not each.status]
+    assert named == judged
+    categories = [row.cells[2].text for row in table.rows[1:]]
+    assert categories == [
+        each.category or "недостаточно данных" for each in found.verdicts() if not each.status
+    ]
+
+
+# --- counts of schools -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "found", "concluded", "supported"),
+    [
+        (1, "отнесена 1 школа", "выявлена 1 школа", "школе категории «ШНОР»"),
+        (2, "отнесены 2 школы", "выявлены 2 школы", "школам категории «ШНОР»"),
+        (5, "отнесено 5 школ", "выявлено 5 школ", "школам категории «ШНОР»"),
+        (21, "отнесена 21 школа", "выявлена 21 школа", "школам категории «ШНОР»"),
+    ],
+)
+def test_sentences_agree_with_the_number_of_schools(
+    tmp_path: Path, count: int, found: str, concluded: str, supported: str
+) -> None:
+    words = words_of(memo_of(small_district(count), tmp_path))
+    assert f"К категории «ШНОР» {found}" in words
+    assert f"{concluded} категории «ШНОР»" in words
+    assert f"Оказать {supported} методическую поддержку" in words
+
+
+def test_no_school_found_reads_right(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(0), tmp_path))
+    assert "Школы, соответствующие критериям категории «ШНОР», не выявлены." in words
+    assert "Продолжить мониторинг образовательных результатов школ" in words
+    assert "4.1." not in words
+    assert "Оказать" not in words
+
+
+def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(1, unknown=1), tmp_path))
+    assert "По 1 школе данных недостаточно для однозначного вывода (раздел 5)." in words
+    assert "МКОУ «Школа № 5» — возможны категории «ШНОР» и «зона риска»; нет данных:" in words
+    assert "ВПР, математика, 5 класс — 2024/25: нет строки за этот год." in words
+
+
+def test_a_long_list_shows_those_that_need_a_look(tmp_path: Path) -> None:
+    document = memo_of(small_district(2, 60, unknown=1), tmp_path)
+    assert len(table_under(document, "Сводные результаты").rows) == 1 + 3
+    assert "не показана категория «не выявлена»: 60 школ." in words_of(document)
+
+
+# --- other kinds of runs -----------------------------------------------------------------------
+
+
+def test_a_memo_on_an_example_says_so_on_its_face(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path))
+    assert "Справка составлена по примеру методики." in words[:400]
+    assert "Утвердить приказом перечень" not in words
+
+
+def test_a_memo_on_an_approved_methodology_proposes_the_list(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(approved()), tmp_path))
+    assert "по примеру методики" not in words
+    assert "Утвердить приказом перечень школ категории «ШНОР» (МКОУ «Верхнеключевская СОШ»" in words
+
+
+def test_a_rating_makes_no_conclusion(tmp_path: Path) -> None:
+    words = words_of(memo_of(rating(), tmp_path))
+    assert "Методика не делит школы на категории" in words
+    assert "категориям методикой не предусмотрен" in words
+    assert "Решающий результат" not in words
+
+
+def test_a_table_of_ready_numbers_has_no_participants(tmp_path: Path) -> None:
+    words = words_of(memo_of(school_table(), tmp_path))
+    assert "по таблице готовых показателей 3 школ" in words
+    assert "№ 12-од" in words
+    assert "«Сумма баллов низкая» (пункт 2.1) — граница менее 150 баллов:" in words
+    assert "Средняя сумма баллов: 2024/25 — 130 баллов." in words
+    assert " из " not in words.split("4. Результаты")[1].split("Приложение")[0]
+
+
+def test_one_year_of_data_is_one_column(tmp_path: Path) -> None:
+    document = memo_of(sample_district(years=(2025,)), tmp_path)
+    assert "за 2024/25 учебный год." in words_of(document)
+    assert len(table_under(document, "Участие в оценочных").columns) == 2
+
+
+def test_grounds_name_the_facts_and_only_those_that_decided(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path))
+    chernotropskaya = words.split("МКОУ «Чернотропская СОШ»\nИндекс")[1].split("МКОУ")[0]
+    two = "«Низкий результат не менее чем по двум процедурам в отчётном году»"
+    same = "«Низкий результат по одной и той же процедуре два года подряд»"
+    assert chernotropskaya.splitlines()[1:6] == [
+        f"{two} — выполнено по 2 процедурам из 15, граница не менее 30 %:",
+        "ВПР, математика, 8 класс: 2024/25 — 36,4 % (4 из 11);",
+        "ОГЭ, математика, 9 класс: 2024/25 — 30,0 % (3 из 10).",
+        f"{same} — выполнено по 1 процедуре из 15, граница не менее 30 %:",
+        "ВПР, математика, 8 класс: 2024/25 — 36,4 % (4 из 11); 2023/24 — 30,0 % (3 из 10).",
+    ]
+
+
+def test_excluded_schools_are_named_with_the_reason(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path))
+    assert "КГБОУ «Рассветовская вечерняя школа» — вечерняя (сменная) школа." in words
+
+
+def test_the_words_are_neutral(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path)).lower()
+    for word in ("худш", "лучш", "рейтинг", "отстающ"):
+        assert word not in words
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Школа & <b>дом</b>", "=HYPERLINK(1)", "{{ 7 * 7 }}", "Я" * 300, "[red]", "Шко\x00ла"],
+)
+def test_hostile_names_of_schools_come_through(tmp_path: Path, name: str) -> None:
+    words = words_of(memo_of(small_district(1, names={0: name}), tmp_path))
+    assert words.count(name.replace("\x00", "")) >= 3
+
+
+def test_no_tag_is_left_over(tmp_path: Path) -> None:
+    for found in (sample_district(), rating(), school_table(), small_district(0)):
+        words = words_of(memo_of(found, tmp_path))
+        assert not re.search(r"\{[{%#]|[}%#]\}", words)
+
+
+def test_the_date_is_written_or_left_blank(tmp_path: Path) -> None:
+    found = small_district(1)
+    assert "27 января 2026 г." in words_of(memo_of(found, tmp_path, date(2026, 1, 27)))
+    assert "«___» ______________ 20__ г." in words_of(memo_of(found, tmp_path))
+
+
+def test_same_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "1.docx", tmp_path / "2.docx"
+    write_memo(sample_district(), first, date=date(2026, 1, 27))
+    write_memo(sample_district(), second, date=date(2026, 1, 27))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_captions_are_numbered_through(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path))
+    assert re.findall(r"Таблица (\d+) —", words) == ["1", "2", "3", "4"]
+
+
+def test_an_office_s_own_template_is_filled(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("В {{ год }} году: {{ итог.абзацы[0] }}")
+    document.save(str(tmp_path / "own.docx"))
+    output = tmp_path / "spravka.docx"
+    write_memo(small_district(1), output, template=tmp_path / "own.docx")
+    assert words_of(Document(str(output))) == "В 2024/25 году: Оценены результаты 4 школ."
+
+
+def test_a_faulty_template_leaves_the_earlier_memo(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ итоги }}")
+    document.save(str(tmp_path / "own.docx"))
+    output = tmp_path / "spravka.docx"
+    output.write_bytes(b"earlier")
+    with pytest.raises(TemplateError) as caught:
+        write_memo(small_district(1), output, template=tmp_path / "own.docx")
+    assert "похожее имя: «итог»" in caught.value.problems[0].fault
+    assert output.read_bytes() == b"earlier"
+
+
+def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RunError):
+        write_memo(small_district(0), tmp_path)
+
+
+def test_the_text_of_the_template_is_up_to_date() -> None:
+    assert TEMPLATE.with_suffix(".txt").read_text(encoding="utf-8") == text_of(TEMPLATE), (
+        "python -m tools.make_template --text"
+    )
+
+
+def test_the_template_carries_nothing_of_the_machine_that_made_it() -> None:
+    with zipfile.ZipFile(TEMPLATE) as packed:
+        assert not [name for name in packed.namelist() if "thumbnail" in name]
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = Document(str(TEMPLATE)).core_properties
+    assert properties.author == properties.last_modified_by == ""
+
+
+def test_a_template_saved_by_another_program_still_numbers_its_tables(tmp_path: Path) -> None:
+    """Long fields instead of short ones, as Word and LibreOffice write them."""
+    with zipfile.ZipFile(TEMPLATE) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    document = parts["word/document.xml"].decode()
+    long = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> SEQ Таблица \\* ARABIC </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    parts["word/document.xml"] = re.sub(
+        r"<w:fldSimple w:instr=\" SEQ.*?</w:fldSimple>", lambda _: long, document
+    ).encode()
+    resaved = io.BytesIO()
+    with zipfile.ZipFile(resaved, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    own = tmp_path / "own.docx"
+    own.write_bytes(resaved.getvalue())
+    write_memo(sample_district(), tmp_path / "spravka.docx", template=own)
+    words = words_of(Document(str(tmp_path / "spravka.docx")))
+    assert re.findall(r"Таблица (\d+) —", words) == ["1", "2", "3", "4"]
+
+
+def test_the_word_libraries_are_loaded_only_for_a_memo() -> None:
+    code = "import sys, shnor_cli.memo; print({'docx', 'jinja2', 'lxml'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"

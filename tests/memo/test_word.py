@@ -1,0 +1,238 @@
+"""Filling a Word template: what docxtpl alone would lose, run or leave unsaid."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from shnor_cli.errors import TemplateError
+from shnor_cli.memo.word import fill
+
+
+def template_of(folder: Path, *paragraphs: str) -> Path:
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    path = folder / "справка.docx"
+    document.save(str(path))
+    return path
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(each.text for each in Document(io.BytesIO(content)).paragraphs)
+
+
+def filled(folder: Path, *paragraphs: str, **context: object) -> str:
+    return text_of(fill(template_of(folder, *paragraphs), context, None))
+
+
+def fault_of(folder: Path, *paragraphs: str, **context: object) -> str:
+    with pytest.raises(TemplateError) as caught:
+        fill(template_of(folder, *paragraphs), context, None)
+    return "\n".join(problem.in_words() for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Школа & <b>дом</b>; дальше",
+        "Школа < 5 и > 3",
+        "=HYPERLINK(1)",
+        "-1+1",
+        "{{ 7 * 7 }} {% for %} {# #}",
+        "{_{ 1 }_}",
+        "&amp; &#65; ]]>",
+        "«Ёлочки», „лапки“, \"прямые\", 'одиночные'",
+        "Я" * 300,
+        "[red]школа[/red]",
+    ],
+)
+def test_hostile_names_come_through(tmp_path: Path, name: str) -> None:
+    assert filled(tmp_path, "Школа: {{ имя }}.", имя=name) == f"Школа: {name}."
+
+
+def test_control_characters_are_dropped_and_breaks_become_spaces(tmp_path: Path) -> None:
+    assert filled(tmp_path, "{{ имя }}", имя="Шко\x00ла\x1b\n№\t2\ud800") == "Школа № 2"
+
+
+def test_numbers_get_a_comma_and_nothing_gets_a_dash(tmp_path: Path) -> None:
+    assert filled(tmp_path, "{{ доля }} {{ нет }} {{ год }}", доля=0.5, нет=None, год=2025) == (
+        "0,5 — 2025"
+    )
+
+
+def test_filters_write_russian(tmp_path: Path) -> None:
+    text = "{{ д|процент }}, {{ н|слово('школа', 'школы', 'школ') }}, {{ с|перечень }}"
+    said = filled(tmp_path, text, д=0.285, н=5, с=["а", "б"])
+    assert said.replace("\u00a0", " ") == "28,5 %, 5 школ, а и б"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["{{ школа[«имя»] }}", "{{ школа[„имя“] }}", "{{ школа[“имя”] }}", "{{\u00a0школа.имя\u00a0}}"],
+)
+def test_tags_survive_the_autocorrection_of_word(tmp_path: Path, tag: str) -> None:
+    assert filled(tmp_path, f"Это {tag}.", школа={"имя": "Первая"}) == "Это Первая."
+
+
+def test_loop_tags_survive_no_break_spaces(tmp_path: Path) -> None:
+    loop = ("{%p\u00a0for\u00a0x\u00a0in\u00a0все\u00a0%}", "{{ x }}", "{%p endfor %}")
+    assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
+
+
+def test_russian_quotes_outside_tags_stay(tmp_path: Path) -> None:
+    assert filled(tmp_path, "Категория «{{ имя }}» и „прочие“", имя="ШНОР") == (
+        "Категория «ШНОР» и „прочие“"
+    )
+
+
+def test_missing_name_is_told_with_its_paragraph_and_the_nearest_right_one(tmp_path: Path) -> None:
+    said = fault_of(tmp_path, "Введение", "Всего {{ школ }} по району", школы=3)
+    assert said == (
+        "справка.docx: в тексте «Всего {{ школ }} по району» нет имени «школ»; похожее имя: «школы»"
+    )
+
+
+def test_missing_key_is_looked_for_among_the_keys_of_its_owner(tmp_path: Path) -> None:
+    said = fault_of(tmp_path, "{{ школа.назвние }}", школа={"название": "Первая"})
+    assert "нет имени «назвние»; похожее имя: «название»" in said
+
+
+def test_missing_name_in_a_loop_tag_is_an_error_too(tmp_path: Path) -> None:
+    said = fault_of(tmp_path, "Начало", "{%p for x in нет %}", "{{ x }}", "{%p endfor %}")
+    assert "{% for x in нет %}" in said
+    assert "нет имени «нет»" in said
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "fault"),
+    [
+        (["{%p For x in все %}", "{{ x }}", "{%p endfor %}"], "неизвестный тег «For»; похожее"),
+        (["{%p for x in все %}", "{{ x }}"], "тег «for» не закрыт: нет тега «endfor»"),
+        (["{{ все|процентт }}"], "нет преобразования «процентт»; похожее имя: «процент»"),
+        (["{{ все|safe }}"], "нет преобразования «safe»"),
+        (["{{ все x }}"], "тег записан неверно: не на месте «x»"),
+        (["{{ все $ }}"], "тег записан неверно: не на месте «$»"),
+        (["{{ 1 + все }}"], "значение не подходит к тому, что делает с ним тег"),
+        (["{{ 1 / 0 }}"], "значение не подходит"),
+        (["{% include 'x' %}"], "значение не подходит"),
+        (["{% autoescape false %}{{ все }}{% endautoescape %}"], "тег «autoescape» запрещён"),
+    ],
+)
+def test_faults_of_a_template_are_told_in_russian(
+    tmp_path: Path, paragraphs: Sequence[str], fault: str
+) -> None:
+    said = fault_of(tmp_path, *paragraphs, все=["а"])
+    assert fault in said
+    assert "в тексте «" in said
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ имя.__class__.__mro__ }}",
+        "{{ имя.__init__.__globals__ }}",
+        "{{ ''.__class__.__base__.__subclasses__() }}",
+        "{{ '{0.__class__}'.format(имя) }}",
+        "{{ имя|attr('__class__') }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os.popen('true').read() }}",
+        "{{ lipsum.__globals__ }}",
+        "{{ список.append(1) }}",
+    ],
+)
+def test_templates_cannot_reach_into_the_program(tmp_path: Path, tag: str) -> None:
+    said = fault_of(tmp_path, f"Тег {tag}", имя="Школа", список=[1])
+    assert "запрещено" in said or "нет имени" in said
+
+
+def test_a_file_that_is_no_template_is_told(tmp_path: Path) -> None:
+    wrong = tmp_path / "справка.docx"
+    wrong.write_bytes(b"not a zip")
+    with pytest.raises(TemplateError) as caught:
+        fill(wrong, {}, None)
+    assert "не открывается как документ Word" in caught.value.problems[0].fault
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path / "нет.docx", {}, None)
+    assert caught.value.problems[0].in_words() == "нет.docx: файл не найден"
+
+
+def test_another_zip_is_no_template(tmp_path: Path) -> None:
+    wrong = tmp_path / "книга.docx"
+    with zipfile.ZipFile(wrong, "w") as packed:
+        packed.writestr("data.txt", "x")
+    with pytest.raises(TemplateError):
+        fill(wrong, {}, None)
+
+
+def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ имя }}")
+    first = fill(template, {"имя": "Школа"}, date(2026, 1, 27))
+    assert first == fill(template, {"имя": "Школа"}, date(2026, 1, 27))
+    times = {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()}
+    assert times == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_properties_carry_the_date_of_the_memo(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ имя }}")
+    dated = Document(io.BytesIO(fill(template, {"имя": ""}, date(2026, 1, 27)))).core_properties
+    assert dated.created is not None
+    assert dated.created.date() == date(2026, 1, 27)
+    assert dated.modified == dated.created
+    assert dated.last_modified_by == ""
+    blank = Document(io.BytesIO(fill(template, {"имя": ""}, None))).core_properties
+    assert blank.created is not None
+    assert blank.created.date() == date(1980, 1, 1)
+
+
+def looped_table(folder: Path, columns: int) -> Table:
+    document = Document()
+    table = document.add_table(rows=3, cols=4)
+    texts = (
+        ("Школа", "{%tc for с in столбцы %}", "{{ с }}", "{%tc endfor %}"),
+        ("{%tr for ш in школы %}", "", "", ""),
+        ("{{ ш }}", "{%tc for с in столбцы %}", "{% cellbg цвет %}{{ с }}", "{%tc endfor %}"),
+    )
+    for row, line in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, line, strict=True):
+            cell.text = text
+    table.add_row().cells[0].text = "{%tr endfor %}"
+    path = folder / "таблица.docx"
+    document.save(str(path))
+    context = {"столбцы": [f"С{n}" for n in range(columns)], "школы": ["а", "б"], "цвет": "F4CCCC"}
+    return Document(io.BytesIO(fill(path, context, None))).tables[0]
+
+
+@pytest.mark.parametrize("columns", [1, 3, 12])
+def test_looped_columns_get_a_grid_of_their_own(tmp_path: Path, columns: int) -> None:
+    table = looped_table(tmp_path, columns)
+    assert len(table.columns) == columns + 1
+    assert [len(row.cells) for row in table.rows] == [columns + 1] * 3
+    assert [cell.text for cell in table.rows[2].cells][:2] == ["б", "С0"]
+
+
+def test_properties_of_cells_stand_in_the_order_of_the_schema(tmp_path: Path) -> None:
+    table = looped_table(tmp_path, 5)
+    properties = table.rows[1].cells[2]._tc.tcPr
+    assert properties is not None
+    assert [child.tag for child in properties] == [qn("w:tcW"), qn("w:shd")]
+
+
+def test_a_shade_without_a_colour_is_left_out(tmp_path: Path) -> None:
+    document = Document()
+    document.add_table(rows=1, cols=1).rows[0].cells[0].text = "{% cellbg цвет %}{{ 1 }}"
+    path = tmp_path / "таблица.docx"
+    document.save(str(path))
+    content = fill(path, {"цвет": ""}, None)
+    assert b"w:shd" not in zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
+
+
+def test_tags_that_open_and_close_in_different_places_are_told(tmp_path: Path) -> None:
+    said = fault_of(tmp_path, "{%p if да %}", "слова {% endif %}", да=False)
+    assert said.endswith("начало и конец тега стоят в разных ячейках, строках или абзацах")
