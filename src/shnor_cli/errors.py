@@ -87,9 +87,16 @@ class UsageError(ShnorError):
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХавекмнорстух", "ABEKMHOPCTYXabekmhopctyx")
 """Cyrillic letters that look like Latin ones on screen."""
 
+_MANY = 300
+
 
 def did_you_mean(name: str, names: Collection[str]) -> str:
-    """Return «; возможно, «…»» with the nearest right name, or an empty text."""
+    """Return «; возможно, «…»» with the nearest right name, or an empty text.
+
+    Nothing is looked for among more than `_MANY` names: a huge file may have thousands of faults.
+    """
+    if len(names) > _MANY:
+        return ""
     from difflib import get_close_matches
 
     plain = {each.translate(_LOOK_ALIKE).casefold(): each for each in sorted(names, reverse=True)}

@@ -26,7 +26,7 @@ class Checked:
     def names(self, section: str) -> Collection[str]:
         """Return the names of a section, broken ones included."""
         node = self.tree.node([section])
-        return tuple(node.entries) if isinstance(node, Mapped) else ()
+        return node.entries.keys() if isinstance(node, Mapped) else ()
 
     def at(self, *path: str | int, fault: str) -> Problem:
         """Make a problem at the value of a path, or at the key of a mapping."""

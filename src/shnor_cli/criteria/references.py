@@ -19,6 +19,9 @@ from shnor_cli.errors import Problem, did_you_mean
 LONGEST_CHAIN = 100
 """Items that may stand one upon another."""
 
+MOST_CIRCLES = 20
+"""Circles named at once; each costs a walk over the whole file."""
+
 _TITLES = {"indicators": ("показатель", "показатели"), "criteria": ("критерий", "критерии")}
 
 
@@ -87,6 +90,8 @@ def _ordered(checked: Checked, section: str) -> tuple[list[str], list[Problem]]:
             circle = _from_first(error.args[1], list(graph))
             fault = f"{_TITLES[section][1]} ссылаются друг на друга по кругу: {' → '.join(circle)}"
             problems.append(checked.at(section, circle[0], fault=fault))
+            if len(problems) == MOST_CIRCLES:
+                return [], problems
             for name in set(circle):
                 del graph[name]
             continue
