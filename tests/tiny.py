@@ -1,5 +1,9 @@
 """A tiny district for tests of what follows judging: four schools, two years, four assessments."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
 import duckdb
 import numpy as np
 
@@ -17,6 +21,8 @@ from shnor_cli.model import (
     Texts,
     Why,
 )
+
+Value = TypeVar("Value")
 
 METHODOLOGY = """
 language: 1
@@ -144,8 +150,49 @@ def _texts(*texts: str | None) -> Texts:
 
 
 def identification(
-    facts: str = FACTS, *, file: MethodologyFile | None = None, year: int = 2025
+    facts: str = FACTS,
+    *,
+    file: MethodologyFile | None = None,
+    year: int = 2025,
+    schools: range = range(6),
 ) -> Identification:
-    """Return what the tiny district gives."""
+    """Return what the tiny district gives, or a part of its schools."""
     connection = duckdb.connect(":memory:")
-    return identify(file or methodology(), results(connection, facts), year)
+    read = results(connection, facts)
+    return identify(file or methodology(), only(read, schools), year)
+
+
+def only(read: Results, schools: range) -> Results:
+    """Return the district as if the register had some of the schools alone."""
+    connection, first = read.connection, schools.start
+    connection.execute(
+        f"CREATE TABLE few AS SELECT * REPLACE (school - {first} AS school) FROM {read.facts}"
+        f" WHERE school BETWEEN {first} AND {schools.stop - 1}"
+    )
+    whole = read.schools
+    part = slice(schools.start, schools.stop)
+
+    def moved(of: Mapping[int, Value]) -> dict[int, Value]:
+        return {index - first: each for index, each in of.items() if index in schools}
+
+    return replace(
+        read,
+        facts="few",
+        schools=replace(
+            whole,
+            ids=whole.ids[part],
+            names=whole.names[part],
+            municipalities=whole.municipalities[part],
+            excluded=moved(whole.excluded),
+            decisions=moved(whole.decisions),
+            open_years=moved(whole.open_years),
+        ),
+        attributes={
+            name: replace(
+                each,
+                always=None if each.always is None else each.always[part],
+                by_year={year: texts[part] for year, texts in each.by_year.items()},
+            )
+            for name, each in read.attributes.items()
+        },
+    )

@@ -3,7 +3,7 @@
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Outcome
-from shnor_cli.revise.compare import Comparison, Move, compare
+from shnor_cli.revise.compare import Change, Comparison, Move, compare
 from tests import tiny
 
 
@@ -57,3 +57,53 @@ def test_a_criterion_of_one_run_only_turns_from_nothing() -> None:
 def test_without_categories_nobody_is_listed() -> None:
     rating = by((tiny.METHODOLOGY.partition("categories:")[2], ""), ("categories:", ""))
     assert compare(rating, rating).of(Move.STAYED) == ()
+
+
+def change_of(comparison: Comparison, school: str) -> Change:
+    return next(each for each in comparison.changes if each.school.id == school)
+
+
+def test_the_criterion_that_made_the_difference_is_the_deepest_that_turned() -> None:
+    comparison = compare(by(), by(("at_least: 30 %", "more_than: 30 %")))
+    left = change_of(comparison, "001")
+    assert left.criterion == "K1"
+    before, after = left.facts
+    assert before is not None
+    assert after is not None
+    assert (before.slice, after.slice) == (tiny.MATHS, tiny.MATHS)
+    assert (before.value, before.bound, before.outcome) == (0.3, "at_least", Outcome.MET)
+    assert (after.value, after.bound, after.outcome) == (0.3, "more_than", Outcome.NOT_MET)
+
+
+def test_the_same_methodology_in_two_years_compares_the_same_slice() -> None:
+    comparison = compare(tiny.identification(year=2024), tiny.identification(tiny.FACTS, year=2025))
+    risen = change_of(comparison, "002")
+    assert risen.move is Move.CHANGED
+    before, after = risen.facts
+    assert before is not None
+    assert after is not None
+    assert (before.year, before.value) == (2024, 0.0)
+    assert (after.year, after.value) == (2025, 0.3)
+    assert before.slice == after.slice == tiny.MATHS
+
+
+def test_a_school_that_only_one_run_knows_is_named() -> None:
+    few = tiny.identification(schools=range(1, 6))
+    comparison = compare(few, tiny.identification())
+    assert [school.id for school in comparison.only_after] == ["001"]
+    assert comparison.only_before == ()
+    entered = change_of(comparison, "001")
+    assert (entered.move, entered.before, entered.criterion) == (Move.ENTERED, None, None)
+    assert entered.facts[0] is None
+    assert entered.facts[1] is not None
+    back = change_of(compare(tiny.identification(), few), "001")
+    assert (back.move, back.after) == (Move.LEFT, None)
+    assert back.facts[0] is not None
+
+
+def test_different_criteria_of_two_methodologies_leave_the_deciding_facts() -> None:
+    other = by(("K1", "N1"), ("K2:", "N2:"), ("K2]", "N2]"), ("K3", "N3"), ("K4", "N4"))
+    change = change_of(compare(by(("at_least: 30 %", "more_than: 30 %")), other), "001")
+    assert change.move is Move.ENTERED
+    assert change.criterion is None
+    assert [fact is not None for fact in change.facts] == [True, True]

@@ -5,12 +5,15 @@ years, tables or methodologies. Schools are told apart by their ids.
 """
 
 import enum
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.methodology import Methodology, parts_of
+from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.verdicts import Fact, Identification, Verdict
-from shnor_cli.model import Outcome, School, Status
+from shnor_cli.model import Outcome, School
 
 
 class Move(enum.Enum):
@@ -35,16 +38,102 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """A school as one run sees it."""
+
+    run: Identification
+    index: int
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the school is of the first category."""
+        return int(self.run.judgement.category[self.index]) == 0
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """The school's status and the categories that are possible."""
+        judgement = self.run.judgement
+        possible = judgement.possible[self.index].nonzero()[0].tolist()
+        names = (self.run.methodology.categories[place].name for place in possible)
+        return int(judgement.status[self.index]), *names
+
+    def decider(self, criterion: str | None) -> Fact | None:
+        """The fact that decides a criterion in the report year, or else the whole verdict."""
+        judgement = self.run.judgement
+        answers = judgement.answers.get(criterion or "")
+        code = int(judgement.decider[self.index])
+        if answers is not None and not answers.sliced:
+            year = self.run.measured.year(self.run.year)
+            code = int(answers.decider[self.index, year, 0])
+        if code < 0:
+            return None
+        firsts = [first for _, first in judgement.cells]
+        name, first = judgement.cells[bisect_right(firsts, code) - 1]
+        count = len(judgement.answers[name].slices)
+        return fact_at(self.run, self.index, name, divmod(code - first, count))
+
+    def like(self, fact: Fact, year: int) -> Fact | None:
+        """The same comparison of the same slice in a year, if this run has it."""
+        answers = self.run.judgement.answers.get(fact.criterion)
+        if answers is None or fact.slice not in answers.slices:
+            return None
+        if year not in self.run.measured.years:
+            return None
+        place = self.run.measured.year(year), answers.slices.index(fact.slice)
+        return fact_at(self.run, self.index, fact.criterion, place)
+
+
+@dataclass(frozen=True)
 class Change:
-    """One school in two runs."""
+    """One school in two runs; what takes words to say is worked out when asked for."""
 
     school: School
     move: Move
-    before: Verdict | None
-    """None where the run does not know the school."""
-    after: Verdict | None
-    turns: tuple[Turn, ...]
-    """Criteria answered differently, in the order of the later methodology."""
+    was: Stand | None
+    """None where the earlier run does not know the school."""
+    now: Stand | None
+
+    @cached_property
+    def before(self) -> Verdict | None:
+        """The verdict of the earlier run."""
+        return self.was.run.verdict(self.was.index) if self.was else None
+
+    @cached_property
+    def after(self) -> Verdict | None:
+        """The verdict of the later run."""
+        return self.now.run.verdict(self.now.index) if self.now else None
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """Criteria answered differently, in the order of the later methodology."""
+        return tuple(_turns(self))
+
+    @cached_property
+    def criterion(self) -> str | None:
+        """The criterion that made the difference: the deepest of the turns below a category."""
+        if self.now is None or self.was is None:
+            return None
+        methodology = self.now.run.methodology
+        turned = {turn.criterion for turn in self.turns if None not in {turn.before, turn.after}}
+        asked = (category.when for category in methodology.categories if category.when)
+        found = (_deepest(methodology, name, turned) for name in asked)
+        return next((name for name in found if name), None)
+
+    @cached_property
+    def facts(self) -> tuple[Fact | None, Fact | None]:
+        """The fact that decided, as it stood before and as it stands now.
+
+        Of a school that left the list it is the fact that had put it there; of any other, the one
+        that decides in the later run. The other side is the same comparison of the same slice.
+        """
+        was, now = self.was, self.now
+        before = was.decider(self.criterion) if was else None
+        after = now.decider(self.criterion) if now else None
+        if was and now and self.move is Move.LEFT and before:
+            return before, now.like(before, before.year - was.run.year + now.run.year) or after
+        if was and now and after:
+            return was.like(after, after.year - now.run.year + was.run.year) or before, after
+        return before, after
 
     @property
     def fact(self) -> Fact | None:
@@ -66,6 +155,16 @@ class Comparison:
         """Return the schools of one kind."""
         return tuple(change for change in self.changes if change.move is move)
 
+    @property
+    def only_before(self) -> tuple[School, ...]:
+        """Schools that only the earlier run knows."""
+        return tuple(change.school for change in self.changes if change.now is None)
+
+    @property
+    def only_after(self) -> tuple[School, ...]:
+        """Schools that only the later run knows."""
+        return tuple(change.school for change in self.changes if change.was is None)
+
 
 def compare(before: Identification, after: Identification) -> Comparison:
     """Compare two runs school by school."""
@@ -74,50 +173,50 @@ def compare(before: Identification, after: Identification) -> Comparison:
 
 
 def _changes(before: Identification, after: Identification) -> Iterator[Change]:
-    earlier = {verdict.school.id: verdict for verdict in before.verdicts()}
-    later = {verdict.school.id: verdict for verdict in after.verdicts()}
+    earlier, later = _stands(before), _stands(after)
     for school in sorted({*earlier, *later}):
-        old, new = earlier.get(school), later.get(school)
-        known = new or old
+        was, now = earlier.get(school), later.get(school)
+        known = now or was
         if known is not None:
-            move = _move(_is_listed(before, old), _is_listed(after, new), old, new)
-            yield Change(known.school, move, old, new, tuple(_turns(before, after, old, new)))
+            yield Change(known.run.results.schools[known.index], _move(was, now), was, now)
 
 
-def _is_listed(found: Identification, verdict: Verdict | None) -> bool:
-    categories = found.methodology.categories
-    return bool(categories) and verdict is not None and verdict.category == categories[0].name
+def _stands(found: Identification) -> dict[str, Stand]:
+    return {school: Stand(found, index) for index, school in enumerate(found.results.schools.ids)}
 
 
-def _move(was: bool, now: bool, old: Verdict | None, new: Verdict | None) -> Move:  # noqa: FBT001 - two answers of one question
-    match was, now:
+def _move(was: Stand | None, now: Stand | None) -> Move:
+    match was is not None and was.is_listed, now is not None and now.is_listed:
         case False, True:
             return Move.ENTERED
         case True, True:
             return Move.STAYED
         case True, False:
             return Move.LEFT
-    return Move.SAME if _standing(old) == _standing(new) else Move.CHANGED
+    is_same = (was.standing if was else None) == (now.standing if now else None)
+    return Move.SAME if is_same else Move.CHANGED
 
 
-def _standing(verdict: Verdict | None) -> tuple[Status, tuple[str, ...]] | None:
-    return None if verdict is None else (verdict.status, verdict.possible)
-
-
-def _turns(
-    before: Identification, after: Identification, old: Verdict | None, new: Verdict | None
-) -> Iterator[Turn]:
-    was = old.outcomes if old else {}
-    now = new.outcomes if new else {}
+def _turns(change: Change) -> Iterator[Turn]:
+    was = change.before.outcomes if change.before else {}
+    now = change.after.outcomes if change.after else {}
+    runs = [stand.run.methodology for stand in (change.now, change.was) if stand]
     for name in dict.fromkeys([*now, *was]):
         if was.get(name) != now.get(name):
-            title = _title(after.methodology, name) or _title(before.methodology, name) or ""
+            title = next(filter(None, (_title(each, name) for each in runs)), "")
             yield Turn(name, title, was.get(name), now.get(name))
 
 
-def _title(methodology: Methodology, name: str) -> str | None:
+def _title(methodology: Methodology, name: str) -> str:
     criterion = methodology.criteria.get(name)
-    return criterion.title if criterion else None
+    return (criterion.title if criterion else None) or ""
+
+
+def _deepest(methodology: Methodology, name: str, turned: set[str]) -> str | None:
+    if name not in turned:
+        return None
+    below = (_deepest(methodology, part, turned) for part in parts_of(methodology.criteria[name]))
+    return next((part for part in below if part), name)
 
 
 _ORDER = (Move.ENTERED, Move.LEFT, Move.CHANGED, Move.STAYED, Move.SAME)
