@@ -169,7 +169,7 @@ def _normalised(composite: Composite, methodology: Methodology) -> Iterator[str]
         for part, method in methods.items()
         if method != "none"
         and not isinstance(methodology.indicators[part], Composite)
-        and is_high_bad(part, methodology)
+        and methodology.is_high_bad(part)
     ]
     if turned:
         named = join_and(turned)
@@ -181,14 +181,6 @@ def _normalised(composite: Composite, methodology: Methodology) -> Iterator[str]
     else:
         said = [f"{indicator_title(p, methodology)}: {_method(m)}" for p, m in methods.items()]
         yield f"Части приводятся к общей шкале{within}. " + "; ".join(said)
-
-
-def is_high_bad(name: str, methodology: Methodology) -> bool:
-    """Say whether high values of an indicator are bad: as declared; `low_share` unless declared."""
-    indicator = methodology.indicators[name]
-    if indicator.direction is not None:
-        return indicator.direction == "high_is_bad"
-    return isinstance(indicator, Measure) and indicator.measure == "low_share"
 
 
 def _method(method: Method) -> str:

@@ -220,6 +220,13 @@ class Methodology(Part):
         1, title="Наименьшая группа", description="Статистика меньшей группы неизвестна."
     )
 
+    def is_high_bad(self, name: str) -> bool:
+        """Say whether high values of an indicator are bad: as declared, else only of low_share."""
+        indicator = self.indicators[name]
+        if indicator.direction is not None:
+            return indicator.direction == "high_is_bad"
+        return isinstance(indicator, Measure) and indicator.measure == "low_share"
+
     def criteria_in_order(self) -> Iterator[str]:
         """Yield criteria so that each comes after those it rests on (there are no cycles)."""
         done: set[str] = set()

@@ -132,7 +132,7 @@ def order_in_words(methodology: Methodology) -> str:
     if methodology.score is None:
         by = "сводной доле низких результатов, от большей к меньшей"
     else:
-        is_high_bad = indicator_words.is_high_bad(methodology.score, methodology)
+        is_high_bad = methodology.is_high_bad(methodology.score)
         way = "от большего к меньшему" if is_high_bad else "от меньшего к большему"
         by = f"показателю {indicator_title(methodology.score, methodology)}, {way}"
     first = "категориям, внутри категории — по " if methodology.categories else ""

@@ -196,15 +196,7 @@ def turns_round(methodology: Methodology, part: str, method: Method) -> bool:
     indicator = methodology.indicators[part]
     if method == "none" or isinstance(indicator, Composite):
         return False
-    return is_high_bad(methodology, part)
-
-
-def is_high_bad(methodology: Methodology, name: str) -> bool:
-    """Say whether high values of an indicator are bad: as declared; `low_share` unless declared."""
-    indicator = methodology.indicators[name]
-    if indicator.direction is not None:
-        return indicator.direction == "high_is_bad"
-    return isinstance(indicator, Measure) and indicator.measure == "low_share"
+    return methodology.is_high_bad(part)
 
 
 def _to_range(

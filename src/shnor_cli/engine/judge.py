@@ -13,7 +13,6 @@ from shnor_cli.engine.align import common_slices
 from shnor_cli.engine.comparing import compare, known
 from shnor_cli.engine.counting import count
 from shnor_cli.engine.court import Court, margins_of, margins_on, settled
-from shnor_cli.engine.exact import is_high_bad
 from shnor_cli.engine.kleene import Margins, all_of, at_least, negated, stacked
 from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
@@ -179,7 +178,7 @@ def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, I
     score = np.full(count, np.nan)
     if name is not None:
         score = court.grid(name).value[:, court.measured.year(court.year), 0]
-    sign = -1 if name is not None and is_high_bad(court.methodology, name) else 1
+    sign = -1 if name is not None and court.methodology.is_high_bad(name) else 1
     place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
     several = possible.sum(axis=1) > 1
     worst = np.where(np.isnan(score), 0.0, sign * score)

@@ -20,7 +20,10 @@ def residual_grid(bench: Bench, name: str, residual: Residual) -> Grid:
     outside = bench.reasons.code(Why.GROUP, "школа не входит ни в одну группу сравнения")
     missing[(missing == KNOWN) & ~bench.compared[:, None, None]] = outside
     few = bench.reasons.code(Why.FIT, "школ слишком мало, чтобы оценить связь с контекстом")
-    values = [on_slices(grid, grid.value, slices, np.nan) for grid in parts.values()]
+    values = [
+        on_slices(parts[part], parts[part].value, slices, np.nan)
+        for part in (residual.residual, *residual.on)
+    ]
     weights = _weights(residual, parts[residual.residual], slices)
     value = np.full(missing.shape, np.nan)
     for at in np.ndindex(missing.shape[1:]):
