@@ -267,13 +267,13 @@ def test_compare_says_who_left_and_by_which_criterion(capsys: pytest.CaptureFixt
         """
 Вышли («ШНОР»): 1 школа
   Школа «Первая» (код 001, Северный): было «ШНОР», стало «зона риска»
-    K1 Две процедуры: выполнен -> не выполнен
+    по критерию K1 Две процедуры: выполнен -> не выполнен
 """
         in shown
     )
     assert main(["compare", "run", "out/strict-2025", "--json"]) == 0
-    changes = json.loads(capsys.readouterr().out)["changes"]
-    assert [each["school"]["id"] for each in changes if each["move"] == "left"] == ["001"]
+    left = json.loads(capsys.readouterr().out)["left"]
+    assert [each["school"]["id"] for each in left] == ["001"]
 
 
 @pytest.mark.usefixtures("run")

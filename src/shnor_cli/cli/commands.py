@@ -176,6 +176,7 @@ def rerun(
 def compare(
     first: Annotated[Path, typer.Argument(metavar="ПРОГОН_А", help="Папка прежнего прогона.")],
     second: Annotated[Path, typer.Argument(metavar="ПРОГОН_Б", help="Папка нового прогона.")],
+    everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
     """Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и по какому критерию."""
@@ -186,4 +187,4 @@ def compare(
     if as_json:
         streams.say_json(machine.comparison(comparison))
     else:
-        compared.show(streams.paper(), comparison)
+        compared.show(streams.paper(), comparison, everything=everything)

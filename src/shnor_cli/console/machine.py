@@ -16,7 +16,7 @@ from shnor_cli.console.streams import Json
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
-from shnor_cli.model import Assessment, Remark, School
+from shnor_cli.model import Assessment, Outcome, Remark, School
 from shnor_cli.record import Difference
 
 if TYPE_CHECKING:
@@ -214,26 +214,39 @@ def differences(found: Iterable[Difference]) -> list[Json]:
 
 
 def comparison(compared: "Comparison") -> Object:
-    """Give two runs side by side, every school of either."""
+    """Give two runs side by side; schools where nothing changed are only counted."""
+    from shnor_cli.revise.compare import Move
+
+    shown = [move for move in Move if move is not Move.SAME]
     return {
         "before": {**_methodology(compared.before.file), "year": compared.before.year},
         "after": {**_methodology(compared.after.file), "year": compared.after.year},
-        "changes": [_change(each) for each in compared.changes],
+        **{move.name.lower(): [_change(each) for each in compared.of(move)] for move in shown},
+        "same": len(compared.of(Move.SAME)),
+        "only_before": [_school(each) for each in compared.only_before],
+        "only_after": [_school(each) for each in compared.only_after],
     }
 
 
 def _change(change: "Change") -> Object:
+    before, after = change.facts
     return {
         "school": _school(change.school),
-        "move": change.move.name.lower(),
         "before": verdict(change.before) if change.before else None,
         "after": verdict(change.after) if change.after else None,
+        "criterion": change.criterion,
         "turns": [
             {
                 "criterion": turn.criterion,
-                "before": turn.before.name.lower() if turn.before is not None else None,
-                "after": turn.after.name.lower() if turn.after is not None else None,
+                "before": _outcome(turn.before),
+                "after": _outcome(turn.after),
             }
             for turn in change.turns
         ],
+        "fact_before": _fact(before) if before else None,
+        "fact_after": _fact(after) if after else None,
     }
+
+
+def _outcome(outcome: Outcome | None) -> str | None:
+    return None if outcome is None else outcome.name.lower()
