@@ -39,6 +39,8 @@ def counted() -> dict[Key, Counter[str]]:
     facts: dict[Key, Counter[str]] = defaultdict(Counter)
     for row in read("results.csv"):
         named = row.pop("школа")
+        if row.pop("группа"):
+            continue
         school = ALIASES.get(named, named)
         school = REGISTER[school]["преемник"] or school
         row.pop("название")

@@ -28,7 +28,7 @@ MARKS = ("2", "3", "4", "5")
 LEVELS = ("недостаточный", "пониженный", "базовый", "повышенный")
 BELOW = "ниже порога"
 
-KEYS = ("школа", "название", "год", "процедура", "предмет", "уровень", "класс")
+KEYS = ("школа", "название", "группа", "год", "процедура", "предмет", "уровень", "класс")
 COUNTS = ("участников", "по списку", *MARKS, BELOW, *LEVELS, "сумма баллов")
 HEADER = (*KEYS, *COUNTS)
 
@@ -269,6 +269,7 @@ def result(site: Site, slot: Slot) -> dict[str, int]:
 def rows() -> Iterator[Row]:
     """Yield the rows of the table of results in its order."""
     for year in YEARS:
+        yield from (reported(slot) for slot in slots(SITES[0], year))
         for site in SITES:
             if year not in site.years:
                 continue
@@ -281,8 +282,31 @@ def row(site: Site, slot: Slot) -> Row:
     """Return one row of the table."""
     name = site.names.get(slot.year, site.name)
     key = BY_NAME.get((site.id, slot.procedure, slot.year), site.id)
-    keys = (key, name, slot.year, slot.procedure, slot.subject, slot.level or None, slot.grade)
-    return dict.fromkeys(HEADER) | dict(zip(KEYS, keys, strict=True)) | result(site, slot)
+    return named(slot, key, name) | result(site, slot)
+
+
+def named(slot: Slot, school: str, name: str | None, group: str | None = None) -> Row:
+    """Return a row with its keys and no counts yet."""
+    what = (slot.procedure, slot.subject, slot.level or None, slot.grade)
+    keys = (school, name, group, slot.year, *what)
+    return dict.fromkeys(HEADER) | dict(zip(KEYS, keys, strict=True))
+
+
+def reported(slot: Slot) -> Row:
+    """Return what the source says of the whole region: a row of a group, not of a school."""
+    chance = random.Random(f"{SEED} {REGION} {slot}")
+    pupils = chance.randint(3300, 3900) if slot.grade == 11 else chance.randint(8200, 9600)
+    taking = round(pupils * chance.uniform(0.93, 0.98))
+    low = round(taking * chance.uniform(0.04, 0.16))
+    counts = {"участников": taking, "по списку": pupils, slot.low: low}
+    if slot.low == BELOW:
+        counts["сумма баллов"] = round(taking * chance.uniform(52, 66))
+    else:
+        others = (LEVELS if slot.procedure == "КДР" else MARKS)[1:]
+        middle, good = round(0.42 * (taking - low)), round(0.40 * (taking - low))
+        rest = (middle, good, taking - low - middle - good)
+        counts |= dict(zip(others, rest, strict=True))
+    return named(slot, REGION, None, "регион") | counts
 
 
 def register() -> Iterator[dict[str, str]]:
@@ -338,7 +362,7 @@ def write_xlsx(path: Path, table: Sequence[Sequence[str | int | None]]) -> None:
 
 def write_parquet(path: Path, table: Sequence[Sequence[str | int | None]]) -> None:
     """Write the results as typed columns."""
-    texts = {"школа", "название", "процедура", "предмет", "уровень"}
+    texts = {"школа", "название", "группа", "процедура", "предмет", "уровень"}
     columns = {
         name: pa.array(values, pa.string() if name in texts else pa.int32())
         for name, values in zip(HEADER, zip(*table, strict=True), strict=True)
