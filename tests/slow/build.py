@@ -5,9 +5,9 @@ from functools import cache
 
 import duckdb
 import numpy as np
-from tests.slow.tables import Column, Tables
 
 from shnor_cli.model import Attribute, Results, Schools, Source, Texts
+from tests.slow.tables import Column, Tables
 
 _numbers = itertools.count(1)
 

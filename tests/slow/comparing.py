@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from shnor_cli.criteria.rules import Comparison, Ends, Source
+from shnor_cli.model import Outcome
 from tests.slow.counting import Cell
 from tests.slow.kleene import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from tests.slow.measuring import Measuring
 from tests.slow.tables import Tables
 from tests.slow.values import Gap, Number, Text, Value, deviation, mean, median, percentile
-
-from shnor_cli.criteria.rules import Comparison, Ends, Source
-from shnor_cli.model import Outcome
 
 Gate = Callable[[Comparison, Cell], Outcome]
 """Whether a criterion applies in a cell: met, unknown or not applicable."""
@@ -29,6 +28,8 @@ class Comparing:
         if isinstance(comparison.is_in, Ends) and self._left_out(cell):
             return NOT_APPLICABLE
         value = self.measuring.value(comparison.indicator, cell)
+        if self._other_does_not_apply(comparison, cell):
+            return NOT_APPLICABLE
         if isinstance(value, Gap):
             return UNKNOWN if value is Gap.UNKNOWN else NOT_APPLICABLE
         match comparison.is_in:
@@ -39,14 +40,19 @@ class Comparing:
             case texts:
                 return MET if isinstance(value, Text) and value.text in texts else NOT_MET
 
+    def _other_does_not_apply(self, comparison: Comparison, cell: Cell) -> bool:
+        """Whether the school's other indicator does not apply: then nothing can be compared."""
+        _, other = comparison.bound or ("", None)
+        if not isinstance(other, Source) or other.indicator is None:
+            return False
+        return self.measuring.value(other.indicator, cell) is Gap.NOT_APPLICABLE
+
     def _against(self, comparison: Comparison, value: Value, cell: Cell) -> Outcome:
         bound, other = comparison.bound or ("", Fraction(0))
         if isinstance(other, Source):
             threshold = self._threshold(other, comparison, cell)
         else:
             threshold = Number(other)
-        if threshold is Gap.NOT_APPLICABLE:
-            return NOT_APPLICABLE
         if not isinstance(value, Number) or not isinstance(threshold, Number):
             return UNKNOWN
         return MET if self.measuring.holds(value, bound, threshold) else NOT_MET
@@ -93,7 +99,7 @@ class Comparing:
         weights = [self._weight(source.weighted or "", member, year) for member in group]
         known = [(w, n) for w, n in zip(weights, numbers, strict=True) if w is not None]
         total = sum((weight for weight, _ in known), Fraction(0))
-        if len(known) < len(numbers) or total == 0:
+        if total == 0:
             return Gap.UNKNOWN
         return Number(sum((w * n for w, n in known), Fraction(0)) / total, exact=exact)
 
@@ -125,9 +131,9 @@ class Comparing:
         group = f"{attribute}={text}"
         if self.tables.reported is None or group not in self.tables.reported.schools:
             return Gap.UNKNOWN
-        there = Measuring(
-            self.tables.reported, self.measuring.methodology, self.measuring.year, self.measuring.doubts
-        )
+        own = self.measuring
+        years = (own.first_year, own.year)
+        there = Measuring(self.tables.reported, own.methodology, years, own.doubts)
         index = self.tables.reported.schools.index(group)
         value = there.value(comparison.indicator, (index, year, part))
         return Gap.UNKNOWN if value is Gap.NOT_APPLICABLE else value

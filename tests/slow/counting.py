@@ -1,15 +1,14 @@
 """Measures: ratios of sums over the rows of a school."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-
-from tests.slow.tables import Row
-from tests.slow.values import Gap, Number, Value
 
 from shnor_cli.criteria.indicators import Measure, Share, Sum
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.model import WHOLE, Assessment
+from tests.slow.tables import Row
+from tests.slow.values import Gap, Number, Value
 
 Cell = tuple[int, int, Assessment]
 """A school, a year and a slice."""
@@ -58,35 +57,41 @@ def counted(measure: Measure, methodology: Methodology, rows: Iterable[Row], cel
         and matches(measure, methodology, row.assessment)
         and cut(row.assessment, measure.each) == part
     ]
-    here = [row for row in ever if row.year == year]
-    if not here:
-        return _absent({row.assessment.procedure for row in ever}, methodology, year)
-    if sum(row.participants for row in here) == 0:
-        return Gap.NOT_APPLICABLE
-    return _ratio(measure, methodology, [row for row in here if row.participants])
+    here = {row.assessment: row for row in ever if row.year == year}
+    known = [row for row in here.values() if _ratio(measure, methodology, row)]
+    if known:
+        return _value(measure, methodology, known)
+    states = {_gap(each.assessment, here, methodology, year) for each in ever}
+    return Gap.UNKNOWN if Gap.UNKNOWN in states else Gap.NOT_APPLICABLE
 
 
-def _ratio(measure: Measure, methodology: Methodology, rows: Sequence[Row]) -> Value:
-    known = [(row, _ratio_of_row(measure, methodology, row)) for row in rows]
-    used = [(row, ratio) for row, ratio in known if ratio is not None]
-    participants = sum(row.participants for row, _ in used)
-    if not used or participants < (measure.min_participants or 0):
+def _gap(
+    assessment: Assessment, here: Mapping[Assessment, Row], methodology: Methodology, year: int
+) -> Gap:
+    """Return why an assessment that the school has in some year says nothing in this one."""
+    if assessment in here:
+        return Gap.UNKNOWN if here[assessment].participants else Gap.NOT_APPLICABLE
+    not_held = year in methodology.procedures[assessment.procedure].not_held
+    absent = not_held or methodology.absent == "not_applicable"
+    return Gap.NOT_APPLICABLE if absent else Gap.UNKNOWN
+
+
+def _value(measure: Measure, methodology: Methodology, rows: Sequence[Row]) -> Value:
+    participants = sum(row.participants for row in rows)
+    if participants < (measure.min_participants or 0):
         return Gap.UNKNOWN
-    above = sum((top for _, (top, _) in used), Fraction(0))
+    ratios = [ratio for ratio in (_ratio(measure, methodology, row) for row in rows) if ratio]
+    above = sum((top for top, _ in ratios), Fraction(0))
     if measure.measure == "participants" or isinstance(measure.measure, Sum):
         return Number(above, participants)
-    below = sum(bottom for _, (_, bottom) in used)
-    return Number(above / below, below) if below else Gap.NOT_APPLICABLE
+    below = sum(bottom for _, bottom in ratios)
+    return Number(above / below, below) if below else Gap.UNKNOWN
 
 
-def _absent(procedures: set[str], methodology: Methodology, year: int) -> Gap:
-    held = [name for name in procedures if year not in methodology.procedures[name].not_held]
-    if not held or methodology.absent == "not_applicable":
-        return Gap.NOT_APPLICABLE
-    return Gap.UNKNOWN
-
-
-def _ratio_of_row(measure: Measure, methodology: Methodology, row: Row) -> Ratio | None:
+def _ratio(measure: Measure, methodology: Methodology, row: Row) -> Ratio | None:
+    """Return what a row counts, None where it does not say or has no participants."""
+    if row.participants == 0:
+        return None
     procedure = methodology.procedures[row.assessment.procedure]
     scale = procedure.scale or ()
     match measure.measure:

@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from shnor_cli.criteria.methodology import Criterion, Methodology
+from shnor_cli.criteria.rules import (
+    All,
+    Any,
+    AtLeastOf,
+    Comparison,
+    Count,
+    Known,
+    Not,
+)
+from shnor_cli.model import WHOLE, Assessment, Outcome, Status
 from tests.slow.comparing import Comparing
 from tests.slow.counting import Cell
 from tests.slow.kleene import (
@@ -20,18 +31,6 @@ from tests.slow.reach import lookback
 from tests.slow.tables import Tables
 from tests.slow.values import Doubts, Gap
 
-from shnor_cli.criteria.methodology import Criterion, Methodology
-from shnor_cli.criteria.rules import (
-    All,
-    Any,
-    AtLeastOf,
-    Comparison,
-    Count,
-    Known,
-    Not,
-)
-from shnor_cli.model import WHOLE, Assessment, Outcome, Status
-
 
 @dataclass(frozen=True)
 class SlowVerdict:
@@ -43,16 +42,23 @@ class SlowVerdict:
 
 
 class Evaluator:
-    """Answers of a methodology over tables in a report year."""
+    """Answers of a methodology over tables in a report year.
 
-    def __init__(self, tables: Tables, methodology: Methodology, year: int) -> None:
+    The axis of years begins with those of the tables or as far back as the criteria look; it may
+    be made longer, and before it nothing is known.
+    """
+
+    def __init__(
+        self, tables: Tables, methodology: Methodology, year: int, first_year: int | None = None
+    ) -> None:
         self.doubts = Doubts()
         self.tables = tables
         self.methodology = methodology
         self.year = year
-        self.measuring = Measuring(tables, methodology, year, self.doubts)
+        own = min(tables.years[0], year - lookback(methodology))
+        self.first_year = own if first_year is None else first_year
+        self.measuring = Measuring(tables, methodology, (self.first_year, year), self.doubts)
         self.comparing = Comparing(tables, self.measuring, self._gate)
-        self.first_year = min(tables.years[0], year - lookback(methodology))
         self.last_year = max(tables.years[-1], year)
         self._outcomes: dict[tuple[str, Cell], Outcome] = {}
 
@@ -85,7 +91,9 @@ class Evaluator:
 
     def outcome(self, name: str, cell: Cell) -> Outcome:
         """Return the answer to a criterion in a cell; a criterion without slices has one in all."""
-        school, year, _ = cell
+        school, year, part = cell
+        if self.axis(name) and part not in self.slices(name):
+            return NOT_APPLICABLE
         key = (name, cell if self.axis(name) else (school, year, WHOLE))
         if key not in self._outcomes:
             self._outcomes[key] = self._outcome(self.methodology.criteria[name], name, key[1])
@@ -198,7 +206,7 @@ class Evaluator:
 
     def _years(self, count: Count, cell: Cell) -> list[Outcome]:
         school, year, part = cell
-        first = self.tables.years[0]
+        first = min(self.tables.years[0], year)
         if count.last is not None:
             first = self.first_year if count.gaps == "skip" else year - count.last + 1
         members = [self.outcome(count.count, (school, y, part)) for y in range(first, year + 1)]

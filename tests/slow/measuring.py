@@ -4,6 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from shnor_cli.criteria.indicators import (
+    Change,
+    Column,
+    Composite,
+    FormulaIndicator,
+    Measure,
+    MinMax,
+    Points,
+    Residual,
+)
+from shnor_cli.criteria.methodology import Indicator, Methodology
+from shnor_cli.criteria.numbers import parse_number
+from shnor_cli.model import WHOLE, Assessment
 from tests.slow.arithmetic import compute
 from tests.slow.counting import Cell, counted, cut, matches
 from tests.slow.fit import residual
@@ -19,27 +32,15 @@ from tests.slow.values import (
     weighted_mean,
 )
 
-from shnor_cli.criteria.indicators import (
-    Change,
-    Column,
-    Composite,
-    FormulaIndicator,
-    Measure,
-    MinMax,
-    Points,
-    Residual,
-)
-from shnor_cli.criteria.methodology import Indicator, Methodology
-from shnor_cli.criteria.numbers import parse_number
-from shnor_cli.model import WHOLE, Assessment
-
 
 class Measuring:
     """Values of the indicators of a methodology over tables."""
 
-    def __init__(self, tables: Tables, methodology: Methodology, year: int, doubts: Doubts) -> None:
+    def __init__(
+        self, tables: Tables, methodology: Methodology, years: tuple[int, int], doubts: Doubts
+    ) -> None:
         self.tables = tables
-        self.year = year
+        self.first_year, self.year = years
         self.methodology = methodology
         self.doubts = doubts
         self._values: dict[tuple[str, Cell], Value] = {}
@@ -146,7 +147,7 @@ class Measuring:
 
     def _cell(self, name: str, cell: Cell) -> Value:
         school, year, _ = cell
-        text = self.tables.attribute(name, school, year)
+        text = self.tables.attribute(name, school, year) if year >= self.first_year else None
         if text is None or not text.strip():
             return Gap.UNKNOWN
         if name in self.tables.columns and text in self.tables.columns[name].codes:
@@ -219,9 +220,8 @@ class Measuring:
         indicator = self.methodology.indicators[name]
         if isinstance(indicator, Measure):
             for each in self.tables.assessments:
-                if part not in {WHOLE, cut(each, indicator.each)}:
-                    continue
-                if matches(indicator, self.methodology, each):
+                inside = indicator.each == "school" or cut(each, indicator.each) == part
+                if inside and matches(indicator, self.methodology, each):
                     yield each.procedure
         for operand in operands(indicator):
             yield from self._procedures(operand, part)

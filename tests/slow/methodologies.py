@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.slow.strategies import NOT_HELD
 
 from shnor_cli.criteria.methodology import Methodology
+from tests.slow.strategies import NOT_HELD
 
 OVER = {
     "assessment": "assessments",

@@ -6,7 +6,7 @@ from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Kno
 
 def lookback(methodology: Methodology) -> int:
     """Return how many years before the report year the answers of a methodology reach."""
-    reaches = [_reach(name, methodology) for name in methodology.criteria]
+    reaches = [-earliest(name, methodology, 0, 0) for name in methodology.criteria]
     reaches += [_indicator_reach(name, methodology) for name in methodology.indicators]
     return max(reaches, default=0)
 
@@ -18,24 +18,32 @@ def _indicator_reach(name: str, methodology: Methodology) -> int:
     return own + max((_indicator_reach(part, methodology) for part in parts), default=0)
 
 
-def _reach(name: str, methodology: Methodology) -> int:
+def earliest(name: str, methodology: Methodology, year: int, first: int) -> int:
+    """Return the earliest year that the answer of a year rests on; tables begin with `first`."""
+
+    def of(part: str, ending: int) -> int:
+        return earliest(part, methodology, ending, first)
+
+    def measured(indicator: str, ago: int = 0) -> int:
+        return year - ago - _indicator_reach(indicator, methodology)
+
     criterion = methodology.criteria[name]
-    gate = criterion.applies_to
-    reaches = [_reach(gate, methodology)] if isinstance(gate, str) else [0]
+    years = [of(criterion.applies_to, year)] if isinstance(criterion.applies_to, str) else [year]
     match criterion:
         case Known(known=indicator):
-            reaches.append(_indicator_reach(indicator, methodology))
+            years.append(measured(indicator))
         case Comparison(indicator=indicator):
-            own = _indicator_reach(indicator, methodology)
             _, other = criterion.bound or ("", None)
-            ago = other.years_ago if isinstance(other, Source) else None
-            reaches.append(own + (ago or 0))
-            if isinstance(other, Source) and other.indicator is not None:
-                reaches.append(_indicator_reach(other.indicator, methodology))
+            source = other if isinstance(other, Source) else None
+            years.append(measured(indicator, (source and source.years_ago) or 0))
+            if source is not None and source.indicator is not None:
+                years.append(measured(source.indicator))
+        case Count(count=part, over="years", last=None):
+            years.append(of(part, min(first, year)))
         case Count(count=part, last=last):
-            reaches.append(_reach(part, methodology) + (last or 1) - 1)
+            years.append(of(part, year - (last or 1) + 1))
         case Not(not_=part):
-            reaches.append(_reach(part, methodology))
+            years.append(of(part, year))
         case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
-            reaches.extend(_reach(part, methodology) for part in parts)
-    return max(reaches)
+            years.extend(of(part, year) for part in parts)
+    return min(years)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from tests.slow.values import Doubts, Gap, Number, Value, deviation, mean
-
 from shnor_cli.criteria.indicators import Method, MinMax, Target
+from tests.slow.values import Doubts, Gap, Number, Value, deviation, mean
 
 
 def between(method: MinMax, value: Fraction, goalposts: tuple[Fraction, Fraction]) -> Fraction:

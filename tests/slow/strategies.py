@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
-from tests.slow.tables import Column, Row, Tables
 
 from shnor_cli.model import Assessment, Missing, Why
+from tests.slow.tables import Column, Row, Tables
 
 YEARS = (2021, 2022, 2023)
 ASSESSMENTS = (
@@ -138,7 +138,7 @@ def _columns(draw: st.DrawFn, kit: Kit) -> dict[str, Column]:
     tops, wholes = draw(_shares(kit, years))
     return {
         "kind": Column(draw(_texts(kit, ("СОШ", "ООШ", "сош ", None)))),
-        "weight": Column(draw(_texts(kit, ("1", "2", "10", "0.5")))),
+        "weight": Column(draw(_texts(kit, ("1", "2", "10", "0.3", "0", None)))),
         "rank": Column(draw(_texts(kit, SCORES)), codes=CODES),
         "score": Column(by_year={y: draw(_texts(kit, SCORES)) for y in years}, codes=CODES),
         "letter": Column(by_year={y: draw(_texts(kit, LETTERS)) for y in years}, codes=CODES),
