@@ -11,18 +11,16 @@ from shnor_cli.memo.annexes import detail_rows, remark_rows
 from shnor_cli.memo.conclusions import conclusions_of
 from shnor_cli.memo.facts import indicator_title
 from shnor_cli.memo.findings import (
-    LISTED,
     common_bound,
-    judged,
+    not_shown,
     score_name,
-    shown,
     summary_rows,
     summary_sentences,
 )
 from shnor_cli.memo.schools import categories_in_full, without_conclusion
 from shnor_cli.memo.sources import shown_years, sources_of
 from shnor_cli.memo.values import value_tables
-from shnor_cli.russian import NBSP, date_in_words, nbsp, plural, quote, school_year
+from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 
 _OFFICE = "Управление образования ______________________________"
 _SIGNATORY = "Руководитель управления образования"
@@ -93,7 +91,6 @@ def _methodology(identification: Identification) -> dict[str, object]:
 def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> dict[str, object]:
     name = score_name(identification)
     rows = summary_rows(identification, verdicts)
-    left_out = len(judged(verdicts)) - len(shown(identification, verdicts))
     return {
         "абзацы": summary_sentences(identification, verdicts),
         "показатель": indicator_title(identification.methodology, name),
@@ -101,18 +98,8 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "строки": rows,
         "граница": nbsp(common_bound(identification, verdicts)),
         "есть_участники": any(row["участники"] for row in rows),
-        "не_показаны": _left_out(identification, left_out),
+        "не_показаны": not_shown(identification, verdicts),
     }
-
-
-def _left_out(identification: Identification, count: int) -> str:
-    if not count:
-        return ""
-    last = quote(identification.methodology.categories[-1].name)
-    schools = plural(count, "школа", "школы", "школ")
-    return nbsp(
-        f"Оценено более {LISTED} школ, поэтому в таблицах не показана категория {last}: {schools}."
-    )
 
 
 def _subjects(categories: list[dict[str, object]]) -> list[str]:

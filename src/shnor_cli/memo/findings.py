@@ -23,6 +23,9 @@ from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, qu
 LISTED = 60
 """Above so many schools the tables show only those that need a look."""
 
+LONGEST = 300
+"""Longer tables are not read on paper, and a Word file of them opens slowly."""
+
 _NAMED = 7
 """At most so many schools are named in a sentence."""
 
@@ -32,7 +35,8 @@ Row = dict[str, object]
 def label(identification: Identification, index: int) -> str:
     """Name a school, with its municipality where the run has several."""
     schools = identification.results.schools
-    if len(set(schools.municipalities)) > 1 and schools.municipalities[index]:
+    places = schools.municipalities
+    if places[index] and places.count(places[index]) != len(places):
         return nbsp(f"{schools.names[index]} ({schools.municipalities[index]})")
     return nbsp(schools.names[index])
 
@@ -51,9 +55,23 @@ def shown(identification: Identification, verdicts: Sequence[Verdict]) -> list[V
     """Return the judged schools that tables show: all, or of many those above the last category."""
     found = judged(verdicts)
     last = identification.methodology.categories[-1:]
-    if len(found) <= LISTED or not last:
-        return found
-    return [verdict for verdict in found if verdict.category != last[0].name]
+    if len(found) > LISTED and last:
+        found = [verdict for verdict in found if verdict.category != last[0].name]
+    return found[:LONGEST]
+
+
+def not_shown(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say how many judged schools the tables leave out and why; empty text when none."""
+    left = len(judged(verdicts)) - len(shown(identification, verdicts))
+    if not left:
+        return ""
+    schools = plural(left, "школа", "школы", "школ")
+    if len(shown(identification, verdicts)) == LONGEST:
+        why = f"В таблицах показаны первые {LONGEST} школ списка"
+    else:
+        last = quote(identification.methodology.categories[-1].name)
+        why = f"Оценено более {LISTED} школ, поэтому в таблицах не показана категория {last}"
+    return nbsp(f"{why}. Не показано: {schools}; все они есть в таблице verdicts.csv.")
 
 
 def in_category(verdicts: Sequence[Verdict], name: str) -> list[Verdict]:

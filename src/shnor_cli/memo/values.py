@@ -1,5 +1,6 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,10 +8,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.criteria.indicators import Composite, FormulaIndicator
-from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
-from shnor_cli.criteria.rules import Comparison, Ends, Source
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.basis import comparisons_of, has_moving_bound, judged_indicators
 from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
 from shnor_cli.memo.findings import label, score_name, shown
 from shnor_cli.memo.sources import shown_years
@@ -62,11 +61,23 @@ class _Table:
     years: tuple[int, ...]
     """Positions on the year axis; one where every column is of a year of its own."""
 
+    @functools.cached_property
+    def digits(self) -> tuple[int, ...]:
+        """For each column, the decimals that tell shaded values from those that are not.
+
+        All columns of one indicator have the same number, so that a table reads evenly.
+        """
+        found: dict[str, int] = {}
+        for column, scale in zip(self.columns, self.scales, strict=True):
+            name = column.grid.indicator
+            found[name] = max(found.get(name, scale.digits), _digits_of(self, column, scale))
+        return tuple(found[column.grid.indicator] for column in self.columns)
+
 
 def value_tables(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
     """Return the tables of values: one for each indicator by assessment, one for the others."""
     methodology = identification.methodology
-    names = _judged_indicators(methodology, score_name(identification))
+    names = judged_indicators(methodology, score_name(identification))
     grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
     schools = tuple(verdict.index for verdict in shown(identification, verdicts))
     years = _years(identification)
@@ -108,54 +119,11 @@ def _rows_of(
     return _Table(scales, tuple(columns), schools, years)
 
 
-def _judged_indicators(methodology: Methodology, score: str) -> tuple[str, ...]:
-    """Return the indicators that categories compare, what they are made of, and the score."""
-    found: dict[str, None] = {}
-    for name in _reached_criteria(methodology):
-        criterion = methodology.criteria[name]
-        if isinstance(criterion, Comparison):
-            _reach(methodology, criterion.indicator, found)
-            if criterion.bound and isinstance(criterion.bound[1], Source):
-                _reach(methodology, criterion.bound[1].indicator, found)
-    _reach(methodology, score, found)
-    return tuple(found)
-
-
-def _reach(methodology: Methodology, name: str | None, found: dict[str, None]) -> None:
-    if name is None:
-        return
-    found[name] = None
-    indicator = methodology.indicators.get(name)
-    if isinstance(indicator, Composite | FormulaIndicator):
-        for part in indicators_of(indicator):
-            _reach(methodology, part, found)
-
-
-def _reached_criteria(methodology: Methodology) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    waiting = [category.when for category in methodology.categories if category.when]
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found:
-            found[name] = None
-            waiting += parts_of(methodology.criteria[name])
-    return tuple(found)
-
-
-def _comparisons(methodology: Methodology, indicator: str) -> list[str]:
-    return [
-        name
-        for name in _reached_criteria(methodology)
-        if isinstance(methodology.criteria[name], Comparison)
-        and getattr(methodology.criteria[name], "indicator", None) == indicator
-    ]
-
-
 def _column(
     identification: Identification, grid: Grid, slice_: int, year: int | None = None
 ) -> _Column:
     met = []
-    for name in _comparisons(identification.methodology, grid.indicator):
+    for name in comparisons_of(identification.methodology, grid.indicator):
         answers = identification.judgement.answers[name]
         if answers.slices == grid.slices:
             met.append(answers.outcome[:, :, slice_] == Outcome.MET)
@@ -198,13 +166,14 @@ def _table(identification: Identification, title: str, table: _Table) -> Row:
 
 def _rows(identification: Identification, table: _Table, school: int) -> list[Row]:
     axis = identification.measured.years
-    digits = _digits(table)
     return [
         {
             "год": school_year(axis[year]),
             "ячейки": [
                 _cell(identification, column, scale, places, column.place(school, year))
-                for column, scale, places in zip(table.columns, table.scales, digits, strict=True)
+                for column, scale, places in zip(
+                    table.columns, table.scales, table.digits, strict=True
+                )
             ],
         }
         for year in table.years
@@ -236,18 +205,6 @@ def _absent(identification: Identification, column: _Column, at: tuple[int, int]
     return _UNKNOWN if reason.applicable else DASH
 
 
-def _digits(table: _Table) -> list[int]:
-    """Return for each column the decimals that tell shaded values from those that are not.
-
-    All columns of one indicator have the same number, so that a table reads evenly.
-    """
-    found: dict[str, int] = {}
-    for column, scale in zip(table.columns, table.scales, strict=True):
-        name = column.grid.indicator
-        found[name] = max(found.get(name, scale.digits), _digits_of(table, column, scale))
-    return [found[column.grid.indicator] for column in table.columns]
-
-
 def _digits_of(table: _Table, column: _Column, scale: Scale) -> int:
     shaded, plain = set[Fraction](), set[Fraction]()
     for school in table.schools:
@@ -267,28 +224,19 @@ def _texts(values: set[Fraction], digits: int) -> set[str]:
     return {number(value, digits) for value in values}
 
 
-def _has_moving_bound(criterion: Criterion) -> bool:
-    if not isinstance(criterion, Comparison):
-        return False
-    if criterion.bound is None:
-        return isinstance(criterion.is_in, Ends)
-    source = criterion.bound[1]
-    return isinstance(source, Source) and source.value is None
-
-
 def _legend(identification: Identification, table: _Table) -> Iterator[str]:
     methodology = identification.methodology
     names = dict.fromkeys(
         name
         for column in table.columns
-        for name in _comparisons(methodology, column.grid.indicator)
+        for name in comparisons_of(methodology, column.grid.indicator)
         if column.met
     )
     titles = [quote(methodology.criteria[name].title or name) for name in names]
     if titles:
         which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
         yield f"Заливкой выделены значения, при которых выполнен {which} {join_and(titles)}."
-    if any(_has_moving_bound(methodology.criteria[name]) for name in names):
+    if any(has_moving_bound(methodology.criteria[name]) for name in names):
         yield (
             "Граница своя у каждого года и каждой группы школ, "
             "поэтому равные значения могут быть выделены по-разному."
