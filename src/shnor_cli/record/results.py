@@ -1,6 +1,7 @@
 """What was read, written to a run folder and read back code by code: facts, schools, attributes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shnor_cli.errors import Place
-from shnor_cli.model import Assessment, Remark, Results, Source
+from shnor_cli.model import Assessment, Remark, Results, Schools, Source
 from shnor_cli.record.info import REMARKS, REPORTED, Info, Tables, assessments_of
 from shnor_cli.record.schools import (
     ids,
@@ -108,15 +109,33 @@ def _write_facts(results: Results, path: Path) -> None:
         f"c{code}::INTEGER AS {identifier(name)}"
         for code, name in enumerate(category_columns(results.categories))
     ]
-    select = f"""
+    # Rows are sorted while their schools are narrow codes, and named after it.
+    inner = f"""
         SELECT ids.id AS school, year::SMALLINT AS year,
             {slice_columns("assessment", results.assessments)}, {", ".join(counts)}, score_sum,
             {looked_up("file", file_labels(results.sources))} AS file, "row"::BIGINT AS "row",
             "rows"::BIGINT AS "rows"
-        FROM {results.facts} AS facts JOIN shnor_ids AS ids ON ids.code = facts.school
+        FROM {results.facts} AS facts JOIN shnor_codes AS ids ON ids.code = facts.school
         ORDER BY facts.school, facts.year, facts.assessment"""
-    with registered(connection, shnor_ids=ids(results.schools)):
-        copy(connection, select, path)
+    with _school_codes(connection, results.schools):
+        copy(connection, f"SELECT * REPLACE (school::VARCHAR AS school) FROM ({inner})", path)
+
+
+@contextmanager
+def _school_codes(connection: "DuckDBPyConnection", schools: Schools) -> Iterator[None]:
+    """Let SQL see the ids of schools as members of an ENUM, two or four bytes each."""
+    with registered(connection, shnor_ids=ids(schools)):
+        connection.execute(
+            "CREATE TEMP TYPE shnor_id AS ENUM (SELECT id::VARCHAR FROM shnor_ids ORDER BY code)"
+        )
+        connection.execute(
+            "CREATE TEMP VIEW shnor_codes AS SELECT code, id::shnor_id AS id FROM shnor_ids"
+        )
+        try:
+            yield
+        finally:
+            connection.execute("DROP VIEW shnor_codes")
+            connection.execute("DROP TYPE shnor_id")
 
 
 def _read(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.rules import Comparison, Known, Source
 from shnor_cli.engine.exact import TOLERANCE
-from shnor_cli.engine.population import spread
+from shnor_cli.engine.population import excluded_schools, spread
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Flags, Floats, Grid, Integers, Status, Texts
 from shnor_cli.record.findings import OUTCOMES
@@ -124,26 +124,49 @@ def _possible(identification: "Identification") -> Texts:
 
 def _notes(identification: "Identification", facts: "_Facts") -> Texts:
     notes = np.full(len(identification.results.schools), None, object)
-    for index in np.flatnonzero(_may_have_notes(identification, facts)):
-        notes[index] = "; ".join(identification.verdict(int(index)).notes) or None
+    said: dict[tuple[object, ...], str | None] = {}
+    for index, subject in _subjects(identification, facts):
+        # Thousands of schools share the few things that notes speak of: each is worded once.
+        if subject not in said:
+            said[subject] = "; ".join(identification.verdict(index).notes) or None
+        notes[index] = said[subject]
     return notes
 
 
-def _may_have_notes(identification: "Identification", facts: "_Facts") -> Flags:
-    judgement = identification.judgement
-    year = identification.measured.year(identification.year)
+def _subjects(
+    identification: "Identification", facts: "_Facts"
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Yield the schools that may have notes, each with all that its notes can speak of."""
+    methodology, judgement = identification.methodology, identification.judgement
+    decisions = identification.results.schools.decisions
+    excluded = excluded_schools(identification.results, methodology, identification.year)
+    fact = facts.columns
     with np.errstate(invalid="ignore"):
-        noted = facts.columns["denominator"] < identification.methodology.small_sample
-        noted |= facts.columns["pupils"] == 1
-        noted |= np.abs(facts.columns["distance"]) < TOLERANCE * (
-            1 + np.abs(facts.columns["threshold"])
+        small = np.where(fact["denominator"] < methodology.small_sample, fact["denominator"], -1)
+        decides = fact["pupils"] == 1
+        near = np.abs(fact["distance"]) < TOLERANCE * (1 + np.abs(fact["threshold"]))
+    dropped, silent = _dropped(identification)
+    noted = (small >= 0) | decides | near | dropped
+    noted[[*excluded, *decisions]] = True
+    for index in np.flatnonzero(noted).tolist():
+        yield (
+            index,
+            (
+                *(excluded.get(index), decisions.get(index), small[index], decides[index]),
+                fact["indicator"][index] if near[index] else None,
+                (judgement.category[index], silent[index].tobytes()) if dropped[index] else None,
+            ),
         )
-    noted |= judgement.status == Status.EXCLUDED
-    noted[list(identification.results.schools.decisions)] = True
-    for answers in judgement.answers.values():
-        if answers.dropped is not None and not answers.sliced:
-            noted |= answers.dropped[:, year, 0]
-    return noted
+
+
+def _dropped(identification: "Identification") -> tuple[Flags, Flags]:
+    """Return whether an `all` dropped a part, (S,), and which criteria do not apply, (S, C)."""
+    year = identification.measured.year(identification.year)
+    whole = [each for each in identification.judgement.answers.values() if not each.sliced]
+    nothing = np.zeros(len(identification.results.schools), np.bool_)
+    dropped = [nothing, *(a.dropped[:, year, 0] for a in whole if a.dropped is not None)]
+    silent = [nothing, *(~a.applicable[:, year, 0] for a in whole)]
+    return np.any(dropped, axis=0), np.stack(silent, axis=1)
 
 
 _TEXTS = ("criterion", "indicator", "procedure", "subject", "level", "text", "bound")
