@@ -191,6 +191,24 @@ def test_properties_carry_the_date_of_the_memo(tmp_path: Path) -> None:
     assert blank.created.date() == date(1980, 1, 1)
 
 
+def test_properties_are_found_where_libreoffice_puts_them(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ имя }}")
+    with zipfile.ZipFile(template) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    ours = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    theirs = (
+        b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata"
+        b"/core-properties"
+    )
+    assert ours in parts["_rels/.rels"]
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(ours, theirs)
+    with zipfile.ZipFile(template, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    names = zipfile.ZipFile(io.BytesIO(fill(template, {"имя": ""}, None))).namelist()
+    assert names.count("docProps/core.xml") == 1
+
+
 def looped_table(folder: Path, columns: int) -> Table:
     document = Document()
     table = document.add_table(rows=3, cols=4)

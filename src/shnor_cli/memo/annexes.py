@@ -11,7 +11,7 @@ def remark_rows(identification: Identification) -> list[Row]:
     return [
         {
             "номер": place,
-            "место": nbsp(remark.place.in_words()),
+            "место": nbsp(remark.place.in_words()) or DASH,
             "замечание": nbsp(capital(remark.text)),
             "сделано": nbsp(capital(remark.done)) or DASH,
         }

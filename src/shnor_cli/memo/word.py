@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import jinja2
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
@@ -78,7 +79,15 @@ def _opened(template: Path) -> "_Memo":
             else "файл не открывается как документ Word (.docx)"
         )
         raise _refusal(template, fault) from error
+    _unify_properties(document)
     return document
+
+
+def _unify_properties(document: "_Memo") -> None:
+    """Find the properties where LibreOffice puts them: else a second part of one name is added."""
+    for relation in document.docx.part.package.rels.values():
+        if relation.reltype.endswith("/metadata/core-properties"):
+            relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES  # noqa: SLF001 - no public way
 
 
 def environment(names: Collection[str] = ()) -> ImmutableSandboxedEnvironment:
