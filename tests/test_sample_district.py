@@ -6,6 +6,9 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from shnor_cli import actions
+from shnor_cli.engine.verdicts import Verdict
+from shnor_cli.model import Assessment, Outcome, Status
 from tests import district
 from tools import make_sample
 
@@ -146,3 +149,97 @@ def test_the_district_has_what_districts_have() -> None:
     assert {key[2] for key in district.FACTS} == {"ВПР", "КДР", "ОГЭ", "ЕГЭ"}
     assert not [key for key in district.FACTS if key[0] == "007" and key[2] == "ЕГЭ"]
     assert 12 <= len(district.REGISTER) <= 14
+
+
+CONTAINERS = ("results.csv", "results.xlsx", "results.parquet")
+
+
+def identified(
+    methodology: str = "federal-2025", table: str = "results.csv", *, registered: bool = True
+) -> dict[str, Verdict]:
+    schools = district.SAMPLE / "schools.csv" if registered else None
+    found = actions.identify([district.SAMPLE / table], methodology, schools=schools)
+    return {verdict.school.id: verdict for verdict in found.verdicts()}
+
+
+def answers(verdicts: dict[str, Verdict]) -> dict[str, str]:
+    return {
+        school: " или ".join(verdict.possible)
+        for school, verdict in sorted(verdicts.items())
+        if verdict.status is Status.JUDGED
+    }
+
+
+@pytest.mark.parametrize("methodology", ANSWERS)
+def test_program_finds_the_planted_answers(methodology: str) -> None:
+    assert answers(identified(methodology)) == ANSWERS[methodology]
+
+
+@pytest.mark.parametrize("table", CONTAINERS)
+def test_containers_give_the_same_verdicts(table: str) -> None:
+    verdicts = identified(table=table)
+    assert answers(verdicts) == ANSWERS["federal-2025"]
+    assert [(one.score, one.fact) for one in verdicts.values()] == [
+        (one.score, one.fact) for one in identified().values()
+    ]
+
+
+def test_own_methodology_of_the_district_gives_the_same_verdicts() -> None:
+    methodology = district.SAMPLE / "federal-rassvet.yaml"
+    assert answers(identified(str(methodology))) == ANSWERS["federal-2025"]
+
+
+def test_outcomes_are_the_planted_grounds() -> None:
+    for school, verdict in identified().items():
+        if school not in GROUNDS:
+            continue
+        now, again = GROUNDS[school]
+        first = Outcome.MET if len(now) >= 2 else Outcome.NOT_MET
+        unknown = school == "012"
+        assert verdict.outcomes["K1"] == (Outcome.UNKNOWN if unknown else first), school
+        assert verdict.outcomes["K2"] == (Outcome.MET if again else Outcome.NOT_MET), school
+
+
+@pytest.mark.parametrize(
+    ("school", "numerator", "denominator", "pupils"),
+    [("010", 3, 10, 1), ("006", 4, 13, 1), ("002", 13, 44, 1)],
+    ids=["exactly on the bound", "with the school that joined", "rounds to the bound"],
+)
+def test_deciding_fact_is_the_planted_one(
+    school: str, numerator: int, denominator: int, pupils: int
+) -> None:
+    fact = identified()[school].fact
+    assert fact is not None
+    assert (fact.numerator, fact.denominator, abs(fact.pupils or 0)) == (
+        numerator,
+        denominator,
+        pupils,
+    )
+
+
+def test_undetermined_school_names_the_missing_row() -> None:
+    (fact,) = identified()["012"].missing
+    assert fact.slice == Assessment("ВПР", "русский язык", "", 7)
+    assert fact.year == 2025
+
+
+def test_evening_school_is_excluded_with_its_reason() -> None:
+    verdict = identified()["013"]
+    assert verdict.status is Status.EXCLUDED
+    assert any("вечерняя (сменная) школа" in note for note in verdict.notes)
+
+
+def test_joined_school_is_not_listed() -> None:
+    assert "014" not in identified()
+
+
+def test_without_the_register_nobody_is_excluded_and_nothing_is_added() -> None:
+    found = answers(identified(registered=False))
+    assert found["013"] == "ШНОР"
+    assert found["006"] == "зона риска"
+
+
+def test_source_reports_the_region() -> None:
+    found = actions.identify([district.SAMPLE / "results.csv"], "federal-2025")
+    assert found.results.reported is not None
+    assert found.results.reported.schools.ids == ("region=Заречный край",)
