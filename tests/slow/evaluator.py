@@ -209,9 +209,18 @@ class Evaluator:
         first = min(self.tables.years[0], year)
         if count.last is not None:
             first = self.first_year if count.gaps == "skip" else year - count.last + 1
-        members = [self.outcome(count.count, (school, y, part)) for y in range(first, year + 1)]
+        members = [self._in_year(count.count, (school, y, part)) for y in range(first, year + 1)]
         if count.last is None or count.gaps != "skip":
             return members
         answers = [member for member in members if member != NOT_APPLICABLE][-count.last :]
         lacking = count.last - len(answers)
         return answers + [UNKNOWN] * lacking if answers else []
+
+    def _in_year(self, name: str, cell: Cell) -> Outcome:
+        """Return an answer; before the axis it is unknown to those it concerns in other years."""
+        school, year, part = cell
+        if year >= self.first_year:
+            return self.outcome(name, cell)
+        years = range(self.first_year, self.last_year + 1)
+        ever = [self.outcome(name, (school, each, part)) for each in years]
+        return NOT_APPLICABLE if set(ever) == {NOT_APPLICABLE} else UNKNOWN
