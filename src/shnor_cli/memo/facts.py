@@ -212,7 +212,7 @@ def distance_of_fact(methodology: Methodology, fact: Fact | None) -> str:
     if fact is None or fact.distance is None:
         return ""
     distance = exact(fact.distance)
-    if fact.threshold is not None and fact.value is not None:
+    if fact.bound in BOUND_WORDS and fact.threshold is not None and fact.value is not None:
         between = abs(fact_value(fact) - exact(fact.threshold))
         distance = between if distance > 0 else -between
     scale = scale_of(methodology, fact.indicator)
