@@ -12,7 +12,6 @@ endif
 STAMP := .venv/.installed
 PY := $(BIN)/python
 TESTS ?= -n 2
-RUN := out/rassvet-2025
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \2/p' Makefile | awk '{n = $$2; $$1 = $$2 = ""; printf "  make %-6s %s\n", n, $$0}'
@@ -41,7 +40,8 @@ test: $(STAMP) ## all tests
 	$(PY) -m pytest $(TESTS)
 
 demo: $(STAMP) ## the sample district: its table on screen, its run folder, its memo
-	$(BIN)/shnor identify sample_data/results.csv --schools sample_data/schools.csv -c sample_data/federal-rassvet.yaml -o $(RUN) --memo $(RUN)/spravka.docx
+	@rm -rf out/demo
+	$(BIN)/shnor identify sample_data/results.csv --schools sample_data/schools.csv -o out/demo --memo out/demo/spravka.docx
 
 bench: $(STAMP) ## measure speed and memory, write benchmarks/RESULTS.md (long)
 	$(PY) benchmarks/run.py
