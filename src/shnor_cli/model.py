@@ -138,6 +138,8 @@ class Schools:
     """Index -> first and last year in which the register holds the school open; only registered."""
     registered: bool = False
     """Whether a register was given."""
+    aliases: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Index -> other names of the school by the register."""
 
     def __len__(self) -> int:
         return len(self.ids)

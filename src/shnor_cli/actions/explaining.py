@@ -1,6 +1,7 @@
 """The whole trace of one school: its verdict, every criterion, and the rows behind every value."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,7 @@ from shnor_cli.russian import quote
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
+_IN_QUOTES = re.compile("«([^«»]+)»")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,15 +74,18 @@ def explain(run: Path, school: str) -> Explanation:
 
 
 def find_school(schools: Schools, wanted: str) -> int:
-    """Find a school by its id or its exact name, whatever the case and the quotes.
+    """Find a school by its id, its exact name or an alias, whatever the case and the quotes.
+
+    «Чернотропская СОШ» is МКОУ «Чернотропская СОШ»: what stands in quotes is a name too.
 
     Raises:
         RunError: there is none, or several; the message names the nearest.
     """
     if wanted in schools.ids:
         return schools.ids.index(wanted)
-    names = [fold_school(name) for name in schools.names]
-    same = [index for index, name in enumerate(names) if name == fold_school(wanted)]
+    text = fold_school(wanted)
+    names = [_names(schools, index) for index in range(len(schools))]
+    same = [index for index, each in enumerate(names) if text in each]
     if len(same) == 1:
         return same[0]
     if same:
@@ -88,17 +93,24 @@ def find_school(schools: Schools, wanted: str) -> int:
             f"Школ с названием {quote(wanted)} несколько.",
             hint=f"Назовите код: {'; '.join(_named(schools, index) for index in same)}.",
         )
-    near = "; ".join(_named(schools, index) for index in _nearest(names, fold_school(wanted)))
+    near = "; ".join(_named(schools, index) for index in _nearest(names, text))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
         hint=f"Похожие: {near}." if near else "Назовите код или точное название.",
     )
 
 
-def _nearest(names: list[str], wanted: str) -> list[int]:
-    inside = [index for index, name in enumerate(names) if wanted and wanted in name]
-    alike = get_close_matches(wanted, names, n=_NEAR, cutoff=0.6)
-    near = [index for index, name in enumerate(names) if name in alike]
+def _names(schools: Schools, index: int) -> tuple[str, ...]:
+    name = schools.names[index]
+    texts = (name, *_IN_QUOTES.findall(name), *schools.aliases.get(index, ()))
+    return tuple(dict.fromkeys(fold_school(text) for text in texts))
+
+
+def _nearest(names: Sequence[tuple[str, ...]], wanted: str) -> list[int]:
+    inside = [i for i, each in enumerate(names) if wanted and any(wanted in text for text in each)]
+    plain = list(dict.fromkeys(text for each in names for text in each))
+    alike = set(get_close_matches(wanted, plain, n=_NEAR, cutoff=0.6))
+    near = [index for index, each in enumerate(names) if alike.intersection(each)]
     return list(dict.fromkeys([*inside, *near]))[:_NEAR]
 
 

@@ -45,7 +45,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: anything the user can put right, all of one kind at once.
     """
-    from shnor_cli.tables import read_layout, read_register, read_results
+    from shnor_cli.tables.layouts.declared import read_layout
+    from shnor_cli.tables.register import read_register
+    from shnor_cli.tables.results import read_results
 
     if not files:
         raise TableError("Не названо ни одной таблицы результатов.")

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from shnor_cli.criteria.indicators import Column, Measure
+from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import filters_in_words
-from shnor_cli.engine.population import attribute_texts
 from shnor_cli.engine.slices import slices_of
-from shnor_cli.errors import MethodologyError, Place, Problem, TableError, did_you_mean
+from shnor_cli.errors import MethodologyError, Place, Problem, TableError
 from shnor_cli.model import Assessment, Results
 from shnor_cli.russian import join_and, quote, school_year
+from shnor_cli.tables.needed import unmet
 
-_PARTICIPANTS = "participants"
 _NAMED_AT_MOST = 8
 _FACT_COLUMNS = {"mean_score": "score_sum", "participation": "enrolled"}
 """Measures that need a column which tables may do without."""
@@ -87,21 +86,11 @@ def _fact_columns(results: Results, measures: Sequence[Measure]) -> Iterator[Pro
             yield Problem(Place(), f"нет {_COLUMN_TITLES[column]} ({column}) ни в одной строке")
 
 
-def _columns(results: Results, methodology: Methodology) -> Iterator[Problem]:
-    wanted: dict[str, None] = {}
-    for indicator in methodology.indicators.values():
-        if isinstance(indicator, Column):
-            wanted |= dict.fromkeys(filter(None, (indicator.column, indicator.over)))
-    for name in wanted:
-        if name != _PARTICIPANTS and not _has_column(results, name):
-            near = did_you_mean(name, results.attributes)
-            yield Problem(Place(), f"нет столбца {quote(name)} ни в таблицах, ни в реестре{near}")
-
-
-def _has_column(results: Results, name: str) -> bool:
-    if name in results.attributes:
-        return True
-    return any(attribute_texts(results, name, year) is not None for year in results.years)
+def _columns(results: Results, methodology: Methodology) -> list[Problem]:
+    known = {*results.attributes}
+    if any(results.schools.municipalities):
+        known.add("municipality")
+    return unmet(methodology, known, registered=results.schools.registered)[0]
 
 
 def _there_is(results: Results) -> str:

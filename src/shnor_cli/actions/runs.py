@@ -12,6 +12,7 @@ from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.methodologies import find_methodology
 from shnor_cli.actions.needs import check_needs
 from shnor_cli.engine import verdicts
+from shnor_cli.engine.sharing import Shared
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.record.info import TABLE
 
@@ -60,6 +61,8 @@ def rerun(
 ) -> tuple[Identification, ...]:
     """Judge the tables of a run by other methodologies, in the same report year.
 
+    What several of them measure alike is measured once.
+
     Raises:
         ShnorError: a methodology has faults, or needs what the run's tables have not.
     """
@@ -67,7 +70,8 @@ def rerun(
     recorded = open_run(folder)
     for file in files:
         check_needs(recorded.results, file.methodology)
-    return tuple(verdicts.identify(file, recorded.results, recorded.year) for file in files)
+    shared = Shared()
+    return tuple(verdicts.identify(file, recorded.results, recorded.year, shared) for file in files)
 
 
 def compare(first: Path, second: Path) -> "Comparison":

@@ -94,7 +94,7 @@ def _given(
 
 def explain(
     run: Run,
-    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код или точное название.")],
+    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код, название или псевдоним.")],
     as_json: AsJson = False,
 ) -> None:
     """Показать, на чём стоит заключение об одной школе: каждый критерий, число и строку файла."""

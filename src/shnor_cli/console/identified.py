@@ -5,17 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
-from shnor_cli.console.drawing import NARROW, Column, Line, draw_table, print_line, print_text
-from shnor_cli.console.phrases import (
-    distance_in_words,
-    missing_in_words,
-    possible_in_words,
-    schools_in_words,
-    standing_of,
-)
-from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.facts import fact_in_words, indicator_title, scale_of
-from shnor_cli.model import Outcome, Status
+from shnor_cli.console.drawing import print_line, print_text
+from shnor_cli.console.listing import criteria_shown, draw_schools
+from shnor_cli.console.phrases import schools_in_words
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.facts import indicator_title
+from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, join_and, number, plural, quote, school_year, word
 
 if TYPE_CHECKING:
@@ -33,7 +28,7 @@ def show(paper: "Console", found: Identification, *, files: Files, everything: b
     _show_headline(paper, found)
     if choice.shown:
         paper.print()
-        _draw(paper, found, [found.verdict(index) for index in choice.shown])
+        draw_schools(paper, found, [found.verdict(index) for index in choice.shown])
         paper.print()
         for line in legend(found):
             print_text(paper, line)
@@ -72,127 +67,6 @@ def headline(found: Identification) -> Iterator[str]:
         )
     if methodology.population.exclude and not found.results.schools.registered:
         yield "Исключения не применены: нет реестра (--schools)."
-
-
-def _draw(paper: "Console", found: Identification, verdicts: Sequence[Verdict]) -> None:
-    if not found.methodology.categories:
-        lines = [_place(found, verdict, place) for place, verdict in enumerate(verdicts, 1)]
-        draw_table(paper, _rating_columns(paper.width), lines)
-        return
-    wide = paper.width >= NARROW
-    columns = _wide_columns(found, paper.width) if wide else _columns(found, paper.width)
-    lines = [(_wide_line if wide else _line)(found, verdict) for verdict in verdicts]
-    draw_table(paper, columns, lines)
-
-
-def _rating_columns(width: int) -> list[Column]:
-    school = min(max(width - 4 - 14 - 24 - 6, 20), 60)
-    return [
-        Column("№", 4, "right"),
-        Column("Школа", school),
-        Column("Балл", 14, "right"),
-        Column("Пометки", 24),
-    ]
-
-
-def _place(found: Identification, verdict: Verdict, place: int) -> Line:
-    judged = verdict.status is Status.JUDGED
-    score = score_in_words(found, verdict.score) if judged else standing_of(verdict)
-    notes = "\n".join(verdict.notes)
-    return Line((str(place) if judged else "", _name(found, verdict), score, notes))
-
-
-def _signs_column(found: Identification) -> Column:
-    return Column("Критерии", max(8, len(criteria_shown(found))))
-
-
-def _columns(found: Identification, width: int) -> list[Column]:
-    fixed = [
-        Column("Категория", 14),
-        Column("Балл", 7, "right"),
-        _signs_column(found),
-        Column("До границы", 12),
-    ]
-    rest = width - sum(column.width + 2 for column in fixed)
-    return [Column("Школа", max(rest, 16)), *fixed]
-
-
-def _wide_columns(found: Identification, width: int) -> list[Column]:
-    category, score = Column("Категория", 14), Column("Балл", 7, "right")
-    signs, distance = _signs_column(found), Column("До границы", 12)
-    fixed = (category, score, signs, distance)
-    rest = width - sum(column.width + 2 for column in fixed) - 4
-    notes = Column("Пометки", max(rest // 4, 14))
-    school = Column("Школа", min(rest * 3 // 10, 40))
-    fact = Column("Решающий факт", rest - notes.width - school.width)
-    return [school, category, score, signs, fact, distance, notes]
-
-
-def _line(found: Identification, verdict: Verdict) -> Line:
-    texts = (_fact(found, verdict), *_unknown(found, verdict), "; ".join(verdict.notes))
-    cells = (*_first_cells(found, verdict), distance_in_words(found.methodology, verdict.fact))
-    return Line(cells, tuple(text for text in texts if text), _style(found, verdict))
-
-
-def _wide_line(found: Identification, verdict: Verdict) -> Line:
-    cells = (
-        *_first_cells(found, verdict),
-        _fact(found, verdict),
-        distance_in_words(found.methodology, verdict.fact),
-        "\n".join(verdict.notes),
-    )
-    return Line(cells, _unknown(found, verdict), _style(found, verdict))
-
-
-def _first_cells(found: Identification, verdict: Verdict) -> tuple[str, str, str, str]:
-    return (
-        _name(found, verdict),
-        standing_of(verdict),
-        score_in_words(found, verdict.score),
-        signs_of(found, verdict),
-    )
-
-
-def _fact(found: Identification, verdict: Verdict) -> str:
-    return fact_in_words(found.methodology, verdict.fact) if verdict.fact else ""
-
-
-def _unknown(found: Identification, verdict: Verdict) -> tuple[str, ...]:
-    lines = (possible_in_words(verdict), *missing_in_words(found.methodology, verdict.missing))
-    return tuple(line for line in lines if line)
-
-
-def _name(found: Identification, verdict: Verdict) -> str:
-    several = len(set(found.results.schools.municipalities)) > 1
-    where = verdict.school.municipality if several else ""
-    return f"{verdict.school.name}\n({where})" if where else verdict.school.name
-
-
-def _style(found: Identification, verdict: Verdict) -> str:
-    return "bold" if verdict.category == found.methodology.categories[0].name else ""
-
-
-def score_in_words(found: Identification, score: float | None) -> str:
-    """Write the value that orders the list."""
-    if score is None:
-        return ""
-    return scale_of(found.methodology, found.methodology.score or "").write(score)
-
-
-def criteria_shown(found: Identification) -> list[str]:
-    """Return the criteria that have one answer a school, in the order of the methodology."""
-    answers = found.judgement.answers
-    return [
-        name for name in found.methodology.criteria if name in answers and not answers[name].sliced
-    ]
-
-
-def signs_of(found: Identification, verdict: Verdict) -> str:
-    """Write the outcomes of the criteria as one sign each, in the order of the methodology."""
-    if verdict.status in {Status.EXCLUDED, Status.NO_DATA}:
-        return ""
-    none = Outcome.NOT_APPLICABLE
-    return "".join(verdict.outcomes.get(name, none).sign for name in criteria_shown(found))
 
 
 def legend(found: Identification) -> Iterator[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from shnor_cli.actions import Explanation
 from shnor_cli.actions.explaining import SourceRow
 from shnor_cli.console.drawing import print_text
-from shnor_cli.console.identified import headline, score_in_words
+from shnor_cli.console.identified import headline
+from shnor_cli.console.listing import score_in_words
 from shnor_cli.console.phrases import missing_in_words, possible_in_words, standing_of
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import Count

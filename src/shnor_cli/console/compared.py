@@ -1,0 +1,94 @@
+"""The screen of `compare`: who entered the list, who left, who stayed, and by which criterion."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shnor_cli.console.choice import AT_MOST
+from shnor_cli.console.drawing import print_text
+from shnor_cli.console.phrases import schools_in_words, standing_of
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.verdicts import Fact, Identification, Verdict
+from shnor_cli.memo.facts import fact_in_words
+from shnor_cli.model import Outcome
+from shnor_cli.revise.compare import Change, Comparison, Move, Turn
+from shnor_cli.russian import capital, quote, school_year
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SHOWN = (Move.ENTERED, Move.LEFT, Move.STAYED, Move.CHANGED)
+
+Lines = Iterator[tuple[int, str]]
+"""Lines with their indents."""
+
+
+def show(paper: "Console", comparison: Comparison, *, everything: bool) -> None:
+    """Show two runs side by side."""
+    print_text(paper, f"Было:  {_run(comparison.before)}", hanging=7)
+    print_text(paper, f"Стало: {_run(comparison.after)}", hanging=7)
+    for move in _SHOWN:
+        changes = comparison.of(move)
+        if changes or move is not Move.CHANGED:
+            paper.print()
+            print_text(paper, _heading(comparison, move, len(changes)), style="bold")
+        for change in changes if everything else changes[:AT_MOST]:
+            for indent, line in _change(comparison, change):
+                print_text(paper, line, indent=indent)
+        if len(changes) > AT_MOST and not everything:
+            rest = schools_in_words(len(changes) - AT_MOST)
+            print_text(paper, f"и ещё {rest} (--all)", indent=2)
+    paper.print()
+    same = schools_in_words(len(comparison.of(Move.SAME)))
+    print_text(paper, f"Без изменений вне списка: {same}.")
+
+
+def _run(found: Identification) -> str:
+    methodology = found.methodology
+    example = ", пример" if methodology.status == "пример" else ""
+    return f"{methodology.id}{example}, {school_year(found.year)} учебный год: {methodology.title}"
+
+
+def _heading(comparison: Comparison, move: Move, count: int) -> str:
+    said = f"{capital(move.value)}: {schools_in_words(count)}"
+    run = comparison.before if move is Move.LEFT else comparison.after
+    categories = run.methodology.categories
+    if move is Move.CHANGED or not categories:
+        return said
+    return said.replace(":", f" ({quote(categories[0].name)}):", 1)
+
+
+def _change(comparison: Comparison, change: Change) -> Lines:
+    school = change.school
+    where = f", {school.municipality}" if school.municipality else ""
+    yield 2, f"{school.name} (код {school.id}{where}): {_standings(change)}"
+    for turn in sorted(change.turns, key=lambda turn: turn.criterion != change.criterion):
+        yield 4, ("по критерию " if turn.criterion == change.criterion else "") + _turn(turn)
+    before, after = change.facts
+    if before == after:
+        yield from _fact("решающий факт", comparison.after.methodology, after)
+    else:
+        yield from _fact("решающий факт прежде", comparison.before.methodology, before)
+        yield from _fact("решающий факт теперь", comparison.after.methodology, after)
+
+
+def _fact(title: str, methodology: Methodology, fact: Fact | None) -> Lines:
+    if fact is not None:
+        yield 4, f"{title}: {fact_in_words(methodology, fact)}"
+
+
+def _standings(change: Change) -> str:
+    before, after = _standing(change.before), _standing(change.after)
+    return after if before == after else f"было {quote(before)}, стало {quote(after)}"
+
+
+def _standing(verdict: Verdict | None) -> str:
+    return standing_of(verdict) if verdict else "нет в прогоне"
+
+
+def _turn(turn: Turn) -> str:
+    said = f"{turn.criterion} {turn.title}" if turn.title else turn.criterion
+    return f"{said}: {_outcome(turn.before)} -> {_outcome(turn.after)}"
+
+
+def _outcome(outcome: Outcome | None) -> str:
+    return "нет ответа" if outcome is None else outcome.title
