@@ -1,0 +1,172 @@
+"""Assessments: spellings of procedures, subjects and levels brought to those of the methodology."""
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from shnor_cli.criteria.indicators import Filter, Measure
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import did_you_mean
+from shnor_cli.model import Assessment, Remark
+from shnor_cli.russian import quote
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles
+from shnor_cli.tables.layouts.named import Named
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.texts import fold, grade_of, year_of
+
+_ALIKE = 0.85
+
+
+@dataclass(frozen=True)
+class Names:
+    """Right names by their folded spelling; a name met first in the tables becomes right."""
+
+    procedures: dict[str, str]
+    subjects: dict[str, str]
+    levels: dict[str, str]
+    grades: Mapping[str, int]
+    """Default grade by procedure."""
+    known: Mapping[str, tuple[str, ...]]
+    """What the methodology itself names, by role."""
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def names_of(methodology: Methodology) -> Names:
+    """Collect the names that a methodology uses."""
+    filters = list(_filters(methodology))
+    procedures = tuple(methodology.procedures)
+    subjects = _unique(each.subject for each in filters)
+    levels = _unique(each.level for each in filters)
+    return Names(
+        {fold(each): each for each in procedures},
+        {fold(each): each for each in subjects},
+        {fold(each): each for each in levels},
+        {name: each.grade or 0 for name, each in methodology.procedures.items()},
+        {"procedure": procedures, "subject": subjects, "level": levels},
+    )
+
+
+def _filters(methodology: Methodology) -> Iterator[Filter]:
+    for indicator in methodology.indicators.values():
+        if isinstance(indicator, Measure):
+            yield from indicator.of or ()
+
+
+def _unique(lists: Iterable[Iterable[str] | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in lists for name in each or ()))
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the distinct keys of a container mean: an assessment and a year each, None if unfit."""
+
+    assessments: tuple[Assessment | None, ...]
+    years: tuple[int, ...]
+    """-1 where the year is unfit; 0 where the table has no years."""
+
+
+def read_keys(scratch: Scratch, named: Named, keys: Keys, names: Names, faults: Faults) -> Read:
+    """Read the distinct keys of a container; unfit ones go to `faults`."""
+    roles = key_roles(named)
+    bad: dict[str, dict[Raw, str]] = {role: {} for role in roles}
+    order = sorted(range(len(keys.texts)), key=lambda place: str(keys.texts[place]))
+    read: dict[int, tuple[Assessment | None, int]] = {}
+    for place in order:
+        reader = _Reader(
+            dict(zip(roles, keys.texts[place], strict=True)),
+            dict(zip(roles, keys.raws[place], strict=True)),
+        )
+        read[place] = reader.read(named, names)
+        for role, raw, fault in reader.faults:
+            bad[role][raw] = fault
+    for role, found in bad.items():
+        mend = (_HINTS[role], "T-031")
+        faults += bad_values(scratch, named, named.fields[role], found, mend=mend)
+    ordered = [read[place] for place in range(len(keys.texts))]
+    return Read(tuple(each for each, _ in ordered), tuple(year for _, year in ordered))
+
+
+_HINTS = {
+    "procedure": "Впишите вид процедуры: ВПР, ОГЭ, ЕГЭ.",
+    "subject": "Впишите предмет.",
+    "level": "",
+    "grade": "Класс программы пишут числом; пустая ячейка — класс по умолчанию.",
+    "year": "Учебный год пишут последним годом: 2024/25 это 2025.",
+}
+
+
+class _Reader:
+    """Reads one distinct key; remembers what is unfit in it."""
+
+    def __init__(self, texts: Mapping[str, str | None], raws: Mapping[str, Raw]) -> None:
+        self._texts = texts
+        self._raws = raws
+        self.faults: list[tuple[str, Raw, str]] = []
+
+    def read(self, named: Named, names: Names) -> tuple[Assessment | None, int]:
+        year = self._parsed("year", year_of) if "year" in self._texts else 0
+        if "procedure" not in self._texts:
+            return None, -1 if year is None else year
+        procedure = self._wanted("procedure", "не указан вид процедуры")
+        subject = self._wanted("subject", "не указан предмет")
+        grade = self._parsed("grade", grade_of) if self._texts.get("grade") else None
+        if self.faults or procedure is None or subject is None or year is None:
+            return None, -1
+        procedure = _named(named, names, "procedure", procedure, names.procedures)
+        level = self._texts.get("level")
+        return (
+            Assessment(
+                procedure,
+                _named(named, names, "subject", subject, names.subjects),
+                _named(named, names, "level", level, names.levels) if level else "",
+                names.grades.get(procedure, 0) if grade is None else grade,
+            ),
+            year,
+        )
+
+    def _wanted(self, role: str, fault: str) -> str | None:
+        text = self._texts[role]
+        if text is None:
+            self.faults.append((role, self._raws[role], fault))
+        return text
+
+    def _parsed(self, role: str, parse: Callable[[str], int]) -> int | None:
+        text = self._texts[role]
+        if text is None:
+            self.faults.append((role, self._raws[role], "ячейка пуста"))
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.faults.append((role, self._raws[role], str(error)))
+            return None
+
+
+def _named(named: Named, names: Names, role: str, text: str, right: dict[str, str]) -> str:
+    folded = fold(text)
+    if folded not in right:
+        right[folded] = text
+        names.remarks.extend(_new_name(named, role, text, names.known[role]))
+    return right[folded]
+
+
+def _new_name(named: Named, role: str, text: str, known: tuple[str, ...]) -> Iterator[Remark]:
+    place = named.container.place(column=named.fields[role].label)
+    if role == "procedure":
+        fault = f"процедура {quote(text)} в методике не названа{did_you_mean(text, known)}"
+        yield Remark(place, fault, "результаты сохранены и не учтены", "R-procedure")
+        return
+    alike = next((each for each in known if _looks_like(text, each)), None)
+    if alike is not None:
+        what = "предмет" if role == "subject" else "уровень"
+        fault = f"{what} {quote(text)} в методике не назван; похожий — {quote(alike)}"
+        yield Remark(place, fault, "считается другим", "R-subject")
+
+
+def _looks_like(text: str, known: str) -> bool:
+    one, other = sorted((fold(text), fold(known)), key=len)
+    return (
+        other.startswith(one.rstrip("."))
+        or difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    )

@@ -1,0 +1,165 @@
+"""From prepared containers to facts and attributes: codes, checks, repeats, joined schools."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import Place, Problem
+from shnor_cli.model import Assessment, Attribute, Remark
+from shnor_cli.tables.assessments import Names, Read, read_keys
+from shnor_cli.tables.checks import Checked, check_facts
+from shnor_cli.tables.facts import Facts, Part, build_facts, finish
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school_field
+from shnor_cli.tables.layouts.named import COUNTED
+from shnor_cli.tables.layouts.plain import categories_of
+from shnor_cli.tables.preparing import Prepared
+from shnor_cli.tables.register import Entry, Register
+from shnor_cli.tables.repeats import Joined, join_schools, without_repeats
+from shnor_cli.tables.schools import Roll
+from shnor_cli.tables.scratch import Scratch
+
+_NO_HINT = "Впишите код или название школы."
+_REMARKED = 100
+"""Spellings remarked on in one container, at most."""
+_REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Facts of schools or of groups, and what was found on the way."""
+
+    facts: str
+    """Relation of `Results.facts`."""
+    assessments: tuple[Assessment, ...]
+    years: tuple[int, ...]
+    attributes: Mapping[str, Attribute]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Casting:
+    """What casting works with."""
+
+    scratch: Scratch
+    methodology: Methodology
+    register: Register | None
+    roll: Roll
+    names: Names
+    places: Mapping[int, Place]
+    """By file."""
+    faults: Faults
+
+    def cast(self, prepared: Sequence[Prepared]) -> Cast:
+        """Cast prepared containers; what is wrong goes to the faults."""
+        reads = [
+            read_keys(self.scratch, each.named, each.cells, self.names, self.faults)
+            for each in prepared
+        ]
+        found = {each for read in reads for each in read.assessments if each is not None}
+        assessments = tuple(sorted(found))
+        parts: list[Part] = []
+        remarks: list[Remark] = []
+        attributes = self.roll.attributes
+        for each, read in zip(prepared, reads, strict=True):
+            remarks += self._resolved(each)
+            schools, cells = self._coded(each, read, assessments)
+            if each.numbers is not None:
+                rows = COUNTED if each.named.unit == "pupil" else "1"
+                parts.append(Part(each.named, each.numbers, schools, cells, each.file, rows))
+            else:
+                more, attributes = self._gathered(each, schools, cells, attributes)
+                remarks += more
+        facts, more = self._facts(prepared, parts, assessments)
+        years = {year for read in reads for year in read.years if year > 0}
+        years |= {year for each in attributes.values() for year in each.by_year}
+        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+
+    def _coded(
+        self, each: Prepared, read: Read, assessments: Sequence[Assessment]
+    ) -> tuple[Codes, Codes]:
+        """Put codes beside the distinct schools and keys; unknown schools go to the faults."""
+        self.faults.extend(self._unknown_schools(each))
+        texts = [text for (text,) in each.schools.texts]
+        positions = [-1 if text is None else self.roll.positions[text] for text in texts]
+        codes = {assessment: code for code, assessment in enumerate(assessments)}
+        columns = {"year": list(read.years)}
+        if each.numbers is not None:
+            columns["assessment"] = [
+                -1 if assessment is None else codes[assessment] for assessment in read.assessments
+            ]
+        schools = coded(self.scratch, each.schools, {"school": positions})
+        return schools, coded(self.scratch, each.cells, columns)
+
+    def _unknown_schools(self, each: Prepared) -> Iterator[Problem]:
+        blank: dict[Raw, str] = {}
+        unknown: dict[Raw, str] = {}
+        for (raw,), (text,) in zip(each.schools.raws, each.schools.texts, strict=True):
+            if text is None:
+                blank[raw] = "не указана группа" if each.of_groups else "не указана школа"
+            elif text in self.roll.unknown:
+                unknown[raw] = self.roll.unknown[text]
+        field = school_field(each.named)
+        yield from bad_values(self.scratch, each.named, field, blank, mend=(_NO_HINT, "T-033"))
+        file = "" if self.register is None else self.register.source.name
+        mend = (_REGISTER_HINT.format(file), "T-034")
+        yield from bad_values(self.scratch, each.named, field, unknown, mend=mend)
+
+    def _resolved(self, each: Prepared) -> Iterator[Remark]:
+        """Yield remarks on texts that lead to a school otherwise than by its id or name."""
+        keys = zip(each.schools.raws, each.schools.texts, strict=True)
+        texts = {raw: text for (raw,), (text,) in keys if text in self.roll.resolved}
+        field = school_field(each.named)
+        for met in rows_of(self.scratch, each.named, field, list(texts), limit=_REMARKED):
+            remark = self.roll.resolved[texts[met.raw] or ""]
+            yield replace(remark, place=each.named.container.place(met.row or None, field.label))
+
+    def _gathered(
+        self, each: Prepared, schools: Codes, cells: Codes, others: Mapping[str, Attribute]
+    ) -> tuple[tuple[Remark, ...], Mapping[str, Attribute]]:
+        from shnor_cli.tables.yearly import Coded, Columns, gather
+
+        columns = Columns(len(self.roll.schools))
+        ids = [*self.roll.schools.ids, *(entry.id for entry in self._joined().values())]
+        table = Coded(each.named, schools, cells, ids, frozenset(self.roll.joined))
+        remarks = gather(self.scratch, table, columns, self.faults)
+        return remarks, columns.attributes(others)
+
+    def _joined(self) -> dict[int, Entry]:
+        return dict(sorted(self.roll.joined.items()))
+
+    def _facts(
+        self, prepared: Sequence[Prepared], parts: Sequence[Part], assessments: Sequence[Assessment]
+    ) -> tuple[str, tuple[Remark, ...]]:
+        import duckdb
+
+        categories = categories_of(self.methodology)
+        try:
+            facts = build_facts(self.scratch, parts, categories)
+        except duckdb.ConversionException:
+            fault = "в таблице есть число, которое слишком велико"
+            self.faults.extend(Problem(self.places[each.file], fault) for each in parts)
+            facts = build_facts(self.scratch, (), categories)
+        places = [self.places.get(file, Place()) for file in range(max(self.places, default=0) + 1)]
+        overlapping = frozenset(each.file for each in prepared if each.named.overlap)
+        checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
+        remarks: list[Remark] = []
+        if parts:
+            remarks += check_facts(checked, self.faults)
+            facts, more = self._settled(facts, assessments, places)
+            remarks += more
+        return finish(facts, categories), tuple(remarks)
+
+    def _settled(
+        self, facts: Facts, assessments: Sequence[Assessment], places: Sequence[Place]
+    ) -> tuple[Facts, tuple[Remark, ...]]:
+        joined = self._joined()
+        names = [*self.roll.schools.names, *(entry.name for entry in joined.values())]
+        facts, repeats = without_repeats(facts, names, assessments, places, self.faults)
+        if not joined or self.register is None:
+            return facts, repeats
+        register = Place(self.register.source.name)
+        ids = {id_: index for index, id_ in enumerate(self.roll.schools.ids)}
+        targets = {index: ids[self.register.final(each).id] for index, each in joined.items()}
+        facts, added = join_schools(facts, Joined(register, joined, targets), places, self.faults)
+        return facts, (*repeats, *added)

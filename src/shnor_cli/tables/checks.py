@@ -1,0 +1,228 @@
+"""Checks of facts: a few aggregates over all rows; places are looked for only where one fails."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shnor_cli.criteria.methodology import Methodology, Procedure
+from shnor_cli.errors import Place, Problem
+from shnor_cli.model import Assessment, Remark
+from shnor_cli.russian import number, plural, quote
+from shnor_cli.tables.facts import Facts
+from shnor_cli.tables.faults import SHOWN, Faults, shortened
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checks need beside the facts."""
+
+    facts: Facts
+    methodology: Methodology
+    assessments: Sequence[Assessment]
+    categories: Sequence[str]
+    places: Sequence[Place]
+    """By file."""
+    overlapping: frozenset[int] = frozenset()
+    """Files whose categories overlap."""
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A condition that no row may meet, and how to say it of a row."""
+
+    condition: str
+    shown: str
+    """What the words need, in SQL."""
+    words: Callable[..., str]
+    hint: str
+    code: str
+
+
+@dataclass(frozen=True)
+class _Oddity:
+    """A condition of rows that are odd but usable, and what is done about them."""
+
+    condition: str
+    text: str
+    done: str
+    code: str
+    settled: str = ""
+    """SQL of the columns to set anew."""
+
+
+def check_facts(checked: Checked, faults: Faults) -> list[Remark]:
+    """Check facts and settle what is odd in them, with a remark; what is wrong goes to `faults`."""
+    checks = list(_checks(checked))
+    oddities = list(_oddities(checked))
+    conditions = [check.condition for check in checks] + [each.condition for each in oddities]
+    counts = _counts(checked, conditions)
+    for check, count in zip(checks, counts, strict=False):
+        if count:
+            faults += _problems(checked, check, count)
+    remarks: list[Remark] = []
+    for oddity, count in zip(oddities, counts[len(checks) :], strict=True):
+        if count:
+            remarks += _remarks(checked, oddity)
+            if oddity.settled:
+                update = f"UPDATE {checked.facts.table} SET {oddity.settled}"
+                checked.facts.connection.execute(f"{update} WHERE {oddity.condition}")
+    return remarks
+
+
+def _oddities(checked: Checked) -> Iterator[_Oddity]:
+    if "enrolled" in checked.facts.counts:
+        yield _Oddity(
+            "enrolled < participants",
+            "участников больше, чем по списку",
+            "числа взяты как есть",
+            "R-enrolled",
+        )
+    for _, codes, procedure in _procedures(checked):
+        inside = _inside(checked, procedure)
+        if procedure.partial or len(inside) != len(procedure.scale or ()) or not inside:
+            continue
+        yield _Oddity(
+            f"{codes} AND ({' + '.join(inside)}) IS NULL AND {_sum(inside)} = participants"
+            f" AND {_exact(checked)}",
+            "пустые ячейки отметок, а остальные в сумме дают число участников",
+            "пустые приняты за 0",
+            "R-zero",
+            ", ".join(f"{column} = coalesce({column}, 0)" for column in inside),
+        )
+
+
+def _checks(checked: Checked) -> Iterator[_Check]:
+    counts = checked.facts.counts
+    yield _Check(
+        "participants IS NULL",
+        "NULL",
+        lambda _: "не указано число участников",
+        "Впишите число участников; если его нет, уберите строку.",
+        "T-060",
+    )
+    negative = " OR ".join(f"{column} < 0" for column in counts)
+    yield _Check(
+        f"({negative})",
+        f"least({', '.join(f'{column}::DOUBLE' for column in counts)})",
+        lambda least: f"отрицательное число: {number(least)}",
+        "Исправьте число.",
+        "T-061",
+    )
+    for name, codes, procedure in _procedures(checked):
+        yield from _of_procedure(checked, name, codes, procedure)
+
+
+def _of_procedure(
+    checked: Checked, name: str, codes: str, procedure: Procedure
+) -> Iterator[_Check]:
+    inside = _inside(checked, procedure)
+    outside = [column for column in _columns(checked) if column not in inside]
+    if outside and procedure.scale:
+        yield _Check(
+            f"{codes} AND ({' OR '.join(f'{column} > 0' for column in outside)})",
+            "[" + ", ".join(f"coalesce({column}, 0)" for column in outside) + "]",
+            lambda found: _foreign(checked, name, outside, found),
+            "Перенесите число в категорию этой процедуры или допишите шкалу в методике.",
+            "T-062",
+        )
+    if not inside:
+        return
+    exact = _exact(checked)
+    if exact != "true":
+        greatest = f"greatest({', '.join(inside)})"
+        yield _Check(
+            f"{codes} AND NOT ({exact}) AND {greatest} > participants",
+            f"[participants, {greatest}]",
+            lambda found: f"участников {found[0]}, а в категории {found[1]}",
+            "Проверьте числа этой строки.",
+            "T-063",
+        )
+    is_complete = not procedure.partial and len(inside) == len(procedure.scale or ())
+    total = " + ".join(inside)
+    wrong = f"{_sum(inside)} > participants"
+    if is_complete:
+        wrong = f"coalesce({total} <> participants, {wrong})"
+    yield _Check(
+        f"{codes} AND {exact} AND {wrong}",
+        f"[participants, {_sum(inside)}]",
+        lambda found: f"участников {found[0]}, а сумма результатов {found[1]}",
+        "Проверьте числа этой строки.",
+        "T-063",
+    )
+
+
+def _foreign(checked: Checked, name: str, columns: Sequence[str], found: Sequence[int]) -> str:
+    column = next(each for each, count in zip(columns, found, strict=True) if count > 0)
+    category = checked.categories[int(column[1:])]
+    return f"в шкале процедуры {quote(name)} нет категории {quote(category)}"
+
+
+def _columns(checked: Checked) -> list[str]:
+    """Return the columns of categories that the facts have."""
+    return [each for each in checked.facts.counts if each.startswith("c")]
+
+
+def _inside(checked: Checked, procedure: Procedure) -> list[str]:
+    scale = [f"c{checked.categories.index(each)}" for each in procedure.scale or ()]
+    return [column for column in scale if column in checked.facts.counts]
+
+
+def _sum(columns: Sequence[str]) -> str:
+    return " + ".join(f"coalesce({column}, 0)" for column in columns)
+
+
+def _exact(checked: Checked) -> str:
+    """Return the condition that the categories of a row do not overlap."""
+    if not checked.overlapping:
+        return "true"
+    files = ", ".join(str(each) for each in sorted(checked.overlapping))
+    return f"{checked.facts.column('file')} NOT IN ({files})"
+
+
+def _procedures(checked: Checked) -> Iterator[tuple[str, str, Procedure]]:
+    """Yield the procedures that facts have: name, condition of its rows, procedure.
+
+    A procedure that the methodology does not name has no scale, and all categories are its own.
+    """
+    codes: dict[str, list[int]] = {}
+    for code, assessment in enumerate(checked.assessments):
+        codes.setdefault(assessment.procedure, []).append(code)
+    for name, own in sorted(codes.items()):
+        # assessments are sorted by procedure, so that its codes stand together
+        condition = f"assessment BETWEEN {own[0]} AND {own[-1]}"
+        free = Procedure(scale=tuple(checked.categories) or None, partial=True)
+        yield name, condition, checked.methodology.procedures.get(name, free)
+
+
+def _counts(checked: Checked, conditions: Sequence[str]) -> tuple[int, ...]:
+    counted = ", ".join(f"count(*) FILTER (WHERE {each})" for each in conditions)
+    return checked.facts.one(f"SELECT {counted} FROM {checked.facts.table}")
+
+
+def _problems(checked: Checked, check: _Check, count: int) -> Iterator[Problem]:
+    rows: list[tuple[int, int, Any]] = checked.facts.connection.execute(
+        f'SELECT {checked.facts.column("file")}, "row", {check.shown} FROM {checked.facts.table} '
+        f"WHERE {check.condition} ORDER BY 1, 2 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(
+            replace(checked.places[file], row=row or None),
+            check.words(shown),
+            check.hint,
+            check.code,
+        )
+        for file, row, shown in rows
+    ]
+    yield from shortened(problems, count)
+
+
+def _remarks(checked: Checked, oddity: _Oddity) -> Iterator[Remark]:
+    file = checked.facts.column("file")
+    rows = checked.facts.connection.execute(
+        f'SELECT {file}, min("row"), count(*) FROM {checked.facts.table} '
+        f"WHERE {oddity.condition} GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    for of_file, row, count in rows:
+        place = replace(checked.places[of_file], row=row or None)
+        times = "" if count == 1 else f" ({plural(count, 'строка', 'строки', 'строк')})"
+        yield Remark(place, f"{oddity.text}{times}", oddity.done, oddity.code)

@@ -1,0 +1,120 @@
+"""Facts: one table of integer codes out of all containers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shnor_cli.tables.keys import Codes
+from shnor_cli.tables.layouts.named import Named
+from shnor_cli.tables.numbers import SCORE, Numbers
+from shnor_cli.tables.scratch import Scratch
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+KEY = ("school", "year", "assessment")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A container with its keys coded: what is needed to take its facts."""
+
+    named: Named
+    numbers: Numbers
+    schools: Codes
+    """With `school`."""
+    cells: Codes
+    """With `year` and `assessment`."""
+    file: int
+    rows: str = "1"
+    """How many source rows a row stands for."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A table of facts under work: only columns that some container has."""
+
+    scratch: Scratch
+    table: str
+    counts: tuple[str, ...]
+    """Columns of counts and sums in the table."""
+    constants: Mapping[str, str]
+    """Columns of `Results.facts` that are not in the table -> their SQL."""
+
+    def column(self, name: str) -> str:
+        """Return SQL for a column of `Results.facts`."""
+        return self.constants.get(name, f'"{name}"')
+
+    @property
+    def connection(self) -> "DuckDBPyConnection":
+        """Where the table is."""
+        return self.scratch.connection
+
+    def one(self, query: str) -> tuple[int, ...]:
+        """Return the only row of a query."""
+        return self.scratch.row(query)
+
+
+def build_facts(scratch: Scratch, parts: Sequence[Part], categories: Sequence[str]) -> Facts:
+    """Take the facts of all containers into one table."""
+    kinds = column_kinds(categories)
+    given = {_column(key, categories) for part in parts for key in part.numbers.columns}
+    counts = tuple(column for column in kinds if column in given)
+    constants = {column: f"NULL::{kinds[column]}" for column in kinds if column not in given}
+    if len(parts) == 1 and parts[0].rows == "1":
+        constants |= {"file": str(parts[0].file), "rows": "1"}
+    selects = [_select(part, counts, categories, constants) for part in parts]
+    table = scratch.kept_name("rows")
+    body = " UNION ALL ".join(selects) or _nothing(kinds)
+    scratch.connection.execute(f"CREATE TABLE {table} AS {body}")
+    return Facts(scratch, table, counts, constants if selects else {})
+
+
+def column_kinds(categories: Sequence[str]) -> dict[str, str]:
+    """Return the columns of numbers of `Results.facts` and their types."""
+    kinds = {"participants": "INTEGER", "enrolled": "INTEGER", "score_sum": SCORE}
+    return kinds | {f"c{place}": "INTEGER" for place in range(len(categories))}
+
+
+def finish(facts: Facts, categories: Sequence[str]) -> str:
+    """Return the relation of `Results.facts`: every column in its order."""
+    names = (*KEY, *column_kinds(categories), "file", "row", "rows")
+    columns = ", ".join(f'{facts.column(name)} AS "{name}"' for name in names)
+    view = facts.scratch.kept_name("facts")
+    facts.connection.execute(f"CREATE VIEW {view} AS SELECT {columns} FROM {facts.table}")
+    return view
+
+
+def _column(key: str, categories: Sequence[str]) -> str:
+    return f"c{categories.index(key)}" if key in categories else key
+
+
+def _nothing(kinds: Mapping[str, str]) -> str:
+    names = {**dict.fromkeys(KEY, "INTEGER"), **kinds, "file": "INTEGER"}
+    names |= {"row": "BIGINT", "rows": "BIGINT"}
+    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in names.items())
+    return f"SELECT {columns} WHERE false"
+
+
+def _select(
+    part: Part, counts: Sequence[str], categories: Sequence[str], constants: Mapping[str, str]
+) -> str:
+    own = {_column(key, categories): sql for key, sql in part.numbers.columns.items()}
+    zeros = {_column(key, categories) for key in part.named.blank_is_zero if key in categories}
+    kinds = column_kinds(categories)
+    columns = ["m.school AS school", "c.year AS year", "c.assessment AS assessment"]
+    for column in counts:
+        sql = own.get(column, f"NULL::{kinds[column]}")
+        columns.append(f"{f'coalesce({sql}, 0)' if column in zeros else sql} AS {column}")
+    if "file" not in constants:
+        columns.append(f"{part.file} AS file")
+    columns.append('"row"')
+    if "rows" not in constants:
+        columns.append(f"{part.rows} AS rows")
+    skipped = part.numbers.skipped
+    return (
+        f"SELECT {', '.join(columns)} FROM {part.named.container.relation} {part.numbers.joins} "
+        f"JOIN {part.schools.relation} AS m ON {part.schools.on('m')} "
+        f"JOIN {part.cells.relation} AS c ON {part.cells.on('c')} "
+        f"WHERE {f'NOT coalesce({skipped}, false)' if skipped else 'true'}"
+    )

@@ -1,0 +1,42 @@
+"""Gathering what is wrong with tables: a few places of each kind, and how many more there are."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from shnor_cli.errors import Place, Problem, TableError
+from shnor_cli.russian import plural
+
+SHOWN = 10
+"""Places shown of one kind of fault in one file."""
+_LISTED = 50
+"""Places shown in all."""
+
+Faults = list[Problem]
+"""Problems as they are found; whoever reads tables adds to it and raises once at the end."""
+
+
+def shortened(problems: Sequence[Problem], total: int) -> Iterator[Problem]:
+    """Yield some problems of one kind, and one that counts those not shown."""
+    yield from problems
+    if problems and total > len(problems):
+        first = problems[0]
+        more = plural(total - len(problems), "такое место", "таких места", "таких мест")
+        yield Problem(Place(first.place.file, first.place.sheet), f"и ещё {more}", code=first.code)
+
+
+def error_of(problems: Iterable[Problem]) -> TableError:
+    """Make the one error of everything found, in the order found, each fault once."""
+    found = list(dict.fromkeys(problems))
+    shown = found[:_LISTED]
+    if len(found) > _LISTED:
+        left = Counter(each.place.file for each in found[_LISTED:])
+        shown += [
+            Problem(Place(file), f"и ещё {plural(count, 'ошибка', 'ошибки', 'ошибок')}")
+            for file, count in sorted(left.items())
+        ]
+    return TableError("Таблицы прочитать не удалось", shown)
+
+
+def one(place: Place, fault: str, hint: str = "", code: str = "") -> TableError:
+    """Make the error of a single fault."""
+    return error_of([Problem(place, fault, hint, code)])

@@ -1,0 +1,66 @@
+"""Files as they lie on the disk: whether they can be read, what they hold, their SHA-256."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from shnor_cli.errors import Place, TableError
+from shnor_cli.tables.faults import one
+
+Kind = Literal["csv", "workbook", "parquet"]
+
+_TEXT = (".csv", ".tsv", ".txt")
+_WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "workbook"),
+    (b"\xd0\xcf\x11\xe0", "workbook"),
+)
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what a file holds, by its first bytes and then by its suffix.
+
+    Raises:
+        TableError: it is missing, a folder, empty, locked or of a kind that is not read.
+    """
+    place = Place(path.name)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise _refusal(path, error) from None
+    if not head:
+        raise one(place, "файл пуст", code="T-002")
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    suffix = path.suffix.casefold()
+    if suffix in _WORKBOOK or suffix == ".parquet":
+        raise one(place, f"это не файл {suffix[1:]}: содержимое другое", code="T-003")
+    if suffix not in _TEXT:
+        known = ", ".join((*_TEXT, *_WORKBOOK, ".parquet"))
+        raise one(place, f"таблицы такого вида не читаются; читаются {known}", code="T-003")
+    return "csv"
+
+
+def _refusal(path: Path, error: OSError) -> TableError:
+    place = Place(path.name)
+    match error:
+        case FileNotFoundError():
+            hint = f"Искали здесь: {path.parent}" if path.parent != Path() else ""
+            return one(place, "файл не найден", hint, code="T-001")
+        case IsADirectoryError():
+            return one(place, "это папка, а нужен файл", code="T-001")
+        case PermissionError() if path.is_dir():
+            return one(place, "это папка, а нужен файл", code="T-001")
+        case PermissionError():
+            hint = "Если он открыт в Excel, закройте его и повторите."
+            return one(place, "файл занят другой программой или нет прав", hint, code="T-001")
+    return one(place, f"файл не открывается: {error.strerror or error}", code="T-001")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

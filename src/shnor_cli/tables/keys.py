@@ -1,0 +1,187 @@
+"""Keys of a table: distinct texts of each are read once in Python and joined back as codes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shnor_cli.errors import Problem
+from shnor_cli.russian import number
+from shnor_cli.tables.faults import SHOWN, shortened
+from shnor_cli.tables.layouts.named import KEYS, Field, Named
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.sql import is_number, is_whole, literal
+from shnor_cli.tables.texts import text_of
+
+Raw = str | int | float | None
+"""A cell of a key column as DuckDB gives it; where the column is coded, its code."""
+
+_ASKED = 200
+"""Values whose rows are looked for, at most."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The distinct keys of a container over some columns."""
+
+    fields: tuple[Field, ...]
+    raws: tuple[tuple[Raw, ...], ...]
+    """As DuckDB gives them, in the order of `fields`."""
+    texts: tuple[tuple[str | None, ...], ...]
+    """As read; None where the cell is blank."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Codes for the distinct keys of a container, to be joined to its rows."""
+
+    relation: str
+    """Columns `k0`, `k1`, ... and the codes."""
+    fields: tuple[Field, ...]
+    nullable: tuple[bool, ...]
+    """Which keys are blank somewhere."""
+
+    def on(self, alias: str) -> str:
+        """Return the condition that joins the codes to the rows they are of."""
+        # equality is faster, and blanks are rare
+        parts = (
+            f"{alias}.k{i} {'IS NOT DISTINCT FROM' if nullable else '='} {key_sql(field)}"
+            for i, (field, nullable) in enumerate(zip(self.fields, self.nullable, strict=True))
+        )
+        return " AND ".join(parts) or "true"
+
+
+def key_sql(field: Field) -> str:
+    """Return SQL for a key column: texts, whole numbers or doubles as they are, others as text."""
+    if field.kind == "VARCHAR" or is_whole(field.kind) or field.kind == "DOUBLE":
+        return field.sql
+    return f"({field.sql})::{'DOUBLE' if is_number(field.kind) else 'VARCHAR'}"
+
+
+def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Keys:
+    """Find the distinct keys of a container over some columns."""
+    if not fields:
+        return Keys((), ((),), ((),))
+    columns = ", ".join(key_sql(field) for field in fields)
+    query = f"SELECT DISTINCT {columns} FROM {named.container.relation}"
+    raws = tuple(scratch.connection.execute(query).fetchall())
+    texts = tuple(
+        tuple(decoded(named, field, raw) for field, raw in zip(fields, row, strict=True))
+        for row in raws
+    )
+    return Keys(tuple(fields), raws, texts)
+
+
+def key_roles(named: Named) -> tuple[str, ...]:
+    """Return the roles that make a key of the container beside the school."""
+    wanted = ("year",) if named.unit == "school-year" else KEYS
+    return tuple(role for role in wanted if role in named.fields)
+
+
+def school_field(named: Named) -> Field:
+    """Return the column that says which school a row is about."""
+    return named.fields["school"] if "school" in named.fields else named.fields["name"]
+
+
+def decoded(named: Named, field: Field, raw: Raw) -> str | None:
+    """Return the text of a cell of a key column, None where it is blank."""
+    texts = named.container.texts
+    if field.position is not None and field.position in texts and isinstance(raw, int):
+        return text_of(texts[field.position][raw])
+    return text_of(raw)
+
+
+def coded(scratch: Scratch, keys: Keys, codes: Mapping[str, Sequence[int]]) -> Codes:
+    """Put codes beside distinct keys; those with a negative code are left out of joins."""
+    arrays: dict[str, NDArray[Any]] = {
+        name: np.array(values, np.int32) for name, values in codes.items()
+    }
+    columns = list(codes)
+    for i, field in enumerate(keys.fields):
+        arrays[f"k{i}"] = _array([row[i] for row in keys.raws], field)
+        columns.append(f"k{i}::{_kind(field)} AS k{i}")
+    known = " AND ".join(f"{name} >= 0" for name in codes)
+    relation = (
+        f"(SELECT {', '.join(columns)} FROM {scratch.arrays(arrays)} WHERE {known or 'true'})"
+    )
+    nullable = tuple(any(row[i] is None for row in keys.raws) for i in range(len(keys.fields)))
+    return Codes(relation, keys.fields, nullable)
+
+
+def _kind(field: Field) -> str:
+    if is_whole(field.kind):
+        return "BIGINT"
+    return "DOUBLE" if is_number(field.kind) else "VARCHAR"
+
+
+def _array(raws: Sequence[Raw], field: Field) -> NDArray[Any]:
+    if not is_number(field.kind):
+        return np.array(raws, object)
+    kind = np.int64 if is_whole(field.kind) else np.float64
+    return np.ma.MaskedArray([raw or 0 for raw in raws], [raw is None for raw in raws], kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A value of a key column where it is met."""
+
+    raw: Raw
+    row: int
+    """The first row that has it."""
+    count: int
+    """How many rows have it."""
+
+
+def rows_of(
+    scratch: Scratch, named: Named, field: Field, raws: Sequence[Raw], *, limit: int = SHOWN
+) -> list[Met]:
+    """Return where values of a key column are met, in the order of their first rows."""
+    if not raws:
+        return []
+    asked, sql = sorted(raws, key=str)[:_ASKED], key_sql(field)
+    rows = scratch.connection.execute(
+        f'SELECT {sql}, min("row"), count(*) FROM {named.container.relation} '
+        f"WHERE {is_one_of(sql, asked)} GROUP BY 1 ORDER BY 2, 1 LIMIT {limit}"
+    ).fetchall()
+    return [Met(*row) for row in rows]
+
+
+def bad_values(
+    scratch: Scratch,
+    named: Named,
+    field: Field,
+    faults: Mapping[Raw, str],
+    *,
+    mend: tuple[str, str],
+) -> Iterator[Problem]:
+    """Yield a problem for each bad value of a key column, at the first row that has it.
+
+    `mend` is how to mend it and the code of its kind.
+    """
+    hint, code = mend
+    problems = [
+        Problem(
+            named.container.place(met.row or None, field.label),
+            f"{faults[met.raw]}{_times(met.count)}",
+            hint,
+            code,
+        )
+        for met in rows_of(scratch, named, field, list(faults))
+    ]
+    yield from shortened(problems, len(faults))
+
+
+def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
+    """Write the condition that an expression is one of some cells."""
+    values = [
+        literal(raw) if isinstance(raw, str) else repr(raw) for raw in raws if raw is not None
+    ]
+    parts = [f"{sql} IN ({', '.join(values)})"] if values else []
+    parts += [f"{sql} IS NULL"] if None in raws else []
+    return f"({' OR '.join(parts) or 'false'})"
+
+
+def _times(count: int) -> str:
+    return f" (строк с этим: {number(count)})" if count > 1 else ""

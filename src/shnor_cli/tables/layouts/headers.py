@@ -1,0 +1,120 @@
+"""Headers of the plain long table, in Russian and in English, and what must never be kept."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from shnor_cli.tables.texts import fold
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "school": (
+        "школа",
+        "оо",
+        "код",
+        "код оо",
+        "код школы",
+        "id",
+        "id школы",
+        "логин",
+        "логин оо",
+        "образовательная организация",
+        "school",
+        "school id",
+    ),
+    "name": (
+        "название",
+        "наименование",
+        "название оо",
+        "название школы",
+        "наименование оо",
+        "наименование школы",
+        "name",
+        "school name",
+    ),
+    "municipality": (
+        "муниципалитет",
+        "муниципальное образование",
+        "район",
+        "мсу",
+        "municipality",
+    ),
+    "region": ("регион", "субъект", "субъект рф", "region"),
+    "group": ("группа", "group"),
+    "year": ("год", "учебный год", "уч. год", "уч год", "year", "school year"),
+    "procedure": ("процедура", "вид процедуры", "оценочная процедура", "procedure"),
+    "subject": ("предмет", "учебный предмет", "subject"),
+    "level": ("уровень", "level"),
+    "grade": ("класс", "класс программы", "параллель", "grade"),
+    "participants": (
+        "участников",
+        "участники",
+        "число участников",
+        "количество участников",
+        "кол-во участников",
+        "participants",
+    ),
+    "enrolled": ("по списку", "списочный состав", "число по списку", "enrolled"),
+    "score_sum": ("сумма баллов", "score sum"),
+    "mark": (
+        "отметка",
+        "оценка",
+        "уровень результата",
+        "категория",
+        "результат",
+        "mark",
+        "category",
+    ),
+    "score": ("балл", "тестовый балл", "score"),
+    "pupil": (
+        "ученик",
+        "участник",
+        "код участника",
+        "код ученика",
+        "номер участника",
+        "номер ученика",
+        "id ученика",
+        "pupil",
+        "pupil id",
+        "student",
+        "student id",
+    ),
+}
+"""Role -> headers, folded; the first is the one to suggest."""
+
+_BY_HEADER = {header: role for role, headers in ROLES.items() for header in headers}
+
+_PERSONAL = re.compile(
+    r"\b(фамили|имя|имени\b|отчеств|фио\b|ф\.? ?и\.? ?о\b|паспорт|снилс|документ|серия|"
+    r"дата рожд|день рожд|e-?mail|эл\.? ?почт|электронн\w+ почт|телефон|адрес|surname|last ?name|"
+    r"first ?name|second ?name|middle ?name|patronymic|passport|snils|birth|phone|address)"
+)
+"""What names a person or a document; such columns are dropped while reading."""
+
+_CATEGORY = re.compile(r"(?:отметка|оценка|отметок|mark|на) (\S+)")
+
+
+def fold_header(text: str) -> str:
+    """Fold a header for comparison: besides, underscores, quotes and a colon do not matter."""
+    return fold(text.replace("_", " ").replace("«", "").replace("»", "").replace('"', "")).rstrip(
+        ":"
+    )
+
+
+def role_of(header: str) -> str | None:
+    """Return the role of a header of the plain table, or None."""
+    return _BY_HEADER.get(fold_header(header))
+
+
+def category_of(header: str, categories: Collection[str]) -> str | None:
+    """Return the category that a header counts: «2», «Отметка 2», «ниже порога»."""
+    folded = fold_header(header)
+    by_name = {fold_header(each): each for each in categories}
+    if folded in by_name:
+        return by_name[folded]
+    match = _CATEGORY.fullmatch(folded)
+    return by_name.get(match[1]) if match else None
+
+
+def is_personal(header: str, *, of_pupils: bool) -> bool:
+    """Whether a column holds what names a person; «name» in a pupils' table does."""
+    folded = fold_header(header)
+    return bool(_PERSONAL.search(folded)) or (of_pupils and folded == "name")

@@ -1,0 +1,100 @@
+"""What a methodology asks of schools themselves: attributes and ready-made columns."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from shnor_cli.criteria.indicators import Column, Composite
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import BOUNDS, GROUP_ALL, Comparison, Count, Ends, Source
+from shnor_cli.errors import Place, Problem, did_you_mean
+from shnor_cli.model import Remark
+from shnor_cli.russian import quote
+
+_OWN_WEIGHTS = ("participants", "schools")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """A column that a methodology reads, and what for."""
+
+    column: str
+    what_for: str
+    is_value: bool = False
+    """Whether it is measured, and not only used to choose or group schools."""
+
+
+def needs_of(methodology: Methodology) -> tuple[Need, ...]:
+    """Return the columns of schools that a methodology reads, each use once."""
+    return tuple(dict.fromkeys(_needs(methodology)))
+
+
+def _needs(methodology: Methodology) -> Iterator[Need]:
+    for column in methodology.population.exclude:
+        yield Need(column, "исключения")
+    for name, indicator in methodology.indicators.items():
+        what_for = f"показатель {quote(name)}"
+        if isinstance(indicator, Column):
+            yield Need(indicator.column, what_for, is_value=True)
+            if indicator.over is not None:
+                yield Need(indicator.over, what_for, is_value=True)
+        if isinstance(indicator, Composite) and indicator.within is not None:
+            yield from _group(indicator.within, what_for)
+    for name, criterion in methodology.criteria.items():
+        what_for = f"критерий {quote(name)}"
+        if isinstance(criterion.applies_to, dict):
+            yield from (Need(column, what_for) for column in criterion.applies_to)
+        if isinstance(criterion, Count) and criterion.within is not None:
+            yield from _group(criterion.within, what_for)
+        if isinstance(criterion, Comparison):
+            yield from _compared(criterion, what_for)
+
+
+def _compared(criterion: Comparison, what_for: str) -> Iterator[Need]:
+    if isinstance(criterion.is_in, Ends):
+        yield from _group(criterion.is_in.within, what_for)
+    for key in BOUNDS:
+        bound = getattr(criterion, key)
+        if isinstance(bound, Source):
+            for group in (bound.mean, bound.median, bound.within, bound.reported):
+                yield from _group(group, what_for)
+            if bound.weighted is not None and bound.weighted not in _OWN_WEIGHTS:
+                yield Need(bound.weighted, what_for, is_value=True)
+
+
+def _group(attribute: str | None, what_for: str) -> Iterator[Need]:
+    if attribute is not None and attribute != GROUP_ALL:
+        yield Need(attribute, what_for)
+
+
+def unmet(
+    methodology: Methodology, known: Collection[str], *, registered: bool
+) -> tuple[list[Problem], list[Remark]]:
+    """Return what the methodology reads and the tables lack.
+
+    Without a register an attribute that only chooses or groups schools is a remark.
+    """
+    uses: dict[str, list[Need]] = {}
+    for need in needs_of(methodology):
+        if need.column not in known:
+            uses.setdefault(need.column, []).append(need)
+    problems, remarks = [], []
+    for column, needs in uses.items():
+        what_for = ", ".join(need.what_for for need in needs)
+        if registered or any(need.is_value for need in needs):
+            fault = f"методике нужен столбец {quote(column)} ({what_for}), а его нет"
+            where = "в реестре школ" if registered else "в таблице школ (--layout) или в реестре"
+            near = did_you_mean(column, known)
+            problems.append(
+                Problem(Place(), f"{fault}{near}", f"Он может стоять {where}.", "T-070")
+            )
+        else:
+            remarks.append(_unused(column, what_for))
+    return problems, remarks
+
+
+def _unused(column: str, what_for: str) -> Remark:
+    if what_for == "исключения":
+        text, done = "исключения не применены: нет реестра", "оценены все школы таблиц"
+    else:
+        text, done = f"признак {quote(column)} не известен: нет реестра", f"затронуто: {what_for}"
+    return Remark(Place(), text, done, "R-register")

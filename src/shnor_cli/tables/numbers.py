@@ -1,0 +1,261 @@
+"""Numbers of a table in SQL: whole counts, shares restored to counts, sums of scores.
+
+Texts are read once for each distinct text, in Python, and joined back; plain whole numbers are
+cast where they stand. Rows are never looped over.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Missing, Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.layouts.named import Field, Named
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.sql import among, is_whole, literal
+from shnor_cli.tables.texts import Percent, count_of, score_of, text_of
+
+SCALED = "SCALED"
+"""Type of a field that holds sums of scores as whole numbers of 1 / SCORE_SCALE."""
+SCORE = "DECIMAL(18, 4)"
+_FROM_SCALED = "({}::DECIMAL(18, 0) * 0.0001::DECIMAL(5, 4))::DECIMAL(18, 4)"
+_HINT = "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка."
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a container in SQL."""
+
+    columns: Mapping[str, str]
+    """Role or category -> expression over the container's relation and the joins."""
+    joins: str = ""
+    """What follows the relation in FROM."""
+    skipped: str | None = None
+    """Condition of rows left out: a code stands for the number of participants."""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass
+class _Found:
+    """What the texts of one field are: numbers by text, codes, faults by text."""
+
+    column: Field
+    numbers: dict[str, int | Percent] = field(default_factory=dict)
+    codes: dict[str, Missing] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    plain: bool = True
+    """Whether a cast does for every text."""
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether some cells are shares."""
+        return any(isinstance(each, Percent) for each in self.numbers.values())
+
+
+def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
+    """Return SQL for every number of a container; what is no number goes to `faults`."""
+    fields = number_fields(named)
+    texts = {key: each for key, each in fields.items() if each.kind == "VARCHAR"}
+    found = _read_texts(scratch, named, texts)
+    for each in found.values():
+        faults += _unreadable(scratch, named, each)
+    for key, column in fields.items():
+        if key != "score_sum":
+            faults += _fractions(scratch, named, column)
+    looked_up = {key: each for key, each in found.items() if not each.plain}
+    columns = {key: _cast(key, each) for key, each in fields.items()}
+    columns |= {key: _value(key, place) for place, key in enumerate(looked_up)}
+    joins = _joins(scratch, list(looked_up.values()))
+    for place, (key, each) in enumerate(looked_up.items()):
+        if each.has_shares:
+            columns[key] = _restored(f"n{place}", columns["participants"])
+    numbers = Numbers(columns, joins, _skipped(found), tuple(_code_remarks(named, found)))
+    shares = {key: place for place, key in enumerate(looked_up) if looked_up[key].has_shares}
+    faults += _not_restored(scratch, named, numbers, shares)
+    return numbers
+
+
+def number_fields(named: Named) -> dict[str, Field]:
+    """Return the fields of a container that hold numbers: by role, then by category."""
+    roles = ("participants", "enrolled", "score_sum")
+    fields = {role: named.fields[role] for role in roles if role in named.fields}
+    return fields | dict(named.categories)
+
+
+def _read_texts(scratch: Scratch, named: Named, fields: Mapping[str, Field]) -> dict[str, _Found]:
+    found = {key: _Found(each) for key, each in fields.items()}
+    if not fields:
+        return found
+    names = ", ".join(literal(key) for key in fields)
+    cells = ", ".join(each.sql for each in fields.values())
+    rows = scratch.connection.execute(
+        f"SELECT DISTINCT unnest([{names}]), unnest([{cells}]) FROM {named.container.relation}"
+    ).fetchall()
+    for key, text in sorted((key, text) for key, text in rows if text is not None):
+        _read_text(found[key], key, text, named)
+    return found
+
+
+def _read_text(found: _Found, key: str, text: str, named: Named) -> None:
+    cell = text_of(text)
+    codes = named.codes_of(found.column.label) | named.codes_of(key)
+    if cell is None or cell in codes:
+        found.plain = False
+        if cell is not None:
+            found.codes[text] = codes[cell]
+            if key == "participants" and not codes[cell].applicable:
+                found.numbers[text] = 0
+        return
+    try:
+        number = score_of(cell) if key == "score_sum" else count_of(cell)
+    except ValueError as error:
+        found.faults[text] = str(error)
+        return
+    if isinstance(number, Percent) and key not in named.categories:
+        found.faults[text] = f"«{cell}»: здесь нужно число, а не доля"
+        return
+    found.numbers[text] = number
+    found.plain &= text.isascii() and text.isdecimal()
+
+
+def _joins(scratch: Scratch, found: list[_Found]) -> str:
+    if not found:
+        return ""
+    rows = [
+        (place, text, number)
+        for place, each in enumerate(found)
+        for text, number in each.numbers.items()
+    ]
+    shares = [number if isinstance(number, Percent) else None for _, _, number in rows]
+    values = [0 if isinstance(number, Percent) else number for _, _, number in rows]
+    arrays = {
+        "field": np.array([place for place, _, _ in rows], np.int32),
+        "text": np.array([text for _, text, _ in rows], object),
+        "value": np.array(values, np.int64),
+        "share": np.array([each.number if each else 0 for each in shares], np.int64),
+        "unit": np.array([each.unit if each else 0 for each in shares], np.int64),
+    }
+    table = scratch.table(
+        f"SELECT field, text::VARCHAR AS text, value, share, unit FROM {scratch.arrays(arrays)}"
+    )
+    return " ".join(
+        f"LEFT JOIN {table} AS n{place} ON n{place}.field = {place} "
+        f"AND n{place}.text = {each.column.sql}"
+        for place, each in enumerate(found)
+    )
+
+
+def _cast(key: str, column: Field) -> str:
+    if column.kind == SCALED:
+        return _FROM_SCALED.format(column.sql)
+    sql = column.sql
+    if column.kind in {"FLOAT", "DOUBLE"}:
+        sql = f"CASE WHEN isfinite({sql}) THEN {sql} END"
+    kind = SCORE if key == "score_sum" else "INTEGER"
+    return sql if column.kind == kind else f"({sql})::{kind}"
+
+
+def _value(key: str, place: int) -> str:
+    value = f"n{place}.value"
+    return _FROM_SCALED.format(value) if key == "score_sum" else f"{value}::INTEGER"
+
+
+def _restored(lookup: str, participants: str) -> str:
+    """Write the one whole count that a share rounds from; NULL where there is none or several.
+
+    `share / unit` percent of N stands for the counts n with |100 n / N - share / unit| within half
+    a step of its last digit, 1 / (2 unit): all in whole numbers.
+    """
+    n, unit = f"{participants}::BIGINT", f"(200 * {lookup}.unit)"
+    least = f"(greatest((2 * {lookup}.share - 1) * {n}, 0) + {unit} - 1) // {unit}"
+    most = f"((2 * {lookup}.share + 1) * {n}) // {unit}"
+    return (
+        f"(CASE WHEN {lookup}.unit = 0 THEN {lookup}.value WHEN {lookup}.unit IS NULL THEN NULL "
+        f"WHEN {least} = {most} THEN {most} END)::INTEGER"
+    )
+
+
+def _not_restored(
+    scratch: Scratch, named: Named, numbers: Numbers, shares: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Yield the shares that no single whole number of participants gives."""
+    for key, place in shares.items():
+        label, sql = named.categories[key].label, named.categories[key].sql
+        rows = scratch.connection.execute(
+            f'SELECT "row", {sql}, {numbers.columns["participants"]}, count(*) OVER () '
+            f"FROM {named.container.relation} {numbers.joins} "
+            f"WHERE n{place}.unit > 0 AND {numbers.columns[key]} IS NULL ORDER BY 1 LIMIT {SHOWN}"
+        ).fetchall()
+        problems = [
+            Problem(
+                named.container.place(row, label),
+                f"«{text_of(text)}» не восстанавливается в число человек: {_of(participants)}",
+                "Впишите число человек вместо доли.",
+                "T-021",
+            )
+            for row, text, participants, _ in rows
+        ]
+        yield from shortened(problems, rows[0][3] if rows else 0)
+
+
+def _of(participants: int | None) -> str:
+    if participants is None:
+        return "число участников не указано"
+    return f"{plural(participants, 'участник', 'участника', 'участников')}, подходит не одно число"
+
+
+def _unreadable(scratch: Scratch, named: Named, found: _Found) -> Iterator[Problem]:
+    if not found.faults:
+        return
+    rows = scratch.connection.execute(
+        f'SELECT "row", {found.column.sql}, count(*) OVER () FROM {named.container.relation} '
+        f"WHERE {among(found.column.sql, sorted(found.faults))} ORDER BY 1 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(named.container.place(row, found.column.label), found.faults[text], _HINT, "T-020")
+        for row, text, _ in rows
+    ]
+    yield from shortened(problems, rows[0][2])
+
+
+def _fractions(scratch: Scratch, named: Named, column: Field) -> Iterator[Problem]:
+    """Yield the cells of a column of numbers that are no whole numbers."""
+    if column.kind in {"VARCHAR", SCALED} or is_whole(column.kind):
+        return
+    rows = scratch.connection.execute(
+        f'SELECT "row", {column.sql}, count(*) OVER () FROM {named.container.relation} '
+        f"WHERE {column.sql} <> trunc({column.sql}) ORDER BY 1 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(
+            named.container.place(row, column.label),
+            f"«{text_of(value)}» не целое число",
+            _HINT,
+            "T-020",
+        )
+        for row, value, _ in rows
+    ]
+    yield from shortened(problems, rows[0][2] if rows else 0)
+
+
+def _skipped(found: Mapping[str, _Found]) -> str | None:
+    """Return the condition of rows whose number of participants is a code for «unknown»."""
+    if "participants" not in found:
+        return None
+    codes = found["participants"].codes
+    missing = sorted(text for text, meant in codes.items() if meant.applicable)
+    return among(found["participants"].column.sql, missing) if missing else None
+
+
+def _code_remarks(named: Named, found: Mapping[str, _Found]) -> Iterator[Remark]:
+    for key, each in found.items():
+        for code, meant in sorted(each.codes.items(), key=lambda item: item[0]):
+            done = "ячейки считаются пустыми"
+            if key == "participants":
+                done = "строки пропущены" if meant.applicable else "принято за 0 участников"
+            text = f"вместо числа стоит «{code}»: {meant.text}"
+            place = named.container.place(column=each.column.label)
+            yield Remark(place, text, done, "R-code")

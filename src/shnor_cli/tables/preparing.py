@@ -1,0 +1,229 @@
+"""Making a container ready: its columns named, its rows parted, pupils counted, keys found."""
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import Problem, TableError
+from shnor_cli.model import Remark, Source
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.files import digest
+from shnor_cli.tables.grid import Container, open_container
+from shnor_cli.tables.keys import Keys, distinct_keys, key_roles, school_field
+from shnor_cli.tables.layouts.named import KEYS, SIGHTINGS, Field, Named
+from shnor_cli.tables.layouts.naming import name_columns
+from shnor_cli.tables.numbers import SCALED, Numbers, number_fields, numbers_of
+from shnor_cli.tables.parting import part
+from shnor_cli.tables.schools import Sighting
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.texts import year_of
+
+if TYPE_CHECKING:
+    from shnor_cli.tables.layouts.declared import Layout
+
+_BIG = 16_000_000
+"""Bytes from which the digest of a file is taken in a thread of its own."""
+_LINE = re.compile(r"Line: (\d+)")
+_WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A container, or its part, with everything found that casting needs."""
+
+    named: Named
+    file: int
+    schools: Keys
+    cells: Keys
+    """Keys besides the school, see `keys.key_roles`."""
+    numbers: Numbers | None
+    """None for a school-level table."""
+    of_groups: bool = False
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was opened: its parts and the number of its rows."""
+
+    place: int
+    container: Container
+    rows: int
+    parts: tuple[Prepared, ...]
+    sha256: Callable[[], str]
+    """Waits for the digest of the file, which is taken meanwhile."""
+
+    def source(self) -> Source:
+        """Return the file as a source of the run."""
+        return Source(self.container.file, self.sha256(), self.rows)
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """What making containers ready works with."""
+
+    scratch: Scratch
+    methodology: Methodology
+    layout: "Layout | None"
+    faults: Faults
+    opened: list[Opened] = field(default_factory=list)
+
+    def open(self, path: Path, place: int) -> None:
+        """Open a file and make its parts ready; what is wrong with it goes to the faults."""
+        import duckdb
+
+        try:
+            container = open_container(path, self.scratch)
+        except TableError as error:
+            self.faults.extend(error.problems)
+            return
+        try:
+            self._prepare(container, place, _digesting(path))
+        except duckdb.Error as error:
+            self.faults.append(_unreadable(container, error))
+
+    def _prepare(self, container: Container, place: int, sha256: Callable[[], str]) -> None:
+        named = name_columns(container, self.methodology, self.layout, self.faults)
+        if named is None:
+            return
+        named = self._coded(named) or named
+        parted = part(self.scratch, named, self.faults)
+        schools = self._ready(parted.schools, place)
+        remarks = (*container.remarks, *named.remarks, *parted.remarks, *schools.remarks)
+        groups = [replace(self._ready(each, place), of_groups=True) for each in parted.groups]
+        parts = (replace(schools, remarks=remarks), *groups)
+        self.opened.append(Opened(place, container, self._count(named), parts, sha256))
+
+    def _count(self, named: Named) -> int:
+        if named.container.rows is not None:
+            return named.container.rows
+        query = f"SELECT count(*) FROM {named.container.relation}"
+        return int(self.scratch.row(query)[0])
+
+    def _ready(self, named: Named, place: int) -> Prepared:
+        remarks: tuple[Remark, ...] = ()
+        if named.unit == "pupil":
+            from shnor_cli.tables.pupils import count_pupils
+
+            counted = count_pupils(self.scratch, named, self.methodology, self.faults)
+            remarks = counted.remarks[len(named.remarks) :]
+            named = counted
+        cells = _cells(self.scratch, named)
+        if any(texts and not any(texts) for texts in cells.texts):
+            named = _without_blank_rows(named)
+            cells = _cells(self.scratch, named)
+        schools = distinct_keys(self.scratch, named, [school_field(named)])
+        numbers = None
+        if named.unit != "school-year":
+            numbers = numbers_of(self.scratch, named, self.faults)
+            remarks += numbers.remarks
+        return Prepared(named, place, schools, cells, numbers, remarks=remarks)
+
+    def _coded(self, named: Named) -> Named | None:
+        """Read a big clean CSV fast, as codes and numbers; None where that does not go."""
+        dialect = named.container.dialect
+        fields = {**named.fields, **named.categories}
+        positions = {key: each.position for key, each in fields.items()}
+        is_plain = not (named.groups or named.codes or named.keep or "group" in fields)
+        if dialect is None or named.unit != "assessment" or not is_plain:
+            return None
+        if any(position is None for position in positions.values()):
+            return None
+        from shnor_cli.tables.bulk import read_coded
+
+        counted = number_fields(named)
+        sums = [each.position for key, each in counted.items() if key == "score_sum"]
+        counts = [each.position for key, each in counted.items() if key != "score_sum"]
+        keys = [each.position for key, each in fields.items() if key not in counted]
+        table = read_coded(named.container.path, dialect, keys, counts, sums)  # type: ignore[arg-type]
+        wanted = [
+            positions[role] for role in ("school", "name", *KEYS[:2], "year") if role in positions
+        ]
+        if table is None or any("" in table.texts[f"v{position}"] for position in wanted):
+            return None
+        texts = {int(column[1:]): texts for column, texts in table.texts.items()}
+        relation = self.scratch.arrays(table.arrays)
+        container = replace(named.container, relation=relation, texts=texts, rows=table.rows)
+        kinds = {**dict.fromkeys(counts, "INTEGER"), **dict.fromkeys(sums, SCALED)}
+
+        def typed(each: Field) -> Field:
+            return replace(each, kind=kinds.get(each.position, "INTEGER"))
+
+        return replace(
+            named,
+            container=container,
+            fields={role: typed(each) for role, each in named.fields.items()},
+            categories={name: typed(each) for name, each in named.categories.items()},
+        )
+
+
+def _digesting(path: Path) -> Callable[[], str]:
+    """Take the digest of a file while it is read, beside the reading where the file is big."""
+    if path.stat().st_size < _BIG:
+        return functools.partial(digest, path)
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(digest, path)
+    pool.shutdown(wait=False)
+    return future.result
+
+
+def _cells(scratch: Scratch, named: Named) -> Keys:
+    return distinct_keys(scratch, named, [named.fields[role] for role in key_roles(named)])
+
+
+def _without_blank_rows(named: Named) -> Named:
+    """Leave out rows in which no key at all is written."""
+    fields = [school_field(named), *(named.fields[role] for role in key_roles(named))]
+    filled = " OR ".join(f"nullif(trim({each.sql}::VARCHAR), '') IS NOT NULL" for each in fields)
+    relation = f"(SELECT * FROM {named.container.relation} WHERE {filled})"
+    return replace(named, container=replace(named.container, relation=relation, rows=None))
+
+
+def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sighting]:
+    """Yield what a container shows of its schools, year by year where it says more than an id."""
+    named = prepared.named
+    roles = [role for role in SIGHTINGS if role in named.fields]
+    if "school" not in named.fields:
+        roles = [role for role in roles if role != "name"]
+    if not roles:
+        yield from (Sighting(text) for (text,) in prepared.schools.texts if text is not None)
+        return
+    fields = [school_field(named), *(named.fields[role] for role in roles)]
+    if "year" in named.fields:
+        fields.append(named.fields["year"])
+    for school, *said in distinct_keys(scratch, named, fields).texts:
+        if school is not None:
+            year = said.pop() if "year" in named.fields else None
+            known = {role: text or "" for role, text in zip(roles, said, strict=True)}
+            yield Sighting(school, _year(year), **known)
+
+
+def _year(text: str | None) -> int:
+    """Return a year, 0 where it is unfit: its fault is found among the keys."""
+    try:
+        return year_of(text or "")
+    except ValueError:
+        return 0
+
+
+def _unreadable(container: Container, error: Exception) -> Problem:
+    """Say in Russian why DuckDB could not read a file."""
+    text = str(error)
+    line, width = _LINE.search(text), _WIDTH.search(text)
+    row = int(line[1]) if line else None
+    if width:
+        fault = f"ячеек в строке {width[2]}, а столбцов в заголовке {width[1]}"
+    elif "quote" in text:
+        fault = "кавычка не закрыта"
+    elif "Conversion" in text or "out of range" in text.casefold():
+        fault = "число слишком велико"
+    else:
+        fault = f"таблица не читается: {text.splitlines()[0]}"
+    hint = "Проверьте разделитель и кавычки в этой строке." if row else ""
+    return Problem(container.place(row), fault, hint, "T-004")

@@ -1,0 +1,206 @@
+"""Pupils' rows (результаты учеников): counted into facts, and nothing of a pupil is kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.tally import tally
+from shnor_cli.errors import Problem, did_you_mean
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural, quote
+from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.keys import Raw, bad_values, is_one_of, key_sql
+from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
+from shnor_cli.tables.layouts.plain import categories_of
+from shnor_cli.tables.numbers import SCALED
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.sql import literal
+from shnor_cli.tables.texts import SCORE_SCALE, fold, text_of
+
+_ROLES = ("school", "name", "municipality", "region", *KEYS)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What the distinct marks of a table are."""
+
+    categories: Mapping[str, Sequence[Raw]]
+    """Category -> cells that mean it."""
+    blanks: Sequence[Raw]
+    """Cells that mean no result."""
+
+
+def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, faults: Faults) -> Named:
+    """Count pupils' rows into rows of facts; marks that are no category go to `faults`."""
+    pupils = _long(named)
+    marks = _marks(scratch, pupils, methodology, faults)
+    if "pupil" in pupils.fields:
+        faults += _contradictions(scratch, pupils)
+        pupils, repeats = _once(scratch, pupils)
+        pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
+    keys = {role: key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
+    given = _has_result(pupils, marks)
+    sums = {COUNTED: "1"}
+    for place, raws in enumerate(marks.categories.values()):
+        sums[f"c{place}"] = f"({is_one_of(pupils.fields['mark'].sql, raws)})::INTEGER"
+    if "score" in pupils.fields:
+        score = _score(pupils.fields["score"])
+        sums |= {"scores": score, "scored": f"({score} IS NOT NULL)::INTEGER"}
+        faults += _wrong_scores(scratch, pupils, score)
+    relation = scratch.drop_later(
+        tally(scratch.connection, pupils.container.relation, keys, sums, given)
+    )
+    skipped = tuple(_without_result(scratch, pupils, given))
+    return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, keys, marks)
+
+
+def _long(named: Named) -> Named:
+    """Turn a column for each subject into a row for each subject."""
+    if not named.subjects:
+        return named
+    names = ", ".join(literal(subject) for subject in named.subjects)
+    cells = ", ".join(f"{each.sql}::VARCHAR" for each in named.subjects.values())
+    relation = (
+        f"(SELECT *, unnest([{names}]) AS subject_name, unnest([{cells}]) AS subject_mark "
+        f"FROM {named.container.relation})"
+    )
+    label = ", ".join(each.label for each in named.subjects.values())
+    fields = {
+        **named.fields,
+        "subject": Field("subject_name", "VARCHAR", label),
+        "mark": Field("subject_mark", "VARCHAR", label),
+    }
+    return replace(
+        named, container=replace(named.container, relation=relation), fields=fields, subjects={}
+    )
+
+
+def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Faults) -> _Marks:
+    if "mark" not in named.fields:
+        return _Marks({}, ())
+    field = named.fields["mark"]
+    rows = scratch.connection.execute(
+        f"SELECT DISTINCT {field.sql} FROM {named.container.relation}"
+    )
+    known = {fold(each): each for each in categories_of(methodology)}
+    codes = named.codes_of(field.label)
+    categories: dict[str, list[Raw]] = {}
+    blanks: list[Raw] = []
+    bad: dict[Raw, str] = {}
+    for (raw,) in sorted(rows.fetchall(), key=str):
+        text = text_of(raw)
+        if text is None or text in codes:
+            blanks.append(raw)
+        elif fold(text) in known:
+            categories.setdefault(known[fold(text)], []).append(raw)
+        else:
+            bad[raw] = f"{quote(text)} нет в шкалах методики{did_you_mean(text, known.values())}"
+    hint = f"Категории методики: {', '.join(known.values())}. Нет результата — пустая ячейка."
+    faults += bad_values(scratch, named, field, bad, mend=(hint, "T-032"))
+    return _Marks(dict(sorted(categories.items())), blanks)
+
+
+def _has_result(named: Named, marks: _Marks) -> str:
+    if "mark" not in named.fields:
+        return f"{_score(named.fields['score'])} IS NOT NULL"
+    return f"NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)})" if marks.blanks else "true"
+
+
+def _score(field: Field) -> str:
+    """Return SQL of a score in units of 1 / SCORE_SCALE, NULL where there is none."""
+    if field.kind != "VARCHAR":
+        return f"round({field.sql} * {SCORE_SCALE})::BIGINT"
+    plain = f"replace(replace(trim({field.sql}), ' ', ''), ',', '.')"
+    return f"(TRY_CAST({plain} AS DECIMAL(18, 4)) * {SCORE_SCALE})::BIGINT"
+
+
+def _wrong_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Problem]:
+    field = named.fields["score"]
+    if field.kind != "VARCHAR":
+        return
+    codes = ", ".join(literal(code) for code in named.codes_of(field.label)) or "NULL"
+    rows = scratch.connection.execute(
+        f'SELECT "row", trim({field.sql}), count(*) OVER () FROM {named.container.relation} '
+        f"WHERE {score} IS NULL AND trim({field.sql}) <> '' "
+        f"AND NOT coalesce(trim({field.sql}) IN ({codes}), false) ORDER BY 1 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(named.container.place(row, field.label), f"{quote(text)} не балл", code="T-020")
+        for row, text, _ in rows
+    ]
+    yield from shortened(problems, rows[0][2] if rows else 0)
+
+
+def _pupil_keys(named: Named) -> list[str]:
+    roles = [role for role in (*_ROLES, "pupil") if role in named.fields]
+    return [named.fields[role].sql for role in roles]
+
+
+def _results(named: Named) -> list[str]:
+    return [named.fields[role].sql for role in ("mark", "score") if role in named.fields]
+
+
+def _contradictions(scratch: Scratch, named: Named) -> Iterator[Problem]:
+    """Yield pupils with two different results in one assessment, by their rows alone."""
+    results = ", ".join(_results(named))
+    rows = scratch.connection.execute(
+        f'SELECT max("row"), min("row"), count(*) OVER () FROM {named.container.relation} '
+        f"WHERE {named.fields['pupil'].sql} IS NOT NULL GROUP BY {', '.join(_pupil_keys(named))} "
+        f"HAVING count(DISTINCT ({results})) > 1 ORDER BY 1 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(
+            named.container.place(row, named.fields["pupil"].label),
+            f"у этого ученика уже есть другой результат в строке {first}",
+            "Оставьте один результат: повторный или первый.",
+            "T-050",
+        )
+        for row, first, _ in rows
+    ]
+    yield from shortened(problems, rows[0][2] if rows else 0)
+
+
+def _once(scratch: Scratch, named: Named) -> tuple[Named, tuple[Remark, ...]]:
+    """Leave one of identical rows of a pupil."""
+    columns = ", ".join([*_pupil_keys(named), *_results(named)])
+    relation = (
+        f"(SELECT * FROM {named.container.relation} "
+        f"QUALIFY {named.fields['pupil'].sql} IS NULL "
+        f'OR row_number() OVER (PARTITION BY {columns} ORDER BY "row") = 1)'
+    )
+    count = scratch.row(
+        f"SELECT (SELECT count(*) FROM {named.container.relation}) "
+        f"- (SELECT count(*) FROM {relation})"
+    )[0]
+    once = replace(named, container=replace(named.container, relation=relation))
+    if not count:
+        return once, ()
+    text = f"повторы учеников: {plural(count, 'строка', 'строки', 'строк')}"
+    return once, (Remark(named.container.place(), text, "каждый учтён один раз", "R-repeat"),)
+
+
+def _without_result(scratch: Scratch, named: Named, given: str) -> Iterator[Remark]:
+    if given == "true":
+        return
+    count = scratch.row(f"SELECT count(*) FROM {named.container.relation} WHERE NOT ({given})")[0]
+    if count:
+        text = f"строки без результата: {plural(count, 'строка', 'строки', 'строк')}"
+        yield Remark(named.container.place(), text, "участниками не считаются", "R-absent")
+
+
+def _counted(named: Named, relation: str, keys: Mapping[str, str], marks: _Marks) -> Named:
+    """Name the columns of the counted table."""
+    fields = {role: replace(named.fields[role], sql=f'"{role}"', position=None) for role in keys}
+    fields["participants"] = Field(COUNTED, "BIGINT", COUNTED)
+    if "score" in named.fields:
+        scores = f"CASE WHEN scored = {COUNTED} THEN scores END"
+        fields["score_sum"] = Field(f"({scores})", SCALED, named.fields["score"].label)
+    label = named.fields["mark"].label if "mark" in named.fields else ""
+    categories = {
+        category: Field(f"c{place}", "BIGINT", label)
+        for place, category in enumerate(marks.categories)
+    }
+    container = replace(
+        named.container, relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
+    )
+    return replace(named, container=container, fields=fields, categories=categories, subjects={})

@@ -1,0 +1,310 @@
+"""The register of schools (реестр): who they are, how they are called, what became of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from shnor_cli.errors import Problem, did_you_mean
+from shnor_cli.model import Remark, Source
+from shnor_cli.russian import quote, school_year
+from shnor_cli.tables.faults import error_of
+from shnor_cli.tables.files import digest
+from shnor_cli.tables.grid import Rows, read_rows
+from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.texts import fold, fold_school, year_of
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа", "логин"),
+    "name": ("название", "наименование", "название оо", "краткое название", "name", "short name"),
+    "aliases": ("псевдонимы", "другие названия", "прежние названия", "aliases"),
+    "municipality": ("муниципалитет", "муниципальное образование", "район", "municipality"),
+    "region": ("регион", "субъект", "субъект рф", "region"),
+    "kind": ("вид", "вид оо", "тип", "kind"),
+    "locality": ("местность", "тип местности", "locality"),
+    "year": ("год", "учебный год", "year"),
+    "exclude": ("исключить", "исключена", "exclude"),
+    "exclude_reason": ("причина", "причина исключения", "exclude reason", "reason"),
+    "successor": ("преемник", "код преемника", "successor", "successor id"),
+    "since": ("с года", "с какого года", "присоединена с", "since"),
+    "opened": ("открыта", "год открытия", "opened"),
+    "closed": ("закрыта", "год закрытия", "closed"),
+    "decision": ("решение", "decision"),
+    "decision_basis": ("основание решения", "документ решения", "decision basis"),
+}
+_BY_HEADER = {header: role for role, headers in _COLUMNS.items() for header in headers}
+_ATTRIBUTES = ("municipality", "region", "kind", "locality")
+_YES = ("да", "yes", "1", "+", "true", "x", "х")
+_NO = ("нет", "no", "0", "-", "false")
+_ALWAYS = (0, 9999)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A school as the register has it."""
+
+    id: str
+    name: str
+    row: int
+    aliases: tuple[str, ...] = ()
+    municipality: str = ""
+    excluded: str | None = None
+    """Why it is excluded; None where it is not."""
+    successor: str | None = None
+    """Id of the school it was joined to."""
+    since: int = 0
+    """The first year without it, where it was joined to another."""
+    open_years: tuple[int, int] = _ALWAYS
+    decision: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """What holds in every year."""
+    of_year: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of schools as read, sorted by id."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+    columns: tuple[str, ...]
+    """Names of the attributes, in the order of the file."""
+    years: tuple[int, ...] = ()
+    """Years that the register tells apart."""
+    remarks: tuple[Remark, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Entries by id."""
+        return {each.id: each for each in self.entries}
+
+    @cached_property
+    def by_text(self) -> Mapping[str, Entry]:
+        """Entries by folded id, alias and, where no other school is called so, name."""
+        named = {key: same[0] for key, same in self.by_name.items() if len(same) == 1}
+        called = {fold_school(text): each for each in self.entries for text in each.aliases}
+        return named | called | {fold_school(each.id): each for each in self.entries}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Entries by folded name; schools of different districts may share one."""
+        names: dict[str, list[Entry]] = {}
+        for each in self.entries:
+            names.setdefault(fold_school(each.name), []).append(each)
+        return {key: tuple(same) for key, same in names.items()}
+
+    def final(self, entry: Entry) -> Entry:
+        """Return the school that stands for an entry now, through every joining."""
+        while entry.successor is not None:
+            entry = self.by_id[entry.successor]
+        return entry
+
+
+def read_register(path: Path) -> Register:
+    """Read a register from CSV or XLSX.
+
+    Raises:
+        TableError: with every fault: repeated ids, ambiguous aliases, successors that are missing
+            or run in a circle, unreadable years.
+    """
+    rows = read_rows(path)
+    columns = _columns(rows)
+    faults: list[Problem] = [*_wrong_columns(rows, columns)]
+    if faults:
+        raise error_of(faults)
+    lines = [_Line(rows, columns, place) for place in range(len(rows.cells))]
+    entries = sorted(_entries(rows, lines, faults), key=lambda each: each.id)
+    faults += _ambiguous(rows, entries)
+    faults += _wrong_successors(rows, entries)
+    if faults:
+        raise error_of(faults)
+    source = Source(path.name, digest(path), len(rows.cells))
+    years = sorted({year for each in entries for year in each.of_year})
+    names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
+    remarks = (*rows.remarks, *_idle_reasons(rows, lines))
+    return Register(source, tuple(entries), names, tuple(years), remarks)
+
+
+def _columns(rows: Rows) -> dict[str, int]:
+    """Return positions of columns: known ones by role, others by their header."""
+    columns: dict[str, int] = {}
+    for position, header in enumerate(rows.header):
+        role = _BY_HEADER.get(fold_header(header))
+        columns.setdefault(role if role is not None and role not in columns else header, position)
+    columns.pop("", None)
+    return columns
+
+
+def _wrong_columns(rows: Rows, columns: Mapping[str, int]) -> Iterator[Problem]:
+    if "id" not in columns:
+        found = ", ".join(quote(each) for each in rows.header if each)
+        nearest = next(
+            (said for each in rows.header if (said := did_you_mean(each, _COLUMNS["id"]))), ""
+        )
+        yield Problem(
+            rows.place(), f"нет столбца «код»{nearest}", f"Есть столбцы: {found}.", "T-040"
+        )
+    for position, header in enumerate(rows.header):
+        if header and rows.header.index(header) != position:
+            yield Problem(rows.place(column=header), "столбец повторяется", "", "T-011")
+
+
+class _Line:
+    """A row of the register: its cells by column."""
+
+    def __init__(self, rows: Rows, columns: Mapping[str, int], place: int) -> None:
+        self._cells = rows.cells[place]
+        self._columns = columns
+        self._rows = rows
+        self.row = rows.numbers[place]
+
+    def __getitem__(self, column: str) -> str:
+        position = self._columns.get(column)
+        return "" if position is None else self._cells[position] or ""
+
+    def problem(self, column: str, fault: str, hint: str = "", code: str = "T-041") -> Problem:
+        """Make a problem in a cell of this row."""
+        position = self._columns.get(column)
+        header = "" if position is None else self._rows.header[position]
+        return Problem(self._rows.place(self.row, header), fault, hint, code)
+
+    def attributes(self) -> dict[str, str]:
+        """Return the cells that describe the school."""
+        names = [name for name in self._columns if name in _ATTRIBUTES or name not in _COLUMNS]
+        return {name: self[name] for name in names if self[name]}
+
+
+def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Iterator[Entry]:
+    yearly = any(_BY_HEADER.get(fold_header(each)) == "year" for each in rows.header)
+    by_id: dict[str, list[_Line]] = {}
+    for line in lines:
+        if not line["id"]:
+            faults.append(line.problem("id", "не указан код школы"))
+        else:
+            by_id.setdefault(line["id"], []).append(line)
+    for id_, same in by_id.items():
+        if yearly:
+            yield from _entry_of_years(id_, same, faults)
+            continue
+        for line in same[1:]:
+            fault = f"код {quote(id_)} повторяет строку {same[0].row}"
+            faults.append(line.problem("id", fault, "Оставьте одну строку на школу."))
+        yield _entry(id_, same[0], same[0].attributes(), {}, faults)
+
+
+def _entry_of_years(id_: str, lines: Sequence[_Line], faults: list[Problem]) -> Iterator[Entry]:
+    by_year: dict[int, _Line] = {}
+    for line in lines:
+        year = _year(line, "year", faults)
+        if year in by_year:
+            fault = (
+                f"школа {quote(id_)} за {school_year(year)} уже есть в строке {by_year[year].row}"
+            )
+            faults.append(line.problem("id", fault, "Оставьте одну строку на школу и год."))
+        elif year:
+            by_year[year] = line
+    if by_year:
+        last = by_year[max(by_year)]
+        fixed = {name: text for name, text in last.attributes().items() if name in _ATTRIBUTES}
+        of_year = {year: line.attributes() for year, line in by_year.items()}
+        yield _entry(id_, last, fixed, of_year, faults)
+
+
+def _entry(
+    id_: str,
+    line: _Line,
+    attributes: Mapping[str, str],
+    of_year: Mapping[int, Mapping[str, str]],
+    faults: list[Problem],
+) -> Entry:
+    aliases = line["aliases"].replace("|", ";").split(";")
+    decision, basis = line["decision"], line["decision_basis"]
+    if line["since"] and not line["successor"]:
+        faults.append(line.problem("since", "год присоединения есть, а преемника нет"))
+    if line["successor"] and not line["since"]:
+        hint = "Впишите первый год, в котором школы уже нет, например 2025."
+        faults.append(line.problem("successor", "не указано, с какого года", hint))
+    return Entry(
+        id_,
+        line["name"] or id_,
+        line.row,
+        tuple(each.strip() for each in aliases if each.strip()),
+        line["municipality"],
+        _excluded(line, faults),
+        line["successor"] or None,
+        _year(line, "since", faults) or 0,
+        (
+            _year(line, "opened", faults) or _ALWAYS[0],
+            _year(line, "closed", faults) or _ALWAYS[1],
+        ),
+        f"{decision} ({basis})" if decision and basis else decision,
+        attributes,
+        of_year,
+    )
+
+
+def _year(line: _Line, column: str, faults: list[Problem]) -> int:
+    """Return the year of a cell, 0 where it is empty or unfit."""
+    text = line[column]
+    if not text:
+        if column == "year":
+            faults.append(line.problem(column, "не указан год"))
+        return 0
+    try:
+        return year_of(text)
+    except ValueError as error:
+        faults.append(line.problem(column, str(error)))
+        return 0
+
+
+def _excluded(line: _Line, faults: list[Problem]) -> str | None:
+    said = fold(line["exclude"])
+    if said in _YES:
+        return line["exclude_reason"] or "причина в реестре не названа"
+    if said and said not in _NO:
+        fault = f"{quote(line['exclude'])}: нужно «да» или «нет»"
+        faults.append(line.problem("exclude", fault, "Причину пишут в столбце «причина»."))
+    return None
+
+
+def _idle_reasons(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:
+    for line in lines:
+        if line["exclude_reason"] and not line["exclude"]:
+            place = rows.place(line.row)
+            text = f"у школы {quote(line['id'])} есть причина исключения, а исключения нет"
+            yield Remark(place, text, "школа не исключена", "R-exclude")
+
+
+def _ambiguous(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield aliases that name another school too; names alone may repeat."""
+    aliases = [(alias, each) for each in entries for alias in each.aliases]
+    if not aliases:
+        return
+    owners: dict[str, list[Entry]] = {}
+    for text, entry in [*((t, e) for e in entries for t in (e.id, e.name)), *aliases]:
+        owners.setdefault(fold_school(text), []).append(entry)
+    for alias, entry in aliases:
+        other = next((each for each in owners[fold_school(alias)] if each is not entry), None)
+        if other is not None:
+            fault = f"псевдоним {quote(alias)} называет и школу {quote(other.id)}"
+            hint = f"Она в строке {other.row}. Уточните псевдоним."
+            yield Problem(rows.place(entry.row), fault, hint, "T-042")
+
+
+def _wrong_successors(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
+    by_id = {each.id: each for each in entries}
+    for entry in entries:
+        if entry.successor is None:
+            continue
+        place = rows.place(entry.row)
+        if entry.successor not in by_id:
+            near = did_you_mean(entry.successor, by_id)
+            fault = f"преемника {quote(entry.successor)} нет в реестре{near}"
+            yield Problem(place, fault, code="T-043")
+            continue
+        path = [entry.id]
+        while (successor := by_id[path[-1]].successor) in by_id and successor not in path:
+            path.append(successor)
+        if successor == entry.id:
+            circle = " → ".join([*path, entry.id])
+            yield Problem(place, f"преемники идут по кругу: {circle}", code="T-043")

@@ -1,0 +1,185 @@
+"""Rows of one key: identical ones dropped, contradictory ones named, joined schools added."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shnor_cli.errors import Place, Problem
+from shnor_cli.model import Assessment, Remark
+from shnor_cli.russian import plural, quote, school_year
+from shnor_cli.tables.facts import KEY, Facts
+from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.register import Entry
+from shnor_cli.tables.sql import columns_of
+
+_SPARSE = 100_000_000
+"""Possible keys above which repeated ones are looked for in SQL and not in an array of flags."""
+
+
+def without_repeats(
+    facts: Facts,
+    names: Sequence[str],
+    assessments: Sequence[Assessment],
+    places: Sequence[Place],
+    faults: Faults,
+) -> tuple[Facts, tuple[Remark, ...]]:
+    """Drop identical rows of one key; contradictory ones go to `faults`."""
+    if not _has_repeats(facts, len(names), len(assessments)):
+        return facts, ()
+    marked = _marked(facts)
+    faults += _contradictions(facts, marked, names, assessments, places)
+    remarks = tuple(_identical(facts, marked, places))
+    own = "place, of_file, first_file, first_row, same"
+    query = f"SELECT * EXCLUDE ({own}) FROM {marked} WHERE place = 1"
+    return _rewritten(facts, query), remarks
+
+
+def _marked(facts: Facts) -> str:
+    """Return the rows with their number within the key and whether they are as the first."""
+    file, keys = facts.column("file"), ", ".join(KEY)
+    as_first = (
+        f"({column} IS NOT DISTINCT FROM first_value({column}) OVER w)" for column in facts.counts
+    )
+    return (
+        f"(SELECT *, row_number() OVER w AS place, {file} AS of_file, "
+        f"first_value({file}) OVER w AS first_file, "
+        f'first_value("row") OVER w AS first_row, {" AND ".join(as_first)} AS same '
+        f"FROM {facts.table} "
+        f'WINDOW w AS (PARTITION BY {keys} ORDER BY {file}, "row"))'
+    )
+
+
+def _has_repeats(facts: Facts, schools: int, assessments: int) -> bool:
+    span = facts.one(f"SELECT min(year), max(year), count(*) FROM {facts.table}")
+    if not span[2]:
+        return False
+    years = span[1] - span[0] + 1
+    if schools * years * assessments > _SPARSE:
+        distinct = f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(KEY)} FROM {facts.table})"
+        return facts.one(distinct)[0] < span[2]
+    keys = facts.connection.execute(
+        f"SELECT (school::BIGINT * {years} + year - {span[0]}) * {assessments} + assessment AS key "
+        f"FROM {facts.table}"
+    ).fetchnumpy()["key"]
+    met = np.zeros(schools * years * assessments, np.bool_)
+    met[keys] = True
+    return int(np.count_nonzero(met)) < span[2]
+
+
+def _contradictions(
+    facts: Facts,
+    marked: str,
+    names: Sequence[str],
+    assessments: Sequence[Assessment],
+    places: Sequence[Place],
+) -> Iterator[Problem]:
+    rows = facts.connection.execute(
+        f'SELECT of_file, "row", first_file, first_row, school, year, assessment, count(*) OVER () '
+        f"FROM {marked} WHERE place > 1 AND NOT same ORDER BY 1, 2 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = []
+    for file, row, first_file, first_row, school, year, assessment, _ in rows:
+        first = replace(places[first_file], row=first_row)
+        where = f"строке {first_row}" if file == first_file else first.in_words()
+        about = f"{names[school]}, {assessments[assessment].title}, {school_year(year)}"
+        fault = f"уже есть в {where} с другими числами: {about}"
+        hint = "Оставьте одну из двух строк."
+        problems.append(Problem(replace(places[file], row=row), fault, hint, "T-050"))
+    yield from shortened(problems, rows[0][-1] if rows else 0)
+
+
+def _identical(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
+    rows = facts.connection.execute(
+        f'SELECT of_file, "row", first_file, first_row FROM ({marked}) '
+        f"WHERE place > 1 AND same ORDER BY 1, 2"
+    ).fetchall()
+    for file, row, first_file, first_row in rows:
+        where = "" if file == first_file else f" файла {places[first_file].file}"
+        text = f"строка повторяет строку {first_row}{where}"
+        yield Remark(replace(places[file], row=row), text, "учтена один раз", "R-repeat")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Schools that were joined to others."""
+
+    register: Place
+    entries: Mapping[int, Entry]
+    """Index of a joined school -> its entry in the register."""
+    targets: Mapping[int, int]
+    """Index of a joined school -> index of the school that stands for it."""
+
+
+def join_schools(
+    facts: Facts, joined: Joined, places: Sequence[Place], faults: Faults
+) -> tuple[Facts, tuple[Remark, ...]]:
+    """Give the rows of joined schools to their successors; rows that share a key are added."""
+    present = {
+        row[0]
+        for row in facts.connection.execute(
+            f"SELECT DISTINCT school FROM {facts.table} WHERE school >= {min(joined.entries)}"
+        ).fetchall()
+    } & joined.entries.keys()
+    if not present:
+        return facts, ()
+    for index in sorted(present):
+        faults += _too_late(facts, index, joined.entries[index], places)
+    cases = " ".join(f"WHEN {index} THEN {joined.targets[index]}" for index in sorted(present))
+    file = facts.column("file")
+    school = f"CASE school {cases} ELSE school END"
+    shared = facts.one(
+        f"SELECT count(*) FROM (SELECT 1 FROM {facts.table} GROUP BY {school}, year, assessment "
+        f"HAVING count(*) > 1)"
+    )[0]
+    # a sum with an unknown part is unknown, not a smaller sum
+    sums = ", ".join(
+        f"(CASE WHEN count({column}) = count(*) THEN sum({column}) END)::{kind} AS {column}"
+        for column, kind in columns_of(facts.connection, facts.table)
+        if column in facts.counts
+    )
+    query = (
+        f"SELECT {school} AS school, year, assessment, {sums}, "
+        f'min({file})::INTEGER AS file, arg_min("row", ({file}::BIGINT << 40) + "row") AS "row", '
+        f"sum({facts.column('rows')})::BIGINT AS rows FROM {facts.table} GROUP BY ALL"
+    )
+    constants = {key: sql for key, sql in facts.constants.items() if key not in {"file", "rows"}}
+    settled = replace(_rewritten(facts, query), constants=constants)
+    return settled, tuple(_joined_remarks(sorted(present), joined, shared))
+
+
+def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -> Iterator[Problem]:
+    rows = facts.connection.execute(
+        f'SELECT {facts.column("file")}, "row", year, count(*) OVER () FROM {facts.table} '
+        f"WHERE school = {index} AND year >= {entry.since} ORDER BY 1, 2 LIMIT {SHOWN}"
+    ).fetchall()
+    problems = [
+        Problem(
+            replace(places[file], row=row or None),
+            f"школы {entry.id} {quote(entry.name)} с {school_year(entry.since)} нет: она "
+            f"присоединена к {entry.successor}, а результаты за {school_year(year)} есть",
+            "Запишите их на преемника или исправьте год в реестре.",
+            "T-051",
+        )
+        for file, row, year, _ in rows
+    ]
+    yield from shortened(problems, rows[0][-1] if rows else 0)
+
+
+def _joined_remarks(present: Sequence[int], joined: Joined, shared: int) -> Iterator[Remark]:
+    for index in present:
+        entry = joined.entries[index]
+        text = f"школа {entry.id} {quote(entry.name)} присоединена к {entry.successor}"
+        done = f"её результаты до {school_year(entry.since)} отнесены к преемнику"
+        yield Remark(replace(joined.register, row=entry.row), text, done, "R-joined")
+    if shared:
+        rows = plural(shared, "строка", "строки", "строк")
+        text = f"у присоединённых школ и преемников есть результаты по одной процедуре: {rows}"
+        yield Remark(joined.register, text, "числа сложены", "R-joined")
+
+
+def _rewritten(facts: Facts, query: str) -> Facts:
+    table = facts.scratch.kept_name("rows")
+    facts.connection.execute(f"CREATE TABLE {table} AS {query}")
+    facts.connection.execute(f"DROP TABLE {facts.table}")
+    return replace(facts, table=table)

@@ -1,0 +1,126 @@
+"""Reading tables of results: files in, `Results` out, or every problem of every file at once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.model import Remark, Results
+from shnor_cli.tables.assessments import names_of
+from shnor_cli.tables.casting import Cast, Casting
+from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.layouts.plain import categories_of
+from shnor_cli.tables.needed import unmet
+from shnor_cli.tables.preparing import Prepared, Preparing, sightings
+from shnor_cli.tables.register import Register
+from shnor_cli.tables.schools import Sighting, enrol, of_groups
+from shnor_cli.tables.scratch import Scratch
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from shnor_cli.tables.layouts.declared import Layout
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and how much of all is done, from 0 to 1."""
+
+
+def read_results(  # noqa: PLR0913 - what a run is given
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    methodology: Methodology,
+    *,
+    layout: "Layout | None" = None,
+    register: Register | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Read tables of results, of whatever kind, into one `Results`.
+
+    Args:
+        connection: keeps the facts; whatever else is made in it while reading is removed.
+        files: CSV, workbooks and Parquet files.
+        methodology: names the procedures, their categories and what is asked of schools.
+        layout: how columns are named in files that are no plain tables.
+        register: the register of schools.
+        progress: called as files are read.
+
+    Raises:
+        TableError: with every problem of every file.
+    """
+    faults: Faults = []
+    with Scratch(connection) as scratch:
+        preparing = Preparing(scratch, methodology, layout, faults)
+        for place, path in enumerate(files):
+            if progress is not None:
+                progress(f"чтение: {path.name}", place / len(files))
+            preparing.open(path, place)
+        results = _together(preparing, register)
+    if faults:
+        raise error_of(faults)
+    if progress is not None:
+        progress("таблицы прочитаны", 1.0)
+    return results
+
+
+def _together(preparing: Preparing, register: Register | None) -> Results:
+    """Put opened files together; what is wrong goes to the faults."""
+    parts = [part for file in preparing.opened for part in file.parts]
+    schools = [part for part in parts if not part.of_groups]
+    groups = [part for part in parts if part.of_groups]
+    casting = Casting(
+        preparing.scratch,
+        preparing.methodology,
+        register,
+        enrol(_sightings(preparing, schools), register),
+        names_of(preparing.methodology),
+        {file.place: file.container.place() for file in preparing.opened},
+        preparing.faults,
+    )
+    cast = casting.cast(schools)
+    results = _results(preparing, casting, cast)
+    remarks = [remark for part in parts for remark in part.remarks]
+    remarks += cast.remarks
+    if groups:
+        roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
+        of_group = replace(casting, roll=roll, register=None)
+        reported = of_group.cast(groups)
+        remarks += reported.remarks
+        results = replace(results, reported=_results(preparing, of_group, reported))
+    remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
+    return replace(results, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sighting]:
+    for part in parts:
+        yield from sightings(preparing.scratch, part)
+
+
+def _results(preparing: Preparing, casting: Casting, cast: Cast) -> Results:
+    sources = [file.source() for file in preparing.opened]
+    if casting.register is not None:
+        sources.append(casting.register.source)
+    return Results(
+        preparing.scratch.connection,
+        cast.facts,
+        casting.roll.schools,
+        cast.years,
+        cast.assessments,
+        categories_of(preparing.methodology),
+        cast.attributes,
+        tuple(sources),
+    )
+
+
+def _unmet(preparing: Preparing, results: Results, register: Register | None) -> Iterator[Remark]:
+    """Yield remarks on what the methodology wants and lacks; problems go to the faults."""
+    if register is not None:
+        yield from register.remarks
+    if preparing.faults:
+        return
+    known = set(results.attributes)
+    if any(results.schools.municipalities):
+        known.add("municipality")
+    problems, remarks = unmet(preparing.methodology, known, registered=register is not None)
+    preparing.faults.extend(problems)
+    yield from remarks

@@ -1,0 +1,233 @@
+"""Which schools a run has: schools seen in the tables, brought together with the register."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from shnor_cli.errors import Place
+from shnor_cli.model import Attribute, Remark, Schools, Texts
+from shnor_cli.russian import join_and, quote
+from shnor_cli.tables.register import Entry, Register
+from shnor_cli.tables.texts import fold_school
+
+_ALIKE = 3
+_CLOSE = 0.5
+
+
+class Sighting(NamedTuple):
+    """A school as a table shows it in a year."""
+
+    text: str
+    """What stands in the key column: an id, a name or an alias."""
+    year: int = 0
+    name: str = ""
+    municipality: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The schools of a run, and where each text of the tables leads."""
+
+    schools: Schools
+    positions: Mapping[str, int]
+    """Text of a key column -> index of the school; -1 where it is not known."""
+    unknown: Mapping[str, str]
+    """Text of a key column -> why it is not known, with the likeliest names."""
+    joined: Mapping[int, Entry] = field(default_factory=dict)
+    """Index -> entry of a school that was joined to another; beyond the schools of the run."""
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    resolved: Mapping[str, Remark] = field(default_factory=dict)
+    """Text of a key column -> what there is to remark on it, wherever it is met."""
+
+
+def enrol(sightings: Iterable[Sighting], register: Register | None) -> Roll:
+    """Bring together the schools seen and the register."""
+    seen = sorted(set(sightings))
+    if register is None:
+        return _from_tables(seen)
+    return _from_register(seen, register)
+
+
+def _from_tables(seen: Sequence[Sighting]) -> Roll:
+    by_key: dict[str, list[Sighting]] = {}
+    for sighting in seen:
+        by_key.setdefault(fold_school(sighting.text), []).append(sighting)
+    ids = {key: min(each.text for each in group) for key, group in by_key.items()}
+    order = sorted(by_key, key=lambda key: ids[key])
+    latest = [_latest(by_key[key]) for key in order]
+    schools = Schools(
+        tuple(ids[key] for key in order),
+        tuple(each.name or ids[key] for key, each in zip(order, latest, strict=True)),
+        tuple(each.municipality for each in latest),
+    )
+    positions = {each.text: place for place, key in enumerate(order) for each in by_key[key]}
+    attributes = {
+        name: Attribute(name, texts_of(values))
+        for name in ("municipality", "region")
+        if any(values := [getattr(each, name) or None for each in latest])
+    }
+    resolved = {
+        each.text: _respelled(each.text, ids[key])
+        for key, group in by_key.items()
+        for each in group
+        if each.text != ids[key]
+    }
+    return Roll(schools, positions, {}, attributes=attributes, resolved=resolved)
+
+
+def _latest(group: Sequence[Sighting]) -> Sighting:
+    """Join what is known of a school: of each thing the latest that is said."""
+    if len(group) == 1:
+        return group[0]
+    by_year = sorted(group, key=lambda each: each.year, reverse=True)
+    said = {
+        name: next((text for each in by_year if (text := getattr(each, name))), "")
+        for name in ("name", "municipality", "region")
+    }
+    return Sighting(group[0].text, by_year[0].year, **said)
+
+
+def _respelled(text: str, school: str) -> Remark:
+    said = f"школа записана как {quote(text)}"
+    return Remark(Place(), said, f"считается школой {quote(school)}", "R-spelling")
+
+
+def texts_of(values: Sequence[str | None]) -> Texts:
+    """Return texts as an array of objects."""
+    texts: Texts = np.empty(len(values), object)
+    texts[:] = values
+    return texts
+
+
+def _from_register(seen: Sequence[Sighting], register: Register) -> Roll:
+    standing = [each for each in register.entries if each.successor is None]
+    joined = [each for each in register.entries if each.successor is not None]
+    indices = {each.id: place for place, each in enumerate([*standing, *joined])}
+    names: dict[str, set[str]] = {}
+    for sighting in seen:
+        names.setdefault(sighting.text, set()).add(sighting.name)
+    positions, unknown, resolved = {}, {}, {}
+    for text, said in names.items():
+        entry, how = _found(text, sorted(said - {""}), register)
+        positions[text] = -1 if entry is None else indices[entry.id]
+        if entry is None:
+            unknown[text] = _not_found(text, register)
+        elif how:
+            resolved[text] = _resolved(text, entry, how)
+    return Roll(
+        _registered(standing, seen, positions),
+        positions,
+        unknown,
+        {indices[each.id]: each for each in joined},
+        _attributes(standing, register, _by_school(seen, positions)),
+        resolved,
+    )
+
+
+def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry | None, str]:
+    """Find a school by id, name or alias, else by the name that stands beside."""
+    if text in register.by_id:
+        return register.by_id[text], ""
+    folded = fold_school(text)
+    entry = register.by_text.get(folded)
+    if entry is not None:
+        is_own = folded in {fold_school(entry.id), fold_school(entry.name)}
+        return entry, "" if is_own else "по псевдониму"
+    if folded in register.by_name:
+        return None, ""
+    entries = {register.by_text.get(fold_school(name)) for name in names}
+    return (entries.pop() if len(entries) == 1 else None), "по названию"
+
+
+def _not_found(text: str, register: Register) -> str:
+    same = register.by_name.get(fold_school(text), ())
+    if same:
+        ids = join_and([quote(each.id) for each in same])
+        return f"название {quote(text)} носят школы {ids}; укажите код"
+    near = difflib.get_close_matches(fold_school(text), register.by_text, 2 * _ALIKE, _CLOSE)
+    names = list(dict.fromkeys(register.by_text[each].name for each in near))[:_ALIKE]
+    alike = f". Похожие: {', '.join(quote(name) for name in names)}" if names else ""
+    return f"школа {quote(text)} не найдена в реестре{alike}"
+
+
+def _resolved(text: str, entry: Entry, how: str) -> Remark:
+    done = f"{how} из реестра это {entry.id} {quote(entry.name)}"
+    return Remark(Place(), f"школа записана как {quote(text)}", done, "R-alias")
+
+
+def _by_school(
+    seen: Sequence[Sighting], positions: Mapping[str, int]
+) -> Mapping[str, dict[int, str]]:
+    """Return what tables say of schools: municipality and region by index, the latest."""
+    said: dict[str, dict[int, str]] = {"municipality": {}, "region": {}}
+    for sighting in sorted(seen, key=lambda each: each.year):
+        for name, by_index in said.items():
+            if text := getattr(sighting, name):
+                by_index[positions[sighting.text]] = text
+    return said
+
+
+def _registered(
+    entries: Sequence[Entry], seen: Sequence[Sighting], positions: Mapping[str, int]
+) -> Schools:
+    districts = _by_school(seen, positions)["municipality"]
+    return Schools(
+        tuple(each.id for each in entries),
+        tuple(each.name for each in entries),
+        tuple(each.municipality or districts.get(place, "") for place, each in enumerate(entries)),
+        {place: each.excluded for place, each in enumerate(entries) if each.excluded is not None},
+        {place: each.decision for place, each in enumerate(entries) if each.decision},
+        {place: each.open_years for place, each in enumerate(entries)},
+        registered=True,
+    )
+
+
+def _attributes(
+    entries: Sequence[Entry], register: Register, seen: Mapping[str, dict[int, str]]
+) -> dict[str, Attribute]:
+    """Return the columns of the register, and of tables what the register does not have."""
+    attributes = {
+        name: Attribute(name, texts_of([by_index.get(i) for i in range(len(entries))]))
+        for name, by_index in seen.items()
+        if by_index
+    }
+    for name in register.columns:
+        always = [each.attributes.get(name) for each in entries]
+        by_year = {
+            year: texts_of([each.of_year.get(year, {}).get(name) for each in entries])
+            for year in register.years
+        }
+        attributes[name] = Attribute(name, texts_of(always) if any(always) else None, by_year)
+    return attributes
+
+
+def of_groups(
+    sightings: Iterable[Sighting], schools: Schools, attributes: Mapping[str, Attribute]
+) -> Roll:
+    """Enrol groups as schools of their own: «municipality=Рассветовский район»."""
+    right = {
+        fold_school(f"{name}={text}"): f"{name}={text}"
+        for name, texts in _labels(schools, attributes)
+        for text in texts
+    }
+    seen = sorted(set(sightings))
+    ids = {each.text: right.get(fold_school(each.text), each.text) for each in seen}
+    order = sorted(set(ids.values()))
+    positions = {text: order.index(id_) for text, id_ in ids.items()}
+    names = tuple(each.partition("=")[2] for each in order)
+    return Roll(Schools(tuple(order), names, ("",) * len(order)), positions, {})
+
+
+def _labels(
+    schools: Schools, attributes: Mapping[str, Attribute]
+) -> Iterator[tuple[str, set[str]]]:
+    yield "municipality", set(schools.municipalities) - {""}
+    for name, attribute in attributes.items():
+        arrays = [*attribute.by_year.values()]
+        if attribute.always is not None:
+            arrays.append(attribute.always)
+        yield name, {text for texts in arrays for text in texts if text is not None}

@@ -1,0 +1,81 @@
+"""What reading makes for itself in the connection and on the disk, all removed when it is done."""
+
+import itertools
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Arrays = Mapping[str, NDArray[Any]]
+"""Columns of a table by name, all of one length."""
+
+
+class Scratch:
+    """Temporary tables, arrays seen as tables and files, as long as the `with` block runs."""
+
+    def __init__(self, connection: "DuckDBPyConnection") -> None:
+        self.connection = connection
+        self._stack = ExitStack()
+        self._numbers = itertools.count()
+        self._kept = _free_prefix(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """Return the only row of a query."""
+        rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
+        return rows[0]
+
+    def table(self, query: str) -> str:
+        """Store the rows of a query and return the name of the table."""
+        name = f"shnor_scratch_{next(self._numbers)}"
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        return self.drop_later(name)
+
+    def kept_name(self, stem: str) -> str:
+        """Return a name for a table or view that outlives the block."""
+        return f"{self._kept}_{stem}_{next(self._numbers)}"
+
+    def drop_later(self, table: str) -> str:
+        """Take care of a table that another made, and return its name."""
+        self._stack.callback(self.connection.execute, f"DROP TABLE {table}")
+        return table
+
+    def arrays(self, arrays: Arrays) -> str:
+        """Let SQL see arrays as a table and return its name.
+
+        Arrays of texts must have dtype object; one of nothing but None has no type and is cast
+        where it is used.
+        """
+        name = f"shnor_scratch_{next(self._numbers)}"
+        self.connection.register(name, dict(arrays))
+        self._stack.callback(self.connection.unregister, name)
+        return name
+
+    def folder(self) -> Path:
+        """Return a new folder."""
+        return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shnor")))
+
+
+def _free_prefix(connection: "DuckDBPyConnection") -> str:
+    """Return a prefix that nothing kept in the connection has."""
+    connection.execute("CREATE SEQUENCE IF NOT EXISTS shnor_results")
+    # fetched to the end: DuckDB takes no arrays while a result is open
+    number = connection.execute("SELECT nextval('shnor_results')").fetchall()[0][0]
+    return f"results_{number}"

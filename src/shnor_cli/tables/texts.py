@@ -1,0 +1,159 @@
+"""Texts of cells: what Excel and Parquet hold as text, folding for comparison, years and grades."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+YEARS = (1990, 2100)
+GRADES = (0, 12)
+MOST = 2**31 - 1
+"""The greatest count that fits."""
+SCORE_SCALE = 10_000
+"""Sums of scores are read as whole numbers of 1 / SCORE_SCALE."""
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\ufeff]+")
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?(?: г\.?| год)?")
+_SCHOOL_YEAR = re.compile(
+    r"(\d{4}) ?[/\\–—-] ?(\d{4}|\d{2})(?: ?уч(?:\.|ебный)? ?(?:г\.?|год)?)?", re.IGNORECASE
+)
+_GRADE = re.compile(r"0?(\d{1,2})(?:\.0+)?(?:-?й)?(?: ?(?:класс|кл\.?))?", re.IGNORECASE)
+_QUOTES = re.compile(r"[«»„“”\"'`]")
+_DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
+_NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
+_WHOLE = re.compile(r"(\d{1,10})(?:[.,]0+)?")
+_PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
+_SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
+_THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
+_CYRILLIC = re.compile(r"[а-я]")
+_LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
+
+
+def text_of(value: object) -> str | None:
+    """Return a cell's value as text, None for an empty one: 111002.0 is «111002»."""
+    match value:
+        case None:
+            return None
+        case str():
+            return _SPACES.sub(" ", value).strip() or None
+        case bool():
+            return "да" if value else "нет"
+        case float() | Decimal():
+            return _number_text(value)
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.date() | dt.time():
+            return value.isoformat()
+    return str(value)
+
+
+def _number_text(value: float | Decimal) -> str | None:
+    if value != value:  # noqa: PLR0124 - the one portable test for NaN
+        return None
+    if value in {float("inf"), float("-inf")} or value != int(value):
+        return format(value, "f") if isinstance(value, Decimal) else repr(value)
+    return str(int(value))
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparison: case, ё, outer and double spaces do not matter."""
+    return _SPACES.sub(" ", text.casefold().replace("ё", "е")).strip()
+
+
+def fold_school(text: str) -> str:
+    """Fold a school's id or name: besides, quotes, dashes, «№ 2» and look-alike letters."""
+    if text.isascii() and text.isalnum():
+        return text.casefold()
+    folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
+    folded = _DASHES.sub("-", _SPACES.sub(" ", folded)).strip()
+    return " ".join(_one_alphabet(word) for word in folded.split(" "))
+
+
+def _one_alphabet(word: str) -> str:
+    """Turn Latin look-alikes into Cyrillic in a word that has Cyrillic letters already."""
+    return word.translate(_LOOK_ALIKE) if _CYRILLIC.search(word) else word
+
+
+def year_of(text: str) -> int:
+    """Return a school year by its last year: «2024/25», «2024-2025» and «2025» are 2025.
+
+    Raises:
+        ValueError: it is no year, or stands outside of `YEARS`.
+    """
+    year = _last_year(_SPACES.sub(" ", text).strip())
+    if year is None:
+        raise ValueError(f"«{text}» не учебный год; пишут 2025, 2024/25 или 2024-2025")
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise ValueError(f"год {year} вне промежутка {YEARS[0]}–{YEARS[1]}")
+    return year
+
+
+def _last_year(text: str) -> int | None:
+    if match := _YEAR.fullmatch(text):
+        return int(match[1])
+    match = _SCHOOL_YEAR.fullmatch(text)
+    if match is None:
+        return None
+    first, last = int(match[1]), match[2]
+    year = first + 1
+    return year if str(year).endswith(last) else None
+
+
+def grade_of(text: str) -> int:
+    """Return a grade (класс программы): «5», «5 класс».
+
+    Raises:
+        ValueError: it is no grade.
+    """
+    match = _GRADE.fullmatch(text.strip())
+    if match is None or not GRADES[0] <= int(match[1]) <= GRADES[1]:
+        raise ValueError(f"«{text}» не класс; пишут число от 1 до {GRADES[1]}")
+    return int(match[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share as written: `28,57 %` is 2857 of a hundred hundreds, `unit` being 100."""
+
+    number: int
+    unit: int
+
+
+def count_of(text: str) -> int | Percent:
+    """Return a count of pupils: «12», «1 234», «12,0»; or a share, «28,57 %».
+
+    Raises:
+        ValueError: it is neither, or a share over 100 %.
+    """
+    number = _plain_number(text)
+    if match := _WHOLE.fullmatch(number.lstrip("-")):
+        count = int(match[1])
+        if count > MOST:
+            raise ValueError(f"«{text}»: столько участников не бывает")
+        return -count if number.startswith("-") else count
+    match = _PERCENT.fullmatch(number)
+    if match is None:
+        raise ValueError(f"«{text}» не целое число")
+    decimals = match[2] or ""
+    percent = Percent(int(match[1] + decimals), 10 ** len(decimals))
+    if percent.number > 100 * percent.unit:
+        raise ValueError(f"«{text}»: доля больше 100 %")
+    return percent
+
+
+def score_of(text: str) -> int:
+    """Return a sum of scores in units of 1 / SCORE_SCALE: «1 234,5» is 12345000.
+
+    Raises:
+        ValueError: it is no number with at most four decimals.
+    """
+    number = _plain_number(text)
+    match = _SCORE.fullmatch(number.lstrip("-"))
+    if match is None:
+        raise ValueError(f"«{text}» не число")
+    score = int(match[1]) * SCORE_SCALE + int((match[2] or "").ljust(4, "0"))
+    return -score if number.startswith("-") else score
+
+
+def _plain_number(text: str) -> str:
+    return _THOUSANDS.sub("", _SPACES.sub(" ", text).strip()).replace("\u2212", "-")
