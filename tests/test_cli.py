@@ -7,14 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from shnor_cli.actions import record_run
+from shnor_cli.actions import explaining, record_run
 from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS, main
 from shnor_cli.console import faults
-from shnor_cli.errors import Place, Problem, ShnorError
+from shnor_cli.errors import Place, Problem, RunError, ShnorError
 from tests import tiny
 
 EVERY = [[name] for name in COMMANDS] + [["criteria", name] for name in CRITERIA_COMMANDS]
@@ -200,6 +201,23 @@ def test_explain_finds_a_school_by_name_whatever_the_quotes(
 ) -> None:
     assert main(["explain", str(run), 'школа "первая"']) == 0
     assert "Заключение: ШНОР\n" in capsys.readouterr().out
+
+
+def test_explain_finds_a_school_by_the_name_in_quotes_and_by_an_alias(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(run), "первая"]) == 0
+    assert "(код 001, Северный)" in capsys.readouterr().out
+    schools = replace(tiny.SCHOOLS, aliases={0: ("Старая школа", "№ 1"), 1: ("Прочая",)})
+    assert explaining.find_school(schools, "№1") == 0
+    assert explaining.find_school(schools, "ПРОЧАЯ") == 1
+
+
+def test_explain_asks_for_an_id_where_names_are_alike() -> None:
+    schools = replace(tiny.SCHOOLS, names=("А", "а", "б", "в", "г", "д"))
+    with pytest.raises(RunError) as error:
+        explaining.find_school(schools, "А")
+    assert error.value.hint == "Назовите код: А (код 001, Северный); а (код 002, Северный)."
 
 
 def test_explain_names_the_nearest_schools(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
