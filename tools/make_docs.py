@@ -79,8 +79,10 @@ def with_output(name: str) -> str:
 
 def filled(command: str, folder: Path) -> str:
     """A console block of one command and what it prints there."""
-    _, *arguments = shlex.split(command)
-    lines = (line.rstrip() for line in shown(*arguments, folder=folder).strip("\n").splitlines())
+    program, _, head = command.partition(" | head -")
+    _, *arguments = shlex.split(program)
+    printed = shown(*arguments, folder=folder).strip("\n").splitlines()
+    lines = (line.rstrip() for line in printed[: int(head) if head else None])
     return "\n".join(("```console", f"$ {command}", *lines, "```"))
 
 
