@@ -62,7 +62,9 @@ def _change(comparison: Comparison, change: Change) -> Lines:
     where = f", {school.municipality}" if school.municipality else ""
     yield 2, f"{school.name} (код {school.id}{where}): {_standings(change)}"
     for turn in sorted(change.turns, key=lambda turn: turn.criterion != change.criterion):
-        yield 4, ("по критерию " if turn.criterion == change.criterion else "") + _turn(turn)
+        if turn.before is not None and turn.after is not None:
+            lead = "по критерию " if turn.criterion == change.criterion else ""
+            yield 4, lead + _turn(comparison, turn)
     before, after = change.facts
     if before == after:
         yield from _fact("решающий факт", comparison.after.methodology, after)
@@ -85,9 +87,17 @@ def _standing(verdict: Verdict | None) -> str:
     return standing_of(verdict) if verdict else "нет в прогоне"
 
 
-def _turn(turn: Turn) -> str:
-    said = f"{turn.criterion} {turn.title}" if turn.title else turn.criterion
-    return f"{said}: {_outcome(turn.before)} -> {_outcome(turn.after)}"
+def _turn(comparison: Comparison, turn: Turn) -> str:
+    before, after = (_title(run, turn) for run in (comparison.before, comparison.after))
+    was, now = _outcome(turn.before), _outcome(turn.after)
+    if before == after:
+        return f"{turn.criterion}{after}: {was} -> {now}"
+    return f"{turn.criterion}: прежде{before}: {was}; теперь{after}: {now}"
+
+
+def _title(found: Identification, turn: Turn) -> str:
+    title = found.methodology.criteria[turn.criterion].title
+    return f" {title}" if title else ""
 
 
 def _outcome(outcome: Outcome | None) -> str:

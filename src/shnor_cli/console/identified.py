@@ -101,5 +101,6 @@ def summary(found: Identification) -> str:
     """Say how many schools there are of each kind, and how many remarks."""
     each = [f"{name}{NBSP}—{NBSP}{number(count)}" for name, count in counts(found).items()]
     remarks = plural(len(found.results.remarks), "замечание", "замечания", "замечаний")
+    where = " (перечень в приложении к справке)" if found.results.remarks else ""
     total = schools_in_words(len(found.results.schools))
-    return f"Всего {total}: {join_and(each)}. По таблицам {remarks}."
+    return f"Всего {total}: {join_and(each)}. По таблицам {remarks}{where}."

@@ -22,7 +22,7 @@ from shnor_cli.memo.facts import (
     value_of_fact,
 )
 from shnor_cli.model import Outcome
-from shnor_cli.russian import school_year
+from shnor_cli.russian import NBSP, school_year
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,12 +73,14 @@ class _Tree:
         self._explanation = explanation
         self._methodology = explanation.found.methodology
         self._shown: set[tuple[object, ...]] = set()
+        self._titled: set[str] = set()
 
     def step(self, step: Step, depth: int) -> Lines:
         key = (step.criterion, step.year, step.slice)
         again = key in self._shown
         self._shown.add(key)
-        said = _answer(self._methodology, step)
+        said = _answer(self._methodology, step, titled=step.criterion not in self._titled)
+        self._titled.add(step.criterion)
         if again and step.parts:
             yield depth, f"{said} (разобран выше)"
             return
@@ -88,7 +90,7 @@ class _Tree:
                 case Step():
                     yield from self.step(part, depth + 1)
                 case Fact():
-                    yield from ((depth + _DETAILS, line) for line in self._fact(part))
+                    yield depth + _DETAILS, "; ".join(self._fact(part))
 
     def _fact(self, fact: Fact) -> Iterator[str]:
         said = value_of_fact(self._methodology, fact)
@@ -99,8 +101,8 @@ class _Tree:
         yield from _rows(self._explanation.rows(fact))
 
 
-def _answer(methodology: Methodology, step: Step) -> str:
-    title = f" {step.title}" if step.title != step.criterion else ""
+def _answer(methodology: Methodology, step: Step, *, titled: bool) -> str:
+    title = f" {step.title}" if titled and step.title != step.criterion else ""
     clause = f" (пункт {step.clause})" if step.clause else ""
     about = ", ".join(part for part in (step.slice.title, school_year(step.year)) if part)
     said = f"[{step.outcome.sign}] {step.criterion}{title}{clause} ({about}): {step.outcome.title}"
@@ -126,12 +128,11 @@ def _comparison(methodology: Methodology, fact: Fact) -> Iterator[str]:
     if bound and fact.bound != "is_in":
         included = "включена" if fact.bound in _INCLUSIVE else "не включена"
         bound = f"{bound} ({included})"
-    distance = distance_of_fact(methodology, fact)
-    pupils = pupils_of_fact(fact)
-    away = f"до границы {distance}" + (f" ({pupils})" if pupils else "") if distance else ""
-    said = "; ".join(part for part in (bound, away) if part)
-    if said:
-        yield said
+    if bound:
+        yield bound
+    distance, pupils = distance_of_fact(methodology, fact), pupils_of_fact(fact)
+    if distance:
+        yield f"до границы {distance}" + (f" ({pupils})" if pupils else "")
 
 
 def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
@@ -143,4 +144,4 @@ def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
         more = f" и ещё {rest}" if rest > 0 else ""
         added = sum(row.rows for row in every) - len(every)
         joined = f" (с ними сложено строк: {added})" if added else ""
-        yield f"{file}, {'строка' if len(every) == 1 else 'строки'} {numbers}{more}{joined}"
+        yield f"{file}, {'строка' if len(every) == 1 else 'строки'}{NBSP}{numbers}{more}{joined}"

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_BETWEEN = "; "
+"""Between the aliases of a school; the register parts them so too, so none has it inside."""
+
+
 def ids(schools: Schools) -> Columns:
     """Return the code and the id of every school."""
     return {
@@ -32,12 +36,16 @@ def write_schools(results: Results, path: Path) -> None:
         "municipality": np.array(schools.municipalities, object),
         "excluded": _spread(schools.excluded, len(schools)),
         "decision": _spread(schools.decisions, len(schools)),
+        "aliases": _spread(
+            {index: _BETWEEN.join(names) for index, names in schools.aliases.items()}, len(schools)
+        ),
         "open_from": np.array([first for first, _ in span], object),
         "open_to": np.array([last for _, last in span], object),
     }
     select = """
         SELECT id::VARCHAR AS id, name::VARCHAR AS name, municipality::VARCHAR AS municipality,
             excluded::VARCHAR AS excluded, decision::VARCHAR AS decision,
+            aliases::VARCHAR AS aliases,
             open_from::SMALLINT AS open_from, open_to::SMALLINT AS open_to
         FROM shnor_schools ORDER BY code"""
     with registered(results.connection, shnor_schools=columns):
@@ -100,7 +108,7 @@ def _attribute_rows(attribute: Attribute, year: int, texts: Texts, place: int) -
 def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -> Schools:
     """Read the schools in the order of their codes."""
     rows = connection.execute(
-        "SELECT id, name, municipality, excluded, decision, open_from, open_to"
+        "SELECT id, name, municipality, excluded, decision, open_from, open_to, aliases"
         f" FROM {parquet(path, file_row_number='true')} ORDER BY file_row_number"
     ).fetchall()
     return Schools(
@@ -113,6 +121,11 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
             index: (row[5], row[6]) for index, row in enumerate(rows) if row[5] is not None
         },
         registered=tables.registered,
+        aliases={
+            index: tuple(row[7].split(_BETWEEN))
+            for index, row in enumerate(rows)
+            if row[7] is not None
+        },
     )
 
 

@@ -56,8 +56,9 @@ def _from_tables(seen: Sequence[Sighting]) -> Roll:
     by_key: dict[str, list[Sighting]] = {}
     for sighting in seen:
         by_key.setdefault(fold_school(sighting.text), []).append(sighting)
-    ids = {key: min(each.text for each in group) for key, group in by_key.items()}
-    order = sorted(by_key, key=lambda key: ids[key])
+    # sighted in order, so that the first of a school is the least
+    ids = {key: group[0].text for key, group in by_key.items()}
+    order = sorted(by_key, key=ids.__getitem__)
     latest = [_latest(by_key[key]) for key in order]
     schools = Schools(
         tuple(ids[key] for key in order),
@@ -183,6 +184,7 @@ def _registered(
         {place: each.decision for place, each in enumerate(entries) if each.decision},
         {place: each.open_years for place, each in enumerate(entries)},
         registered=True,
+        aliases={place: each.aliases for place, each in enumerate(entries) if each.aliases},
     )
 
 
