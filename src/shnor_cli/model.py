@@ -44,7 +44,7 @@ class Outcome(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Assessment:
-    """An assessment (оценочная процедура), or a slice of several with the other parts left blank."""
+    """An assessment (оценочная процедура), or a slice of several with blanks for what differs."""
 
     procedure: str = ""
     subject: str = ""
@@ -170,7 +170,7 @@ class Results:
     sources: tuple[Source, ...] = ()
     remarks: tuple[Remark, ...] = ()
     reported: "Results | None" = None
-    """Facts reported of groups: its schools are the groups, ids `attribute=value` («municipality=…»)."""
+    """Facts reported of groups: its schools are the groups, with ids `attribute=value`."""
 
 
 @dataclass(frozen=True)
