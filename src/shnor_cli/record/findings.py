@@ -5,18 +5,17 @@ The same queries are written to a run folder, compared with a recorded one and s
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.model import Answers, Assessment, Grid, Outcome, Why
+from shnor_cli.model import Answers, Assessment, Flags, Grid, Outcome, Why
 from shnor_cli.record.sql import (
     SLICE_COLUMNS,
     Columns,
-    literal,
     looked_up,
-    one_of,
     registered,
     slice_columns,
 )
@@ -30,6 +29,8 @@ GROUP_KEY = ("criterion", "group", "year", *SLICE_COLUMNS)
 
 OUTCOMES = tuple(outcome.title for outcome in Outcome)
 _COUNTS = ("met", "available", "needed")
+_NONE = -1
+"""What stands for NULL in a column of counts."""
 
 
 @contextmanager
@@ -39,20 +40,26 @@ def values_query(identification: "Identification") -> Iterator[str]:
     Rows stand in the order of the methodology, schools, years and slices. A school without a
     single row of an assessment has no row here either.
     """
-    grids = identification.measured.grids
-    cells = _Cells(identification)
-    tables = {
-        f"shnor_grid_{place}": cells.of_grid(grid) for place, grid in enumerate(grids.values())
-    }
-    slices = [each for grid in grids.values() for each in grid.slices]
-    with registered(identification.results.connection, **tables):
-        yield _joined(
-            (
-                _values_select(identification, grid, slices, table)
-                for table, grid in zip(tables, grids.values(), strict=True)
-            ),
-            _NO_VALUES,
+    grids, reasons = identification.measured.grids, identification.measured.reasons
+    never = [code for code, reason in enumerate(reasons) if reason.kind == Why.NOT_TAKEN]
+    parts = [
+        _Part(
+            grid.slices,
+            _values(grid),
+            ~np.isin(grid.missing, never) if grid.sliced and never else None,
         )
+        for grid in grids.values()
+    ]
+    stack = _stacked(identification, parts, _VALUES)
+    # A text stands for itself, though it is no number.
+    why = looked_up("missing", [None, *(reason.text for reason in reasons[1:])])
+    with registered(identification.results.connection, shnor_values=stack.columns):
+        yield f"""
+            SELECT {looked_up("item", tuple(grids))} AS indicator, {stack.place}, value,
+                text::VARCHAR AS text, numerator,
+                nullif(denominator, {_NONE})::BIGINT AS denominator,
+                CASE WHEN text IS NULL THEN {why} END AS why
+            FROM shnor_values"""
 
 
 @contextmanager
@@ -63,20 +70,17 @@ def outcomes_query(identification: "Identification") -> Iterator[str]:
     a slice axis is not applicable, there is no row.
     """
     answers = identification.judgement.answers
-    cells = _Cells(identification)
-    tables = {
-        f"shnor_answers_{place}": cells.of_answers(each)
-        for place, each in enumerate(answers.values())
-    }
-    slices = [slice_ for each in answers.values() for slice_ in each.slices]
-    with registered(identification.results.connection, **tables):
-        yield _joined(
-            (
-                _outcomes_select(identification, each, slices, table)
-                for table, each in zip(tables, answers.values(), strict=True)
-            ),
-            _NO_OUTCOMES,
-        )
+    parts = [
+        _Part(each.slices, _outcomes(each), each.applicable if each.sliced else None)
+        for each in answers.values()
+    ]
+    stack = _stacked(identification, parts, _OUTCOMES)
+    counts = ", ".join(f"nullif({name}, {_NONE})::INTEGER AS {name}" for name in _COUNTS)
+    with registered(identification.results.connection, shnor_outcomes=stack.columns):
+        yield f"""
+            SELECT {looked_up("item", tuple(answers))} AS criterion, {stack.place},
+                {looked_up("outcome", OUTCOMES)} AS outcome, threshold, {counts}
+            FROM shnor_outcomes"""
 
 
 @contextmanager
@@ -91,14 +95,19 @@ def groups_query(identification: "Identification") -> Iterator[str]:
         yield f"SELECT {typed} FROM shnor_groups"
 
 
-_SLICE_TYPES = "''::VARCHAR AS procedure, '' AS subject, '' AS level, 0::TINYINT AS grade"
-_NO_VALUES = f"""
-    SELECT '' AS indicator, '' AS school, 0::SMALLINT AS year, {_SLICE_TYPES}, 0::DOUBLE AS value,
-        '' AS text, 0::DOUBLE AS numerator, 0::BIGINT AS denominator, '' AS why WHERE false"""
-_NO_OUTCOMES = f"""
-    SELECT '' AS criterion, '' AS school, 0::SMALLINT AS year, {_SLICE_TYPES}, '' AS outcome,
-        0::DOUBLE AS threshold, 0::INTEGER AS met, 0::INTEGER AS available, 0::INTEGER AS needed
-    WHERE false"""
+_VALUES: Mapping[str, tuple[Any, Any]] = {
+    "value": (np.float64, np.nan),
+    "text": (object, None),
+    "numerator": (np.float64, np.nan),
+    "denominator": (np.int32, _NONE),
+    "missing": (np.int16, 0),
+}
+"""Columns of values: their types, and what stands where an indicator has no such array."""
+_OUTCOMES: Mapping[str, tuple[Any, Any]] = {
+    "outcome": (np.int8, 0),
+    "threshold": (np.float64, np.nan),
+    **dict.fromkeys(_COUNTS, (np.int32, _NONE)),
+}
 _GROUP_TYPES = {
     "criterion": "VARCHAR",
     "group": "VARCHAR",
@@ -114,107 +123,105 @@ _GROUP_TYPES = {
 }
 
 
-class _Cells:
-    """Flattened arrays of a run; ids and positions of cells are shared by grids of one shape."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one indicator or criterion gives: arrays of shape (S, Y, K) and the cells to keep."""
 
-    def __init__(self, identification: "Identification") -> None:
-        self._ids = np.array(identification.results.schools.ids, object)
-        self._years = len(identification.measured.years)
-        self._positions: dict[int, Columns] = {}
+    slices: Sequence[Assessment]
+    arrays: Mapping[str, NDArray[Any] | None]
+    kept: Flags | None
+    """None where all cells are kept."""
 
-    def of_grid(self, grid: Grid) -> Columns:
-        """Return a grid as columns, a row for each cell."""
-        parts: dict[str, NDArray[Any] | None] = {
-            "value": grid.value,
-            "missing": grid.missing,
-            "text": grid.text,
-            "numerator": grid.numerator,
-            "denominator": grid.denominator,
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """All parts as the columns of one table, a row for each cell.
+
+    One table, because DuckDB keeps the order of rows and the bytes of a file whatever the number
+    of threads when it reads one, and does not when it joins several by UNION ALL.
+    """
+
+    columns: Columns
+    place: str
+    """SQL of the columns school, year, procedure, subject, level and grade."""
+
+
+def _values(grid: Grid) -> dict[str, NDArray[Any] | None]:
+    parts: dict[str, NDArray[Any] | None] = {
+        "value": grid.value,
+        "text": grid.text,
+        "missing": grid.missing,
+    }
+    if grid.denominator is not None:
+        # Nothing was counted where nobody took part: the zeros of such a cell are no numbers.
+        counted = grid.denominator > 0
+        parts["denominator"] = np.where(counted, grid.denominator, _NONE)
+        if grid.numerator is not None:
+            parts["numerator"] = np.where(counted, grid.numerator / grid.scale, np.nan)
+    return parts
+
+
+def _outcomes(answers: Answers) -> dict[str, NDArray[Any] | None]:
+    return {
+        "outcome": answers.outcome,
+        "threshold": answers.threshold,
+        **{name: getattr(answers, name) for name in _COUNTS},
+    }
+
+
+def _stacked(
+    identification: "Identification",
+    parts: Sequence[_Part],
+    types: Mapping[str, tuple[Any, Any]],
+) -> _Stack:
+    ids = np.array(identification.results.schools.ids, object)
+    years = np.array(identification.measured.years, np.int16)
+    slices = tuple(dict.fromkeys(each for part in parts for each in part.slices))
+    codes = {each: code for code, each in enumerate(slices)}
+    shapes = [(len(ids), len(years), len(part.slices)) for part in parts]
+    sizes = [
+        int(np.prod(shape)) if part.kept is None else int(np.count_nonzero(part.kept))
+        for part, shape in zip(parts, shapes, strict=True)
+    ]
+    columns = {
+        name: np.full(sum(sizes), fill, dtype)
+        for name, (dtype, fill) in {**_PLACE, **types}.items()
+    }
+    start = 0
+    for item, (part, shape, size) in enumerate(zip(parts, shapes, sizes, strict=True)):
+        arrays = {
+            **part.arrays,
+            "item": np.int16(item),
+            "school": ids[:, None, None],
+            "year": years[:, None],
+            "slice": np.array([codes[each] for each in part.slices], np.int16),
         }
-        return self._flat(parts, len(grid.slices))
-
-    def of_answers(self, answers: Answers) -> Columns:
-        """Return answers as columns, a row for each cell."""
-        parts: dict[str, NDArray[Any] | None] = {
-            "outcome": answers.outcome,
-            "threshold": answers.threshold,
-            **{name: getattr(answers, name) for name in _COUNTS},
-        }
-        return self._flat(parts, len(answers.slices))
-
-    def _flat(self, parts: Mapping[str, NDArray[Any] | None], slices: int) -> Columns:
-        shape = (len(self._ids), self._years, slices)
-        flat = {
-            name: np.ascontiguousarray(np.broadcast_to(part, shape)).reshape(-1)
-            for name, part in parts.items()
-            if part is not None
-        }
-        return {**self._position(self._years * slices), **flat}
-
-    def _position(self, cells: int) -> Columns:
-        if cells not in self._positions:
-            self._positions[cells] = {
-                "school": np.repeat(self._ids, cells),
-                "cell": np.tile(np.arange(cells, dtype=np.int32), len(self._ids)),
-            }
-        return self._positions[cells]
+        for name, array in arrays.items():
+            if array is not None:
+                _put(columns[name][start : start + size], array, shape, part.kept)
+        start += size
+    place = f"school::VARCHAR AS school, year, {slice_columns('slice', slices)}"
+    return _Stack(columns, place)
 
 
-def _joined(selects: Iterator[str], empty: str) -> str:
-    return "\nUNION ALL\n".join(selects) or empty
+_PLACE: Mapping[str, tuple[Any, Any]] = {
+    "item": (np.int16, 0),
+    "school": (object, None),
+    "year": (np.int16, 0),
+    "slice": (np.int16, 0),
+}
 
 
-def _values_select(
-    identification: "Identification", grid: Grid, slices: Sequence[Assessment], table: str
-) -> str:
-    reasons = identification.measured.reasons
-    texts = looked_up("missing", [None, *(reason.text for reason in reasons[1:])])
-    numerator = "numerator::DOUBLE" if grid.scale == 1 else f"numerator / {grid.scale}"
-    if grid.text is not None:  # a text stands for itself, though it is no number
-        texts = f"CASE WHEN text IS NULL THEN {texts} END"
-    kept = "true"
-    if grid.sliced:
-        never = [str(code) for code, each in enumerate(reasons) if each.kind == Why.NOT_TAKEN]
-        kept = f"missing NOT IN ({', '.join(never)})" if never else "true"
-    return f"""
-        SELECT {literal(grid.indicator)}::{one_of(identification.measured.grids)} AS indicator,
-            {_place(identification, grid.slices, slices)}, value,
-            {"NULL" if grid.text is None else "text"}::VARCHAR AS text,
-            {"NULL::DOUBLE" if grid.numerator is None else _where_counted(numerator)} AS numerator,
-            {"NULL" if grid.denominator is None else _where_counted("denominator")}::BIGINT
-                AS denominator,
-            {texts} AS why
-        FROM {table} WHERE {kept}"""
-
-
-def _where_counted(column: str) -> str:
-    # Nothing was counted where nobody took part: the zeros of such a cell are no numbers.
-    return f"CASE WHEN denominator > 0 THEN {column} END"
-
-
-def _outcomes_select(
-    identification: "Identification", answers: Answers, slices: Sequence[Assessment], table: str
-) -> str:
-    counts = ", ".join(
-        f"{'NULL' if getattr(answers, name) is None else name}::INTEGER AS {name}"
-        for name in _COUNTS
-    )
-    criterion = f"{literal(answers.criterion)}::{one_of(identification.judgement.answers)}"
-    threshold = "NULL" if answers.threshold is None else "threshold"
-    kept = f"outcome <> {Outcome.NOT_APPLICABLE.value}" if answers.sliced else "true"
-    return f"""
-        SELECT {criterion} AS criterion,
-            {_place(identification, answers.slices, slices)},
-            {looked_up("outcome", OUTCOMES)} AS outcome, {threshold}::DOUBLE AS threshold, {counts}
-        FROM {table} WHERE {kept}"""
-
-
-def _place(
-    identification: "Identification", own: Sequence[Assessment], among: Sequence[Assessment]
-) -> str:
-    first = identification.measured.years[0]
-    columns = slice_columns(f"cell % {len(own)}", own, among)
-    return f"school, ({first} + cell // {len(own)})::SMALLINT AS year, {columns}"
+def _put(
+    target: NDArray[Any],
+    array: NDArray[Any] | np.generic,
+    shape: tuple[int, ...],
+    kept: Flags | None,
+) -> None:
+    if kept is None:
+        target.reshape(shape)[...] = array
+    else:
+        target[...] = np.broadcast_to(array, shape)[kept]
 
 
 def _group_rows(identification: "Identification") -> Iterator[tuple[object, ...]]:

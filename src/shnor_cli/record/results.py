@@ -104,21 +104,24 @@ def file_labels(sources: Sequence[Source]) -> tuple[str, ...]:
 
 def _write_facts(results: Results, path: Path) -> None:
     connection = results.connection
+    categories = category_columns(results.categories)
+    named = ", ".join(identifier(name) for name in (*_COUNTS, *categories))
     counts = [f"{name}::INTEGER AS {name}" for name in _COUNTS]
-    counts += [
-        f"c{code}::INTEGER AS {identifier(name)}"
-        for code, name in enumerate(category_columns(results.categories))
-    ]
-    # Rows are sorted while their schools are narrow codes, and named after it.
+    counts += [f"c{code}::INTEGER AS {identifier(name)}" for code, name in enumerate(categories)]
+    # Rows are sorted while everything in them is a narrow code, and named after it.
     inner = f"""
-        SELECT ids.id AS school, year::SMALLINT AS year,
-            {slice_columns("assessment", results.assessments)}, {", ".join(counts)}, score_sum,
-            {looked_up("file", file_labels(results.sources))} AS file, "row"::BIGINT AS "row",
+        SELECT ids.id AS school, year::SMALLINT AS year, assessment::SMALLINT AS assessment,
+            {", ".join(counts)}, score_sum, file::SMALLINT AS file, "row"::BIGINT AS "row",
             "rows"::BIGINT AS "rows"
         FROM {results.facts} AS facts JOIN shnor_codes AS ids ON ids.code = facts.school
         ORDER BY facts.school, facts.year, facts.assessment"""
+    select = f"""
+        SELECT school::VARCHAR AS school, year, {slice_columns("assessment", results.assessments)},
+            {named}, score_sum, {looked_up("file", file_labels(results.sources))} AS file,
+            "row", "rows"
+        FROM ({inner})"""
     with _school_codes(connection, results.schools):
-        copy(connection, f"SELECT * REPLACE (school::VARCHAR AS school) FROM ({inner})", path)
+        copy(connection, select, path)
 
 
 @contextmanager

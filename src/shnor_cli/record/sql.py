@@ -1,8 +1,8 @@
 """Short words of SQL: quoting, looking texts up by code, writing a table as Parquet.
 
-Texts are looked up in literal lists and typed as ENUM: DuckDB then writes their dictionary once
-for a row group instead of hashing every cell, and a plain projection keeps the order of rows, so
-that millions of cells need no sorting.
+Texts are looked up by their codes in literal lists and typed as ENUM: DuckDB then writes one byte a
+cell and one dictionary for a row group, and a plain projection keeps the order of rows, so that
+millions of cells need no sorting.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,33 +39,21 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def one_of(texts: Iterable[str]) -> str:
-    """Write the ENUM type of the texts, sorted; they must not be empty of members."""
-    return f"ENUM({', '.join(literal(text) for text in sorted(set(texts)))})"
-
-
-def looked_up(code: str, texts: Sequence[str | None], of: Iterable[str] = ()) -> str:
-    """Write the text at a code counted from 0, as an ENUM of the texts and of what `of` adds."""
-    known = [*(text for text in texts if text is not None), *of] or [""]
+def looked_up(code: str, texts: Sequence[str | None]) -> str:
+    """Write the text at a code counted from 0, as an ENUM of the texts."""
     items = ", ".join(literal(text) for text in texts)
-    return f"([{items}]::{one_of(known)}[])[{code} + 1]"
+    members = sorted({text for text in texts if text is not None}) or [""]
+    return f"([{items}]::ENUM({', '.join(map(literal, members))})[])[{code} + 1]"
 
 
-def slice_columns(
-    code: str, slices: Sequence[Assessment], among: Iterable[Assessment] | None = None
-) -> str:
-    """Write the four columns of a slice by its code; `among` are all slices of the table."""
-    every = tuple(slices if among is None else among)
+def slice_columns(code: str, slices: Sequence[Assessment]) -> str:
+    """Write the four columns of a slice by its code, counted from 0."""
     texts = ", ".join(
-        f"{looked_up(code, _texts(slices, column), _texts(every, column))} AS {column}"
+        f"{looked_up(code, [getattr(each, column) for each in slices])} AS {column}"
         for column in SLICE_COLUMNS[:-1]
     )
     grades = ", ".join(literal(each.grade) for each in slices)
     return f"{texts}, ([{grades}]::TINYINT[])[{code} + 1] AS grade"
-
-
-def _texts(slices: Sequence[Assessment], column: str) -> list[str]:
-    return [getattr(each, column) for each in slices]
 
 
 def free_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
@@ -100,10 +88,15 @@ def copy(connection: "DuckDBPyConnection", select: str, path: Path) -> None:
     Raises:
         RunError: the file cannot be written.
     """
+    # With several threads the dictionary of an ENUM, and so the bytes, would differ between runs.
+    threads = counted(connection, "SELECT current_setting('threads')")
+    connection.execute("SET threads = 1")
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
         raise RunError(f"Не записан файл {quote(path.name)}: {_first_line(error)}") from error
+    finally:
+        connection.execute(f"SET threads = {threads}")
 
 
 def parquet(path: Path, **options: str) -> str:
