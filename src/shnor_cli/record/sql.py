@@ -88,13 +88,23 @@ def copy(connection: "DuckDBPyConnection", select: str, path: Path) -> None:
     Raises:
         RunError: the file cannot be written.
     """
-    # With several threads the dictionary of an ENUM, and so the bytes, would differ between runs.
-    threads = counted(connection, "SELECT current_setting('threads')")
-    connection.execute("SET threads = 1")
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
         raise RunError(f"Не записан файл {quote(path.name)}: {_first_line(error)}") from error
+
+
+@contextmanager
+def single_thread(connection: "DuckDBPyConnection") -> Iterator[None]:
+    """Let the block work in one thread.
+
+    With several, the dictionary of an ENUM that DuckDB writes, and so the bytes of a file, differ
+    from run to run; and it holds more rows in memory, waiting for those before them.
+    """
+    threads = counted(connection, "SELECT current_setting('threads')")
+    connection.execute("SET threads = 1")
+    try:
+        yield
     finally:
         connection.execute(f"SET threads = {threads}")
 

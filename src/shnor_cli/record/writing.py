@@ -21,7 +21,7 @@ from shnor_cli.record.info import (
     write_info,
 )
 from shnor_cli.record.results import write_remarks, write_results
-from shnor_cli.record.sql import copy
+from shnor_cli.record.sql import copy, single_thread
 from shnor_cli.record.table import write_table
 from shnor_cli.record.verdicts import verdicts_query
 from shnor_cli.russian import quote
@@ -78,6 +78,15 @@ def write_run(
 def _write(
     identification: "Identification", parameters: Mapping[str, JsonValue], folder: Path
 ) -> None:
+    with single_thread(identification.results.connection):
+        _write_tables(identification, folder)
+    text = identification.file.resolved
+    (folder / METHODOLOGY).write_text(text, encoding="utf-8", newline="\n")
+    files = {path.name: digest_of(path) for path in folder.iterdir()}
+    write_info(info_of(identification, parameters, files), folder / INFO)
+
+
+def _write_tables(identification: "Identification", folder: Path) -> None:
     connection = identification.results.connection
     write_results(identification.results, folder)
     write_remarks(connection, identification.results.remarks, folder)
@@ -90,7 +99,3 @@ def _write(
     with verdicts_query(identification) as select:
         copy(connection, select, folder / "verdicts.parquet")
         write_table(identification, select, folder / TABLE)
-    text = identification.file.resolved
-    (folder / METHODOLOGY).write_text(text, encoding="utf-8", newline="\n")
-    files = {path.name: digest_of(path) for path in folder.iterdir()}
-    write_info(info_of(identification, parameters, files), folder / INFO)
