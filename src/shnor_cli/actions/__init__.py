@@ -5,6 +5,7 @@ parameters. What only some verbs need (a Word template, data frames) is imported
 """
 
 from shnor_cli.actions.explaining import Explanation, explain
+from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.identifying import identify
 from shnor_cli.actions.methodologies import (
     criteria_check,
@@ -12,7 +13,6 @@ from shnor_cli.actions.methodologies import (
     criteria_schema,
     criteria_show,
     criteria_test,
-    find_methodology,
 )
 from shnor_cli.actions.runs import compare, open_run, record_run, rerun, verify, write_memo
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shnor_cli import record
 from shnor_cli.actions.connection import with_connection
-from shnor_cli.actions.methodologies import find_methodology
+from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.verdicts import Identification
@@ -14,6 +14,8 @@ from shnor_cli.errors import TableError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from shnor_cli.tables.layouts.declared import Layout
 
 Progress = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -45,7 +47,6 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: anything the user can put right, all of one kind at once.
     """
-    from shnor_cli.tables.layouts.declared import read_layout
     from shnor_cli.tables.register import read_register
     from shnor_cli.tables.results import read_results
 
@@ -54,7 +55,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     file = find_methodology(methodology, folder)
     if output is not None:
         record.check_run(output, file.digest)
-    described = None if layout is None else read_layout(layout)
+    described = None if layout is None else _layout(layout)
     register = None if schools is None else read_register(schools)
 
     def work(connection: "DuckDBPyConnection") -> Identification:
@@ -71,3 +72,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         return verdicts.identify(file, results, wanted)
 
     return with_connection(work)
+
+
+def _layout(path: Path) -> "Layout":
+    from shnor_cli.tables.layouts.declared import read_layout  # a model to build, seldom asked for
+
+    return read_layout(path)

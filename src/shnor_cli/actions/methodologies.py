@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli import resources
+from shnor_cli.actions.finding import find_methodology
+from shnor_cli.actions.needs import check_needs
+from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.loading import MethodologyFile, load_methodology
 from shnor_cli.errors import MethodologyError
 from shnor_cli.model import Remark
@@ -27,16 +30,6 @@ class Entry:
     """Whether it lies in the working folder rather than with the program."""
     fault: str = ""
     """Why it cannot be used, in one line."""
-
-
-def find_methodology(name: str | Path, folder: Path) -> MethodologyFile:
-    """Load a methodology by its id or its file.
-
-    Raises:
-        MethodologyError: there is none, or it has faults.
-    """
-    path = resources.criteria_path(str(name), folder)
-    return load_methodology(path, folders=resources.criteria_folders(folder))
 
 
 def criteria_list(folder: Path) -> tuple[Entry, ...]:
@@ -72,8 +65,6 @@ def criteria_check(name: str, folder: Path, *, run: Path | None = None) -> tuple
 
 
 def _on_data(file: MethodologyFile, run: Path) -> tuple[Remark, ...]:
-    from shnor_cli.actions.needs import check_needs
-    from shnor_cli.actions.runs import open_run
     from shnor_cli.criteria.lint_data import lint_with
     from shnor_cli.engine.verdicts import identify
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from shnor_cli import record, resources
 from shnor_cli.actions.connection import with_connection
-from shnor_cli.actions.methodologies import find_methodology
+from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
