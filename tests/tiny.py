@@ -87,6 +87,7 @@ SCHOOLS = Schools(
     decisions={1: "приказ № 7"},
     open_years={0: (1990, 2030)},
     registered=True,
+    aliases={1: ("Вторая", "2-я")},
 )
 REMARKS = (
     Remark(Place("results.csv", "", 7, "2"), "строка итогов", "пропущена", "T-001"),
@@ -186,6 +187,7 @@ def only(read: Results, schools: range) -> Results:
             excluded=moved(whole.excluded),
             decisions=moved(whole.decisions),
             open_years=moved(whole.open_years),
+            aliases=moved(whole.aliases),
         ),
         attributes={
             name: replace(

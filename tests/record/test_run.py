@@ -363,6 +363,13 @@ def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
         read_run(duckdb.connect(), run)
 
 
+def test_facts_of_what_the_run_does_not_know_are_refused(run: Path) -> None:
+    _tamper(run / "facts.parquet", "UPDATE t SET school = '999' WHERE school = '002'")
+    with pytest.raises(RunError, match=r"неизвестной школой.*: 4"):
+        read_run(duckdb.connect(), run)
+    assert len(_said(run)) == 2
+
+
 def test_rows_taken_out_put_in_or_repeated_are_found(run: Path) -> None:
     _tamper(run / "values.parquet", "DELETE FROM t WHERE school = '002' AND indicator = 'letter'")
     said = _said(run)

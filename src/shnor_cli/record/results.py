@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, RunError
 from shnor_cli.model import Assessment, Remark, Results, Schools, Source
 from shnor_cli.record.info import REMARKS, REPORTED, Info, Tables, assessments_of
 from shnor_cli.record.schools import (
@@ -31,6 +31,7 @@ from shnor_cli.record.sql import (
     registered,
     slice_columns,
 )
+from shnor_cli.russian import number, quote
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -151,9 +152,11 @@ def _read(
     schools = read_schools(connection, folder / f"{prefix}schools.parquet", tables)
     assessments = assessments_of(tables)
     name = _free_table(connection)
-    select = _facts_select(tables, sources, folder / f"{prefix}facts.parquet")
+    path = folder / f"{prefix}facts.parquet"
+    select = _facts_select(tables, sources, path)
     with registered(connection, shnor_ids=ids(schools), shnor_slices=_slices(assessments)):
         connection.execute(f"CREATE TABLE {name} AS {select}")
+    _check_codes(connection, name, path)
     return Results(
         connection=connection,
         facts=name,
@@ -166,6 +169,18 @@ def _read(
         ),
         sources=sources,
     )
+
+
+def _check_codes(connection: "DuckDBPyConnection", table: str, path: Path) -> None:
+    """Refuse facts of a school, an assessment or a file that the run does not know."""
+    codes = " OR ".join(f"{column} IS NULL" for column in ("school", "year", "assessment", "file"))
+    strange = counted(connection, f"SELECT count(*) FROM {table} WHERE {codes}")
+    if strange:
+        raise RunError(
+            f"Файл {path.name} прогона {quote(str(path.parent))} испорчен:"
+            f" строк с неизвестной школой, процедурой, годом или файлом: {number(strange)}.",
+            hint="Проведите прогон заново: shnor identify.",
+        )
 
 
 def _free_table(connection: "DuckDBPyConnection") -> str:
