@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,15 @@ def test_readme_names_targets_that_make_has() -> None:
     for page in PAGES:
         named = set(re.findall(r"(?:`|    )make (\w+)", page.read_text(encoding="utf-8")))
         assert named <= targets, page.name
+
+
+def test_python_example_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.+?)```", readme, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102 - the README is ours
+    assert len(names["found"].verdicts) == 13
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -81,7 +81,7 @@ def filled(command: str, folder: Path) -> str:
     """A console block of one command and what it prints there."""
     program, _, head = command.partition(" | head -")
     _, *arguments = shlex.split(program)
-    printed = shown(*arguments, folder=folder).strip("\n").splitlines()
+    printed = shown(*arguments, folder=folder).replace("\\", "/").strip("\n").splitlines()
     lines = (line.rstrip() for line in printed[: int(head) if head else None])
     return "\n".join(("```console", f"$ {command}", *lines, "```"))
 
