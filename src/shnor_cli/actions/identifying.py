@@ -69,6 +69,8 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         )
         wanted = chosen_year(results, year)
         check_needs(results, file.methodology)
+        if progress is not None:
+            progress("показатели и критерии", 1.0)
         return verdicts.identify(file, results, wanted)
 
     return with_connection(work)

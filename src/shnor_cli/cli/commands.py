@@ -1,6 +1,5 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +47,7 @@ def identify(
     from shnor_cli.console import identified, machine, progress
 
     wanted, signed = year_of(year), day_of(day)
-    with progress.bar(time.monotonic) as report:
+    with progress.bar() as report:
         found = actions.identify(
             files,
             methodology,
@@ -61,6 +60,7 @@ def identify(
         )
         given = _given(files, methodology, wanted, schools=schools, layout=layout)
         folder = output or _default_run(Path("out"), found)
+        report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
         if memo is not None:
             places += actions.write_memo(found, memo, day=signed, working=Path.cwd())

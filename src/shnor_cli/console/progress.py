@@ -1,8 +1,12 @@
 """The progress bar: only on long work, only on a terminal, on the error stream."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
+
+from shnor_cli.console.streams import plain
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -15,39 +19,68 @@ Report = Callable[[str, float], None]
 
 
 class _Bar:
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._start = clock()
-        self._progress: Progress | None = None
+    """Appears by itself after a while, for a step may be long and silent."""
 
-    def __call__(self, doing: str, share: float) -> None:
-        if self._progress is None and self._clock() - self._start < PATIENCE:
-            return
-        if self._progress is None:
-            self._open()
-        if self._progress is not None:
-            task = self._progress.tasks[0].id
-            self._progress.update(task, description=doing, completed=share)
+    def __init__(self) -> None:
+        self._doing, self._share = "", 0.0
+        self._progress: Progress | None = None
+        self._closed = False
+        self._lock = Lock()
+        self._timer = Timer(PATIENCE, self._open)
+        self._timer.daemon = True
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def report(self, doing: str, share: float) -> None:
+        with self._lock:
+            self._doing, self._share = doing, share
+            self._show()
+
+    def close(self) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._closed = True
+            if self._progress is not None:
+                self._progress.stop()
 
     def _open(self) -> None:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        console = Console(stderr=True)
-        self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
-        self._progress.add_task("", total=1.0)
-        self._progress.start()
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+        )
+        with self._lock:
+            if self._closed:
+                return
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._progress.add_task("", total=None)
+            self._progress.start()
+            self._show()
 
-    def close(self) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+    def _show(self) -> None:
+        if self._progress is None:
+            return
+        # A share that stands at an end says nothing: the bar then only moves to and fro.
+        total = 1.0 if 0 < self._share < 1 else None
+        task = self._progress.tasks[0].id
+        self._progress.update(
+            task, description=plain(self._doing), completed=self._share, total=total
+        )
 
 
 @contextmanager
-def bar(clock: Callable[[], float]) -> Iterator[Report]:
+def bar() -> Iterator[Report]:
     """Give a function to report progress to; the bar comes by itself and leaves nothing behind."""
-    shown = _Bar(clock)
+    if not sys.stderr.isatty():
+        yield lambda _doing, _share: None
+        return
+    shown = _Bar()
+    shown.start()
     try:
-        yield shown
+        yield shown.report
     finally:
         shown.close()
