@@ -23,6 +23,7 @@ from tests.slow.fit import residual
 from tests.slow.scaling import between, scaled
 from tests.slow.tables import Tables
 from tests.slow.values import (
+    NEAR,
     Doubts,
     Gap,
     Number,
@@ -191,11 +192,14 @@ class Measuring:
         numbers = {name: value for name, value in values.items() if isinstance(value, Number)}
         if len(numbers) < len(values):
             return Gap.UNKNOWN
+        exact = all(number.exact for number in numbers.values())
         try:
             found = compute(formula.formula.tree, {n: v.value for n, v in numbers.items()})
         except ZeroDivisionError:
             return Gap.UNKNOWN
-        return Number(found, exact=all(number.exact for number in numbers.values()))
+        if not exact and abs(found) > 1 / NEAR:
+            self.doubts.doubt()  # divided by a number that all but vanishes
+        return Number(found, exact=exact)
 
     def _change(self, change: Change, cell: Cell) -> Value:
         school, year, part = cell

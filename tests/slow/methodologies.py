@@ -108,7 +108,8 @@ class Draft:
         fitting = [name for name in self.criteria if sliced or not self.sliced[name]]
         if fitting and self.one(True, False):
             return self.one(*fitting)
-        return {"kind": self.one(["СОШ"], ["ООШ"], ["СОШ", "ООШ"])}
+        kinds = {"kind": self.one(["СОШ"], ["ООШ"], ["СОШ", "ООШ"])}
+        return kinds | self.one({}, {}, {"municipality": ["А"]})
 
 
 @st.composite
@@ -139,6 +140,7 @@ def _whole(draft: Draft, whole: Sequence[str]) -> dict[str, Any]:
     procedures = {name: dict(spec) for name, spec in PROCEDURES.items()}
     procedures[NOT_HELD[0]]["not_held"] = {NOT_HELD[1]: "отменён"}
     procedures["ВПР"]["breaks"] = draft.one([], [2022], [2023])
+    procedures["ЕГЭ"]["breaks"] = draft.one([], [], [2023])
     named = draft.some(whole, 1, 3)
     categories: list[dict[str, str]] = [{"name": f"кат {n}", "when": n} for n in named]
     found: dict[str, Any] = {
@@ -147,9 +149,12 @@ def _whole(draft: Draft, whole: Sequence[str]) -> dict[str, Any]:
         "procedures": procedures,
         "indicators": draft.indicators,
         "criteria": draft.criteria,
-        "categories": [*categories, {"name": "не выявлена"}],
+        "categories": [*categories, *draft.one([{"name": "не выявлена"}], [])],
         "absent": draft.one("unknown", "unknown", "not_applicable"),
     }
+    scores = [name for name in draft.numbers() if not draft.sliced[name]]
+    if scores and draft.one(0, 1):
+        found["score"] = draft.one(*scores)
     if draft.wanted.relative:
         found["groups"] = draft.one("judged", "judged", "all")
         found["min_group"] = draft.one(1, 1, 2)
@@ -218,7 +223,7 @@ def _points(draft: Draft, numbers: Sequence[str]) -> None:
     of = draft.one(*numbers)
     first, second = draft.one(*draft.scale[of]), draft.one(*draft.scale[of])
     bands = [{"at_least": first, "gives": 3}, {"more_than": second, "gives": "1.5"}]
-    bands += draft.one([{"gives": 0}], [])
+    bands += draft.one([{"gives": 0}], [], [{"more_than": "-1", "at_most": second, "gives": "0.1"}])
     draft.add({"points": of, "bands": bands}, sliced=draft.sliced[of], scale=LARGE)
 
 
@@ -238,6 +243,10 @@ def _formula(draft: Draft, numbers: Sequence[str]) -> None:
         f"1 - {a}",
         f"({a} + {b}) / 3",
         f"0.1 + 0.2 + {a} * 0",
+        f"{a} - 0.3 + 0.1 + 0.2",
+        f"({a} - 0.3) * 3",
+        f"1 / (0.1 + 0.2 - {a})",
+        f"{a} / 3 + {b} / 3 + {a} / 3",
     )
     used = [name for name in (a, b) if name in formula]
     sliced = any(draft.sliced[name] for name in used)
@@ -319,7 +328,7 @@ def _simple(draft: Draft) -> None:
 
 
 def _other(draft: Draft, name: str) -> Any:  # noqa: ANN401
-    kinds = ["number", "number", "number", "indicator", "years_ago"]
+    kinds = ["number", "number", "number", "value", "indicator", "years_ago"]
     kinds += ["mean", "median", "percentile", "reported"] if draft.wanted.relative else []
     kind = draft.one(*kinds)
     if kind == "number":
@@ -327,6 +336,8 @@ def _other(draft: Draft, name: str) -> Any:  # noqa: ANN401
     source: dict[str, Any]
     group = draft.one("all", "municipality", "kind")
     match kind:
+        case "value":
+            source = {"value": draft.one(*draft.scale[name])}
         case "indicator":
             alike = [n for n in draft.numbers() if draft.sliced[name] or not draft.sliced[n]]
             source = {"indicator": draft.one(*alike)}
@@ -340,7 +351,7 @@ def _other(draft: Draft, name: str) -> Any:  # noqa: ANN401
             source = {"percentile": draft.one("10", "25", "50", "90", "0", "100", "33")}
             source |= {"within": group, "method": method}
         case "reported":
-            source = {"reported": "municipality"}
+            source = {"reported": draft.one("municipality", "municipality", "all")}
         case _:
             source = {"median": group}
     return source | _adjusted(draft, kind)
@@ -383,9 +394,9 @@ def _count(draft: Draft, name: str, over: str) -> dict[str, Any]:
     sizes = ("1", "2", "50 %", "1/3", "100 %", "2/3", "3", "0")
     spec: dict[str, Any] = {"count": name, "over": over, draft.one(*BOUNDS): draft.one(*sizes)}
     if draft.one(0, 0, 0, 1):
-        spec["needs"] = draft.one(1, 2)
+        spec["needs"] = draft.one(1, 2, 3)
     if over == "schools":
-        spec["within"] = draft.one("municipality", "all")
+        spec["within"] = draft.one("municipality", "all", "kind", None)
     if over == "years":
         if draft.one(True, True, False):
             spec["last"] = draft.one(1, 2, 2, 3)

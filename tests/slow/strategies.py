@@ -41,6 +41,8 @@ COUNTS: tuple[tuple[int, tuple[int | None, ...]] | None, ...] = (
     (4, (1, 3, 0, 0)),
     (20, (6, 10, 3, 1)),
     (7, (2, 3, 1, 1)),
+    (1000, (300, 400, 200, 100)),
+    (999, (333, 333, 333, 0)),
     (5, (1, None, 4, None)),
     (5, (None, 3, 2, 0)),
     None,
@@ -72,11 +74,14 @@ def tables(draw: st.DrawFn, *, least_schools: int = 1, most_schools: int = 5) ->
         draw(st.integers(least_schools, most_schools)),
     )
     rows = draw(_rows(kit))
+    columns = draw(_columns(kit))
+    if not rows and not any(column.by_year for column in columns.values()):
+        rows = (make_row(0, YEARS[0], kit.assessments[0], (2, (1, 1, 0, 0))),)
     return Tables(
         schools=tuple(f"{index:03}" for index in range(1, kit.schools + 1)),
         rows=rows,
         municipalities=tuple(draw(st.sampled_from(("А", "Б", ""))) for _ in range(kit.schools)),
-        columns=draw(_columns(kit)),
+        columns=columns,
         excluded=draw(st.frozensets(st.integers(0, kit.schools - 1), max_size=1)),
         open_years=draw(st.sampled_from([{}, {0: (2020, 2025)}])),
         reported=draw(_reported(kit)),
@@ -92,8 +97,6 @@ def _rows(draw: st.DrawFn, kit: Kit) -> tuple[Row, ...]:
                 counts = draw(st.sampled_from(COUNTS))
                 if counts is not None and (assessment.procedure, year) != NOT_HELD:
                     found.append(make_row(school, year, assessment, counts))
-    if not found:
-        found.append(make_row(0, YEARS[0], kit.assessments[0], (2, (1, 1, 0, 0))))
     return tuple(found)
 
 
@@ -160,6 +163,6 @@ def _shares(
 def _reported(draw: st.DrawFn, kit: Kit) -> Tables | None:
     if not draw(st.booleans()):
         return None
-    groups = ("municipality=А", "municipality=Б")
+    groups = ("all=all", "municipality=А", "municipality=Б")
     rows = draw(_rows(replace(kit, schools=len(groups))))
     return Tables(schools=groups, rows=rows)
