@@ -13,6 +13,8 @@ from shnor_cli.errors import RunError
 from shnor_cli.frames import Result, read_frames
 from tests import tiny
 
+SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
+
 
 @pytest.fixture
 def result() -> Result:
@@ -73,6 +75,15 @@ def test_a_spoilt_folder_is_one_message(result: Result, tmp_path: Path, text: by
         read_frames(tmp_path / "run")
     with pytest.raises(RunError, match="Нет папки прогона"):
         read_frames(tmp_path / "no")
+
+
+def test_the_sample_district_is_identified_from_python(tmp_path: Path) -> None:
+    result = shnor_cli.identify(SAMPLE / "results.csv", schools=str(SAMPLE / "schools.csv"))
+    assert (result.verdicts["category"] == "ШНОР").sum() > 0
+    assert set(result.outcomes["criterion"]) >= {"K0", "K1", "K2", "K3"}
+    result.write(tmp_path / "run")
+    frames = shnor_cli.read_run(tmp_path / "run")
+    assert_frame_equal(frames.verdicts, result.verdicts)
 
 
 def test_what_is_not_asked_for_is_not_imported() -> None:
