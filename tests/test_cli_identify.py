@@ -139,6 +139,43 @@ def test_bad_input_is_one_message_and_leaves_nothing_behind(
     assert [path.name for path in folder.iterdir()] == ["results.csv"]
 
 
+HEADER = RESULTS.splitlines()[0] + "\n"
+_COUNT = "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка."
+
+
+@pytest.mark.parametrize(
+    ("row", "places"),
+    [
+        (
+            "001;Первая;2025;ВПР;математика;5;10;1,5;5,5;2;1",
+            [("2", "«1,5» не целое число"), ("3", "«5,5» не целое число")],
+        ),
+        ("001;Первая;2025;ВПР;математика;5;10;130 %;0;0;0", [("2", "«130 %»: доля больше 100 %")]),
+        (
+            "001;Первая;2025;ВПР;математика;5;1e400;0;0;0;0",
+            [("участников", "«1e400» не целое число")],
+        ),
+    ],
+)
+def test_a_number_that_cannot_be_is_said_once_for_each_cell(
+    row: str, places: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("results.csv").write_text(HEADER + row + "\n", encoding="utf-8")
+    assert main(["identify", "results.csv"]) == 1
+    said = [f"results.csv, строка 2, столбец «{column}»: {fault}.\n" for column, fault in places]
+    assert capsys.readouterr().err == (
+        "Таблицы прочитать не удалось.\n" + "".join(f"{each}{_COUNT}\n" for each in said)
+    )
+
+
+def test_a_table_of_a_single_assessment_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("results.csv").write_text(
+        HEADER + "001;Первая;2025;ВПР;математика;5;10;4;3;2;1\n", encoding="utf-8"
+    )
+    assert main(["identify", "results.csv"]) == 0
+    assert "Всего 1 школа" in capsys.readouterr().out
+
+
 def test_a_year_without_data_names_those_that_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -60,7 +60,7 @@ def _assessments(results: Results, methodology: Methodology) -> Iterator[Problem
         name: each for name, each in methodology.indicators.items() if isinstance(each, Measure)
     }
     if any(slices_of(m, methodology, results.assessments).codes for m in measures.values()):
-        taken = [m for m in measures.values() if any(_codes(results, methodology, m))]
+        taken = [m for m in measures.values() if _codes(results, methodology, m)]
         if taken:
             yield from _fact_columns(results, taken)
             return

@@ -34,7 +34,8 @@ class Numbers:
     joins: str = ""
     """What follows the relation in FROM."""
     skipped: str | None = None
-    """Condition of rows left out: a code stands for the number of participants."""
+    """Condition of rows left out: a code stands for the number of participants, or a number is
+    unreadable, which is a fault already."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -112,10 +113,10 @@ def _read_text(found: _Found, key: str, text: str, named: Named) -> None:
     try:
         number = score_of(cell) if key == "score_sum" else count_of(cell)
     except ValueError as error:
-        found.faults[text] = str(error)
+        found.faults[text], found.plain = str(error), False
         return
     if isinstance(number, Percent) and key not in named.categories:
-        found.faults[text] = f"«{cell}»: здесь нужно число, а не доля"
+        found.faults[text], found.plain = f"«{cell}»: здесь нужно число, а не доля", False
         return
     found.numbers[text] = number
     found.plain &= text.isascii() and text.isdecimal()
@@ -242,12 +243,15 @@ def _fractions(scratch: Scratch, named: Named, column: Field) -> Iterator[Proble
 
 
 def _skipped(found: Mapping[str, _Found]) -> str | None:
-    """Return the condition of rows whose number of participants is a code for «unknown»."""
-    if "participants" not in found:
-        return None
-    codes = found["participants"].codes
-    missing = sorted(text for text, meant in codes.items() if meant.applicable)
-    return among(found["participants"].column.sql, missing) if missing else None
+    """Return the condition of rows left out: a code for participants, a number already refused."""
+    conditions = []
+    for key, each in found.items():
+        texts = set(each.faults)
+        if key == "participants":
+            texts |= {text for text, meant in each.codes.items() if meant.applicable}
+        if texts:
+            conditions.append(f"coalesce({among(each.column.sql, sorted(texts))}, false)")
+    return " OR ".join(conditions) or None
 
 
 def _code_remarks(named: Named, found: Mapping[str, _Found]) -> Iterator[Remark]:
