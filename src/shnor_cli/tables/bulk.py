@@ -7,7 +7,7 @@ rounds it). What it refuses is read as texts, where every cell can be looked at.
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,77 @@ from numpy.typing import NDArray
 from shnor_cli.errors import Place
 from shnor_cli.tables.delimited import Dialect
 from shnor_cli.tables.faults import one
+from shnor_cli.tables.keys import school_field
+from shnor_cli.tables.layouts.named import Field, Named
+from shnor_cli.tables.numbers import SCALED, number_fields
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import file_literal, literal
 
-SCALE = 10_000
-"""Sums of scores are whole numbers of 1 / SCALE here."""
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A clean CSV as arrays: codes of texts, whole numbers, scores in units of 1 / SCALE."""
+    """A clean CSV as arrays: codes of texts, whole numbers, scores in units of 1 / SCORE_SCALE."""
 
     arrays: Mapping[str, NDArray[Any]]
     texts: Mapping[str, Sequence[str]]
     rows: int
+
+
+def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
+    """Give a big CSV its relation: of codes and numbers where it is clean, else of texts.
+
+    Raises:
+        TableError: the file is not text.
+    """
+    container = named.container
+    if container.dialect is None:
+        return named
+    coded = _as_codes(named, container.dialect) if _is_plain(named) else None
+    if coded is None:
+        relation = text_relation(container.path, container.dialect, scratch)
+        return replace(named, container=replace(container, relation=relation))
+    texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
+    relation = scratch.arrays(coded.arrays)
+    kinds = {
+        each.position: SCALED if key == "score_sum" else "INTEGER"
+        for key, each in number_fields(named).items()
+    }
+
+    def typed(each: Field) -> Field:
+        return replace(each, kind=kinds.get(each.position, "INTEGER"))
+
+    return replace(
+        named,
+        container=replace(container, relation=relation, texts=texts, rows=coded.rows),
+        fields={role: typed(each) for role, each in named.fields.items()},
+        categories={name: typed(each) for name, each in named.categories.items()},
+    )
+
+
+def _is_plain(named: Named) -> bool:
+    """Whether every column is taken as it stands, row by row."""
+    settled = (named.groups, named.codes, named.keep, "group" in named.fields)
+    fields = (*named.fields.values(), *named.categories.values())
+    is_each = all(each.position is not None for each in fields)
+    return named.unit == "assessment" and is_each and not any(settled)
+
+
+def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
+    counted = number_fields(named)
+    keys = [each.position or 0 for role, each in named.fields.items() if role not in counted]
+    counts = [each.position or 0 for key, each in counted.items() if key != "score_sum"]
+    sums = [each.position or 0 for key, each in counted.items() if key == "score_sum"]
+    coded = read_coded(named.container.path, dialect, keys, counts, sums)
+    if coded is None:
+        return None
+    never_blank = ("year", "procedure", "subject")
+    wanted = [school_field(named), *(named.fields[role] for role in never_blank)]
+    # a row without a key may be a blank one or a fault: that is for texts to tell
+    has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
+    return None if has_blanks else coded
 
 
 def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
@@ -90,7 +145,6 @@ def read_coded(
         different lengths. Then it has to be read as texts.
     """
     import pyarrow as pa
-    from pyarrow import csv as pa_csv
 
     kinds = {
         **{f"v{each}": pa.dictionary(pa.int32(), pa.string()) for each in keys},
@@ -100,41 +154,63 @@ def read_coded(
     encodings = ["utf-8", "cp1251"] if dialect.encoding == "utf-8" else [dialect.encoding]
     for encoding in encodings:
         try:
-            table = pa_csv.read_csv(
-                path,
-                read_options=pa_csv.ReadOptions(
-                    column_names=[f"v{each}" for each in range(len(dialect.header))],
-                    skip_rows=dialect.skip + 1,
-                    block_size=_BLOCK,
-                    encoding=encoding,
-                ),
-                parse_options=pa_csv.ParseOptions(delimiter=dialect.separator),
-                convert_options=pa_csv.ConvertOptions(
-                    column_types=kinds,
-                    include_columns=list(kinds),
-                    null_values=[""],
-                    strings_can_be_null=False,
-                ),
-            )
+            return _read_batches(path, replace(dialect, encoding=encoding), kinds)
         except (pa.ArrowInvalid, UnicodeDecodeError):
             continue
-        return _coded(table.unify_dictionaries(), dialect.skip + 2) if table.num_rows else None
     return None
 
 
-def _coded(table: Any, first: int) -> Coded:  # noqa: ANN401 - pyarrow has no types
-    rows = np.arange(first, table.num_rows + first, dtype=np.int64)
-    arrays: dict[str, NDArray[Any]] = {"row": rows}
-    texts = {}
-    for column in table.column_names:
-        chunks = table[column].chunks
-        if hasattr(chunks[0], "dictionary"):
-            texts[column] = tuple(chunks[0].dictionary.to_pylist())
-            chunks = [chunk.indices for chunk in chunks]
-        parts = [_numbers(chunk) for chunk in chunks]
-        masked = any(isinstance(part, np.ma.MaskedArray) for part in parts)
-        arrays[column] = np.ma.concatenate(parts) if masked else np.concatenate(parts)  # type: ignore[no-untyped-call]
-    return Coded(arrays, texts, table.num_rows)
+def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded | None:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    reader = csv.open_csv(
+        path,
+        read_options=csv.ReadOptions(
+            column_names=[f"v{each}" for each in range(len(dialect.header))],
+            skip_rows=dialect.skip + 1,
+            block_size=_BLOCK,
+            encoding=dialect.encoding,
+        ),
+        parse_options=csv.ParseOptions(delimiter=dialect.separator),
+        convert_options=csv.ConvertOptions(
+            column_types=kinds,
+            include_columns=list(kinds),
+            null_values=[""],
+            strings_can_be_null=False,
+        ),
+    )
+    keys = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
+    batches = []
+    numbers: dict[str, list[NDArray[Any]]] = {name: [] for name in kinds if name not in keys}
+    for batch in reader:
+        batches.append(batch.select(keys))
+        for name, parts in numbers.items():
+            parts.append(_numbers(batch[name]).copy())  # lets go of the memory of the batch
+    if not batches:
+        return None
+    # what is joined is let go of at once, so that nothing is held twice
+    arrays = {name: _joined(numbers.pop(name)) for name in list(numbers)}
+    table = pa.Table.from_batches(batches).unify_dictionaries()
+    batches.clear()
+    pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
+    arrays["row"] = np.arange(dialect.skip + 2, table.num_rows + dialect.skip + 2, dtype=np.int32)
+    texts = {name: tuple(table[name].chunks[0].dictionary.to_pylist()) for name in keys}
+    for name in keys:
+        kind = np.min_scalar_type(len(texts[name]))
+        parts = [_numbers(chunk.indices).astype(kind) for chunk in table[name].chunks]
+        arrays[name] = np.concatenate(parts)
+        table = table.drop_columns([name])
+    del table
+    pa.default_memory_pool().release_unused()
+    return Coded(arrays, texts, len(arrays["row"]))
+
+
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    if any(isinstance(part, np.ma.MaskedArray) for part in parts):
+        joined: NDArray[Any] = np.ma.concatenate(parts)  # type: ignore[no-untyped-call]
+        return joined
+    return np.concatenate(parts)
 
 
 def _numbers(chunk: Any) -> NDArray[Any]:  # noqa: ANN401 - see above

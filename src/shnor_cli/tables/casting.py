@@ -139,7 +139,8 @@ class Casting:
         except duckdb.ConversionException:
             fault = "в таблице есть число, которое слишком велико"
             self.faults.extend(Problem(self.places[each.file], fault) for each in parts)
-            facts = build_facts(self.scratch, (), categories)
+            parts = ()
+            facts = build_facts(self.scratch, parts, categories)
         places = [self.places.get(file, Place()) for file in range(max(self.places, default=0) + 1)]
         overlapping = frozenset(each.file for each in prepared if each.named.overlap)
         checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)

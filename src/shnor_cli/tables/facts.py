@@ -116,5 +116,5 @@ def _select(
         f"SELECT {', '.join(columns)} FROM {part.named.container.relation} {part.numbers.joins} "
         f"JOIN {part.schools.relation} AS m ON {part.schools.on('m')} "
         f"JOIN {part.cells.relation} AS c ON {part.cells.on('c')} "
-        f"WHERE {f'NOT coalesce({skipped}, false)' if skipped else 'true'}"
+        f"WHERE {f'NOT ({skipped})' if skipped else 'true'}"
     )

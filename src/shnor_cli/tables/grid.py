@@ -35,7 +35,8 @@ class Container:
     header: tuple[str, ...]
     """Names of the columns as written; «» where a column has none."""
     relation: str
-    """What stands after FROM: columns `row`, `v0`, `v1`, ... in the order of the header."""
+    """What stands after FROM: columns `row`, `v0`, `v1`, ... in the order of the header. Empty
+    for a big CSV until it is decided how to read it, see `bulk`."""
     types: tuple[str, ...]
     """Types of `v0`, `v1`, ... in DuckDB; VARCHAR where cells are texts."""
     texts: Mapping[int, Sequence[str]] = field(default_factory=dict)
@@ -82,7 +83,9 @@ def open_container(path: Path, scratch: Scratch) -> Container:
     if kind == "parquet":
         return _open_parquet(path, scratch)
     if kind == "csv" and path.stat().st_size >= BIG_CSV:
-        return _open_big_csv(path, scratch)
+        dialect = dialect_of(path)
+        kinds = ("VARCHAR",) * len(dialect.header)
+        return Container(path, "", dialect.header, "", kinds, dialect=dialect)
     return _stored(read_rows(path), scratch)
 
 
@@ -171,12 +174,3 @@ def _open_parquet(path: Path, scratch: Scratch) -> Container:
     relation = f'(SELECT {_ROW} + 2 AS "row", {columns} FROM {scan})'
     header = tuple(column for column, _ in described)
     return Container(path, "", header, relation, tuple(kind for _, kind in described))
-
-
-def _open_big_csv(path: Path, scratch: Scratch) -> Container:
-    from shnor_cli.tables.bulk import text_relation
-
-    dialect = dialect_of(path)
-    relation = text_relation(path, dialect, scratch)
-    types = ("VARCHAR",) * len(dialect.header)
-    return Container(path, "", dialect.header, relation, types, dialect=dialect)

@@ -67,10 +67,10 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
     columns = ", ".join(key_sql(field) for field in fields)
     query = f"SELECT DISTINCT {columns} FROM {named.container.relation}"
     raws = tuple(scratch.connection.execute(query).fetchall())
-    texts = tuple(
-        tuple(decoded(named, field, raw) for field, raw in zip(fields, row, strict=True))
-        for row in raws
+    columns_read = (
+        [decoded(named, field, row[place]) for row in raws] for place, field in enumerate(fields)
     )
+    texts = tuple(zip(*columns_read, strict=True))
     return Keys(tuple(fields), raws, texts)
 
 

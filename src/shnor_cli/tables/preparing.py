@@ -14,9 +14,9 @@ from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import digest
 from shnor_cli.tables.grid import Container, open_container
 from shnor_cli.tables.keys import Keys, distinct_keys, key_roles, school_field
-from shnor_cli.tables.layouts.named import KEYS, SIGHTINGS, Field, Named
+from shnor_cli.tables.layouts.named import SIGHTINGS, Named
 from shnor_cli.tables.layouts.naming import name_columns
-from shnor_cli.tables.numbers import SCALED, Numbers, number_fields, numbers_of
+from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.schools import Sighting
 from shnor_cli.tables.scratch import Scratch
@@ -90,7 +90,10 @@ class Preparing:
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
             return
-        named = self._coded(named) or named
+        if container.dialect is not None:
+            from shnor_cli.tables.bulk import opened_in_bulk
+
+            named = opened_in_bulk(self.scratch, named)
         parted = part(self.scratch, named, self.faults)
         schools = self._ready(parted.schools, place)
         remarks = (*container.remarks, *named.remarks, *parted.remarks, *schools.remarks)
@@ -122,43 +125,6 @@ class Preparing:
             numbers = numbers_of(self.scratch, named, self.faults)
             remarks += numbers.remarks
         return Prepared(named, place, schools, cells, numbers, remarks=remarks)
-
-    def _coded(self, named: Named) -> Named | None:
-        """Read a big clean CSV fast, as codes and numbers; None where that does not go."""
-        dialect = named.container.dialect
-        fields = {**named.fields, **named.categories}
-        positions = {key: each.position for key, each in fields.items()}
-        is_plain = not (named.groups or named.codes or named.keep or "group" in fields)
-        if dialect is None or named.unit != "assessment" or not is_plain:
-            return None
-        if any(position is None for position in positions.values()):
-            return None
-        from shnor_cli.tables.bulk import read_coded
-
-        counted = number_fields(named)
-        sums = [each.position for key, each in counted.items() if key == "score_sum"]
-        counts = [each.position for key, each in counted.items() if key != "score_sum"]
-        keys = [each.position for key, each in fields.items() if key not in counted]
-        table = read_coded(named.container.path, dialect, keys, counts, sums)  # type: ignore[arg-type]
-        wanted = [
-            positions[role] for role in ("school", "name", *KEYS[:2], "year") if role in positions
-        ]
-        if table is None or any("" in table.texts[f"v{position}"] for position in wanted):
-            return None
-        texts = {int(column[1:]): texts for column, texts in table.texts.items()}
-        relation = self.scratch.arrays(table.arrays)
-        container = replace(named.container, relation=relation, texts=texts, rows=table.rows)
-        kinds = {**dict.fromkeys(counts, "INTEGER"), **dict.fromkeys(sums, SCALED)}
-
-        def typed(each: Field) -> Field:
-            return replace(each, kind=kinds.get(each.position, "INTEGER"))
-
-        return replace(
-            named,
-            container=container,
-            fields={role: typed(each) for role, each in named.fields.items()},
-            categories={name: typed(each) for name, each in named.categories.items()},
-        )
 
 
 def _digesting(path: Path) -> Callable[[], str]:

@@ -38,7 +38,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         faults += _contradictions(scratch, pupils)
         pupils, repeats = _once(scratch, pupils)
         pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
-    keys = {role: key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
+    keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(pupils, marks)
     sums = {COUNTED: "1"}
     for place, raws in enumerate(marks.categories.values()):
@@ -51,7 +51,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         tally(scratch.connection, pupils.container.relation, keys, sums, given)
     )
     skipped = tuple(_without_result(scratch, pupils, given))
-    return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, keys, marks)
+    return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, marks)
 
 
 def _long(named: Named) -> Named:
@@ -188,9 +188,13 @@ def _without_result(scratch: Scratch, named: Named, given: str) -> Iterator[Rema
         yield Remark(named.container.place(), text, "участниками не считаются", "R-absent")
 
 
-def _counted(named: Named, relation: str, keys: Mapping[str, str], marks: _Marks) -> Named:
+def _counted(named: Named, relation: str, marks: _Marks) -> Named:
     """Name the columns of the counted table."""
-    fields = {role: replace(named.fields[role], sql=f'"{role}"', position=None) for role in keys}
+    fields = {
+        role: replace(named.fields[role], sql=f"key_{role}", position=None)
+        for role in _ROLES
+        if role in named.fields
+    }
     fields["participants"] = Field(COUNTED, "BIGINT", COUNTED)
     if "score" in named.fields:
         scores = f"CASE WHEN scored = {COUNTED} THEN scores END"

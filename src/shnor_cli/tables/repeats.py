@@ -58,10 +58,9 @@ def _has_repeats(facts: Facts, schools: int, assessments: int) -> bool:
     if schools * years * assessments > _SPARSE:
         distinct = f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(KEY)} FROM {facts.table})"
         return facts.one(distinct)[0] < span[2]
-    keys = facts.connection.execute(
-        f"SELECT (school::BIGINT * {years} + year - {span[0]}) * {assessments} + assessment AS key "
-        f"FROM {facts.table}"
-    ).fetchnumpy()["key"]
+    key = f"(school * {years} + year - {span[0]}) * {assessments} + assessment"
+    query = f"SELECT ({key})::INTEGER AS key FROM {facts.table}"
+    keys = facts.connection.execute(query).fetchnumpy()["key"]
     met = np.zeros(schools * years * assessments, np.bool_)
     met[keys] = True
     return int(np.count_nonzero(met)) < span[2]

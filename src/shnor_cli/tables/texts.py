@@ -21,7 +21,7 @@ _GRADE = re.compile(r"0?(\d{1,2})(?:\.0+)?(?:-?й)?(?: ?(?:класс|кл\.?))?
 _QUOTES = re.compile(r"[«»„“”\"'`]")
 _DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
-_WHOLE = re.compile(r"(\d{1,10})(?:[.,]0+)?")
+_WHOLE = re.compile(r"(\d{1,18})(?:[.,]0+)?")
 _PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
 _SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
@@ -34,6 +34,8 @@ def text_of(value: object) -> str | None:
     match value:
         case None:
             return None
+        case str() if value.isalnum():
+            return value
         case str():
             return _SPACES.sub(" ", value).strip() or None
         case bool():

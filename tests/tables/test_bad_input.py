@@ -1,0 +1,163 @@
+"""What cannot be used: one error with every place, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tables.reading import HEADER, file, read, refused
+
+GOOD = "1;2025;ВПР;математика;5;4;1;1;1;1\n"
+
+
+def row(text: str) -> str:
+    """Return a table of a good row and another."""
+    return HEADER + GOOD + text + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("2;2025;ВПР;математика;5;4;1;1;1;2", "строка 3: участников 4, а сумма результатов 5"),
+        ("2;2025;ВПР;математика;5;9;1;1;1;2", "строка 3: участников 9, а сумма результатов 5"),
+        ("2;2025;ЕГЭ;математика;;3;1;1;1;2", "строка 3: участников 3, а сумма результатов 5"),
+        ("2;2025;ВПР;математика;5;4;-1;1;2;2", "строка 3: отрицательное число: \u22121"),
+        ("2;2025;ВПР;математика;5;;1;1;1;1", "строка 3: не указано число участников"),
+        (
+            "2;2025;ВПР;математика;5;4,5;1;1;1;1",
+            "строка 3, столбец «участников»: «4,5» не целое число",
+        ),
+        ("2;2025;ВПР;математика;5;4;х;1;1;1", "строка 3, столбец «2»: «х» не целое число"),
+        ("2;2025;ВПР;математика;5;4;120 %;1;1;1", "строка 3, столбец «2»: «120 %»: доля больше 100 %"),
+        (
+            "2;2025;ВПР;математика;5;7;30,00 %;1;1;1",
+            "строка 3, столбец «2»: «30,00 %» не восстанавливается в число человек: 7 участников, "
+            "подходит не одно число",
+        ),
+        (
+            "2;2025;ВПР;математика;5;900;10 %;1;1;1",
+            "строка 3, столбец «2»: «10 %» не восстанавливается в число человек: 900 участников, "
+            "подходит не одно число",
+        ),
+        ("2;25;ВПР;математика;5;4;1;1;1;1", "строка 3, столбец «год»: «25» не учебный год; пишут 2025, 2024/25 или 2024-2025"),
+        ("2;2024/26;ВПР;математика;5;4;1;1;1;1", "строка 3, столбец «год»: «2024/26» не учебный год; пишут 2025, 2024/25 или 2024-2025"),
+        ("2;1989;ВПР;математика;5;4;1;1;1;1", "строка 3, столбец «год»: год 1989 вне промежутка 1990–2100"),
+        ("2;;ВПР;математика;5;4;1;1;1;1", "строка 3, столбец «год»: ячейка пуста"),
+        (";2025;ВПР;математика;5;4;1;1;1;1", "строка 3, столбец «школа»: не указана школа"),
+        ("2;2025;;математика;5;4;1;1;1;1", "строка 3, столбец «процедура»: не указан вид процедуры"),
+        ("2;2025;ВПР;;5;4;1;1;1;1", "строка 3, столбец «предмет»: не указан предмет"),
+        ("2;2025;ВПР;математика;13;4;1;1;1;1", "строка 3, столбец «класс»: «13» не класс; пишут число от 1 до 12"),
+        (
+            "2;2025;КДР;математика;5;4;1;1;1;1",
+            "строка 3: в шкале процедуры «КДР» нет категории «2»",
+        ),
+        (
+            "1;2025;ВПР;математика;5;4;2;0;1;1",
+            "строка 3: уже есть в строке 2 с другими числами: 1, ВПР, математика, 5 класс, 2024/25",
+        ),
+        ("2;2025;ВПР;математика;5;4;1;1;1;1;7", "строка 3: ячеек больше, чем в заголовке"),
+        ("2;2025;ВПР;математика;5;99999999999;1;1;1;1", "строка 3, столбец «участников»: «99999999999»: столько участников не бывает"),
+    ],
+)  # fmt: skip
+def test_one_fault_in_a_row(tmp_path: Path, text: str, fault: str) -> None:
+    found = refused(file(tmp_path, "t.csv", row(text)))
+    assert found == [f"t.csv, {fault}"]
+
+
+def test_every_problem_of_every_file_is_said_at_once(tmp_path: Path) -> None:
+    first = file(tmp_path, "a.csv", row("2;20;ВПР;математика;5;4;1;1;1;1"))
+    second = file(tmp_path, "b.csv", "школа;год\n1;2025\n")
+    found = refused(first, tmp_path / "нет.csv", second, tmp_path)
+    assert [each.split(",")[0].split(":")[0] for each in found] == [
+        "нет.csv", "b.csv", "b.csv", "b.csv", tmp_path.name, "a.csv",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("t.csv", b"", "файл пуст"),
+        ("t.csv", b"\n\n", "в файле нет ни одной строки"),
+        ("t.csv", HEADER.encode(), "под заголовком нет ни одной строки"),
+        ("t.csv", b"\x00\x01\x02\x03", "это не текстовый файл"),
+        ("t.pdf", b"%PDF-1.4", "таблицы такого вида не читаются; читаются .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet"),
+        ("t.xlsx", b"not a zip", "это не файл xlsx: содержимое другое"),
+        ("t.parquet", b"not it", "это не файл parquet: содержимое другое"),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_tables(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert refused(tmp_path / name) == [f"{name}: {fault}"]
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.parquet"])
+def test_broken_containers(tmp_path: Path, name: str) -> None:
+    magic = b"PK\x03\x04" if name.endswith("xlsx") else b"PAR1"
+    (tmp_path / name).write_bytes(magic + b"broken" * 10)
+    assert "не читается" in refused(tmp_path / name)[0]
+
+
+def test_a_wrong_column_names_the_nearest_right_one(tmp_path: Path) -> None:
+    table = HEADER.replace("участников", "участника").replace("5\n", "5;6\n") + GOOD
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, столбец «участника»: лишний столбец; возможно, «участники»",
+        "t.csv, столбец «6»: лишний столбец",
+        "t.csv: нет столбца «участников»",
+    ]
+
+
+def test_two_columns_for_one_thing(tmp_path: Path) -> None:
+    table = HEADER.replace("школа", "школа;код ОО") + "1;" + GOOD
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, столбец «код ОО»: столбец повторяет столбец «школа»"
+    ]
+
+
+def test_many_faults_of_a_kind_are_counted(tmp_path: Path) -> None:
+    bad = "".join(f"{school};2025;ВПР;математика;5;4;1;1;1;0\n" for school in range(2, 102))
+    found = refused(file(tmp_path, "t.csv", HEADER + GOOD + bad))
+    assert len(found) == 11
+    assert found[-1] == "t.csv: и ещё 90 таких мест"
+
+
+def test_contradiction_between_files_names_both(tmp_path: Path) -> None:
+    first = file(tmp_path, "a.csv", HEADER + GOOD)
+    second = file(tmp_path, "b.csv", HEADER + "1;2025;впр;Математика;5;4;0;2;1;1\n")
+    assert refused(first, second) == [
+        "b.csv, строка 2: уже есть в a.csv, строка 2 с другими числами: 1, ВПР, математика, "
+        "5 класс, 2024/25"
+    ]
+
+
+def test_an_unknown_group(tmp_path: Path) -> None:
+    table = HEADER.replace("год", "группа;год") + "1;Галактика;2025;ВПР;физика;5;1;1;0;0;0\n"
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, строка 2, столбец «группа»: группа «Галактика» не известна"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("2;2025;ВПР;математика;5;4;1;1;1", "ячеек в строке 9, а столбцов в заголовке 10"),
+        ("2;2025;ВПР;математика;5;4,5;1;1;1;1", "«4,5» не целое число"),
+        ("2;2025;ВПР;математика;5;1.5;1;1;1;1", "«1.5» не целое число"),
+        (";2025;ВПР;математика;5;4;1;1;1;1", "не указана школа"),
+    ],
+)
+def test_faults_of_a_big_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, fault: str
+) -> None:
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    found = refused(file(tmp_path, "t.csv", row(text)))
+    assert len(found) == 1
+    assert "строка 3" in found[0]
+    assert fault in found[0]
+
+
+def test_columns_that_the_methodology_wants(tmp_path: Path) -> None:
+    table = file(tmp_path, "t.csv", HEADER + GOOD)
+    assert refused(table, more="  mean_score: {column: средний балл}\n") == [
+        "методике нужен столбец «средний балл» (показатель «mean_score»), а его нет"
+    ]
+    results = read(table, more="population: {exclude: {kind: [вечерняя]}}\n")
+    assert results.remarks[-1].text == "исключения не применены: нет реестра"

@@ -1,0 +1,246 @@
+"""The plain long table: what comes in, whatever the container."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from tests.tables.reading import HEADER, everything, file, read, remarks, rows
+
+TABLE = """
+школа;год;процедура;предмет;уровень;класс;участников;по списку;2;3;4;5;ниже порога;сумма баллов
+001;2025;ВПР;русский язык;;5;12;14;3;4;4;1;;
+001;2025;ЕГЭ;математика;профиль;;7;;;;;;2;310,5
+002;2024/25;ОГЭ;математика;;;10;10;1;2;3;4;;
+"""
+
+
+def xlsx(folder: Path, text: str) -> Path:
+    lines = [line.split(";") for line in text.strip().splitlines()]
+    path = folder / "table.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("Результаты")
+        for row, cells in enumerate(lines):
+            for column, cell in enumerate(cells):
+                if row and column >= 5 and cell:
+                    sheet.write_number(row, column, float(cell.replace(",", ".")))
+                elif cell:
+                    sheet.write_string(row, column, cell)
+    return path
+
+
+def parquet(folder: Path, text: str) -> Path:
+    header, *lines = [line.split(";") for line in text.strip().splitlines()]
+    columns = {}
+    for name, cells in zip(header, zip(*lines, strict=True), strict=True):
+        values = [cell.replace(",", ".") or None for cell in cells]
+        if name == "сумма баллов":
+            columns[name] = pa.array([value and float(value) for value in values], pa.float64())
+        elif name in {"школа", "год", "процедура", "предмет", "уровень"}:
+            columns[name] = pa.array(values, pa.string())
+        else:
+            columns[name] = pa.array([value and int(value) for value in values], pa.int32())
+    path = folder / "table.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def test_rows_become_facts(tmp_path: Path) -> None:
+    results = read(file(tmp_path, "table.csv", TABLE))
+    assert rows(results, "participants", "enrolled", "score_sum", "c0", "c3", "c4", "row") == [
+        ("001", 2025, "ВПР, русский язык, 5 класс", 12, 14, None, 3, 1, None, 2),
+        (
+            "001",
+            2025,
+            "ЕГЭ, математика (профиль), 11 класс",
+            7,
+            None,
+            Decimal("310.5"),
+            *[None] * 2,
+            2,
+            3,
+        ),
+        ("002", 2025, "ОГЭ, математика, 9 класс", 10, 10, None, 1, 4, None, 4),
+    ]
+    assert results.categories == ("2", "3", "4", "5", "ниже порога", "недостаточный", "базовый")
+    assert results.years == (2025,)
+    assert results.sources[0].rows == 3
+
+
+@pytest.mark.parametrize("make", [xlsx, parquet])
+def test_every_container_gives_the_same(tmp_path: Path, make) -> None:  # type: ignore[no-untyped-def]
+    expected = everything(read(file(tmp_path, "table.csv", TABLE)))
+    assert everything(read(make(tmp_path, TABLE))) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_encoding_and_separator_are_found(tmp_path: Path, encoding: str, separator: str) -> None:
+    plain = TABLE.replace("310,5", "310.5")
+    expected = everything(read(file(tmp_path, "plain.csv", plain)))
+    other = file(tmp_path, "other.csv", plain.replace(";", separator), encoding)
+    assert everything(read(other)) == expected
+
+
+def test_a_big_csv_is_read_as_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dirty = TABLE.replace(";12;14;", ";12,0;14;")
+    expected = everything(read(file(tmp_path, "small.csv", TABLE)))
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    for encoding in ("utf-8", "cp1251", "utf-8-sig"):
+        for text in (TABLE, TABLE.replace("310,5", "310.5"), dirty):
+            assert everything(read(file(tmp_path, "big.csv", text, encoding))) == expected
+
+
+def test_english_headers(tmp_path: Path) -> None:
+    table = """
+        school,year,procedure,subject,grade,participants,enrolled,2,3,4,5
+        1,2025,впр,Русский  Язык,5,3,4,1,1,1,0
+    """
+    results = read(file(tmp_path, "table.csv", table.replace("        ", "")))
+    found = rows(results, "participants", "enrolled")
+    assert found == [("1", 2025, "ВПР, русский язык, 5 класс", 3, 4)]
+
+
+def test_cells_as_people_write_them(tmp_path: Path) -> None:
+    table = HEADER + (
+        "1;2024-2025;ВПР;математика;5 класс;1\u00a0200;300;300,0;300;300\n"
+        "2;2025;ВПР;математика;05;7;28,57 %;57,14%;14,3 %;0%\n"
+    )
+    results = read(file(tmp_path, "table.csv", table))
+    assert rows(results, "participants", "c0", "c1", "c2", "c3") == [
+        ("1", 2025, "ВПР, математика, 5 класс", 1200, 300, 300, 300, 300),
+        ("2", 2025, "ВПР, математика, 5 класс", 7, 2, 4, 1, 0),
+    ]
+
+
+def test_codes_of_schools_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        for row, school in enumerate(("001", 1, 111002.0), start=1):
+            sheet.write_row(row, 0, [school, 2025, "ВПР", "математика", 5, 4, 1, 1, 1, 1])
+    assert read(path).schools.ids == ("001", "1", "111002")
+
+
+def test_first_visible_sheet_with_data_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        hidden, empty, data, other = (workbook.add_worksheet(name) for name in "абвг")
+        hidden.hide()
+        hidden.write(0, 0, "не читать")
+        empty.activate()
+        data.write_row(2, 1, HEADER.strip().split(";"))
+        data.write_row(4, 1, ["1", 2025, "ВПР", "математика", 5, 4, 1, 1, 1, 1])
+        other.write(0, 0, "ещё")
+    results = read(path)
+    assert rows(results, '"row"')[0][-1] == 5
+    assert remarks(results)[0] == (
+        "table.xlsx, лист «в»: в книге есть и другие листы с данными: «г», прочитан только лист «в»"
+    )
+
+
+def test_blank_cells_that_must_be_zero(tmp_path: Path) -> None:
+    table = HEADER + "1;2025;ВПР;математика;5;4;;;1;3\n2;2025;ВПР;математика;5;4;1;;;\n"
+    results = read(file(tmp_path, "table.csv", table))
+    assert [each[3:] for each in rows(results, "c0", "c1", "c2", "c3")] == [
+        (0, 0, 1, 3),
+        (1, None, None, None),
+    ]
+    assert remarks(results)[0] == (
+        "table.csv, строка 2: пустые ячейки отметок, а остальные в сумме дают число участников, "
+        "пустые приняты за 0"
+    )
+
+
+def test_row_numbers_are_those_of_a_spreadsheet(tmp_path: Path) -> None:
+    table = (
+        HEADER
+        + '\n"1";2025;ВПР;"мате\nматика";5;1;1;0;0;0\n\n;;;;;;;;;\n2;2025;ВПР;физика;5;1;1;0;0;0\n'
+    )
+    assert [row[-1] for row in rows(read(file(tmp_path, "table.csv", table)), '"row"')] == [3, 6]
+
+
+def test_names_and_municipalities_of_the_last_year_stand(tmp_path: Path) -> None:
+    table = """
+    школа;название;муниципалитет;год;процедура;предмет;класс;участников;2;3;4;5
+    1;Новая школа;Южный район;2025;ВПР;математика;5;1;1;0;0;0
+    1;Старая школа;Северный район;2024;ВПР;математика;5;1;1;0;0;0
+    """.replace("    ", "")
+    results = read(file(tmp_path, "table.csv", table))
+    assert results.schools.names == ("Новая школа",)
+    assert results.schools.municipalities == ("Южный район",)
+    assert results.attributes["municipality"].always is not None
+
+
+def test_spellings_of_one_school_are_one_school(tmp_path: Path) -> None:
+    table = HEADER + (
+        "МБОУ «Ёлкинская СОШ № 2»;2024;ВПР;математика;5;1;1;0;0;0\n"
+        "МБОУ  Елкинская СОШ №2;2025;ВПР;математика;5;1;1;0;0;0\n"
+    )
+    results = read(file(tmp_path, "table.csv", table))
+    assert len(results.schools) == 1
+    assert "записана как" in remarks(results)[0]
+
+
+def test_a_procedure_the_methodology_does_not_name_is_kept(tmp_path: Path) -> None:
+    table = HEADER + "1;2025;Олимпиада;математика;5;4;1;;;\n"
+    results = read(file(tmp_path, "table.csv", table))
+    assert rows(results, "c0") == [("1", 2025, "Олимпиада, математика, 5 класс", 1)]
+    assert "процедура «Олимпиада» в методике не названа" in remarks(results)[0]
+
+
+def test_a_subject_like_a_known_one_is_remarked_on(tmp_path: Path) -> None:
+    table = HEADER + "1;2025;ВПР;русский;5;1;1;0;0;0\n1;2025;ВПР;физика;5;1;1;0;0;0\n"
+    found = remarks(read(file(tmp_path, "table.csv", table)))
+    assert [each for each in found if "предмет" in each] == [
+        "table.csv, столбец «предмет»: предмет «русский» в методике не назван; похожий — "
+        "«русский язык», считается другим"
+    ]
+
+
+def test_identical_rows_count_once(tmp_path: Path) -> None:
+    row = "1;2025;ВПР;математика;5;4;1;1;1;1\n"
+    first = file(tmp_path, "a.csv", HEADER + row)
+    second = file(tmp_path, "b.csv", HEADER + row + row)
+    results = read(first, second)
+    assert rows(results, "file", '"row"') == [("1", 2025, "ВПР, математика, 5 класс", 0, 2)]
+    assert [each for each in remarks(results) if "повторяет" in each] == [
+        "b.csv, строка 2: строка повторяет строку 2 файла a.csv, учтена один раз",
+        "b.csv, строка 3: строка повторяет строку 2 файла a.csv, учтена один раз",
+    ]
+
+
+def test_groups_have_results_of_their_own(tmp_path: Path) -> None:
+    table = """
+    школа;муниципалитет;группа;год;процедура;предмет;класс;участников;2;3;4;5
+    1;Южный район;;2025;ВПР;математика;5;4;1;1;1;1
+    Весь южный;южный  район;муниципалитет;2025;ВПР;математика;5;40;10;10;10;10
+    Край;;регион;2025;ВПР;математика;5;400;100;100;100;100
+    ;;вся выборка;2025;ВПР;математика;5;4000;1000;1000;1000;1000
+    """.replace("    ", "")
+    results = read(file(tmp_path, "table.csv", table))
+    assert [row[0] for row in rows(results, "participants")] == ["1"]
+    assert results.reported is not None
+    assert [(row[0], row[3]) for row in rows(results.reported, "participants")] == [
+        ("municipality=Южный район", 40),
+        ("region=Край", 400),
+        ("all=all", 4000),
+    ]
+
+
+def test_only_facts_are_left_in_the_connection(tmp_path: Path) -> None:
+    results = read(file(tmp_path, "table.csv", TABLE))
+    tables = results.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    assert len(tables) == 1
+
+
+def test_personal_columns_are_dropped(tmp_path: Path) -> None:
+    table = HEADER.replace("год", "ФИО директора;год") + "1;Тайна;2025;ВПР;физика;5;1;1;0;0;0\n"
+    results = read(file(tmp_path, "table.csv", table))
+    assert remarks(results)[0] == (
+        "table.csv, столбец «ФИО директора»: столбец с личными данными, не прочитан"
+    )
