@@ -162,7 +162,13 @@ def _swap(new: Path, folder: Path) -> None:
     except OSError:
         old.rename(folder)
         raise
-    _retire(old, doomed)
+    try:
+        _retire(old, doomed)
+    except OSError as error:
+        raise RunError(
+            f"Новый прогон записан, но прежний не удалось убрать: {error.strerror or error}.",
+            hint=f"Закройте файлы папки {quote(str(old))} и удалите её сами.",
+        ) from error
 
 
 def _retire(old: Path, doomed: Path) -> None:
