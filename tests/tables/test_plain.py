@@ -1,5 +1,6 @@
 """The plain long table: what comes in, whatever the container."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_rows_become_facts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [xlsx, parquet])
-def test_every_container_gives_the_same(tmp_path: Path, make) -> None:  # type: ignore[no-untyped-def]
+def test_every_container_gives_the_same(tmp_path: Path, make: Callable[[Path, str], Path]) -> None:
     expected = everything(read(file(tmp_path, "table.csv", TABLE)))
     assert everything(read(make(tmp_path, TABLE))) == expected
 
@@ -196,10 +197,11 @@ def test_a_procedure_the_methodology_does_not_name_is_kept(tmp_path: Path) -> No
 def test_a_subject_like_a_known_one_is_remarked_on(tmp_path: Path) -> None:
     table = HEADER + "1;2025;ВПР;русский;5;1;1;0;0;0\n1;2025;ВПР;физика;5;1;1;0;0;0\n"
     found = remarks(read(file(tmp_path, "table.csv", table)))
-    assert [each for each in found if "предмет" in each] == [
+    (about,) = [each for each in found if "предмет" in each]
+    assert about == (
         "table.csv, столбец «предмет»: предмет «русский» в методике не назван; похожий — "
         "«русский язык», считается другим"
-    ]
+    )
 
 
 def test_identical_rows_count_once(tmp_path: Path) -> None:

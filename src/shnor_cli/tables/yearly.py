@@ -113,9 +113,15 @@ def _fetch(
 
 
 def _texts(cells: NDArray[Any]) -> Texts:
-    """Return cells as texts, None where they are empty; DuckDB marks those in a mask."""
-    plain = np.ma.filled(cells.astype(object), None)
-    return np.array([text_of(cell) for cell in plain], object)
+    """Return cells as texts, None where they are empty."""
+    return np.array([text_of(cell) for cell in _unmasked(cells)], object)
+
+
+def _unmasked(cells: NDArray[Any]) -> Texts:
+    """Put None where DuckDB marks an empty cell in a mask."""
+    plain = np.ma.getdata(cells).astype(object)
+    plain[np.ma.getmaskarray(cells)] = None
+    return plain
 
 
 def _without_repeats(
@@ -132,7 +138,7 @@ def _without_repeats(
     first = np.maximum.accumulate(np.where(again, 0, np.arange(len(schools))))
     differs: dict[int, str] = {}
     for place, (_, _, column) in enumerate(fields):
-        cells = np.ma.filled(rows[f"a{place}"].astype(object), None)
+        cells = _unmasked(rows[f"a{place}"])
         for position in positions[cells[positions] != cells[first[positions]]].tolist():
             differs.setdefault(position, column.label)
     problems = [

@@ -1,0 +1,126 @@
+"""Pupils' rows are counted into facts, and nothing of a pupil is kept."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.tables.reading import file, layout, read, refused, remarks, rows
+
+TABLE = """
+школа;год;процедура;предмет;класс;Фамилия;код участника;отметка
+1;2025;ВПР;математика;5;Тайнова;77;2
+1;2025;ВПР;математика;5;Скрытова;78;4
+1;2025;ВПР;математика;5;Тихонова;79;
+1;2025;ВПР;русский язык;5;Тайнова;77;5
+2;2025;ВПР;математика;5;Ночкина;80;3
+"""
+
+
+def test_rows_are_counted(tmp_path: Path) -> None:
+    results = read(file(tmp_path, "t.csv", TABLE))
+    assert rows(results, "participants", "c0", "c1", "c2", "c3", "rows") == [
+        ("1", 2025, "ВПР, математика, 5 класс", 2, 1, 0, 1, 0, 2),
+        ("1", 2025, "ВПР, русский язык, 5 класс", 1, 0, 0, 0, 1, 1),
+        ("2", 2025, "ВПР, математика, 5 класс", 1, 0, 1, 0, 0, 1),
+    ]
+    assert results.sources[0].rows == 5
+
+
+def test_nothing_of_a_pupil_is_left(tmp_path: Path) -> None:
+    results = read(file(tmp_path, "t.csv", TABLE))
+    found = remarks(results)
+    assert found[0].startswith("t.csv, столбец «Фамилия»: столбец с личными данными")
+    assert found[1].startswith("t.csv, столбец «код участника»: столбец с кодами учеников")
+    assert "строки без результата: 1 строка" in found[2]
+    assert "Тайнова" not in str(results) + str(found)
+
+
+@pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64()])
+def test_parquet_is_counted_where_it_lies(tmp_path: Path, mark: pa.DataType) -> None:
+    path = tmp_path / "t.parquet"
+    table = {
+        "school": pa.array([1, 1, 2], pa.int64()),
+        "year": pa.array([2025] * 3, pa.int16()),
+        "procedure": ["ОГЭ"] * 3,
+        "subject": ["математика"] * 3,
+        "mark": pa.array([2, 5, 3]).cast(mark),
+    }
+    pq.write_table(pa.table(table), path)
+    assert rows(read(path), "participants", "c0", "c1", "c3") == [
+        ("1", 2025, "ОГЭ, математика, 9 класс", 2, 1, 0, 1),
+        ("2", 2025, "ОГЭ, математика, 9 класс", 1, 0, 1, 0),
+    ]
+
+
+def test_levels_and_scores(tmp_path: Path) -> None:
+    table = """
+    школа;год;процедура;предмет;уровень результата;балл
+    1;2025;КДР;чтение;Базовый;10,5
+    1;2025;КДР;чтение;недостаточный;3
+    2;2025;КДР;чтение;базовый;
+    """.replace("    ", "")
+    results = read(file(tmp_path, "t.csv", table))
+    assert rows(results, "participants", "c5", "c6", "score_sum") == [
+        ("1", 2025, "КДР, чтение", 2, 1, 1, Decimal("13.5")),
+        ("2", 2025, "КДР, чтение", 1, 0, 1, None),
+    ]
+
+
+def test_scores_alone(tmp_path: Path) -> None:
+    table = "школа;год;процедура;предмет;балл\n1;2025;ЕГЭ;физика;50\n1;2025;ЕГЭ;физика;\n"
+    results = read(file(tmp_path, "t.csv", table))
+    assert rows(results, "participants", "score_sum") == [
+        ("1", 2025, "ЕГЭ, физика, 11 класс", 1, 50)
+    ]
+
+
+def test_a_mark_that_is_no_category(tmp_path: Path) -> None:
+    assert refused(file(tmp_path, "t.csv", TABLE.replace(";78;4", ";78;отл"))) == [
+        "t.csv, строка 3, столбец «отметка»: «отл» нет в шкалах методики"
+    ]
+
+
+def test_a_score_that_is_no_number(tmp_path: Path) -> None:
+    table = "школа;год;процедура;предмет;балл\n1;2025;ЕГЭ;физика;много\n"
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, строка 2, столбец «балл»: «много» не балл"
+    ]
+
+
+WIDE = """
+rows: pupil
+school: Школа
+year: {value: 2025}
+procedure: {value: ВПР}
+grade: {column: Класс, match: "(\\\\d+)"}
+pupil: Код
+subjects: {математика: Мат, русский язык: Рус}
+ignore: [Пол]
+missing: {"*": {н: не писал}}
+"""
+
+
+def test_a_column_for_each_subject(tmp_path: Path) -> None:
+    table = """
+    Школа;Класс;Код;Пол;Мат;Рус
+    1;5А;7;м;2;3
+    1;5А;7;м;2;3
+    1;5Б;8;ж;4;н
+    """.replace("    ", "")
+    results = read(file(tmp_path, "t.csv", table), layout=layout(tmp_path, WIDE))
+    assert rows(results, "participants", "c0", "c1", "c2") == [
+        ("1", 2025, "ВПР, математика, 5 класс", 2, 1, 0, 1),
+        ("1", 2025, "ВПР, русский язык, 5 класс", 1, 0, 1, 0),
+    ]
+    assert "повторы учеников: 2 строки" in remarks(results)[0]
+
+
+def test_two_results_of_one_pupil(tmp_path: Path) -> None:
+    table = "Школа;Класс;Код;Пол;Мат;Рус\n1;5А;7;м;2;3\n1;5А;7;м;2;4\n"
+    found = refused(file(tmp_path, "t.csv", table), layout=layout(tmp_path, WIDE))
+    assert found == [
+        "t.csv, строка 3, столбец «Код»: у этого ученика уже есть другой результат в строке 2"
+    ]

@@ -1,0 +1,204 @@
+"""The register of schools: who is who, who was joined to whom, who is left out."""
+
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.errors import TableError
+from shnor_cli.tables.register import read_register
+from tests.tables.reading import HEADER, file, read, refused, register, remarks, rows, said
+
+REGISTER = """
+код;название;псевдонимы;муниципалитет;вид;исключить;причина;преемник;с года;решение;decision_basis
+001;МБОУ «Агинская СОШ № 1»;Агинская школа 1|первая школа;Саянский район;СОШ;;;;;;
+002;МБОУ «Агинская СОШ № 2»;;Саянский район;СОШ;;;;;включить;приказ № 5
+003;МКОУ «Среднеагинская СОШ»;;Саянский район;СОШ;да;вечерняя;;;;
+004;МКОУ «Малая ООШ»;;Саянский район;ООШ;;;002;2025;;
+"""
+
+
+def table(*schools: str, year: int = 2024) -> str:
+    lines = (f"{school};{year};ВПР;математика;5;4;1;1;1;1\n" for school in schools)
+    return HEADER + "".join(lines)
+
+
+def faults_of(folder: Path, text: str) -> list[str]:
+    with pytest.raises(TableError) as caught:
+        register(folder, text)
+    return said(caught.value)
+
+
+def test_schools_are_found_by_id_name_and_alias(tmp_path: Path) -> None:
+    schools = ("001", 'мбоу "агинская  сош №2"', "Первая школа")
+    results = read(
+        file(
+            tmp_path,
+            "t.csv",
+            table(*schools[:2]) + "Первая школа;2023;ВПР;математика;5;4;1;1;1;1\n",
+        ),
+        register=register(tmp_path, REGISTER),
+    )
+    assert [row[0] for row in rows(results, "participants")] == ["001", "002", "001"]
+    assert results.schools.ids == ("001", "002", "003")
+    assert results.schools.names[0] == "МБОУ «Агинская СОШ № 1»"
+    assert results.schools.municipalities == ("Саянский район",) * 3
+    assert results.schools.excluded == {2: "вечерняя"}
+    assert results.schools.decisions == {1: "включить (приказ № 5)"}
+    kind = results.attributes["kind"].always
+    assert kind is not None
+    assert kind.tolist() == ["СОШ"] * 3
+    assert (
+        "t.csv, строка 4, столбец «школа»: школа записана как «Первая школа»" in remarks(results)[0]
+    )
+    assert results.sources[-1].name == "schools.csv"
+
+
+def test_an_unknown_school_names_the_likeliest(tmp_path: Path) -> None:
+    found = refused(
+        file(tmp_path, "t.csv", table("001", "Агинская СОШ", "Агинская СОШ")),
+        register=register(tmp_path, REGISTER),
+    )
+    assert found == [
+        (
+            "t.csv, строка 3, столбец «школа»: школа «Агинская СОШ» не найдена в реестре. Похожие: "
+            "«МБОУ „Агинская СОШ № 2“», «МБОУ „Агинская СОШ № 1“», «МКОУ „Среднеагинская СОШ“» "
+            "(строк с этим: 2)"
+        )
+    ]
+
+
+def test_counts_of_a_joined_school_go_to_its_successor(tmp_path: Path) -> None:
+    text = table("002", "004") + "004;2023;ВПР;математика;5;3;;1;1;1\n"
+    results = read(file(tmp_path, "t.csv", text), register=register(tmp_path, REGISTER))
+    assert [
+        (*row[:2], *row[3:]) for row in rows(results, "participants", "c0", '"row"', "rows")
+    ] == [
+        ("002", 2024, 8, 2, 2, 2),
+        ("002", 2023, 3, 0, 4, 1),
+    ]
+    assert "004" not in results.schools.ids
+    found = [each for each in remarks(results) if each.startswith("schools.csv")]
+    assert found == [
+        (
+            "schools.csv, строка 5: школа 004 «МКОУ „Малая ООШ“» присоединена к 002, её результаты "
+            "до 2024/25 отнесены к преемнику"
+        ),
+        (
+            "schools.csv: у присоединённых школ и преемников есть результаты по одной процедуре: "
+            "1 строка, числа сложены"
+        ),
+    ]
+
+
+def test_results_of_a_school_that_is_no_more(tmp_path: Path) -> None:
+    found = refused(
+        file(tmp_path, "t.csv", table("002", "004", year=2025)),
+        register=register(tmp_path, REGISTER),
+    )
+    assert found == [
+        (
+            "t.csv, строка 3: школы 004 «МКОУ „Малая ООШ“» с 2024/25 нет: она присоединена к 002, "
+            "а результаты за 2024/25 есть"
+        )
+    ]
+
+
+def test_a_column_may_change_by_year(tmp_path: Path) -> None:
+    text = """
+    id,name,year,kind,share
+    1,Первая,2024,СОШ,10 %
+    1,Первая новая,2025,ООШ,
+    2,Вторая,2025,СОШ,20 %
+    """.replace("    ", "")
+    results = read(file(tmp_path, "t.csv", table("1", "2")), register=register(tmp_path, text))
+    share = results.attributes["share"]
+    assert results.schools.names == ("Первая новая", "Вторая")
+    assert share.always is None
+    assert {year: texts.tolist() for year, texts in share.by_year.items()} == {
+        2024: ["10 %", None],
+        2025: [None, "20 %"],
+    }
+    kind = results.attributes["kind"].texts(2023)
+    assert kind is not None
+    assert kind.tolist() == ["ООШ", "СОШ"]
+
+
+def test_open_years(tmp_path: Path) -> None:
+    text = "код;название;открыта;закрыта\n1;Первая;2020;2024\n2;Вторая;;\n"
+    results = read(file(tmp_path, "t.csv", table("1")), register=register(tmp_path, text))
+    assert results.schools.open_years == {0: (2020, 2024), 1: (0, 9999)}
+    assert results.schools.registered
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("название\nПервая\n", "schools.csv: нет столбца «код»"),
+        ("код\n1\n1\n", "schools.csv, строка 3, столбец «код»: код «1» повторяет строку 2"),
+        ("код;название\n;Без кода\n", "schools.csv, строка 2, столбец «код»: не указан код школы"),
+        (
+            "код;название;псевдонимы\n1;Первая;школа\n2;Вторая;первая\n",
+            "schools.csv, строка 3: псевдоним «первая» называет и школу «1»",
+        ),
+        (
+            "код;преемник;с года\n1;7;2024\n",
+            "schools.csv, строка 2: преемника «7» нет в реестре",
+        ),
+        (
+            "код;преемник\n1;2\n2;\n",
+            "schools.csv, строка 2, столбец «преемник»: не указано, с какого года",
+        ),
+        (
+            "код;преемник;с года\n1;2;2024\n2;1;2024\n",
+            "schools.csv, строка 2: преемники идут по кругу: 1 → 2 → 1",
+        ),
+        (
+            "код;исключить\n1;вечерняя\n",
+            "schools.csv, строка 2, столбец «исключить»: «вечерняя»: нужно «да» или «нет»",
+        ),
+        (
+            "код;открыта\n1;давно\n",
+            (
+                "schools.csv, строка 2, столбец «открыта»: «давно» не учебный год; пишут 2025, "
+                "2024/25 или 2024-2025"
+            ),
+        ),
+        (
+            "код;год\n1;2024\n1;2024\n",
+            "schools.csv, строка 3, столбец «код»: школа «1» за 2023/24 уже есть в строке 2",
+        ),
+    ],
+)
+def test_a_bad_register(tmp_path: Path, text: str, fault: str) -> None:
+    assert faults_of(tmp_path, text)[0] == fault
+
+
+def test_names_alone_may_repeat(tmp_path: Path) -> None:
+    text = "код;название\n1;СОШ № 1\n2;СОШ № 1\n"
+    found = refused(file(tmp_path, "t.csv", table("СОШ № 1")), register=register(tmp_path, text))
+    assert found == [
+        "t.csv, строка 2, столбец «школа»: название «СОШ № 1» носят школы «1» и «2»; укажите код"
+    ]
+
+
+def test_an_attribute_that_the_register_lacks(tmp_path: Path) -> None:
+    found = refused(
+        file(tmp_path, "t.csv", table("1")),
+        register=register(tmp_path, "код;название\n1;Первая\n"),
+        more="population: {exclude: {kind: [вечерняя]}}\n",
+    )
+    assert found == ["методике нужен столбец «kind» (исключения), а его нет"]
+
+
+def test_municipality_from_the_tables(tmp_path: Path) -> None:
+    text = table("1").replace("школа", "школа;район").replace("1;2024", "1;Южный;2024")
+    results = read(
+        file(tmp_path, "t.csv", text), register=register(tmp_path, "код;название\n1;Первая\n")
+    )
+    assert results.schools.municipalities == ("Южный",)
+
+
+def test_a_missing_register(tmp_path: Path) -> None:
+    with pytest.raises(TableError) as caught:
+        read_register(tmp_path / "нет.csv")
+    assert said(caught.value) == ["нет.csv: файл не найден"]
