@@ -4,7 +4,7 @@ What stands in it is listed in `info.py`. To add a table of findings: a query in
 name in `FINDINGS`, a line in `writing.py` and one in `differences.py`.
 """
 
-from shnor_cli.record.differences import Difference
+from shnor_cli.record.difference import Difference
 from shnor_cli.record.folder import recover
 from shnor_cli.record.info import Info
 from shnor_cli.record.reading import Run, read_run

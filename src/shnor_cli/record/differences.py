@@ -11,6 +11,7 @@ import duckdb
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.errors import RunError
 from shnor_cli.model import WHOLE, Assessment
+from shnor_cli.record.difference import Difference
 from shnor_cli.record.findings import (
     GROUP_KEY,
     OUTCOME_KEY,
@@ -21,53 +22,13 @@ from shnor_cli.record.findings import (
 )
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
 from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
-from shnor_cli.russian import number, plural, quote, school_year
+from shnor_cli.russian import number, plural, quote
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
 
 MOST = 1000
 """How many differing rows of one table are named; the rest are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where a run folder is not what it should be (расхождение)."""
-
-    file: str
-    """The file of the run, or the source, that differs."""
-    recorded: str
-    """What stands there, in words."""
-    derived: str = ""
-    """What should stand there, in words."""
-    school: str = ""
-    """Id of the school; empty where it is not about one."""
-    name: str = ""
-    criterion: str = ""
-    indicator: str = ""
-    year: int | None = None
-    slice: Assessment = WHOLE
-    group: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where it is, in Russian."""
-        parts = (
-            self.file,
-            f"школа {quote(self.name)} ({self.school})" if self.school else "",
-            f"группа {quote(self.group)}" if self.group else "",
-            f"критерий {self.criterion}" if self.criterion else "",
-            f"показатель {self.indicator}" if self.indicator else "",
-            f"{school_year(self.year)} учебный год" if self.year else "",
-            self.slice.title,
-        )
-        return ", ".join(part for part in parts if part)
-
-    def in_words(self) -> str:
-        """Say the difference in one Russian sentence."""
-        if not self.derived:
-            return f"{self.place}: {self.recorded}"
-        return f"{self.place}: записано {self.recorded}, выведено заново {self.derived}"
 
 
 Query = Callable[["Identification"], AbstractContextManager[str]]

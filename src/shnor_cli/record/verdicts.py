@@ -1,27 +1,18 @@
-"""The verdicts of all schools as columns: status, category, deciding fact, outcomes, notes.
-
-The deciding facts are gathered here for 40,000 schools at once from the same cells from which
-`engine/grounds.py` reads them school by school; a test holds the two equal.
-"""
+"""The verdicts of all schools as columns: status, category, deciding fact, outcomes, notes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.criteria.rules import Comparison, Known, Source
 from shnor_cli.engine.exact import TOLERANCE
-from shnor_cli.engine.population import excluded_schools, spread
-from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Flags, Floats, Grid, Integers, Status, Texts
+from shnor_cli.engine.population import excluded_schools
+from shnor_cli.model import Flags, Status, Texts
+from shnor_cli.record.deciding import Facts
 from shnor_cli.record.findings import OUTCOMES
 from shnor_cli.record.sql import (
-    SLICE_COLUMNS,
-    Columns,
     free_names,
     identifier,
     looked_up,
@@ -90,7 +81,7 @@ def _columns(identification: "Identification") -> dict[str, NDArray[Any]]:
     size = len(schools)
     place = np.empty(size, np.int64)
     place[judgement.order] = np.arange(1, size + 1)
-    facts = _Facts(size)
+    facts = Facts(size)
     for criterion, first in judgement.cells:
         facts.gather(identification, criterion, first)
     titles = np.array([status.title for status in Status], object)
@@ -122,7 +113,7 @@ def _possible(identification: "Identification") -> Texts:
     return texts
 
 
-def _notes(identification: "Identification", facts: "_Facts") -> Texts:
+def _notes(identification: "Identification", facts: "Facts") -> Texts:
     notes = np.full(len(identification.results.schools), None, object)
     said: dict[tuple[object, ...], str | None] = {}
     for index, subject in _subjects(identification, facts):
@@ -134,7 +125,7 @@ def _notes(identification: "Identification", facts: "_Facts") -> Texts:
 
 
 def _subjects(
-    identification: "Identification", facts: "_Facts"
+    identification: "Identification", facts: "Facts"
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     """Yield the schools that may have notes, each with all that its notes can speak of."""
     methodology, judgement = identification.methodology, identification.judgement
@@ -167,148 +158,3 @@ def _dropped(identification: "Identification") -> tuple[Flags, Flags]:
     dropped = [nothing, *(a.dropped[:, year, 0] for a in whole if a.dropped is not None)]
     silent = [nothing, *(~a.applicable[:, year, 0] for a in whole)]
     return np.any(dropped, axis=0), np.stack(silent, axis=1)
-
-
-_TEXTS = ("criterion", "indicator", "procedure", "subject", "level", "text", "bound")
-_NUMBERS = (
-    *("year", "grade", "value", "numerator", "denominator", "threshold", "distance", "pupils"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The deciding cells that belong to one comparison: positions of schools, years, slices."""
-
-    schools: Integers
-    years: Integers
-    slices: Integers
-
-    def of(self, array: NDArray[Any]) -> NDArray[Any]:
-        """Return the array's values in these cells."""
-        return array[self.schools, self.years, self.slices]
-
-
-class _Facts:
-    """The deciding fact of every school; NaN and None where there is none."""
-
-    def __init__(self, size: int) -> None:
-        self.columns: dict[str, NDArray[Any]] = {
-            **{name: np.full(size, None, object) for name in _TEXTS},
-            **{name: np.full(size, np.nan) for name in _NUMBERS},
-        }
-
-    def gather(self, identification: "Identification", criterion: str, first: int) -> None:
-        """Fill in the facts that are cells of one comparison, `first` being its first code."""
-        answers = identification.judgement.answers[criterion]
-        rule = identification.methodology.criteria[criterion]
-        if not isinstance(rule, Comparison | Known):
-            raise TypeError(criterion)
-        name = rule.indicator if isinstance(rule, Comparison) else rule.known
-        grid = identification.measured.grids[name]
-        count = len(grid.slices)
-        codes = identification.judgement.decider - first
-        schools = np.flatnonzero(
-            (codes >= 0) & (codes < count * len(identification.measured.years))
-        )
-        if len(schools) == 0:
-            return
-        cells = _Cells(schools, *np.divmod(codes[schools], count))
-        found = {
-            "criterion": np.full(len(schools), criterion, object),
-            "indicator": np.full(len(schools), name, object),
-            "year": np.array(identification.measured.years)[cells.years],
-            "bound": np.full(len(schools), _bound_key(rule), object),
-            **_slice_texts(grid, cells),
-            **_numbers(grid, cells),
-        }
-        if isinstance(rule, Comparison):
-            threshold = _or_nan(answers.threshold, cells)
-            found["threshold"] = threshold
-            found["distance"] = _distance(identification, rule, grid, cells, threshold)
-            found["pupils"] = _pupils(identification, rule, grid, cells)
-        for column, values in found.items():
-            self.columns[column][schools] = values
-
-
-def _bound_key(rule: Comparison | Known) -> str:
-    if isinstance(rule, Known):
-        return "known"
-    return rule.bound[0] if rule.bound else "is_in"
-
-
-def _slice_texts(grid: Grid, cells: _Cells) -> Columns:
-    return {
-        column: np.array([getattr(each, column) for each in grid.slices], object)[cells.slices]
-        for column in SLICE_COLUMNS
-    }
-
-
-def _numbers(grid: Grid, cells: _Cells) -> Columns:
-    known = cells.of(grid.missing) == KNOWN
-    numerator = _or_nan(grid.numerator, cells) / grid.scale
-    denominator = _or_nan(grid.denominator, cells)
-    return {
-        "value": _or_nan(grid.value, cells),
-        "text": cells.of(grid.text) if grid.text is not None else np.full(len(known), None, object),
-        "numerator": np.where(known, numerator, np.nan),
-        "denominator": np.where(denominator > 0, denominator, np.nan),
-    }
-
-
-def _or_nan(array: NDArray[Any] | None, cells: _Cells) -> Floats:
-    if array is None:
-        return np.full(len(cells.schools), np.nan)
-    values = cells.of(array).astype(np.float64)
-    return np.where(np.isfinite(values), values, np.nan)
-
-
-def _distance(
-    identification: "Identification", rule: Comparison, grid: Grid, cells: _Cells, threshold: Floats
-) -> Floats:
-    value = _or_nan(grid.value, cells)
-    if rule.bound is not None:
-        away = value - threshold
-        return away if rule.bound[0] in {"at_least", "more_than"} else -away
-    name = next(n for n, each in identification.methodology.criteria.items() if each is rule)
-    margin = _or_nan(identification.judgement.answers[name].low, cells)
-    year = identification.measured.year(identification.year)
-    return np.where(np.isnan(value), np.nan, margin * spread(grid.value[:, year]))
-
-
-def _pupils(
-    identification: "Identification", rule: Comparison, grid: Grid, cells: _Cells
-) -> Floats:
-    pupils = np.full(len(cells.schools), np.nan)
-    number = _fixed_number(rule)
-    rounded = identification.methodology.indicators[rule.indicator].round is not None
-    if number is None or rounded or grid.numerator is None or grid.denominator is None:
-        return pupils
-    if rule.bound is None or grid.scale != 1:
-        return pupils
-    count, whole = cells.of(grid.numerator), cells.of(grid.denominator)
-    least = _least(rule.bound[0], number, whole)
-    flipped = np.where(count >= least, least - 1, least)
-    possible = (cells.of(grid.missing) == KNOWN) & (flipped >= 0) & (flipped <= whole)
-    return np.where(possible, np.abs(flipped - count), np.nan)
-
-
-def _fixed_number(rule: Comparison) -> Fraction | None:
-    if rule.bound is None:
-        return None
-    bound = rule.bound[1]
-    if not isinstance(bound, Source):
-        return bound
-    if bound.value is None:
-        return None
-    return bound.value * (1 if bound.times is None else bound.times) - (bound.minus or 0)
-
-
-def _least(key: str, number: Fraction, whole: Integers) -> Integers:
-    """Return the least count on the upper side of the bound for each number of participants."""
-    each, which = np.unique(whole, return_inverse=True)
-    cuts = [number * int(participants) for participants in each]
-    if key in {"at_least", "less_than"}:
-        least = [-(-cut.numerator // cut.denominator) for cut in cuts]
-    else:
-        least = [cut.numerator // cut.denominator + 1 for cut in cuts]
-    return np.array(least, np.int64)[which]

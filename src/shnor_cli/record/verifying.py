@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.errors import RunError
-from shnor_cli.record.differences import Difference, table_differences
+from shnor_cli.record.difference import Difference
+from shnor_cli.record.differences import table_differences
 from shnor_cli.record.folder import recover, said_as_run_error
 from shnor_cli.record.info import (
     INFO,
