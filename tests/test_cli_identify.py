@@ -168,6 +168,14 @@ def test_a_number_that_cannot_be_is_said_once_for_each_cell(
     )
 
 
+def test_a_memo_is_filled_anew_where_an_earlier_one_lies() -> None:
+    written = []
+    for methodology in ("federal-2025", "lowest-quartile"):
+        assert main(["identify", "results.csv", "-c", methodology, "--memo", "spravka.docx"]) == 0
+        written.append(Path("spravka.docx").read_bytes())
+    assert written[0] != written[1]
+
+
 def test_a_table_of_a_single_assessment_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
     Path("results.csv").write_text(
         HEADER + "001;Первая;2025;ВПР;математика;5;10;4;3;2;1\n", encoding="utf-8"

@@ -73,12 +73,15 @@ def test_a_path_to_nothing_is_said_so(folder: Path, name: str, message: str) -> 
     assert caught.value.message.startswith(message)
 
 
-def test_a_template_is_found_by_path_and_by_name(folder: Path) -> None:
+def test_a_template_is_found_by_name(folder: Path) -> None:
     ours = folder / "templates" / "ours.docx"
     assert template_path("ours", folder) == ours
     assert template_path("ours.docx", folder) == ours
-    assert template_path("templates/ours.docx", folder) == ours
-    assert template_path(str(ours), Path("/")) == ours
+
+
+def test_a_memo_in_the_working_folder_is_never_taken_for_the_template(folder: Path) -> None:
+    (folder / "spravka.docx").touch()
+    assert template_path("spravka", folder) == ROOT / "templates" / "spravka.docx"
 
 
 def test_an_unknown_template_names_the_nearest(folder: Path) -> None:

@@ -50,17 +50,19 @@ def criteria_folders(folder: Path) -> tuple[Path, ...]:
 
 
 def template_path(name: str, folder: Path) -> Path:
-    """Find a template by a path or by its name, with or without `.docx`.
+    """Find a template by its name, with or without `.docx`, in `<folder>/templates` or the shipped.
+
+    Never in the folder itself: the memos that were written there bear the same names.
 
     Raises:
         TemplateError: there is no such template.
     """
-    places = (folder, *_folders("templates", folder))
+    places = _folders("templates", folder)
     for place in places:
         for candidate in (place / name, place / f"{name}.docx"):
             if candidate.is_file():
                 return candidate
-    known = sorted({path.name for place in places[1:] for path in place.glob("*.docx")})
+    known = sorted({path.name for place in places for path in place.glob("*.docx")})
     raise TemplateError(
         f"Шаблон «{name}» не найден{did_you_mean(name, known)}",
         hint=f"Есть шаблоны: {', '.join(known)}." if known else "",
