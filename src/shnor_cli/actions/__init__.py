@@ -4,17 +4,21 @@ Each command of the command line calls one of these; the working folder, the yea
 parameters. What only some verbs need (a Word template, data frames) is imported inside them.
 """
 
-from shnor_cli.actions.explaining import Explanation, explain
-from shnor_cli.actions.finding import find_methodology
-from shnor_cli.actions.identifying import identify
-from shnor_cli.actions.methodologies import (
-    criteria_check,
-    criteria_list,
-    criteria_schema,
-    criteria_show,
-    criteria_test,
-)
-from shnor_cli.actions.runs import compare, open_run, record_run, rerun, verify, write_memo
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shnor_cli.actions.explaining import Explanation, explain
+    from shnor_cli.actions.finding import find_methodology
+    from shnor_cli.actions.identifying import identify
+    from shnor_cli.actions.methodologies import (
+        criteria_check,
+        criteria_list,
+        criteria_schema,
+        criteria_show,
+        criteria_test,
+    )
+    from shnor_cli.actions.runs import compare, open_run, record_run, rerun, verify, write_memo
 
 __all__ = [
     "Explanation",
@@ -33,3 +37,28 @@ __all__ = [
     "verify",
     "write_memo",
 ]
+
+_WHERE = {
+    "Explanation": "explaining",
+    "compare": "runs",
+    "criteria_check": "methodologies",
+    "criteria_list": "methodologies",
+    "criteria_schema": "methodologies",
+    "criteria_show": "methodologies",
+    "criteria_test": "methodologies",
+    "explain": "explaining",
+    "find_methodology": "finding",
+    "identify": "identifying",
+    "open_run": "runs",
+    "record_run": "runs",
+    "rerun": "runs",
+    "verify": "runs",
+    "write_memo": "runs",
+}
+"""Each verb waits in its module until it is asked for: a short command pays for no other."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -44,7 +44,7 @@ def identify(
 ) -> None:
     """Выявить школы по таблицам результатов и записать прогон."""
     from shnor_cli import actions
-    from shnor_cli.console import identified, machine, progress
+    from shnor_cli.console import progress
 
     wanted, signed = year_of(year), day_of(day)
     with progress.bar() as report:
@@ -65,8 +65,12 @@ def identify(
         if memo is not None:
             places += actions.write_memo(found, memo, day=signed, working=Path.cwd())
     if as_json:
+        from shnor_cli.console import machine
+
         streams.say_json(machine.identification(found, places))
     else:
+        from shnor_cli.console import identified
+
         identified.show(streams.paper(), found, files=places, everything=everything)
 
 
