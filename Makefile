@@ -44,7 +44,7 @@ demo: $(STAMP) ## the sample district: its table on screen, its run folder, its 
 	$(BIN)/shnor identify sample_data/results.csv --schools sample_data/schools.csv -o out/demo --memo out/demo/spravka.docx
 
 bench: $(STAMP) ## measure speed and memory, write benchmarks/RESULTS.md (long)
-	$(PY) benchmarks/run.py
+	$(PY) -m benchmarks.run
 
 docs: $(STAMP) ## write the generated pages of docs/ anew
 	$(PY) tools/make_docs.py
