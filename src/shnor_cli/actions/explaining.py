@@ -48,6 +48,20 @@ class Explanation:
         found = (self.sources.get((fact.year, code)) for code in codes)
         return tuple(sorted({row for row in found if row is not None}))
 
+    def absent(self, indicator: str, year: int, key: Assessment) -> tuple[Assessment, ...]:
+        """Return the assessments that a value was pooled without: no row in that year alone."""
+        procedures = self.found.methodology.procedures
+        rows_of = {code for _, code in self.sources}
+        codes = sorted(self._codes(indicator, key))
+        assessments = self.found.results.assessments
+        return tuple(
+            assessments[code]
+            for code in dict.fromkeys(codes)
+            if code in rows_of
+            and (year, code) not in self.sources
+            and year not in procedures[assessments[code].procedure].not_held
+        )
+
     def _codes(self, indicator: str, key: Assessment) -> Iterator[int]:
         methodology = self.found.methodology
         kind = methodology.indicators[indicator]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.actions.methodologies import Entry
+from shnor_cli.console.choice import AT_MOST
 from shnor_cli.console.drawing import Column, Line, draw_table, print_text
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
@@ -25,8 +26,19 @@ def show_differences(paper: "Console", run: Path, differences: Sequence[Differen
         return
     said = plural(len(differences), "расхождение", "расхождения", "расхождений")
     print_text(paper, f"{run}: {said}.", style="bold")
-    for each in differences:
+    for each in sorted(differences, key=_weight)[:AT_MOST]:
         print_text(paper, each.in_words(), indent=2)
+    rest = len(differences) - AT_MOST
+    if rest > 0:
+        more = plural(rest, "расхождение", "расхождения", "расхождений")
+        print_text(paper, f"и ещё {more} (все назовёт --json)", indent=2)
+
+
+def _weight(difference: Difference) -> int:
+    """Put whole files first, then verdicts, then what they were made of."""
+    if not difference.school:
+        return 0
+    return 1 if difference.file.startswith("verdicts") else 2
 
 
 def show_catalogue(paper: "Console", entries: Sequence[Entry]) -> None:

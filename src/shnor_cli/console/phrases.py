@@ -13,7 +13,7 @@ def standing_of(verdict: Verdict) -> str:
     """Say in a word or two how a school stands: its category, or why it has none."""
     if verdict.status is not Status.JUDGED:
         return verdict.status.title
-    return verdict.category or "недостаточно данных"
+    return verdict.category or ("недостаточно данных" if verdict.possible else "без категории")
 
 
 def possible_in_words(verdict: Verdict) -> str:

@@ -21,7 +21,7 @@ from shnor_cli.memo.facts import (
     pupils_of_fact,
     value_of_fact,
 )
-from shnor_cli.model import Outcome
+from shnor_cli.model import WHOLE, Assessment, Outcome
 from shnor_cli.russian import NBSP, school_year
 
 if TYPE_CHECKING:
@@ -60,8 +60,10 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
     if verdict.fact:
         yield f"Решающий факт: {fact_in_words(methodology, verdict.fact)}"
     if verdict.score is not None:
-        title = indicator_title(methodology, methodology.score or "")
+        score = methodology.score or ""
+        title = indicator_title(methodology, score)
         yield f"Балл: {title}, {score_in_words(explanation.found, verdict.score)}"
+        yield from _absent(explanation.absent(score, explanation.found.year, WHOLE))
     yield from (f"Пометка: {note}" for note in verdict.notes)
     yield from missing_in_words(methodology, verdict.missing, at_most=len(verdict.missing))
 
@@ -99,6 +101,8 @@ class _Tree:
         if fact.outcome in {Outcome.MET, Outcome.NOT_MET}:
             yield from _comparison(self._methodology, fact)
         yield from _rows(self._explanation.rows(fact))
+        if fact.value is not None:
+            yield from _absent(self._explanation.absent(fact.indicator, fact.year, fact.slice))
 
 
 def _answer(methodology: Methodology, step: Step, *, titled: bool) -> str:
@@ -133,6 +137,13 @@ def _comparison(methodology: Methodology, fact: Fact) -> Iterator[str]:
     distance, pupils = distance_of_fact(methodology, fact), pupils_of_fact(fact)
     if distance:
         yield f"до границы {distance}" + (f" ({pupils})" if pupils else "")
+
+
+def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:
+    """Name what a pooled value was counted without."""
+    if assessments:
+        named = "; ".join(each.title for each in assessments)
+        yield f"без процедур, по которым за этот год нет строки: {named}"
 
 
 def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
 from shnor_cli.model import (
     Assessment,
@@ -101,3 +102,8 @@ class Findings:
     def methodology(self) -> Methodology:
         """The methodology judged by, with the score that it leaves unsaid."""
         return with_score(self.file.methodology)
+
+    @cached_property
+    def excluded(self) -> Mapping[int, str]:
+        """Excluded schools: index -> why."""
+        return excluded_schools(self.results, self.methodology, self.year)

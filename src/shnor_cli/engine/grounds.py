@@ -13,7 +13,7 @@ from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Kno
 from shnor_cli.engine.align import Sliced
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
-from shnor_cli.engine.population import excluded_schools, spread
+from shnor_cli.engine.population import spread
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Assessment, Grid, Outcome, Status, Why
 from shnor_cli.russian import plural
@@ -161,9 +161,8 @@ def _flipping_count(key: str, cut: Fraction, count: int) -> int:
 
 def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     schools = found.results.schools
-    excluded = excluded_schools(found.results, found.methodology, found.year)
-    if index in excluded:
-        yield f"исключена ({excluded[index]})"
+    if index in found.excluded:
+        yield f"исключена ({found.excluded[index]})"
     if index in schools.decisions:
         yield f"решение органа управления образованием: {schools.decisions[index]}"
     if fact is not None:
