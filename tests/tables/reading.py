@@ -11,8 +11,9 @@ from shnor_cli.criteria.loading import load_text
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import TableError
 from shnor_cli.model import Results
+from shnor_cli.tables.entries import Register
 from shnor_cli.tables.layouts.declared import Layout, read_layout
-from shnor_cli.tables.register import Register, read_register
+from shnor_cli.tables.register import read_register
 from shnor_cli.tables.results import read_results
 
 METHODOLOGY = """

@@ -1,6 +1,5 @@
 """Assessments: spellings of procedures, subjects and levels brought to those of the methodology."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -165,8 +164,7 @@ def _new_name(named: Named, role: str, text: str, known: tuple[str, ...]) -> Ite
 
 
 def _looks_like(text: str, known: str) -> bool:
+    from difflib import SequenceMatcher
+
     one, other = sorted((fold(text), fold(known)), key=len)
-    return (
-        other.startswith(one.rstrip("."))
-        or difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
-    )
+    return other.startswith(one.rstrip(".")) or SequenceMatcher(None, one, other).ratio() >= _ALIKE

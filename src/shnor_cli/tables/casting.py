@@ -8,20 +8,18 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Attribute, Remark
 from shnor_cli.tables.assessments import Names, Read, read_keys
 from shnor_cli.tables.checks import Checked, check_facts
+from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.facts import Facts, Part, build_facts, finish
-from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.faults import REMARKED, Faults
 from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school_field
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.preparing import Prepared
-from shnor_cli.tables.register import Entry, Register
 from shnor_cli.tables.repeats import Joined, join_schools, without_repeats
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
 
 _NO_HINT = "Впишите код или название школы."
-_REMARKED = 100
-"""Spellings remarked on in one container, at most."""
 _REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
 
 
@@ -110,7 +108,7 @@ class Casting:
         keys = zip(each.schools.raws, each.schools.texts, strict=True)
         texts = {raw: text for (raw,), (text,) in keys if text in self.roll.resolved}
         field = school_field(each.named)
-        for met in rows_of(self.scratch, each.named, field, list(texts), limit=_REMARKED):
+        for met in rows_of(self.scratch, each.named, field, list(texts), limit=REMARKED):
             remark = self.roll.resolved[texts[met.raw] or ""]
             yield replace(remark, place=each.named.container.place(met.row or None, field.label))
 

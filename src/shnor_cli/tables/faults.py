@@ -8,6 +8,8 @@ from shnor_cli.russian import plural
 
 SHOWN = 10
 """Places shown of one kind of fault in one file."""
+REMARKED = 100
+"""Remarks of one kind in one file, at most."""
 _LISTED = 50
 """Places shown in all."""
 

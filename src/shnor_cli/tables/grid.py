@@ -5,7 +5,7 @@ where they lie and are scanned. `row` is the row that a spreadsheet shows, the h
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,8 @@ def _with_header(
     wide = [number for number, cells in data if any(cell is not None for cell in cells[width:])]
     if wide:
         raise error_of(shortened([_too_wide(path, sheet, row) for row in wide[:SHOWN]], len(wide)))
+    if unnamed := tuple(_unnamed(Place(path.name, sheet), names, data)):
+        raise error_of(unnamed)
     if not data:
         raise one(Place(path.name, sheet), "под заголовком нет ни одной строки", code="T-002")
     cells = tuple(tuple([*cells, *[None] * width][:width]) for _, cells in data)
@@ -138,6 +140,18 @@ def _with_header(
 def _too_wide(path: Path, sheet: str, row: int) -> Problem:
     hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
     return Problem(Place(path.name, sheet, row), "ячеек больше, чем в заголовке", hint, "T-004")
+
+
+def _unnamed(
+    place: Place, names: Sequence[str | None], data: Sequence[tuple[int, list[str | None]]]
+) -> Iterator[Problem]:
+    """Yield columns that have cells and no name."""
+    for position, header in enumerate(names):
+        filled = (row for row, cells in data if cells[position : position + 1] not in ([], [None]))
+        if header is None and (row := next(filled, None)) is not None:
+            fault = f"столбец {position + 1} не назван, а в нём есть данные"
+            hint = "Назовите столбец в заголовке или очистите его."
+            yield Problem(replace(place, row=row), fault, hint, "T-014")
 
 
 def _stored(rows: Rows, scratch: Scratch) -> Container:

@@ -256,6 +256,10 @@ def _skipped(found: Mapping[str, _Found]) -> str | None:
 
 def _code_remarks(named: Named, found: Mapping[str, _Found]) -> Iterator[Remark]:
     for key, each in found.items():
+        if each.has_shares:
+            text, done = "вместо чисел стоят доли", "по ним восстановлено, сколько это человек"
+            place = named.container.place(column=each.column.label)
+            yield Remark(place, text, done, "R-share")
         for code, meant in sorted(each.codes.items(), key=lambda item: item[0]):
             done = "ячейки считаются пустыми"
             if key == "participants":

@@ -1,18 +1,23 @@
 """The register of schools (реестр): who they are, how they are called, what became of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark, Source
 from shnor_cli.russian import quote, school_year
+from shnor_cli.tables.entries import (
+    ALWAYS,
+    Entry,
+    Register,
+    ambiguous_aliases,
+    wrong_successors,
+)
 from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import digest
 from shnor_cli.tables.grid import Rows, read_rows
 from shnor_cli.tables.layouts.headers import fold_header
-from shnor_cli.tables.texts import fold, fold_school, year_of
+from shnor_cli.tables.texts import fold, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа", "логин"),
@@ -36,68 +41,6 @@ _BY_HEADER = {header: role for role, headers in _COLUMNS.items() for header in h
 _ATTRIBUTES = ("municipality", "region", "kind", "locality")
 _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
-_ALWAYS = (0, 9999)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A school as the register has it."""
-
-    id: str
-    name: str
-    row: int
-    aliases: tuple[str, ...] = ()
-    municipality: str = ""
-    excluded: str | None = None
-    """Why it is excluded; None where it is not."""
-    successor: str | None = None
-    """Id of the school it was joined to."""
-    since: int = 0
-    """The first year without it, where it was joined to another."""
-    open_years: tuple[int, int] = _ALWAYS
-    decision: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    """What holds in every year."""
-    of_year: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Register:
-    """The register of schools as read, sorted by id."""
-
-    source: Source
-    entries: tuple[Entry, ...]
-    columns: tuple[str, ...]
-    """Names of the attributes, in the order of the file."""
-    years: tuple[int, ...] = ()
-    """Years that the register tells apart."""
-    remarks: tuple[Remark, ...] = ()
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Entry]:
-        """Entries by id."""
-        return {each.id: each for each in self.entries}
-
-    @cached_property
-    def by_text(self) -> Mapping[str, Entry]:
-        """Entries by folded id, alias and, where no other school is called so, name."""
-        named = {key: same[0] for key, same in self.by_name.items() if len(same) == 1}
-        called = {fold_school(text): each for each in self.entries for text in each.aliases}
-        return named | called | {fold_school(each.id): each for each in self.entries}
-
-    @cached_property
-    def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Entries by folded name; schools of different districts may share one."""
-        names: dict[str, list[Entry]] = {}
-        for each in self.entries:
-            names.setdefault(fold_school(each.name), []).append(each)
-        return {key: tuple(same) for key, same in names.items()}
-
-    def final(self, entry: Entry) -> Entry:
-        """Return the school that stands for an entry now, through every joining."""
-        while entry.successor is not None:
-            entry = self.by_id[entry.successor]
-        return entry
 
 
 def read_register(path: Path) -> Register:
@@ -114,14 +57,14 @@ def read_register(path: Path) -> Register:
         raise error_of(faults)
     lines = [_Line(rows, columns, place) for place in range(len(rows.cells))]
     entries = sorted(_entries(rows, lines, faults), key=lambda each: each.id)
-    faults += _ambiguous(rows, entries)
-    faults += _wrong_successors(rows, entries)
+    faults += ambiguous_aliases(rows, entries)
+    faults += wrong_successors(rows, entries)
     if faults:
         raise error_of(faults)
     source = Source(path.name, digest(path), len(rows.cells))
     years = sorted({year for each in entries for year in each.of_year})
     names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
-    remarks = (*rows.remarks, *_idle_reasons(rows, lines))
+    remarks = (*rows.remarks, *_idle_reasons(rows, lines), *_almost_known(rows, columns))
     return Register(source, tuple(entries), names, tuple(years), remarks)
 
 
@@ -234,8 +177,8 @@ def _entry(
         line["successor"] or None,
         _year(line, "since", faults) or 0,
         (
-            _year(line, "opened", faults) or _ALWAYS[0],
-            _year(line, "closed", faults) or _ALWAYS[1],
+            _year(line, "opened", faults) or ALWAYS[0],
+            _year(line, "closed", faults) or ALWAYS[1],
         ),
         f"{decision} ({basis})" if decision and basis else decision,
         attributes,
@@ -267,44 +210,20 @@ def _excluded(line: _Line, faults: list[Problem]) -> str | None:
     return None
 
 
+def _almost_known(rows: Rows, columns: Mapping[str, int]) -> Iterator[Remark]:
+    """Yield columns whose header is nearly one with a meaning of its own: a slip, perhaps."""
+    from difflib import get_close_matches
+
+    for name in columns:
+        near = [] if name in _COLUMNS else get_close_matches(fold_header(name), _BY_HEADER, 1, 0.8)
+        if near:
+            text = f"столбец похож на «{near[0]}»"
+            yield Remark(rows.place(column=name), text, "считается признаком школы", "R-header")
+
+
 def _idle_reasons(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:
     for line in lines:
         if line["exclude_reason"] and not line["exclude"]:
             place = rows.place(line.row)
             text = f"у школы {quote(line['id'])} есть причина исключения, а исключения нет"
             yield Remark(place, text, "школа не исключена", "R-exclude")
-
-
-def _ambiguous(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Yield aliases that name another school too; names alone may repeat."""
-    aliases = [(alias, each) for each in entries for alias in each.aliases]
-    if not aliases:
-        return
-    owners: dict[str, list[Entry]] = {}
-    for text, entry in [*((t, e) for e in entries for t in (e.id, e.name)), *aliases]:
-        owners.setdefault(fold_school(text), []).append(entry)
-    for alias, entry in aliases:
-        other = next((each for each in owners[fold_school(alias)] if each is not entry), None)
-        if other is not None:
-            fault = f"псевдоним {quote(alias)} называет и школу {quote(other.id)}"
-            hint = f"Она в строке {other.row}. Уточните псевдоним."
-            yield Problem(rows.place(entry.row), fault, hint, "T-042")
-
-
-def _wrong_successors(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
-    by_id = {each.id: each for each in entries}
-    for entry in entries:
-        if entry.successor is None:
-            continue
-        place = rows.place(entry.row)
-        if entry.successor not in by_id:
-            near = did_you_mean(entry.successor, by_id)
-            fault = f"преемника {quote(entry.successor)} нет в реестре{near}"
-            yield Problem(place, fault, code="T-043")
-            continue
-        path = [entry.id]
-        while (successor := by_id[path[-1]].successor) in by_id and successor not in path:
-            path.append(successor)
-        if successor == entry.id:
-            circle = " → ".join([*path, entry.id])
-            yield Problem(place, f"преемники идут по кругу: {circle}", code="T-043")

@@ -8,9 +8,9 @@ import numpy as np
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import plural, quote, school_year
+from shnor_cli.tables.entries import Entry
 from shnor_cli.tables.facts import KEY, Facts
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
-from shnor_cli.tables.register import Entry
+from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
 from shnor_cli.tables.sql import columns_of
 
 _SPARSE = 100_000_000
@@ -79,24 +79,29 @@ def _contradictions(
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
-        first = replace(places[first_file], row=first_row)
+        first = replace(places[first_file], row=first_row or None)
         where = f"строке {first_row}" if file == first_file else first.in_words()
         about = f"{names[school]}, {assessments[assessment].title}, {school_year(year)}"
         fault = f"уже есть в {where} с другими числами: {about}"
         hint = "Оставьте одну из двух строк."
-        problems.append(Problem(replace(places[file], row=row), fault, hint, "T-050"))
+        problems.append(Problem(replace(places[file], row=row or None), fault, hint, "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
 
 def _identical(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
     rows = facts.connection.execute(
-        f'SELECT of_file, "row", first_file, first_row FROM ({marked}) '
-        f"WHERE place > 1 AND same ORDER BY 1, 2"
+        f'SELECT of_file, "row", first_file, first_row, count(*) OVER () FROM {marked} '
+        f"WHERE place > 1 AND same ORDER BY 1, 2 LIMIT {REMARKED}"
     ).fetchall()
-    for file, row, first_file, first_row in rows:
+    for file, row, first_file, first_row, _ in rows:
         where = "" if file == first_file else f" файла {places[first_file].file}"
         text = f"строка повторяет строку {first_row}{where}"
-        yield Remark(replace(places[file], row=row), text, "учтена один раз", "R-repeat")
+        if not row:
+            text = f"подсчитанное повторяет подсчитанное по файлу {places[first_file].file}"
+        yield Remark(replace(places[file], row=row or None), text, "учтена один раз", "R-repeat")
+    if rows and rows[0][-1] > REMARKED:
+        more = plural(rows[0][-1] - REMARKED, "строка", "строки", "строк")
+        yield Remark(Place(), f"повторы: и ещё {more}", "учтены один раз", "R-repeat")
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.model import Remark, Results
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
+from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
-from shnor_cli.tables.register import Register
 from shnor_cli.tables.schools import Sighting, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch
 

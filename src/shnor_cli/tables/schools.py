@@ -1,6 +1,5 @@
 """Which schools a run has: schools seen in the tables, brought together with the register."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +9,7 @@ import numpy as np
 from shnor_cli.errors import Place
 from shnor_cli.model import Attribute, Remark, Schools, Texts
 from shnor_cli.russian import join_and, quote
-from shnor_cli.tables.register import Entry, Register
+from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.texts import fold_school
 
 _ALIKE = 3
@@ -149,7 +148,9 @@ def _not_found(text: str, register: Register) -> str:
     if same:
         ids = join_and([quote(each.id) for each in same])
         return f"название {quote(text)} носят школы {ids}; укажите код"
-    near = difflib.get_close_matches(fold_school(text), register.by_text, 2 * _ALIKE, _CLOSE)
+    from difflib import get_close_matches
+
+    near = get_close_matches(fold_school(text), register.by_text, 2 * _ALIKE, _CLOSE)
     names = list(dict.fromkeys(register.by_text[each].name for each in near))[:_ALIKE]
     alike = f". Похожие: {', '.join(quote(name) for name in names)}" if names else ""
     return f"школа {quote(text)} не найдена в реестре{alike}"

@@ -1,7 +1,6 @@
 """What reading makes for itself in the connection and on the disk, all removed when it is done."""
 
 import itertools
-import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -70,6 +69,8 @@ class Scratch:
 
     def folder(self) -> Path:
         """Return a new folder."""
+        import tempfile
+
         return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shnor")))
 
 

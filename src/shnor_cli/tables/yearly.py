@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shnor_cli.errors import Problem
 from shnor_cli.model import Attribute, Missing, Remark, Texts
 from shnor_cli.russian import plural, school_year
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
 from shnor_cli.tables.keys import Codes
 from shnor_cli.tables.layouts.declaring import text_sql
 from shnor_cli.tables.layouts.named import Field, Named
@@ -161,7 +161,7 @@ def _without_repeats(
             "учтена один раз",
             "R-repeat",
         )
-        for position in same
+        for position in same[:REMARKED]
     )
     return np.flatnonzero(~again & ~joined), remarks
 

@@ -1,0 +1,111 @@
+"""The register of schools as values: its entries, and the schools that were joined to others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from shnor_cli.errors import Problem, did_you_mean
+from shnor_cli.model import Remark, Source
+from shnor_cli.russian import quote
+from shnor_cli.tables.grid import Rows
+from shnor_cli.tables.texts import fold_school
+
+ALWAYS = (0, 9999)
+"""Open years of a school of which the register says nothing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A school as the register has it."""
+
+    id: str
+    name: str
+    row: int
+    aliases: tuple[str, ...] = ()
+    municipality: str = ""
+    excluded: str | None = None
+    """Why it is excluded; None where it is not."""
+    successor: str | None = None
+    """Id of the school it was joined to."""
+    since: int = 0
+    """The first year without it, where it was joined to another."""
+    open_years: tuple[int, int] = ALWAYS
+    decision: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """What holds in every year."""
+    of_year: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of schools as read, sorted by id."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+    columns: tuple[str, ...]
+    """Names of the attributes, in the order of the file."""
+    years: tuple[int, ...] = ()
+    """Years that the register tells apart."""
+    remarks: tuple[Remark, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Entries by id."""
+        return {each.id: each for each in self.entries}
+
+    @cached_property
+    def by_text(self) -> Mapping[str, Entry]:
+        """Entries by folded id, alias and, where no other school is called so, name."""
+        named = {key: same[0] for key, same in self.by_name.items() if len(same) == 1}
+        called = {fold_school(text): each for each in self.entries for text in each.aliases}
+        return named | called | {fold_school(each.id): each for each in self.entries}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Entries by folded name; schools of different districts may share one."""
+        names: dict[str, list[Entry]] = {}
+        for each in self.entries:
+            names.setdefault(fold_school(each.name), []).append(each)
+        return {key: tuple(same) for key, same in names.items()}
+
+    def final(self, entry: Entry) -> Entry:
+        """Return the school that stands for an entry now, through every joining."""
+        while entry.successor is not None:
+            entry = self.by_id[entry.successor]
+        return entry
+
+
+def ambiguous_aliases(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield aliases that name another school too; names alone may repeat."""
+    aliases = [(alias, each) for each in entries for alias in each.aliases]
+    if not aliases:
+        return
+    owners: dict[str, list[Entry]] = {}
+    for text, entry in [*((t, e) for e in entries for t in (e.id, e.name)), *aliases]:
+        owners.setdefault(fold_school(text), []).append(entry)
+    for alias, entry in aliases:
+        other = next((each for each in owners[fold_school(alias)] if each is not entry), None)
+        if other is not None:
+            fault = f"псевдоним {quote(alias)} называет и школу {quote(other.id)}"
+            hint = f"Она в строке {other.row}. Уточните псевдоним."
+            yield Problem(rows.place(entry.row), fault, hint, "T-042")
+
+
+def wrong_successors(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield successors that are missing or run in a circle."""
+    by_id = {each.id: each for each in entries}
+    for entry in entries:
+        if entry.successor is None:
+            continue
+        place = rows.place(entry.row)
+        if entry.successor not in by_id:
+            near = did_you_mean(entry.successor, by_id)
+            fault = f"преемника {quote(entry.successor)} нет в реестре{near}"
+            yield Problem(place, fault, code="T-043")
+            continue
+        path = [entry.id]
+        while (successor := by_id[path[-1]].successor) in by_id and successor not in path:
+            path.append(successor)
+        if successor == entry.id:
+            circle = " → ".join([*path, entry.id])
+            yield Problem(place, f"преемники идут по кругу: {circle}", code="T-043")
