@@ -8,13 +8,15 @@ import pytest
 from rich.console import Console
 
 from shnor_cli.actions import Explanation, explain, record_run
-from shnor_cli.console import checks, identified, machine, trace
+from shnor_cli.console import checks, compared, identified, machine, trace
 from shnor_cli.console.choice import Choice
 from shnor_cli.console.streams import plain
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
+from shnor_cli.record import Difference
+from shnor_cli.revise.compare import compare
 from tests import tiny
 
 METHODOLOGY = """
@@ -320,3 +322,24 @@ def test_lines_are_ascii_where_the_console_has_no_others() -> None:
     identified.show(console, identification(), files=FILES, everything=False)
     assert "─" not in written(console)
     assert "-" * 80 in written(console)
+
+
+def test_verify_puts_verdicts_first_and_counts_what_does_not_fit() -> None:
+    parts = [Difference("outcomes.parquet", "да", "нет", school=f"{n:03}") for n in range(60)]
+    whole = Difference("methodology.yaml", "файл изменён после прогона")
+    verdict = Difference("verdicts.parquet", "год 2025", "год 2024", school="001")
+    paper = io.StringIO()
+    checks.show_differences(Console(file=paper, width=80), Path("run"), [whole, *parts, verdict])
+    lines = paper.getvalue().splitlines()
+    assert lines[:2] == ["run: 62 расхождения.", "  methodology.yaml: файл изменён после прогона"]
+    assert lines[2].startswith("  verdicts.parquet")
+    assert lines[-1] == "  и ещё 12 расхождений (все назовёт --json)"
+
+
+def test_a_school_of_a_rating_has_no_category() -> None:
+    rating = METHODOLOGY.partition("criteria:")[0] + "score: low_index\n"
+    file = load_text(rating, "tiny.yaml")
+    paper = io.StringIO()
+    both = compare(tiny.identification(), tiny.identification(file=file))
+    compared.show(Console(file=paper, width=80), both, everything=False)
+    assert "было «ШНОР», стало «без категории»" in paper.getvalue()

@@ -42,7 +42,7 @@ Day = Annotated[
     str | None,
     typer.Option("--date", metavar="ДАТА", help="Дата справки: 2026-01-27 или 27.01.2026."),
 ]
-Everything = Annotated[bool, typer.Option("--all", help="Показать все школы, а не первые 50.")]
+Everything = Annotated[bool, typer.Option("--all", help="Показать все школы, без отбора.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Вывести данные в JSON для другой программы.")]
 Run = Annotated[Path, typer.Argument(metavar="ПРОГОН", help="Папка прогона.")]
 

@@ -108,9 +108,8 @@ def table_differences(identification: "Identification", folder: Path) -> Iterato
     for table in _TABLES:
         try:
             yield from _differences(identification, table, folder)
-        except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
-            yield Difference(table.file, f"файл не читается или построен иначе: {reason}")
+        except duckdb.Error:
+            yield Difference(table.file, "файл не читается или построен иначе")
 
 
 def _differences(
@@ -245,7 +244,7 @@ def _present(is_there: object) -> str:
 
 
 def _said(pairs: Sequence[tuple[str, object, object]], side: int) -> str:
-    return "; ".join(f"{_word(pair[0])} {_value(pair[side])}" for pair in pairs)
+    return "; ".join(f"{_word(pair[0])} {_value(pair[0], pair[side])}" for pair in pairs)
 
 
 def _word(column: str) -> str:
@@ -254,8 +253,10 @@ def _word(column: str) -> str:
     return _WORDS.get(column, column)
 
 
-def _value(value: object) -> str:
+def _value(column: str, value: object) -> str:
     match value:
+        case int() if column == "year":
+            return str(value)
         case None:
             return "нет"
         case int():

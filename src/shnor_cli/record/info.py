@@ -204,7 +204,7 @@ def _parsed(raw: bytes, said: str) -> dict[str, object]:
     try:
         read = json.loads(raw.decode("utf-8"))
     except ValueError as error:
-        raise RunError(f"Файл {INFO} папки {said} испорчен: {error}.") from error
+        raise RunError(f"Файл {INFO} папки {said} испорчен: это не JSON.") from error
     if not isinstance(read, dict) or not isinstance(read.get("format"), int):
         raise RunError(f"Файл {INFO} папки {said} не похож на описание прогона: в нём нет format.")
     return read

@@ -5,6 +5,7 @@ quick and always give the same; the verdicts found are compared with those recor
 explanation can contradict the record.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,10 +72,11 @@ def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
     try:
         results = read_results(connection, info, folder)
     except duckdb.Error as error:
-        reason = str(error).partition("\n")[0]
+        named = re.search(r"[\w-]+\.parquet", str(error))  # DuckDB's own words are English
+        which = f"файл {named[0]} пропал или испорчен" if named else "одна из таблиц испорчена"
         raise RunError(
-            f"Прогон {quote(str(folder))} не читается: {reason}",
-            hint="Файл пропал или испорчен. Проведите прогон заново: shnor identify.",
+            f"Прогон {quote(str(folder))} не читается: {which}.",
+            hint="Проведите прогон заново: shnor identify.",
         ) from error
     return Run(folder, info, identify(file, results, info.year))
 

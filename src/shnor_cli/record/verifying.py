@@ -32,8 +32,8 @@ def verify_run(
     Args:
         connection: where the run's tables are read to.
         folder: the run.
-        sources: files from which the run was made, or folders where they lie; those that are not
-            there by name are not compared.
+        sources: files from which the run was made, or folders where they lie; a source that is
+            not among them by name is a difference. With none given, sources are not compared.
 
     Raises:
         RunError: there is no run in the folder, or it was written in another format.
@@ -71,9 +71,11 @@ def _file_differences(info: Info, folder: Path) -> Iterator[Difference]:
 
 def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Difference]:
     at_hand = sources_at_hand(info, places)
-    for source in info.sources:
+    for source in info.sources if places else ():
         path = at_hand.get(source.name)
-        if path is not None and digest_of(path) != source.sha256:
+        if path is None:
+            yield Difference(source.name, "исходного файла нет в указанной папке, он не сверен")
+        elif digest_of(path) != source.sha256:
             yield Difference(source.name, "исходный файл не тот, по которому проведён прогон")
 
 
