@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,7 +38,8 @@ def text_of(value: object) -> str | None:
         case str() if value.isalnum():
             return value
         case str():
-            return _SPACES.sub(" ", value).strip() or None
+            # a Mac writes «й» as two signs
+            return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip() or None
         case bool():
             return "да" if value else "нет"
         case float() | Decimal():

@@ -214,10 +214,14 @@ class Layout(Part):
 
     def columns(self) -> tuple[str, ...]:
         """Return every column that the layout names, those to ignore excepted."""
+        derived = (each.column for each in self.derive.values())
+        return tuple(dict.fromkeys([*self.placed(), *derived]))
+
+    def placed(self) -> tuple[str, ...]:
+        """Return the columns that have a place of their own and are no attributes besides."""
         named = [column for role in ORIGINS for column in columns_of_origin(getattr(self, role))]
         named += [*self.keep, *(column for each in self.groups.values() for column in each)]
         named += [column for years in self.by_year.values() for column in years.values()]
-        named += [each.column for each in self.derive.values()]
         named += [*self.categories.values(), *self.subjects.values()]
         plain = (
             self.participants,

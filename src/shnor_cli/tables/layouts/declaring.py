@@ -141,10 +141,7 @@ class _Columns:
 
     def unnamed(self, layout: Layout) -> Iterator[Field]:
         """Yield the columns that the layout neither names nor ignores."""
-        named = {fold_header(each) for each in (*layout.columns(), *(layout.ignore or ()))}
-        named -= {fold_header(each.column) for each in layout.derive.values()} - {
-            fold_header(each) for each in (layout.ignore or ())
-        }
+        named = {fold_header(each) for each in (*layout.placed(), *(layout.ignore or ()))}
         for position, header in enumerate(self._container.header):
             if (
                 header
