@@ -97,6 +97,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the texts of a column stand, school by school."""
+
+    file: Integers
+    """Shape (S,): positions in `Results.sources`; -1 where no row is known."""
+    row: Integers
+    """Shape (S,): rows from 1, the header being row 1; 0 where no row is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """Texts of one column for every school: of a register, or of a school-level table by year."""
 
@@ -107,10 +117,17 @@ class Attribute:
     """Year -> texts of shape (S,)."""
     codes: Mapping[str, Missing] = field(default_factory=dict)
     """What a code in place of a value means."""
+    rows: Mapping[int, Rows] = field(default_factory=dict)
+    """Year -> where its texts stand, 0 for `always`; a year of which no row is known is not here.
+    """
 
     def texts(self, year: int) -> Texts | None:
         """Return the texts of a year, shape (S,), or None if the column says nothing of it."""
         return self.by_year.get(year, self.always)
+
+    def rows_of(self, year: int) -> Rows | None:
+        """Return where the texts of a year stand, or None if it is not known."""
+        return self.rows.get(year if year in self.by_year else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +173,8 @@ class Results:
     `school` (index in `schools`), `year`, `assessment` (index in `assessments`), `participants`,
     `enrolled` (may be NULL), `score_sum` DECIMAL(18, 4) (may be NULL), `c0`, `c1`, ... (counts of
     `categories`, NULL where the cell is empty), `file` (index in `sources`), `row` (first source
-    row, from 1, the header being row 1) and `rows` (how many source rows were added or counted).
+    row, from 1, the header being row 1; 0 where pupils' rows were counted) and `rows` (how many
+    source rows were added or counted).
     """
 
     connection: "DuckDBPyConnection"
