@@ -238,3 +238,25 @@ def test_killed_at_any_step_the_earlier_run_or_the_new_one_is_whole(tmp_path: Pa
         moment += 1
     assert moment > 7
     assert seen == {True, False}
+
+
+def test_two_writings_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    _write(run)
+    (run / "справка.docx").write_bytes(b"by hand")
+    before = _bytes(run)
+    code = """
+import sys
+from pathlib import Path
+from shnor_cli.record import write_run
+from tests import tiny
+write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(run)], env=environment) for _ in range(3)
+    ]
+    assert [each.wait() for each in both] == [0, 0, 0]
+    assert verify_run(duckdb.connect(), run) == ()
+    assert _bytes(run).keys() == before.keys()
+    assert _names(tmp_path) == ["run"]

@@ -7,6 +7,7 @@ the new one takes its name, and only then is the earlier one removed. Every step
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,25 +25,40 @@ def recover(folder: Path) -> None:
     Raises:
         RunError: the folder cannot be renamed.
     """
+    if _old(folder).is_dir() and not folder.exists():
+        folder = _whole_path(folder)
+        with said_as_run_error(folder), _alone(folder):
+            _put_back(folder)
+
+
+def _put_back(folder: Path) -> None:
     old = _old(folder)
     if old.is_dir() and not folder.exists():
-        with said_as_run_error(folder):
-            old.rename(folder)
+        old.rename(folder)
 
 
-def replace(folder: Path, write: Callable[[Path], None], *, ours: Callable[[str], bool]) -> None:
-    """Write a folder anew and put it in the place of an earlier one.
+def replace(
+    folder: Path,
+    write: Callable[[Path], None],
+    *,
+    ours: Callable[[str], bool],
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Write a folder anew and put it in the place of an earlier one, one process at a time.
 
     Args:
         folder: where it is to stand.
         write: fills an empty folder, given its path.
         ours: tells by the name whether a file is of the run; others are carried over.
+        check: raises if what stands there by now must not be replaced.
 
     Raises:
         RunError: a file is in use, a right or room on the disk is lacking; the earlier run stands.
     """
     folder = _whole_path(folder)
-    with said_as_run_error(folder), _parents(folder):
+    with said_as_run_error(folder), _parents(folder), _alone(folder):
+        _put_back(folder)
+        check()
         new = _new(folder)
         _remove(new)
         new.mkdir()
@@ -111,6 +127,29 @@ def _doomed(folder: Path) -> Path:
 def _beside(folder: Path, pattern: str) -> Path:
     whole = _whole_path(folder)
     return whole.with_name(pattern.format(whole.name))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing beside a run; the system frees a killed one's lock."""
+    if sys.platform == "win32":
+        # such a file is removed by the system once its only handle is closed
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY
+        try:
+            handle = os.open(_beside(folder, ".{}.lock"), flags)
+        except FileExistsError:
+            said = quote(str(folder))
+            hint = "Дождитесь его конца и повторите."
+            raise RunError(f"В папку {said} сейчас пишет другой запуск.", hint=hint) from None
+    else:
+        import fcntl
+
+        handle = os.open(folder.parent, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

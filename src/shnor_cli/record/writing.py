@@ -71,8 +71,11 @@ def write_run(
     Raises:
         RunError: the folder holds something else, a file is in use, the disk is full.
     """
-    check_run(folder, identification.file.digest)
-    replace(folder, partial(_write, identification, parameters), ours=is_ours)
+    digest = identification.file.digest
+    check_run(folder, digest)
+    # and once more when no other process writes there
+    check = partial(check_run, folder, digest)
+    replace(folder, partial(_write, identification, parameters), ours=is_ours, check=check)
 
 
 def _write(
