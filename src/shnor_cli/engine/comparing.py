@@ -11,6 +11,7 @@ from shnor_cli.engine.ends import end_margins
 from shnor_cli.engine.exact import near
 from shnor_cli.engine.kleene import ON_THRESHOLD
 from shnor_cli.engine.population import fold, given, spread
+from shnor_cli.engine.proof import is_whole
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.sides import Side, side_of
 from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome
@@ -114,7 +115,9 @@ def _against(
 
 
 def _float_decides(court: Court, grid: Grid, side: Side) -> bool:
-    """Say whether floats alone decide a ratio of counts against a written number."""
+    """Say whether floats alone decide a value against a written number."""
+    if side.constant is not None and is_whole(court.methodology, grid.indicator):
+        return True
     rounded = court.methodology.indicators[grid.indicator].round is not None
     if side.constant is None or grid.numerator is None or grid.denominator is None or rounded:
         return False

@@ -11,7 +11,8 @@ from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.exact import Exact, turns_round
 from shnor_cli.engine.population import groups
-from shnor_cli.engine.ranking import Ranked, floats_prove, ranked
+from shnor_cli.engine.proof import floats_prove
+from shnor_cli.engine.ranking import Ranked, ranked
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.model import Floats, Grid, Why
 

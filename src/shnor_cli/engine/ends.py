@@ -8,7 +8,8 @@ import numpy as np
 from shnor_cli.criteria.rules import Ends
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.population import groups
-from shnor_cli.engine.ranking import Ranked, floats_prove, ranked
+from shnor_cli.engine.proof import floats_prove
+from shnor_cli.engine.ranking import Ranked, ranked
 from shnor_cli.model import Flags, Floats, Grid, Integers
 
 

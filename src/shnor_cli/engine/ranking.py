@@ -7,8 +7,6 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.criteria.indicators import Column, Measure, Points
-from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.exact import near
 from shnor_cli.model import Flags, Floats, Integers
 
@@ -48,15 +46,6 @@ def ranked(
             order, new = _resolve(order, close, exact)
     first = np.maximum.accumulate(np.where(np.r_[True, new], np.arange(len(order)), 0))
     return Ranked(order, first)
-
-
-def floats_prove(methodology: Methodology, indicator: str) -> bool:
-    """Say whether values of an indicator are distinct floats whenever they are distinct fractions.
-
-    So it is for a ratio of counts below 2**26 (two such ratios differ by more than an ulp) and for
-    a decimal of up to 15 digits; not for what is computed from other indicators.
-    """
-    return isinstance(methodology.indicators[indicator], Measure | Column | Points)
 
 
 def _resolve(
