@@ -6,7 +6,6 @@ from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Ope
 from shnor_cli.criteria.indicators import Column, FormulaIndicator, Measure, Points, Sum
 from shnor_cli.criteria.methodology import Methodology
 
-
 _LARGE = 10**6
 
 
