@@ -1,0 +1,195 @@
+"""The processes that are measured, one for each contestant: `python -m benchmarks.child NAME ...`.
+
+A contestant prints the seconds of its work proper, without the start of Python and its imports.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import ROOT, by_hand, comparing, generating
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.verdicts import Identification
+
+SAMPLE = ROOT / "sample_data" / "results.csv"
+REGISTER = ROOT / "sample_data" / "schools.csv"
+_TIMES = 5
+
+
+def program_judges(path: str, out: str) -> None:
+    """Read, measure and judge as `identify` does."""
+    import duckdb  # noqa: F401 - imported before the clock starts, as for the others
+    import numpy as np  # noqa: F401 - the same
+
+    from shnor_cli import actions
+    from shnor_cli.engine import verdicts  # noqa: F401 - the same
+    from shnor_cli.tables import results  # noqa: F401 - the same
+
+    start = time.perf_counter()
+    found = actions.identify([Path(path)])
+    _say(seconds=time.perf_counter() - start)
+    _write_verdicts(found, Path(out))
+
+
+def duckdb_judges(path: str, out: str, unit: str = "") -> None:
+    """Judge by a hand-written query."""
+    import duckdb  # noqa: F401 - imported before the clock starts
+
+    start = time.perf_counter()
+    connection = by_hand.connect()
+    by_hand.judge(connection, Path(path), pupils=unit == "pupils")
+    _say(seconds=time.perf_counter() - start)
+    connection.execute(f"COPY verdicts TO '{out}' (FORMAT parquet)")
+
+
+def pandas_judges(path: str, out: str) -> None:
+    """Judge by hand-written pandas."""
+    import pandas as pd  # noqa: F401 - imported before the clock starts
+
+    from benchmarks import by_pandas
+
+    start = time.perf_counter()
+    found = by_pandas.judge(Path(path))
+    _say(seconds=time.perf_counter() - start)
+    found.to_parquet(out)
+
+
+def duckdb_identifies(path: str, run: str, unit: str = "") -> None:
+    """Check, judge and write the files of a run by hand."""
+    by_hand.identify(by_hand.connect(), Path(path), Path(run), pupils=unit == "pupils")
+
+
+def bare_imports() -> None:
+    """Import what `identify` needs, and open a connection."""
+    import concurrent.futures
+    import csv
+    import difflib
+    import hashlib
+    import importlib.metadata
+    import json
+    import tempfile
+
+    import duckdb
+    import numpy as np
+    import pydantic
+    import rich.console
+    import rich.progress
+    import rich.table
+    import ruamel.yaml
+    import typer
+
+    assert all((  # noqa: S101 - names that are used are not taken away by a formatter
+        concurrent.futures, csv, difflib, hashlib, importlib.metadata, json, tempfile,
+        np, pydantic, rich.console, rich.progress, rich.table, ruamel.yaml, typer,
+    ))  # fmt: skip
+    duckdb.connect(":memory:").execute("SELECT 1").fetchall()
+
+
+def empty_help() -> None:
+    """Print the help of a Typer application that does nothing."""
+    import typer
+
+    app = typer.Typer(add_completion=False)
+
+    @app.command()
+    def nothing() -> None:
+        """Do nothing."""
+
+    app(["--help"])
+
+
+def halves(path: str) -> None:
+    """Measure and judge the same tables several times over."""
+    from shnor_cli import actions
+    from shnor_cli.engine.judge import judge
+    from shnor_cli.engine.measure import measure
+
+    found = actions.identify([Path(path)])
+    measuring, judging = [], []
+    for _ in range(_TIMES):
+        start = time.perf_counter()
+        measured = measure(found.results, found.file.methodology, found.year)
+        between = time.perf_counter()
+        judge(found.results, found.file.methodology, measured, found.year)
+        measuring.append(between - start)
+        judging.append(time.perf_counter() - between)
+    _say(measuring=statistics.median(measuring), judging=statistics.median(judging))
+
+
+def facts(path: str, schools: str) -> None:
+    """Write an invented table of facts."""
+    generating.write_facts(Path(path), int(schools))
+
+
+def pupils(path: str, rows: str) -> None:
+    """Write an invented table of pupils."""
+    generating.write_pupils(Path(path), int(rows))
+
+
+def same_verdicts(first: str, second: str) -> None:
+    """Fail unless two tables of verdicts are equal school by school."""
+    comparing.same_tables(Path(first), Path(second))
+
+
+def same_runs(first: str, second: str) -> None:
+    """Fail unless two run folders hold the same rows."""
+    comparing.same_runs(Path(first), Path(second))
+
+
+CONTESTANTS: dict[str, Callable[..., None]] = {
+    each.__name__: each
+    for each in (
+        program_judges,
+        duckdb_judges,
+        pandas_judges,
+        duckdb_identifies,
+        bare_imports,
+        empty_help,
+        halves,
+        facts,
+        pupils,
+        same_verdicts,
+        same_runs,
+    )
+}
+
+
+def _say(**numbers: float) -> None:
+    print(json.dumps(numbers))
+
+
+def _write_verdicts(found: "Identification", path: Path) -> None:
+    """Write verdicts as the hand-written ones are: answers as codes."""
+    import numpy as np
+
+    from shnor_cli.model import Status
+
+    judgement, year = found.judgement, found.measured.year(found.year)
+    names = [category.name for category in found.methodology.categories]
+    possible = [
+        "; ".join(name for name, is_open in zip(names, row, strict=True) if is_open) or None
+        for row in judgement.possible
+    ]
+    answers = {
+        f"k{i}": judgement.answers[f"K{i}"].outcome[:, year, 0].astype(np.int32)
+        for i in range(1, 5)
+    }
+    columns = {
+        "school": np.array(found.results.schools.ids, object),
+        "status": np.array([Status(each).title for each in judgement.status], object),
+        "possible": np.array(possible, object),
+        **answers,
+        "score": judgement.score,
+    }
+    connection = found.results.connection
+    connection.register("shnor_benchmark", columns)
+    connection.execute(f"COPY (FROM shnor_benchmark) TO '{path}' (FORMAT parquet)")
+
+
+if __name__ == "__main__":
+    CONTESTANTS[sys.argv[1]](*sys.argv[2:])
