@@ -38,6 +38,21 @@ def test_nothing_of_a_pupil_is_left(tmp_path: Path) -> None:
     assert "Тайнова" not in str(results) + str(found)
 
 
+def test_who_has_a_score_took_part_though_no_mark_stands_beside_it(tmp_path: Path) -> None:
+    table = """
+    школа;год;процедура;предмет;уровень;отметка;балл
+    1;2025;ЕГЭ;математика;профиль;ниже порога;20
+    1;2025;ЕГЭ;математика;профиль;;61,5
+    1;2025;ЕГЭ;математика;профиль;;70
+    1;2025;ЕГЭ;математика;профиль;;
+    """
+    results = read(file(tmp_path, "t.csv", table))
+    assert rows(results, "participants", "c4") == [
+        ("1", 2025, "ЕГЭ, математика (профиль), 11 класс", 3, 1)
+    ]
+    assert "строки без результата: 1 строка" in remarks(results)[-1]
+
+
 @pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64()])
 def test_parquet_is_counted_where_it_lies(tmp_path: Path, mark: pa.DataType) -> None:
     path = tmp_path / "t.parquet"
@@ -84,9 +99,37 @@ def test_a_mark_that_is_no_category(tmp_path: Path) -> None:
 
 
 def test_a_score_that_is_no_number(tmp_path: Path) -> None:
-    table = "школа;год;процедура;предмет;балл\n1;2025;ЕГЭ;физика;много\n"
+    table = "школа;год;процедура;предмет;балл\n1;2025;ЕГЭ;физика;нет\n"
     assert refused(file(tmp_path, "t.csv", table)) == [
-        "t.csv, строка 2, столбец «балл»: «много» не балл"
+        "t.csv, строка 2, столбец «балл»: «нет» не балл"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "1;2025;ВПР;математика;5;;;Тайнов Пётр",
+            "t.csv, строка 7, столбец «отметка»: «…» нет в шкалах методики",
+        ),
+        (
+            "1;2025;ВПР;математика;Тайнов;;;3",
+            "t.csv, столбец «класс»: «…» не класс; пишут число от 1 до 12",
+        ),
+        (
+            "1;4509 123456;ВПР;математика;5;;;3",
+            "t.csv, столбец «год»: «…» не учебный год; пишут 2025, 2024/25 или 2024-2025",
+        ),
+    ],
+)
+def test_a_shifted_row_does_not_show_a_name(tmp_path: Path, row: str, said: str) -> None:
+    assert refused(file(tmp_path, "t.csv", f"{TABLE.strip()}\n{row}\n")) == [said]
+
+
+def test_a_table_without_a_header_does_not_show_its_first_pupil(tmp_path: Path) -> None:
+    without = TABLE.strip().split("\n", 1)[1]
+    assert refused(file(tmp_path, "t.csv", without)) == [
+        "t.csv: в первой строке нет известных столбцов"
     ]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.errors import Problem
 from shnor_cli.russian import number
-from shnor_cli.tables.faults import SHOWN, shortened
+from shnor_cli.tables.faults import SHOWN, hidden, shortened
 from shnor_cli.tables.layouts.named import KEYS, Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import is_number, is_whole, literal
@@ -161,10 +161,14 @@ def bad_values(
     `mend` is how to mend it and the code of its kind.
     """
     hint, code = mend
+    said = dict(faults)
+    if named.unit == "pupil":
+        is_school = field == school_field(named)
+        said = {raw: hidden(fault, raw, is_school=is_school) for raw, fault in faults.items()}
     problems = [
         Problem(
             named.container.place(met.row or None, field.label),
-            f"{faults[met.raw]}{_times(met.count)}",
+            f"{said[met.raw]}{_times(met.count)}",
             hint,
             code,
         )

@@ -8,7 +8,7 @@ from shnor_cli.engine.tally import tally
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.faults import SHOWN, Faults, hidden, shortened
 from shnor_cli.tables.keys import Raw, bad_values, is_one_of, key_sql
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
@@ -27,7 +27,7 @@ class _Marks:
     categories: Mapping[str, Sequence[Raw]]
     """Category -> cells that mean it."""
     blanks: Sequence[Raw]
-    """Cells that mean no result."""
+    """Cells that mean no result, or are no category, which is a fault already."""
 
 
 def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, faults: Faults) -> Named:
@@ -97,13 +97,17 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
             bad[raw] = f"{quote(text)} нет в шкалах методики{did_you_mean(text, known.values())}"
     hint = f"Категории методики: {', '.join(known.values())}. Нет результата — пустая ячейка."
     faults += bad_values(scratch, named, field, bad, mend=(hint, "T-032"))
-    return _Marks(dict(sorted(categories.items())), blanks)
+    return _Marks(dict(sorted(categories.items())), [*blanks, *bad])
 
 
 def _has_result(named: Named, marks: _Marks) -> str:
+    """Return SQL of who took part: whoever has a mark or, where a scale is partial, a score."""
+    scored = f"{_score(named.fields['score'])} IS NOT NULL" if "score" in named.fields else "false"
     if "mark" not in named.fields:
-        return f"{_score(named.fields['score'])} IS NOT NULL"
-    return f"NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)})" if marks.blanks else "true"
+        return scored
+    if not marks.blanks:
+        return "true"
+    return f"({scored} OR NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)}))"
 
 
 def _score(field: Field) -> str:
@@ -125,7 +129,11 @@ def _wrong_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Proble
         f"AND NOT coalesce(trim({field.sql}) IN ({codes}), false) ORDER BY 1 LIMIT {SHOWN}"
     ).fetchall()
     problems = [
-        Problem(named.container.place(row, field.label), f"{quote(text)} не балл", code="T-020")
+        Problem(
+            named.container.place(row, field.label),
+            hidden(f"{quote(text)} не балл", text),
+            code="T-020",
+        )
         for row, text, _ in rows
     ]
     yield from shortened(problems, rows[0][2] if rows else 0)

@@ -30,6 +30,9 @@ def recognises(header: Sequence[str]) -> bool:
 def read(container: Container, methodology: Methodology, faults: Faults) -> Named | None:
     """Name the columns of a plain table; what is wrong with the header goes to `faults`."""
     found = len(faults)
+    if not any(role_of(each) for each in container.header):
+        faults.append(_no_header(container))
+        return None
     unit = _unit(container.header)
     categories = () if unit == "pupil" else categories_of(methodology)
     fields: dict[str, Field] = {}
@@ -103,6 +106,12 @@ def _wrong_column(
         "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout)."
     )
     return Problem(container.place(column=header), fault, hint, "T-010")
+
+
+def _no_header(container: Container) -> Problem:
+    # not quoted: without a header the first row may be a pupil's
+    hint = f"Первой строкой пишут названия столбцов: {', '.join(ROLES[role][0] for role in ROLES)}."
+    return Problem(container.place(), "в первой строке нет известных столбцов", hint, "T-012")
 
 
 def _twice(container: Container, first: str, second: str) -> Problem:
