@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import SHOWN, Faults, hidden, shortened
-from shnor_cli.tables.keys import Raw, bad_values, is_one_of, key_sql
+from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
@@ -39,7 +39,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         pupils, repeats = _once(scratch, pupils)
         pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
-    given = _has_result(pupils, marks)
+    given = _has_result(scratch, pupils, marks, methodology)
     sums = {COUNTED: "1"}
     for place, raws in enumerate(marks.categories.values()):
         sums[f"c{place}"] = f"({is_one_of(pupils.fields['mark'].sql, raws)})::INTEGER"
@@ -100,14 +100,29 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
     return _Marks(dict(sorted(categories.items())), [*blanks, *bad])
 
 
-def _has_result(named: Named, marks: _Marks) -> str:
-    """Return SQL of who took part: whoever has a mark or, where a scale is partial, a score."""
-    scored = f"{_score(named.fields['score'])} IS NOT NULL" if "score" in named.fields else "false"
+def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Methodology) -> str:
+    """Return SQL of who took part: who has a mark or, where not every mark has a name, a score."""
+    scored = f"{_score(named.fields['score'])} IS NOT NULL" if "score" in named.fields else ""
     if "mark" not in named.fields:
         return scored
     if not marks.blanks:
         return "true"
-    return f"({scored} OR NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)}))"
+    marked = f"NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)})"
+    if not scored:
+        return marked
+    field = named.fields["procedure"]
+    whole = is_one_of(key_sql(field), _whole_scales(scratch, named, field, methodology))
+    return f"({marked} OR ({scored} AND NOT coalesce({whole}, false)))"
+
+
+def _whole_scales(
+    scratch: Scratch, named: Named, field: Field, methodology: Methodology
+) -> list[Raw]:
+    """Return the cells that name a procedure whose scale has a category for every result."""
+    whole = {fold(name) for name, each in methodology.procedures.items() if not each.partial}
+    query = f"SELECT DISTINCT {key_sql(field)} FROM {named.container.relation}"
+    raws = [raw for (raw,) in scratch.connection.execute(query).fetchall()]
+    return [raw for raw in raws if fold(decoded(named, field, raw) or "") in whole]
 
 
 def _score(field: Field) -> str:
