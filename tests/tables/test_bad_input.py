@@ -106,11 +106,49 @@ def test_files_that_are_no_tables(tmp_path: Path, name: str, content: bytes, fau
     assert refused(tmp_path / name) == [f"{name}: {fault}"]
 
 
-@pytest.mark.parametrize("name", ["t.xlsx", "t.parquet"])
-def test_broken_containers(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("t.xlsx", "t.xlsx: книга не читается: она испорчена, с паролем или не книга"),
+        ("t.parquet", "t.parquet: файл parquet не читается: он испорчен или обрезан"),
+    ],
+)
+def test_broken_containers(tmp_path: Path, name: str, said: str) -> None:
     magic = b"PK\x03\x04" if name.endswith("xlsx") else b"PAR1"
     (tmp_path / name).write_bytes(magic + b"broken" * 10)
-    assert "не читается" in refused(tmp_path / name)[0]
+    assert refused(tmp_path / name) == [said]
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        (HEADER.replace("год", '"год') + GOOD, 1),
+        (HEADER + GOOD + '"2;2025;ВПР;математика;5;4;1;1;1;1\n' + GOOD.replace("1;", "3;", 1), 3),
+        (HEADER + GOOD + '2;2025;"ВПР;математика;5;4;1;1;1;1\n', 3),
+        (
+            HEADER
+            + '1;"2025;ВПР;математика;5;4;1;1;1;1\n'
+            + GOOD
+            + '2;2025;ВПР;"физ";5;4;1;1;1;1\n',
+            2,
+        ),
+    ],
+)
+def test_a_quote_never_closed_swallows_no_rows(tmp_path: Path, table: str, row: int) -> None:
+    assert refused(file(tmp_path, "t.csv", table)) == [f"t.csv, строка {row}: кавычка не закрыта"]
+
+
+def test_a_cell_as_long_as_a_book(tmp_path: Path) -> None:
+    table = HEADER + GOOD + "я" * 200_000 + ";2025;ВПР;математика;5;4;1;1;1;1\n"
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, строка 3: строка не читается: в ячейке больше 100000 знаков"
+    ]
+
+
+def test_a_spoilt_byte_does_not_make_utf_8_another_encoding(tmp_path: Path) -> None:
+    table = (HEADER + GOOD + GOOD.replace("1;", "2;", 1)).encode()
+    (tmp_path / "t.csv").write_bytes(table.replace("математика".encode(), b"\xffxx", 1))
+    assert refused(tmp_path / "t.csv") == ["t.csv, строка 2: испорченные знаки: это не utf-8"]
 
 
 def test_a_wrong_column_names_the_nearest_right_one(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, TableError
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.texts import text_of
 
@@ -19,6 +20,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EXCEL_SEPARATOR = "sep="
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]{3}")
+_LONGEST_CELL = 100_000
+_FEW = 2
+"""Separators that a cell of a header with a line break may hold."""
+_QUOTES = "Проверьте кавычки в этой строке и ниже: каждая открытая должна быть закрыта."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,12 @@ def dialect_of(path: Path) -> Dialect:
     if skip == len(lines):
         raise one(Place(path.name), "в файле нет ни одной строки", code="T-002")
     separator = _separator(lines[skip])
-    header = next(csv.reader(lines[skip:], delimiter=separator))
+    try:
+        header = next(csv.reader(lines[skip:], delimiter=separator))
+    except csv.Error:
+        raise _unclosed(path, skip + 1) from None
+    if any("\n" in cell and cell.count(separator) > _FEW for cell in header):
+        raise _unclosed(path, skip + 1)
     return Dialect(encoding, separator, tuple(text_of(cell) or "" for cell in header), skip)
 
 
@@ -63,9 +74,15 @@ def encoding_of(head: bytes) -> str:
             return encoding
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "cp1251"
+    except UnicodeDecodeError as error:
+        return _other_than_utf8(head, error)
     return "utf-8"
+
+
+def _other_than_utf8(content: bytes, error: UnicodeDecodeError) -> str:
+    """Return cp1251, unless what stands before the byte that is wrong can only be utf-8."""
+    before = content[: error.start].decode("utf-8")
+    return "utf-8" if _CYRILLIC.search(before) else "cp1251"
 
 
 def decoded(content: bytes, encoding: str, name: str, *, partly: bool = False) -> str:
@@ -76,7 +93,11 @@ def decoded(content: bytes, encoding: str, name: str, *, partly: bool = False) -
     """
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(content, final=not partly)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8":
+            place = Place(name, row=content.count(b"\n", 0, error.start) + 1)
+            hint = "Откройте файл, исправьте испорченные знаки этой строки и сохраните заново."
+            raise one(place, "испорченные знаки: это не utf-8", hint, "T-003") from None
         text = "\0"
     if "\0" in text:
         hint = "Сохраните таблицу как CSV (utf-8 или windows-1251) или XLSX."
@@ -102,20 +123,39 @@ def csv_rows(path: Path) -> Iterator[tuple[int, list[str | None]]]:
     encoding = _whole(content) if dialect.encoding == "utf-8" else dialect.encoding
     text = decoded(content, encoding, path.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
+    number = 0
     try:
         for number, record in enumerate(reader, 1):
             if number > dialect.skip:
+                if _has_swallowed(record, dialect):
+                    raise _unclosed(path, number)
                 yield number, [text_of(cell) for cell in record]
-    except csv.Error as error:
-        hint = "Проверьте, все ли кавычки закрыты."
-        raise one(
-            Place(path.name, row=reader.line_num), f"строка не читается: {error}", hint, "T-004"
-        ) from None
+    except csv.Error:
+        fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"
+        raise one(Place(path.name, row=number + 1), fault, _QUOTES, "T-004") from None
+
+
+def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
+    """Whether a cell holds whole rows: a quote that nobody closed."""
+    width = len(dialect.header)
+    if len(record) < width and record and record[-1].endswith(("\n", "\r")):
+        return True
+    least = max(width - 1, 1)
+    return any(
+        line.count(dialect.separator) >= least
+        for cell in record
+        if "\n" in cell or "\r" in cell
+        for line in cell.splitlines()
+    )
+
+
+def _unclosed(path: Path, row: int) -> TableError:
+    return one(Place(path.name, row=row), "кавычка не закрыта", _QUOTES, "T-004")
 
 
 def _whole(content: bytes) -> str:
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1251"
+    except UnicodeDecodeError as error:
+        return _other_than_utf8(content, error)
     return "utf-8"

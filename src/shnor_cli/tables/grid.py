@@ -179,9 +179,11 @@ def _open_parquet(path: Path, scratch: Scratch) -> Container:
     scan = f"read_parquet({file_literal(path)}, {_ROW}=true)"
     try:
         described = [each for each in columns_of(scratch.connection, scan) if each[0] != _ROW]
-    except duckdb.Error as error:
-        fault = f"файл parquet не читается: {str(error).splitlines()[0]}"
-        raise one(Place(path.name), fault, code="T-003") from None
+    except duckdb.Error:
+        hint = "Выгрузите его заново."
+        raise one(
+            Place(path.name), "файл parquet не читается: он испорчен или обрезан", hint, "T-003"
+        ) from None
     columns = ", ".join(
         f"{name(column)} AS v{position}" for position, (column, _) in enumerate(described)
     )

@@ -44,9 +44,10 @@ def read_sheet(path: Path) -> Sheet:
             texts = [[text_of(cell) for cell in row] for row in rows]
             if any(cell is not None for row in texts for cell in row):
                 filled.append((name, texts))
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError):
         hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
-        raise one(place, f"книга не читается: {error}", hint, "T-003") from None
+        fault = "книга не читается: она испорчена, с паролем или не книга"
+        raise one(place, fault, hint, "T-003") from None
     if not filled:
         raise one(place, "в книге нет видимого листа с данными", code="T-002")
     (name, texts), *rest = filled
