@@ -38,6 +38,12 @@ def test_nothing_of_a_pupil_is_left(tmp_path: Path) -> None:
     assert "Тайнова" not in str(results) + str(found)
 
 
+def test_a_mark_that_nobody_got_is_counted_as_zero(tmp_path: Path) -> None:
+    table = TABLE.replace("77;2", "77;3")
+    results = read(file(tmp_path, "t.csv", table))
+    assert rows(results, "participants", "c0")[0] == ("1", 2025, "ВПР, математика, 5 класс", 2, 0)
+
+
 def test_a_score_without_a_mark_counts_where_marks_are_not_for_everyone(tmp_path: Path) -> None:
     table = """
     школа;год;процедура;предмет;уровень;отметка;балл

@@ -25,7 +25,7 @@ class _Marks:
     """What the distinct marks of a table are."""
 
     categories: Mapping[str, Sequence[Raw]]
-    """Category -> cells that mean it."""
+    """Category -> cells that mean it, none where nobody got it: then it is 0, not unknown."""
     blanks: Sequence[Raw]
     """Cells that mean no result, or are no category, which is a fault already."""
 
@@ -84,7 +84,7 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
     )
     known = {fold(each): each for each in categories_of(methodology)}
     codes = named.codes_of(field.label)
-    categories: dict[str, list[Raw]] = {}
+    categories: dict[str, list[Raw]] = {each: [] for each in known.values()}
     blanks: list[Raw] = []
     bad: dict[Raw, str] = {}
     for (raw,) in sorted(rows.fetchall(), key=str):
@@ -92,7 +92,7 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
         if text is None or text in codes:
             blanks.append(raw)
         elif fold(text) in known:
-            categories.setdefault(known[fold(text)], []).append(raw)
+            categories[known[fold(text)]].append(raw)
         else:
             bad[raw] = f"{quote(text)} нет в шкалах методики{did_you_mean(text, known.values())}"
     hint = f"Категории методики: {', '.join(known.values())}. Нет результата — пустая ячейка."
