@@ -32,6 +32,14 @@ class Keys:
     texts: tuple[tuple[str | None, ...], ...]
     """As read; None where the cell is blank."""
 
+    def first(self) -> "Keys":
+        """Return the distinct keys over the first column alone."""
+        if len(self.fields) == 1:
+            return self
+        rows = zip(self.raws, self.texts, strict=True)
+        found = {raws[0]: texts[0] for raws, texts in rows}
+        return Keys(self.fields[:1], tuple(zip(found)), tuple(zip(found.values())))
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -67,11 +75,17 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
     columns = ", ".join(key_sql(field) for field in fields)
     query = f"SELECT DISTINCT {columns} FROM {named.container.relation}"
     raws = tuple(scratch.connection.execute(query).fetchall())
-    columns_read = (
-        [decoded(named, field, row[place]) for row in raws] for place, field in enumerate(fields)
-    )
-    texts = tuple(zip(*columns_read, strict=True))
-    return Keys(tuple(fields), raws, texts)
+    columns_read = [
+        _all_decoded(named, field, column)
+        for field, column in zip(fields, zip(*raws, strict=True), strict=bool(raws))
+    ]
+    return Keys(tuple(fields), raws, tuple(zip(*columns_read, strict=True)))
+
+
+def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> list[str | None]:
+    # most columns say the same few things again and again
+    texts = {raw: decoded(named, field, raw) for raw in set(raws)}
+    return [texts[raw] for raw in raws]
 
 
 def key_roles(named: Named) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,16 @@ from shnor_cli.model import Remark, Source
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import digest
 from shnor_cli.tables.grid import Container, open_container
-from shnor_cli.tables.keys import Keys, distinct_keys, key_roles, school_field
-from shnor_cli.tables.layouts.named import SIGHTINGS, Named
+from shnor_cli.tables.keys import (
+    Keys,
+    Raw,
+    distinct_keys,
+    is_one_of,
+    key_roles,
+    key_sql,
+    school_field,
+)
+from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.parting import part
@@ -37,6 +46,8 @@ class Prepared:
 
     named: Named
     file: int
+    said: Keys
+    """What is said of schools: the school, then whatever there is of `SIGHTINGS`."""
     schools: Keys
     cells: Keys
     """Keys besides the school, see `keys.key_roles`."""
@@ -119,12 +130,12 @@ class Preparing:
         if any(texts and not any(texts) for texts in cells.texts):
             named = _without_blank_rows(named)
             cells = _cells(self.scratch, named)
-        schools = distinct_keys(self.scratch, named, [school_field(named)])
+        said = distinct_keys(self.scratch, named, _said_of_schools(named))
         numbers = None
         if named.unit != "school-year":
             numbers = numbers_of(self.scratch, named, self.faults)
             remarks += numbers.remarks
-        return Prepared(named, place, schools, cells, numbers, remarks=remarks)
+        return Prepared(named, place, said, said.first(), cells, numbers, remarks=remarks)
 
 
 def _digesting(path: Path) -> Callable[[], str]:
@@ -152,22 +163,49 @@ def _without_blank_rows(named: Named) -> Named:
 
 
 def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sighting]:
-    """Yield what a container shows of its schools, year by year where it says more than an id."""
-    named = prepared.named
-    roles = [role for role in SIGHTINGS if role in named.fields]
-    if "school" not in named.fields:
-        roles = [role for role in roles if role != "name"]
-    if not roles:
-        yield from (Sighting(text) for (text,) in prepared.schools.texts if text is not None)
-        return
-    fields = [school_field(named), *(named.fields[role] for role in roles)]
-    if "year" in named.fields:
-        fields.append(named.fields["year"])
-    for school, *said in distinct_keys(scratch, named, fields).texts:
+    """Yield what a container shows of its schools, with the year where it shows several things."""
+    roles = _said_roles(prepared.named)
+    rows = prepared.said.texts
+    if len(rows) > len(prepared.schools.texts) and "year" in prepared.named.fields:
+        times = Counter(row[0] for row in rows)
+        several = {raws[0] for raws, texts in _both(prepared.said) if times[texts[0]] > 1}
+        rows = tuple(row for row in rows if times[row[0]] == 1)
+        for school, year, *said in _by_year(scratch, prepared.named, several):
+            if school is not None:
+                yield _sighting(school, _year(year), roles, said)
+    for school, *said in rows:
         if school is not None:
-            year = said.pop() if "year" in named.fields else None
-            known = {role: text or "" for role, text in zip(roles, said, strict=True)}
-            yield Sighting(school, _year(year), **known)
+            yield _sighting(school, 0, roles, said)
+
+
+def _both(keys: Keys) -> Iterator[tuple[tuple[Raw, ...], tuple[str | None, ...]]]:
+    return zip(keys.raws, keys.texts, strict=True)
+
+
+def _sighting(school: str, year: int, roles: Sequence[str], said: Sequence[str | None]) -> Sighting:
+    known = {role: text or "" for role, text in zip(roles, said, strict=True)}
+    return Sighting(school, year, **known)
+
+
+def _by_year(
+    scratch: Scratch, named: Named, schools: Iterable[Raw]
+) -> tuple[tuple[str | None, ...], ...]:
+    """Return what is said of some schools year by year: school, year, and the rest."""
+    school, *said = _said_of_schools(named)
+    wanted = is_one_of(key_sql(school), sorted(schools, key=str))
+    relation = f"(SELECT * FROM {named.container.relation} WHERE {wanted})"
+    narrow = replace(named, container=replace(named.container, relation=relation))
+    return distinct_keys(scratch, narrow, [school, named.fields["year"], *said]).texts
+
+
+def _said_of_schools(named: Named) -> list[Field]:
+    return [school_field(named), *(named.fields[role] for role in _said_roles(named))]
+
+
+def _said_roles(named: Named) -> list[str]:
+    # where there is no id, the name is the key itself
+    own = SIGHTINGS if "school" in named.fields else SIGHTINGS[1:]
+    return [role for role in own if role in named.fields]
 
 
 def _year(text: str | None) -> int:
