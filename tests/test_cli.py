@@ -267,6 +267,18 @@ def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("run")
+@pytest.mark.parametrize(
+    "arguments", [["memo", "run", "-o", "m.pdf"], ["identify", "t.csv", "--memo", "m.pdf"]]
+)
+def test_a_memo_under_another_suffix_is_refused_at_once(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert "Справка пишется в файл .docx, а назван m.pdf." in capsys.readouterr().err
+    assert not Path("m.pdf").exists()
+
+
+@pytest.mark.usefixtures("run")
 def test_memo_is_written_from_a_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["memo", "run", "-o", "spravka.docx", "--date", "27.01.2026"]) == 0
     assert capsys.readouterr().out == "Справка: spravka.docx\n"

@@ -18,6 +18,7 @@ from shnor_cli.cli.options import (
     Schools,
     Year,
     day_of,
+    memo_of,
     year_of,
 )
 from shnor_cli.console import streams
@@ -46,7 +47,7 @@ def identify(
     from shnor_cli import actions
     from shnor_cli.console import progress
 
-    wanted, signed = year_of(year), day_of(day)
+    wanted, signed, spravka = year_of(year), day_of(day), memo_of(memo)
     with progress.bar() as report:
         found = actions.identify(
             files,
@@ -62,8 +63,8 @@ def identify(
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
-        if memo is not None:
-            places += actions.write_memo(found, memo, day=signed, working=Path.cwd())
+        if spravka is not None:
+            places += actions.write_memo(found, spravka, day=signed, working=Path.cwd())
     if as_json:
         from shnor_cli.console import machine
 
@@ -145,7 +146,7 @@ def memo(
     """Написать аналитическую справку по прогону."""
     from shnor_cli import actions
 
-    signed = day_of(day)
+    signed, _ = day_of(day), memo_of(output)
     found = actions.open_run(run)
     for title, path in actions.write_memo(
         found, output, day=signed, template=template, working=Path.cwd()

@@ -74,3 +74,14 @@ def day_of(text: str | None) -> date | None:
         except ValueError:
             continue
     raise UsageError(f"--date {text}: дату пишут как 2026-01-27 или 27.01.2026.")
+
+
+def memo_of(path: Path | None) -> Path | None:
+    """Read where a memo is to go; a Word document under another suffix would not open.
+
+    Raises:
+        UsageError: it is not a .docx file.
+    """
+    if path is not None and path.suffix.casefold() != ".docx":
+        raise UsageError(f"Справка пишется в файл .docx, а назван {path}.")
+    return path

@@ -100,7 +100,8 @@ def hidden(found: Identification, choice: Choice) -> Iterator[str]:
 def summary(found: Identification) -> str:
     """Say how many schools there are of each kind, and how many remarks."""
     each = [f"{name}{NBSP}—{NBSP}{number(count)}" for name, count in counts(found).items()]
-    remarks = plural(len(found.results.remarks), "замечание", "замечания", "замечаний")
-    where = " (перечень в приложении к справке)" if found.results.remarks else ""
+    count = len(found.results.remarks)
+    remarks = plural(count, "замечание", "замечания", "замечаний") if count else "замечаний нет"
+    where = " (перечень в приложении к справке)" if count else ""
     total = schools_in_words(len(found.results.schools))
     return f"Всего {total}: {join_and(each)}. По таблицам {remarks}{where}."
