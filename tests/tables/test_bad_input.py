@@ -207,6 +207,24 @@ def test_faults_of_a_big_csv(
     assert fault in found[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            '"2;2025;ВПР;математика;5;4;1;1;1;1\n' + GOOD + '"3";2025;ВПР;физика;5;4;1;1;1;1',
+            "кавычка не закрыта",
+        ),
+        ("2;2025;ВПР;\udcff;5;4;1;1;1;1", "испорченные знаки: это не utf-8"),
+    ],
+)
+def test_a_big_csv_swallows_no_rows_and_keeps_its_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, fault: str
+) -> None:
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    (tmp_path / "t.csv").write_bytes(row(text).encode("utf-8", "surrogateescape"))
+    assert refused(tmp_path / "t.csv") == [f"t.csv, строка 3: {fault}"]
+
+
 def test_columns_that_the_methodology_wants(tmp_path: Path) -> None:
     table = file(tmp_path, "t.csv", HEADER + GOOD)
     assert refused(table, more="  mean_score: {column: средний балл}\n") == [

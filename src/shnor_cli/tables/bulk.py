@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect
+from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
@@ -87,7 +87,9 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     wanted = [school_field(named), *(named.fields[role] for role in never_blank)]
     # a row without a key may be a blank one or a fault: that is for texts to tell
     has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
-    return None if has_blanks else coded
+    # a line break may be rows that an unclosed quote has swallowed
+    has_breaks = any("\n" in text for texts in coded.texts.values() for text in texts)
+    return None if has_blanks or has_breaks else coded
 
 
 def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
@@ -96,28 +98,62 @@ def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
     Raises:
         TableError: the file is not text.
     """
-    if dialect.encoding != "utf-8" or not _is_utf8(path):
+    seen = _look(path)
+    if dialect.is_surely_utf8 and seen.spoilt:
+        raise spoilt(path.name, seen.spoilt)
+    given = path
+    if dialect.encoding != "utf-8" or seen.spoilt:
         path = _transcoded(path, dialect.encoding, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
-    return (
+    relation = (
         f'(SELECT row_number() OVER () + {dialect.skip + 1} AS "row", * '
         f"FROM read_csv({file_literal(path)}, auto_detect=false, columns={{{columns}}}, "
         f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true{skipped}))"
     )
+    if seen.quotes:
+        _refuse_swallowed(given, dialect, relation, scratch)
+    return relation
 
 
-def _is_utf8(path: Path) -> bool:
+@dataclass
+class _Seen:
+    """What the bytes of a file are."""
+
+    spoilt: int = 0
+    """Line of the first byte that is not utf-8; 0 where all are."""
+    quotes: bool = False
+
+
+def _look(path: Path) -> _Seen:
     import codecs
 
+    seen, lines = _Seen(), 1
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                decoder.decode(piece)
-    except UnicodeDecodeError:
-        return False
-    return True
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            seen.quotes = seen.quotes or b'"' in piece
+            if not seen.spoilt:
+                try:
+                    decoder.decode(piece)
+                except UnicodeDecodeError as error:
+                    seen.spoilt = lines + error.object.count(b"\n", 0, error.start)
+                lines += piece.count(b"\n")
+    return seen
+
+
+def _refuse_swallowed(path: Path, dialect: Dialect, relation: str, scratch: Scratch) -> None:
+    """Refuse a file in which a cell holds whole rows: a quote was opened and closed far below."""
+    separator, least = literal(dialect.separator), max(len(dialect.header) - 1, 1)
+    swallowed = " OR ".join(
+        f"(contains(v{place}, chr(10)) AND "
+        f"length(v{place}) - length(replace(v{place}, {separator}, '')) >= {least})"
+        for place in range(len(dialect.header))
+    )
+    query = f'SELECT min("row") FROM {relation} WHERE {swallowed}'
+    found = scratch.connection.execute(query).fetchone()
+    if found is not None and found[0] is not None:
+        raise unclosed(path, found[0])
 
 
 def _transcoded(path: Path, encoding: str, scratch: Scratch) -> Path:
@@ -151,7 +187,9 @@ def read_coded(
         **{f"v{each}": pa.int32() for each in counts},
         **{f"v{each}": pa.decimal128(18, 4) for each in sums},
     }
-    encodings = ["utf-8", "cp1251"] if dialect.encoding == "utf-8" else [dialect.encoding]
+    encodings = [dialect.encoding]
+    if dialect.encoding == "utf-8" and not dialect.is_surely_utf8:
+        encodings.append("cp1251")
     for encoding in encodings:
         try:
             return _read_batches(path, replace(dialect, encoding=encoding), kinds)

@@ -38,6 +38,11 @@ class Dialect:
     skip: int
     """Lines before the header: blank ones and Excel's `sep=;`."""
 
+    @property
+    def is_surely_utf8(self) -> bool:
+        """Whether the header can be no other encoding, whatever byte is spoilt below."""
+        return self.encoding == "utf-8" and any(_CYRILLIC.search(each) for each in self.header)
+
 
 def dialect_of(path: Path) -> Dialect:
     """Find how a CSV is written, from its beginning.
@@ -61,9 +66,9 @@ def dialect_of(path: Path) -> Dialect:
     try:
         header = next(csv.reader(lines[skip:], delimiter=separator))
     except csv.Error:
-        raise _unclosed(path, skip + 1) from None
+        raise unclosed(path, skip + 1) from None
     if any("\n" in cell and cell.count(separator) > _FEW for cell in header):
-        raise _unclosed(path, skip + 1)
+        raise unclosed(path, skip + 1)
     return Dialect(encoding, separator, tuple(text_of(cell) or "" for cell in header), skip)
 
 
@@ -95,14 +100,18 @@ def decoded(content: bytes, encoding: str, name: str, *, partly: bool = False) -
         text = codecs.getincrementaldecoder(encoding)().decode(content, final=not partly)
     except UnicodeDecodeError as error:
         if encoding == "utf-8":
-            place = Place(name, row=content.count(b"\n", 0, error.start) + 1)
-            hint = "Откройте файл, исправьте испорченные знаки этой строки и сохраните заново."
-            raise one(place, "испорченные знаки: это не utf-8", hint, "T-003") from None
+            raise spoilt(name, content.count(b"\n", 0, error.start) + 1) from None
         text = "\0"
     if "\0" in text:
         hint = "Сохраните таблицу как CSV (utf-8 или windows-1251) или XLSX."
         raise one(Place(name), "это не текстовый файл", hint, "T-003")
     return text.removeprefix("\ufeff")
+
+
+def spoilt(name: str, row: int) -> TableError:
+    """Make the error of bytes that are not utf-8 in a file that is."""
+    hint = "Откройте файл, исправьте испорченные знаки этой строки и сохраните заново."
+    return one(Place(name, row=row), "испорченные знаки: это не utf-8", hint, "T-003")
 
 
 def _separator(line: str) -> str:
@@ -128,7 +137,7 @@ def csv_rows(path: Path) -> Iterator[tuple[int, list[str | None]]]:
         for number, record in enumerate(reader, 1):
             if number > dialect.skip:
                 if _has_swallowed(record, dialect):
-                    raise _unclosed(path, number)
+                    raise unclosed(path, number)
                 yield number, [text_of(cell) for cell in record]
     except csv.Error:
         fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"
@@ -149,7 +158,8 @@ def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
     )
 
 
-def _unclosed(path: Path, row: int) -> TableError:
+def unclosed(path: Path, row: int) -> TableError:
+    """Make the error of a quote that nobody closed."""
     return one(Place(path.name, row=row), "кавычка не закрыта", _QUOTES, "T-004")
 
 

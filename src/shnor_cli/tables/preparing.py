@@ -96,6 +96,8 @@ class Preparing:
             self._prepare(container, place, _digesting(path))
         except duckdb.Error as error:
             self.faults.append(_unreadable(container, error))
+        except TableError as error:
+            self.faults.extend(error.problems)
 
     def _prepare(self, container: Container, place: int, sha256: Callable[[], str]) -> None:
         named = name_columns(container, self.methodology, self.layout, self.faults)
@@ -227,7 +229,9 @@ def _unreadable(container: Container, error: Exception) -> Problem:
         fault = "кавычка не закрыта"
     elif "Conversion" in text or "out of range" in text.casefold():
         fault = "число слишком велико"
+    elif "perl operator" in text or "repetition" in text:
+        fault = "образец match в разметке слишком сложен"
     else:
-        fault = f"таблица не читается: {text.splitlines()[0]}"
+        fault = "таблица не читается"
     hint = "Проверьте разделитель и кавычки в этой строке." if row else ""
     return Problem(container.place(row), fault, hint, "T-004")
