@@ -105,6 +105,9 @@ class Rows:
     row: Integers
     """Shape (S,): rows from 1, the header being row 1; 0 where no row is known."""
 
+    def __bool__(self) -> bool:
+        return bool((self.file >= 0).any())
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.errors import MethodologyError
-from shnor_cli.model import Results
-from tests.tables.reading import HEADER, file, layout, read, refused, remarks, rows
+from shnor_cli.model import Attribute, Results
+from tests.tables.reading import HEADER, file, layout, read, refused, register, remarks, rows
 
 
 def drawn(text: str) -> str:
@@ -240,6 +240,56 @@ def test_repeated_rows_of_a_school_level_table(tmp_path: Path) -> None:
     assert refused(other, layout=layout(tmp_path, text)) == [
         "t.csv, строка 3, столбец «балл»: школа 1 за 2024/25 уже есть в строке 2 с другим значением"
     ]
+
+
+YEARLY = "rows: school-year\nschool: ID\nyear: Год\n"
+
+
+def test_ready_made_numbers_know_their_file_and_row(tmp_path: Path) -> None:
+    one = file(tmp_path, "a.csv", "ID;Год;балл;побед\n2;2025;5;\n\n1;2025;;3\n2;2024;7;\n")
+    other = file(tmp_path, "b.csv", "ID;Год;балл;побед\n3;2025;6;\n1;2025;8;3\n2;2025;5;0\n")
+    made = layout(tmp_path, YEARLY + "no_row_is_zero: [побед]\n")
+    results = read(one, other, layout=made)
+    assert texts(results, "балл") == {2024: [None, "7", None], 2025: ["8", "5", "6"]}
+    score, prizes = results.attributes["балл"], results.attributes["побед"]
+    assert _placed(score) == {2024: ([-1, 0, -1], [0, 5, 0]), 2025: ([1, 0, 1], [3, 2, 2])}
+    assert _placed(prizes) == {2024: ([-1, 0, -1], [0, 5, 0]), 2025: ([0, 0, 1], [4, 2, 2])}
+    assert score.rows_of(2023) is None
+
+
+def _placed(attribute: Attribute) -> dict[int, tuple[list[int], list[int]]]:
+    return {year: (rows.file.tolist(), rows.row.tolist()) for year, rows in attribute.rows.items()}
+
+
+def test_tables_that_share_a_column_are_put_together(tmp_path: Path) -> None:
+    codes = layout(tmp_path, YEARLY + 'missing: {балл: {"*": скрыто}}\n')
+    one = file(tmp_path, "a.csv", "ID;Год;балл\n1;2025;5\n2;2025;\n")
+    other = file(tmp_path, "b.csv", "ID;Год;балл\n2;2025;*\n")
+    for files in ((one, other), (other, one)):
+        results = read(*files, layout=codes)
+        assert texts(results, "балл") == {2025: ["5", "*"]}
+        assert results.attributes["балл"].codes["*"].text == "скрыто"
+
+
+def test_tables_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    one = file(tmp_path, "a.csv", "ID;Год;балл\n1;2025;5\n")
+    other = file(tmp_path, "b.csv", "ID;Год;балл\n2;2025;6\n1;2025;7\n")
+    assert refused(one, other, layout=layout(tmp_path, YEARLY)) == [
+        (
+            "b.csv, строка 3, столбец «балл»: школа 1 за 2024/25 уже есть с другим значением: "
+            "a.csv, строка 2"
+        )
+    ]
+
+
+def test_ready_made_numbers_of_a_joined_school_are_left_out_by_name(tmp_path: Path) -> None:
+    text = "код;название;преемник;с года\n1;Первая;;\n2;Вторая;1;2025\n"
+    table = file(tmp_path, "t.csv", "ID;Год;балл\n1;2024;5\n2;2024;6\n")
+    results = read(table, layout=layout(tmp_path, YEARLY), register=register(tmp_path, text))
+    assert remarks(results)[0] == (
+        "t.csv, строка 3: школа 2 присоединена к другой: 1 строка, готовые показатели не "
+        "складываются и не учтены"
+    )
 
 
 def test_facts_and_ready_made_numbers_together(tmp_path: Path) -> None:

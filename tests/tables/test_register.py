@@ -123,6 +123,25 @@ def test_a_column_may_change_by_year(tmp_path: Path) -> None:
     assert kind.tolist() == ["ООШ", "СОШ"]
 
 
+def test_texts_of_the_register_know_their_rows(tmp_path: Path) -> None:
+    path = file(tmp_path, "t.csv", table("002", "001"))
+    results = read(path, path, register=register(tmp_path, REGISTER))
+    found = results.attributes["kind"].rows_of(2024)
+    assert found is not None
+    assert results.sources[2].name == "schools.csv"
+    assert (found.file.tolist(), found.row.tolist()) == ([2, 2, 2], [2, 3, 4])
+    yearly = "id;year;kind;share\n1;2024;СОШ;10 %\n1;2025;ООШ;\n2;2025;СОШ;20 %\n"
+    results = read(file(tmp_path, "t.csv", table("1", "2")), register=register(tmp_path, yearly))
+    share, kind = results.attributes["share"], results.attributes["kind"]
+    assert {year: (each.file.tolist(), each.row.tolist()) for year, each in share.rows.items()} == {
+        2024: ([1, -1], [2, 0]),
+        2025: ([-1, 1], [0, 4]),
+    }
+    earlier = kind.rows_of(2023)
+    assert earlier is not None
+    assert earlier.row.tolist() == [3, 4]
+
+
 def test_open_years(tmp_path: Path) -> None:
     text = "код;название;открыта;закрыта\n1;Первая;2020;2024\n2;Вторая;;\n"
     results = read(file(tmp_path, "t.csv", table("1")), register=register(tmp_path, text))

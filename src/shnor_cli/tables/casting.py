@@ -58,7 +58,7 @@ class Casting:
         assessments = tuple(sorted(found))
         parts: list[Part] = []
         remarks: list[Remark] = []
-        attributes = self.roll.attributes
+        tables: list[tuple[Prepared, Codes, Codes]] = []
         for each, read in zip(prepared, reads, strict=True):
             remarks += self._resolved(each)
             schools, cells = self._coded(each, read, assessments)
@@ -66,8 +66,9 @@ class Casting:
                 rows = COUNTED if each.named.unit == "pupil" else "1"
                 parts.append(Part(each.named, each.numbers, schools, cells, each.file, rows))
             else:
-                more, attributes = self._gathered(each, schools, cells, attributes)
-                remarks += more
+                tables.append((each, schools, cells))
+        more, attributes = self._gathered(tables)
+        remarks += more
         facts, more = self._facts(prepared, parts, assessments)
         years = {year for read in reads for year in read.years if year > 0}
         years |= {year for each in attributes.values() for year in each.by_year}
@@ -113,15 +114,21 @@ class Casting:
             yield replace(remark, place=each.named.container.place(met.row or None, field.label))
 
     def _gathered(
-        self, each: Prepared, schools: Codes, cells: Codes, others: Mapping[str, Attribute]
+        self, tables: Sequence[tuple[Prepared, Codes, Codes]]
     ) -> tuple[tuple[Remark, ...], Mapping[str, Attribute]]:
+        """Gather attributes from school-level tables, several of which may share a column."""
+        if not tables:
+            return (), self.roll.attributes
         from shnor_cli.tables.yearly import Coded, Columns, gather
 
         columns = Columns(len(self.roll.schools))
         ids = [*self.roll.schools.ids, *(entry.id for entry in self._joined().values())]
-        table = Coded(each.named, schools, cells, ids, frozenset(self.roll.joined))
-        remarks = gather(self.scratch, table, columns, self.faults)
-        return remarks, columns.attributes(others)
+        joined = frozenset(self.roll.joined)
+        remarks: list[Remark] = []
+        for each, schools, cells in tables:
+            table = Coded(each.named, schools, cells, ids, joined, each.file, self.places)
+            remarks += gather(self.scratch, table, columns, self.faults)
+        return tuple(remarks), columns.attributes(self.roll.attributes)
 
     def _joined(self) -> dict[int, Entry]:
         return dict(sorted(self.roll.joined.items()))

@@ -34,6 +34,8 @@ class Entry:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """What holds in every year."""
     of_year: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    rows: Mapping[int, int] = field(default_factory=dict)
+    """Year -> the row of what holds in it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The register of schools (реестр): who they are, how they are called, what became of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shnor_cli.errors import Problem, did_you_mean
@@ -150,7 +151,8 @@ def _entry_of_years(id_: str, lines: Sequence[_Line], faults: list[Problem]) -> 
         last = by_year[max(by_year)]
         fixed = {name: text for name, text in last.attributes().items() if name in _ATTRIBUTES}
         of_year = {year: line.attributes() for year, line in by_year.items()}
-        yield _entry(id_, last, fixed, of_year, faults)
+        rows = {year: line.row for year, line in by_year.items()}
+        yield replace(_entry(id_, last, fixed, of_year, faults), rows=rows)
 
 
 def _entry(

@@ -72,7 +72,7 @@ def _together(preparing: Preparing, register: Register | None) -> Results:
         preparing.scratch,
         preparing.methodology,
         register,
-        enrol(_sightings(preparing, schools), register),
+        enrol(_sightings(preparing, schools), register, len(preparing.opened)),
         names_of(preparing.methodology),
         {file.place: file.container.place() for file in preparing.opened},
         preparing.faults,

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.errors import Place
-from shnor_cli.model import Attribute, Remark, Schools, Texts
+from shnor_cli.model import Attribute, Flags, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import fold_school, fold_schools
 
 _ALIKE = 3
 _CLOSE = 0.5
@@ -43,21 +43,21 @@ class Roll:
     """Text of a key column -> what there is to remark on it, wherever it is met."""
 
 
-def enrol(sightings: Iterable[Sighting], register: Register | None) -> Roll:
-    """Bring together the schools seen and the register."""
+def enrol(sightings: Iterable[Sighting], register: Register | None, file: int) -> Roll:
+    """Bring together the schools seen and the register, which is that file among the sources."""
     seen = sorted(set(sightings))
     if register is None:
         return _from_tables(seen)
-    return _from_register(seen, register)
+    return _from_register(seen, register, file)
 
 
 def _from_tables(seen: Sequence[Sighting]) -> Roll:
     by_key: dict[str, list[Sighting]] = {}
-    for sighting in seen:
-        by_key.setdefault(fold_school(sighting.text), []).append(sighting)
-    # sighted in order, so that the first of a school is the least
+    for key, sighting in zip(fold_schools([each.text for each in seen]), seen, strict=True):
+        by_key.setdefault(key, []).append(sighting)
+    # sighted in order, so that the first of a school is the least, and schools are in order
     ids = {key: group[0].text for key, group in by_key.items()}
-    order = sorted(by_key, key=ids.__getitem__)
+    order = list(by_key)
     latest = [_latest(by_key[key]) for key in order]
     schools = Schools(
         tuple(ids[key] for key in order),
@@ -103,7 +103,7 @@ def texts_of(values: Sequence[str | None]) -> Texts:
     return texts
 
 
-def _from_register(seen: Sequence[Sighting], register: Register) -> Roll:
+def _from_register(seen: Sequence[Sighting], register: Register, file: int) -> Roll:
     standing = [each for each in register.entries if each.successor is None]
     joined = [each for each in register.entries if each.successor is not None]
     indices = {each.id: place for place, each in enumerate([*standing, *joined])}
@@ -123,7 +123,10 @@ def _from_register(seen: Sequence[Sighting], register: Register) -> Roll:
         positions,
         unknown,
         {indices[each.id]: each for each in joined},
-        _attributes(standing, register, _by_school(seen, positions)),
+        {
+            **_seen(len(standing), _by_school(seen, positions)),
+            **{name: _attribute(name, standing, register, file) for name in register.columns},
+        },
         resolved,
     )
 
@@ -189,23 +192,34 @@ def _registered(
     )
 
 
-def _attributes(
-    entries: Sequence[Entry], register: Register, seen: Mapping[str, dict[int, str]]
-) -> dict[str, Attribute]:
-    """Return the columns of the register, and of tables what the register does not have."""
-    attributes = {
-        name: Attribute(name, texts_of([by_index.get(i) for i in range(len(entries))]))
-        for name, by_index in seen.items()
+def _seen(count: int, said: Mapping[str, dict[int, str]]) -> dict[str, Attribute]:
+    """Return what tables say of schools, for what the register does not have."""
+    return {
+        name: Attribute(name, texts_of([by_index.get(index) for index in range(count)]))
+        for name, by_index in said.items()
         if by_index
     }
-    for name in register.columns:
-        always = [each.attributes.get(name) for each in entries]
-        by_year = {
-            year: texts_of([each.of_year.get(year, {}).get(name) for each in entries])
-            for year in register.years
-        }
-        attributes[name] = Attribute(name, texts_of(always) if any(always) else None, by_year)
-    return attributes
+
+
+def _attribute(name: str, entries: Sequence[Entry], register: Register, file: int) -> Attribute:
+    """Return a column of the register."""
+    always = texts_of([each.attributes.get(name) for each in entries])
+    by_year = {
+        year: texts_of([each.of_year.get(year, {}).get(name) for each in entries])
+        for year in register.years
+    }
+    rows = {
+        year: _rows(texts, [each.rows.get(year, 0) for each in entries], file)
+        for year, texts in by_year.items()
+    }
+    rows[0] = _rows(always, [each.row for each in entries], file)
+    known = {year: each for year, each in rows.items() if each}
+    return Attribute(name, always if any(always) else None, by_year, rows=known)
+
+
+def _rows(texts: Texts, numbers: Sequence[int], file: int) -> Rows:
+    filled: Flags = texts != None  # noqa: E711 - of every element
+    return Rows(np.where(filled, file, -1), np.where(filled, numbers, 0))
 
 
 def of_groups(

@@ -1,14 +1,14 @@
 """School-level tables (таблицы школ): ready-made numbers as attributes of schools by year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Problem
-from shnor_cli.model import Attribute, Missing, Remark, Texts
+from shnor_cli.errors import Place, Problem
+from shnor_cli.model import Attribute, Flags, Integers, Missing, Remark, Rows, Texts
 from shnor_cli.russian import plural, school_year
 from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
 from shnor_cli.tables.keys import Codes
@@ -21,13 +21,27 @@ _ALWAYS = 0
 """Stands for the year of a table without years."""
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one column in one year that are not empty."""
+
+    name: str
+    year: int
+    label: str
+    schools: Integers
+    texts: Texts
+    numbers: Integers
+    """Rows from 1."""
+
+
 @dataclass
 class Columns:
-    """Attributes as they are gathered from tables: texts by name and year."""
+    """Attributes as they are gathered from tables: texts and their rows by name and year."""
 
     count: int
     """Number of schools."""
     texts: dict[str, dict[int, Texts]] = field(default_factory=dict)
+    rows: dict[tuple[str, int], Rows] = field(default_factory=dict)
     codes: dict[str, dict[str, Missing]] = field(default_factory=dict)
 
     def of(self, name: str, year: int) -> Texts:
@@ -35,15 +49,34 @@ class Columns:
         years = self.texts.setdefault(name, {})
         return years.setdefault(year, np.full(self.count, None, object))
 
+    def rows_of(self, name: str, year: int) -> Rows:
+        """Return where the texts of a column in a year stand, to be filled in."""
+        nowhere = Rows(np.full(self.count, -1), np.zeros(self.count, np.int64))
+        return self.rows.setdefault((name, year), nowhere)
+
+    def put(self, cells: Cells, file: int) -> None:
+        """Put cells of a file into their column, where no file before had any."""
+        rows = self.rows_of(cells.name, cells.year)
+        fresh = rows.file[cells.schools] < 0
+        schools = cells.schools[fresh]
+        self.of(cells.name, cells.year)[schools] = cells.texts[fresh]
+        rows.file[schools] = file
+        rows.row[schools] = cells.numbers[fresh]
+
     def attributes(self, others: Mapping[str, Attribute]) -> dict[str, Attribute]:
         """Return the gathered attributes over those known otherwise."""
         joined = dict(others)
-        for name, years in self.texts.items():
-            other = others.get(name)
-            always = years.get(_ALWAYS, other.always if other is not None else None)
-            by_year = {year: texts for year, texts in sorted(years.items()) if year != _ALWAYS}
-            earlier = other.by_year if other is not None else {}
-            joined[name] = Attribute(name, always, {**earlier, **by_year}, self.codes.get(name, {}))
+        for name, texts in self.texts.items():
+            other = others.get(name, Attribute(name))
+            by_year = {year: texts[year] for year in sorted(texts) if year != _ALWAYS}
+            rows = {**other.rows, **{year: self.rows_of(name, year) for year in sorted(texts)}}
+            joined[name] = Attribute(
+                name,
+                texts.get(_ALWAYS, other.always),
+                {**other.by_year, **by_year},
+                self.codes.get(name, {}),
+                {year: each for year, each in rows.items() if each},
+            )
         return joined
 
 
@@ -59,6 +92,10 @@ class Coded:
     ids: Sequence[str]
     joined: frozenset[int]
     """Indices of schools that were joined to others."""
+    file: int
+    """Its file's position among the sources."""
+    places: Mapping[int, Place]
+    """By file."""
 
 
 def gather(scratch: Scratch, coded: Coded, columns: Columns, faults: Faults) -> tuple[Remark, ...]:
@@ -68,19 +105,53 @@ def gather(scratch: Scratch, coded: Coded, columns: Columns, faults: Faults) -> 
     rows = _fetch(scratch, coded, fields)
     kept, repeats = _without_repeats(coded, rows, fields, faults)
     remarks = [*repeats, *_left_out(coded, rows)]
-    schools, years = rows["school"][kept], rows["year"][kept]
-    for position, (name, year, column) in enumerate(fields):
-        texts = _texts(rows[f"a{position}"][kept])
-        if name in named.blank_is_zero or name in named.no_row_is_zero:
-            texts = np.array([text or "0" for text in texts], object)
-        for each in (year,) if year is not None else sorted(set(years.tolist())):
-            wanted = slice(None) if year is not None else years == each
-            columns.of(name, each)[schools[wanted]] = texts[wanted]
+    problems: list[Problem] = []
+    for cells in _cells(coded, rows, kept, fields):
+        problems += _clashes(coded, cells, columns)
+        columns.put(cells, coded.file)
+    faults += shortened(problems[:SHOWN], len(problems))
+    for name, _, column in fields:
         columns.codes.setdefault(name, {}).update(
             named.codes_of(column.label) | named.codes_of(name)
         )
-    _fill(columns, named, schools)
+    _fill(columns, named, rows["school"][kept])
     return tuple(remarks)
+
+
+def _cells(
+    coded: Coded,
+    rows: Mapping[str, NDArray[Any]],
+    kept: Integers,
+    fields: Sequence[tuple[str, int | None, Field]],
+) -> Iterator[Cells]:
+    """Yield the cells of every column, year by year."""
+    schools, years, numbers = (rows[key][kept] for key in ("school", "year", "row"))
+    zeros = coded.named.blank_is_zero | coded.named.no_row_is_zero
+    for position, (name, of_year, column) in enumerate(fields):
+        texts = _texts(rows[f"a{position}"][kept])
+        if name in zeros:
+            texts = np.array([text or "0" for text in texts], object)
+        filled: Flags = texts != None  # noqa: E711 - of every element
+        for year in (of_year,) if of_year is not None else sorted(set(years.tolist())):
+            wanted = filled if of_year is not None else filled & (years == year)
+            cells = schools[wanted], texts[wanted], numbers[wanted]
+            yield Cells(name, year, column.label, *cells)
+
+
+def _clashes(coded: Coded, cells: Cells, columns: Columns) -> Iterator[Problem]:
+    """Yield a problem for each cell of which another file says something else."""
+    texts, rows = columns.of(cells.name, cells.year), columns.rows_of(cells.name, cells.year)
+    differs = (rows.file[cells.schools] >= 0) & (texts[cells.schools] != cells.texts)
+    schools, numbers = cells.schools[differs].tolist(), cells.numbers[differs].tolist()
+    for school, row in zip(schools, numbers, strict=True):
+        other = replace(coded.places[rows.file[school]], row=int(rows.row[school])).in_words()
+        yield Problem(
+            coded.named.container.place(row, cells.label),
+            f"школа {coded.ids[school]} за {_said(cells.year)} уже есть с другим значением: "
+            f"{other}",
+            "Оставьте одну из двух строк.",
+            "T-050",
+        )
 
 
 def _fields(named: Named) -> list[tuple[str, int | None, Field]]:
@@ -172,11 +243,12 @@ def _said(year: int) -> str:
 
 def _left_out(coded: Coded, rows: dict[str, NDArray[Any]]) -> Iterator[Remark]:
     for school in sorted(coded.joined & set(rows["school"].tolist())):
-        count = int(np.count_nonzero(rows["school"] == school))
-        said = plural(count, "строка", "строки", "строк")
+        numbers = rows["row"][rows["school"] == school]
+        said = plural(len(numbers), "строка", "строки", "строк")
         text = f"школа {coded.ids[school]} присоединена к другой: {said}"
         done = "готовые показатели не складываются и не учтены"
-        yield Remark(coded.named.container.place(), text, done, "R-joined")
+        place = coded.named.container.place(int(numbers.min()))
+        yield Remark(place, text, done, "R-joined")
 
 
 def _fill(columns: Columns, named: Named, schools: NDArray[Any]) -> None:
