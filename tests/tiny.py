@@ -16,6 +16,7 @@ from shnor_cli.model import (
     Missing,
     Remark,
     Results,
+    Rows,
     Schools,
     Source,
     Texts,
@@ -141,6 +142,7 @@ def _letters() -> Attribute:
         "letter",
         by_year={2024: _texts(*[None] * 6), 2025: _texts("D", "A", "*", None, "B", "F")},
         codes={"*": Missing(Why.CODE, "скрыто")},
+        rows={2025: Rows(np.array([0, 0, 0, -1, 0, 1]), np.array([2, 3, 4, 0, 6, 7]))},
     )
 
 
@@ -194,6 +196,9 @@ def only(read: Results, schools: range) -> Results:
                 each,
                 always=None if each.always is None else each.always[part],
                 by_year={year: texts[part] for year, texts in each.by_year.items()},
+                rows={
+                    year: Rows(rows.file[part], rows.row[part]) for year, rows in each.rows.items()
+                },
             )
             for name, each in read.attributes.items()
         },

@@ -39,7 +39,9 @@ def _facts(results: Results) -> list[tuple[object, ...]]:
 
 def _same(a: Results, b: Results) -> bool:
     attributes = a.attributes.keys() == b.attributes.keys() and all(
-        _years(a, name) == _years(b, name) and a.attributes[name].codes == b.attributes[name].codes
+        _years(a, name) == _years(b, name)
+        and _places(a, name) == _places(b, name)
+        and a.attributes[name].codes == b.attributes[name].codes
         for name in a.attributes
     )
     return (
@@ -54,6 +56,11 @@ def _years(results: Results, name: str) -> dict[int, list[str | None]]:
     attribute = results.attributes[name]
     always = {} if attribute.always is None else {0: list(attribute.always)}
     return always | {year: list(texts) for year, texts in attribute.by_year.items()}
+
+
+def _places(results: Results, name: str) -> dict[int, tuple[list[int], list[int]]]:
+    rows = results.attributes[name].rows
+    return {year: (list(each.file), list(each.row)) for year, each in rows.items()}
 
 
 def test_everything_read_from_the_sources_is_read_back(run: Path) -> None:
@@ -133,6 +140,19 @@ def test_facts_are_readable_by_anyone(run: Path) -> None:
     assert rows == [
         ("001", 2025, "ВПР", "математика", "", 5, 20, 6, 2, "results.csv (2)", 5),
         ("001", 2025, "ВПР", "русский язык", "", 5, 20, 9, 1, "results.csv", 4),
+    ]
+
+
+def test_texts_name_the_row_where_they_stand(run: Path) -> None:
+    rows = _rows(
+        run / "attributes.parquet",
+        "SELECT attribute, school, year, text, file, row FROM {} WHERE school IN ('001', '=3')",
+    )
+    assert rows == [
+        ("kind", "001", None, "СОШ", None, None),
+        ("kind", "=3", None, "СОШ", None, None),
+        ("letter", "001", 2025, "D", "results.csv", 2),
+        ("letter", "=3", 2025, "F", "results.csv (2)", 7),
     ]
 
 

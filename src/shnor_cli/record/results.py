@@ -23,6 +23,7 @@ from shnor_cli.record.sql import (
     Columns,
     copy,
     counted,
+    file_labels,
     free_names,
     identifier,
     literal,
@@ -98,11 +99,6 @@ def category_columns(categories: Sequence[str]) -> tuple[str, ...]:
     return free_names(categories, (*_BEFORE, *_AFTER))
 
 
-def file_labels(sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return a label for each source: its name, numbered where two files are called the same."""
-    return free_names(source.name for source in sources)
-
-
 def _write_facts(results: Results, path: Path) -> None:
     connection = results.connection
     categories = category_columns(results.categories)
@@ -165,7 +161,7 @@ def _read(
         assessments=assessments,
         categories=tables.categories,
         attributes=read_attributes(
-            connection, folder / f"{prefix}attributes.parquet", tables, schools
+            connection, folder / f"{prefix}attributes.parquet", tables, schools, sources
         ),
         sources=sources,
     )

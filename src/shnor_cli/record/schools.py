@@ -1,14 +1,32 @@
 """The schools of a run and what is known of them: written, and read back in the same order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shnor_cli.model import Attribute, Integers, Missing, Results, Schools, Texts
-from shnor_cli.record.info import Tables
-from shnor_cli.record.sql import Columns, copy, fetch, literal, parquet, registered
+from shnor_cli.model import (
+    Attribute,
+    Flags,
+    Integers,
+    Missing,
+    Results,
+    Rows,
+    Schools,
+    Source,
+    Texts,
+)
+from shnor_cli.record.info import Axis, Tables
+from shnor_cli.record.sql import (
+    Columns,
+    copy,
+    fetch,
+    file_labels,
+    literal,
+    parquet,
+    registered,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -16,6 +34,20 @@ if TYPE_CHECKING:
 
 _BETWEEN = "; "
 """Between the aliases of a school; the register parts them so too, so none has it inside."""
+
+
+_ATTRIBUTE = (
+    "place",
+    "code",
+    "year",
+    "attribute",
+    "text",
+    "reason",
+    "kind",
+    "applicable",
+    "file",
+    "row",
+)
 
 
 def ids(schools: Schools) -> Columns:
@@ -61,21 +93,22 @@ def _spread(texts: Mapping[int, str], size: int) -> Texts:
 
 def write_attributes(results: Results, path: Path) -> None:
     """Write a row for each text of a school; the year is NULL where it holds in every year."""
+    labels = np.array([*file_labels(results.sources), None], object)
     parts = [
-        _attribute_rows(results.attributes[name], year, texts, place)
+        _attribute_rows(results.attributes[name], year, texts, place, labels)
         for place, name in enumerate(sorted(results.attributes))
         for year, texts in _years_of(results.attributes[name])
     ]
-    names = ("place", "code", "year", "attribute", "text", "reason", "kind", "applicable")
     columns = {
         name: np.concatenate([part[name] for part in parts]) if parts else np.empty(0, object)
-        for name in names
+        for name in _ATTRIBUTE
     }
     select = """
         SELECT attribute::VARCHAR AS attribute, ids.id AS school,
             nullif(rows.year, 0)::SMALLINT AS year, text::VARCHAR AS text,
             reason::VARCHAR AS reason, kind::VARCHAR AS kind,
-            applicable::BOOLEAN AS applicable
+            applicable::BOOLEAN AS applicable,
+            file::VARCHAR AS file, nullif("row"::BIGINT, 0) AS "row"
         FROM shnor_rows AS rows JOIN shnor_ids AS ids ON ids.code = rows.code::INTEGER
         ORDER BY rows.place::INTEGER, rows.year::INTEGER, rows.code::INTEGER"""
     with registered(results.connection, shnor_rows=columns, shnor_ids=ids(results.schools)):
@@ -87,7 +120,10 @@ def _years_of(attribute: Attribute) -> list[tuple[int, Texts]]:
     return always + sorted(attribute.by_year.items())
 
 
-def _attribute_rows(attribute: Attribute, year: int, texts: Texts, place: int) -> Columns:
+def _attribute_rows(
+    attribute: Attribute, year: int, texts: Texts, place: int, labels: Texts
+) -> Columns:
+    rows = attribute.rows.get(year) or Rows(np.full(len(texts), -1), np.zeros(len(texts), np.int64))
     codes = np.array([code for code, text in enumerate(texts) if text is not None], np.int64)
     known = texts[codes]
     missing = (
@@ -102,6 +138,8 @@ def _attribute_rows(attribute: Attribute, year: int, texts: Texts, place: int) -
         "reason": np.array([each and each.text for each in missing], object),
         "kind": np.array([each and each.kind for each in missing], object),
         "applicable": np.array([each and each.applicable for each in missing], object),
+        "file": labels[rows.file[codes]],
+        "row": rows.row[codes],
     }
 
 
@@ -130,32 +168,52 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
 
 
 def read_attributes(
-    connection: "DuckDBPyConnection", path: Path, tables: Tables, schools: Schools
+    connection: "DuckDBPyConnection",
+    path: Path,
+    tables: Tables,
+    schools: Schools,
+    sources: Sequence[Source],
 ) -> dict[str, Attribute]:
     """Read the attributes; a code keeps its reason where some school has it."""
+    labels = ", ".join(literal(label) for label in file_labels(sources))
+    file = f"coalesce(list_position([{labels}]::VARCHAR[], rows.file), 0) - 1"
     with registered(connection, shnor_ids=ids(schools)):
         found = fetch(
             connection,
-            f"""SELECT attribute, ids.code AS code, coalesce(year, 0) AS year, text
+            f"""SELECT attribute, ids.code AS code, coalesce(year, 0) AS year, text,
+                    {file} AS file, coalesce("row", 0) AS "row"
                 FROM {parquet(path)} AS rows JOIN shnor_ids AS ids ON ids.id = rows.school""",
         )
     return {
-        name: Attribute(
-            name=name,
-            always=_texts(found, name, 0, len(schools)) if axis.always else None,
-            by_year={year: _texts(found, name, year, len(schools)) for year in axis.years},
-            codes=_codes(connection, path, name),
-        )
+        name: _attribute(found, name, axis, _codes(connection, path, name), len(schools))
         for name, axis in tables.attributes.items()
     }
 
 
-def _texts(found: Columns, name: str, year: int, size: int) -> Texts:
-    mine = np.flatnonzero((found["attribute"] == name) & (found["year"] == year))
+def _attribute(
+    found: Columns, name: str, axis: Axis, codes: Mapping[str, Missing], size: int
+) -> Attribute:
+    mine = found["attribute"] == name
+    years = (*([0] if axis.always else []), *axis.years)
+    of_year = {year: _cells(found, mine & (found["year"] == year), size) for year in years}
+    return Attribute(
+        name=name,
+        always=of_year[0][0] if axis.always else None,
+        by_year={year: of_year[year][0] for year in axis.years},
+        codes=codes,
+        rows={year: rows for year, (_, rows) in of_year.items() if rows},
+    )
+
+
+def _cells(found: Columns, mine: Flags, size: int) -> tuple[Texts, Rows]:
+    """Return the texts of an attribute in a year by school, and where they stand."""
     texts = np.full(size, None, object)
-    places: Integers = found["code"][mine].astype(np.int64)
-    texts[places] = found["text"][mine]
-    return texts
+    rows = Rows(np.full(size, -1), np.zeros(size, np.int64))
+    schools: Integers = found["code"][mine].astype(np.int64)
+    texts[schools] = found["text"][mine]
+    rows.file[schools] = found["file"][mine]
+    rows.row[schools] = found["row"][mine]
+    return texts, rows
 
 
 def _codes(connection: "DuckDBPyConnection", path: Path, name: str) -> dict[str, Missing]:

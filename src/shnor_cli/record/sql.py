@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import RunError
-from shnor_cli.model import Assessment
+from shnor_cli.model import Assessment, Source
 from shnor_cli.russian import quote
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ def free_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ..
         used.add(free.casefold())
         given.append(free)
     return tuple(given)
+
+
+def file_labels(sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return a label for each source: its name, numbered where two files are called the same."""
+    return free_names(source.name for source in sources)
 
 
 @contextmanager
