@@ -1,7 +1,9 @@
 """`shnor identify` from tables to the run folder, as a user calls it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +104,131 @@ def test_explain_names_the_row_of_the_file(capsys: pytest.CaptureFixture[str]) -
 """
         in shown
     )
+
+
+MOSCOW = """\
+ID;Год;балл;сдали;всего
+001;2025;50;8;10
+002;2025;40;5;10
+001;2024;45;9;10
+"""
+LAYOUT = "rows: school-year\nschool: ID\nyear: Год\n"
+READY_MADE = """\
+language: 1
+id: ready-made
+title: Готовые показатели
+indicators:
+  балл: {title: Балл, column: балл}
+  сдали: {title: Сдали, column: сдали, over: всего}
+  мест: {title: Мест, column: мест, direction: low_is_bad}
+  очки: {title: Очки, points: балл, bands: [{at_least: 45, gives: 1}, {gives: 0}]}
+  итог: {title: Итог, formula: балл / мест}
+  рост: {title: Рост, change: балл}
+  сводный: {title: Сводный, composite: {балл: 1, мест: 1}}
+criteria:
+  K1: {title: Балл низок, indicator: балл, at_most: 45}
+  K2: {title: Сдали мало, indicator: сдали, at_most: 50 %}
+  K3: {title: Школа мала, indicator: мест, at_most: 100}
+  K4: {title: Очков нет, indicator: очки, at_most: 0}
+  K5: {title: Итог низок, indicator: итог, at_most: 1}
+  K6: {title: Роста нет, indicator: рост, at_most: 0}
+  K7: {title: Сводный низок, indicator: сводный, at_most: 0}
+  K: {title: Всё, all: [K1, K2, K3, K4, K5, K6, K7]}
+categories: [{name: низкие, when: K}, {name: остальные}]
+"""
+
+
+def ready_made(run: str) -> list[str]:
+    """Write a district of ready-made numbers and return what identifies it."""
+    Path("moscow.csv").write_text(MOSCOW, encoding="utf-8")
+    Path("layout.yaml").write_text(LAYOUT, encoding="utf-8")
+    Path("ready-made.yaml").write_text(READY_MADE, encoding="utf-8")
+    Path("schools.csv").write_text(
+        "код;название;мест\n002;Вторая;90\n001;Первая;120\n", encoding="utf-8"
+    )
+    options = ["--layout", "layout.yaml", "--schools", "schools.csv", "-c", "ready-made.yaml"]
+    return ["identify", "moscow.csv", *options, "-o", run]
+
+
+def test_explain_names_the_rows_of_ready_made_numbers_and_of_the_register(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(ready_made("run")) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "001"]) == 0
+    shown = capsys.readouterr().out
+    assert shown[shown.index("[-] K ") :] == (
+        """\
+[-] K Всё (2024/25): не выполнен
+  [-] K1 Балл низок (2024/25): не выполнен
+      Балл: 50; граница не более 45 (включена); до границы −5; moscow.csv,
+      строка 2
+  [-] K2 Сдали мало (2024/25): не выполнен
+      Сдали: 80,0 % (8 из 10); граница не более 50 % (включена); до границы
+      −30,0 п.п. (3 участника); moscow.csv, строка 2
+  [-] K3 Школа мала (2024/25): не выполнен
+      Мест: 120; граница не более 100 (включена); до границы −20; schools.csv,
+      строка 3
+  [-] K4 Очков нет (2024/25): не выполнен
+      Очки: 1; граница не более 0 (включена); до границы −1; moscow.csv,
+      строка 2
+  [+] K5 Итог низок (2024/25): выполнен
+      Итог: 0,42; граница не более 1 (включена); до границы +0,58; moscow.csv,
+      строка 2; schools.csv, строка 3
+  [-] K6 Роста нет (2024/25): не выполнен
+      Рост: 5; граница не более 0 (включена); до границы −5; moscow.csv,
+      строки 2, 4
+  [-] K7 Сводный низок (2024/25): не выполнен
+      Сводный: 85; граница не более 0 (включена); до границы −85; moscow.csv,
+      строка 2; schools.csv, строка 3
+"""
+    )
+
+
+def test_explain_in_json_names_the_rows_of_ready_made_numbers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(ready_made("run")) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "002", "--json"]) == 0
+    (step,) = json.loads(capsys.readouterr().out)["steps"]
+    found = {part["criterion"]: part["parts"][0]["rows"] for part in step["parts"]}
+    assert found["K1"] == [{"file": "moscow.csv", "row": 3, "rows": 1}]
+    assert found["K3"] == [{"file": "schools.csv", "row": 2, "rows": 1}]
+    assert found["K5"] == [*found["K1"], *found["K3"]]
+
+
+def test_a_run_of_ready_made_numbers_verifies_and_is_always_the_same_bytes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("a", "b"):
+        assert main(ready_made(name)) == 0
+    for path in Path("a").iterdir():
+        assert path.read_bytes() == Path("b", path.name).read_bytes(), path.name
+    capsys.readouterr()
+    assert main(["verify", "a"]) == 0
+    assert capsys.readouterr().out == "a: совпадает.\n"
+
+
+def test_explain_counts_the_rows_of_pupils(capsys: pytest.CaptureFixture[str]) -> None:
+    pupils = "школа;год;процедура;предмет;класс;ученик;отметка\n" + "".join(
+        f"001;2025;ВПР;математика;5;{pupil};{mark}\n" for pupil, mark in enumerate("2345")
+    )
+    Path("pupils.csv").write_text(pupils, encoding="utf-8")
+    assert main(["identify", "pupils.csv", "-o", "run"]) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "001"]) == 0
+    shown = capsys.readouterr().out
+    assert "(1 участник); pupils.csv, подсчитано по 4 строкам\n" in shown
+    assert main(["explain", "run", "001", "--json"]) == 0
+    rows = '[{"file": "pupils.csv", "row": null, "rows": 4}]'
+    assert json.loads(rows) in _rows_of(json.loads(capsys.readouterr().out)["steps"])
+
+
+def _rows_of(steps: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for step in steps:
+        yield step.get("rows", [])
+        yield from _rows_of(step.get("parts", []))
 
 
 def test_an_earlier_year_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from shnor_cli.actions.runs import open_run
-from shnor_cli.criteria.indicators import Measure
-from shnor_cli.criteria.methodology import indicators_of
+from shnor_cli.criteria.indicators import Change, Column, Measure
+from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
@@ -26,6 +26,7 @@ class SourceRow:
 
     file: str
     row: int
+    """From 1; 0 where the value was counted from many rows of pupils."""
     rows: int
     """How many rows were added or counted, this one being the first."""
     assessment: Assessment
@@ -37,6 +38,8 @@ class Explanation:
     """On what the verdict of one school rests."""
 
     found: Identification
+    school: int
+    """Position of the school among the schools of the run."""
     verdict: Verdict
     steps: tuple[Step, ...]
     sources: Mapping[tuple[int, int], SourceRow]
@@ -44,34 +47,55 @@ class Explanation:
 
     def rows(self, fact: Fact) -> tuple[SourceRow, ...]:
         """Return the rows of files behind a fact, in their order."""
-        codes = sorted(self._codes(fact.indicator, fact.slice))
-        found = (self.sources.get((fact.year, code)) for code in codes)
-        return tuple(sorted({row for row in found if row is not None}))
+        behind = self._behind(fact.indicator, fact.year)
+        found = (self._rows_of(kind, year, fact.slice) for kind, year in behind)
+        return tuple(sorted({row for rows in found for row in rows if row is not None}))
 
     def absent(self, indicator: str, year: int, key: Assessment) -> tuple[Assessment, ...]:
         """Return the assessments that a value was pooled without: no row in that year alone."""
         procedures = self.found.methodology.procedures
         rows_of = {code for _, code in self.sources}
-        codes = sorted(self._codes(indicator, key))
+        behind = [kind for kind, of_year in self._behind(indicator, year) if of_year == year]
         assessments = self.found.results.assessments
         return tuple(
             assessments[code]
-            for code in dict.fromkeys(codes)
+            for code in sorted({code for kind in behind for code in self._codes(kind, key)})
             if code in rows_of
             and (year, code) not in self.sources
             and year not in procedures[assessments[code].procedure].not_held
         )
 
-    def _codes(self, indicator: str, key: Assessment) -> Iterator[int]:
-        methodology = self.found.methodology
-        kind = methodology.indicators[indicator]
+    def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
+        """Yield an indicator and all that it rests on, each with the year of its value."""
+        kind = self.found.methodology.indicators[indicator]
+        yield kind, year
+        years = (year, year - kind.years) if isinstance(kind, Change) else (year,)
+        for part in indicators_of(kind):
+            for each in years:
+                yield from self._behind(part, each)
+
+    def _rows_of(self, kind: Indicator, year: int, key: Assessment) -> Iterator[SourceRow | None]:
+        match kind:
+            case Measure():
+                yield from (self.sources.get((year, code)) for code in self._codes(kind, key))
+            case Column(column=column, over=over):
+                yield from (self._cell(name, year) for name in (column, over) if name is not None)
+
+    def _cell(self, column: str, year: int) -> SourceRow | None:
+        results = self.found.results
+        attribute = results.attributes.get(column)
+        rows = None if attribute is None else attribute.rows_of(year)
+        if rows is None or rows.file[self.school] < 0:
+            return None
+        file = results.sources[rows.file[self.school]].name
+        return SourceRow(file, int(rows.row[self.school]), 1, WHOLE, year)
+
+    def _codes(self, kind: Indicator, key: Assessment) -> Iterator[int]:
         if isinstance(kind, Measure):
-            slices = slices_of(kind, methodology, self.found.results.assessments)
+            slices = slices_of(kind, self.found.methodology, self.found.results.assessments)
             for each, codes in zip(slices.keys, slices.codes, strict=True):
                 if key in {WHOLE, each}:
                     yield from codes
-        for part in indicators_of(kind):
-            yield from self._codes(part, key)
 
 
 def explain(run: Path, school: str) -> Explanation:
@@ -83,7 +107,7 @@ def explain(run: Path, school: str) -> Explanation:
     found = open_run(run)
     index = find_school(found.results.schools, school)
     return Explanation(
-        found, found.verdict(index), found.explain(index), _sources(found.results, index)
+        found, index, found.verdict(index), found.explain(index), _sources(found.results, index)
     )
 
 

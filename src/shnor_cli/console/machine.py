@@ -107,7 +107,7 @@ def _fact(fact: Fact) -> Object:
 
 
 def _row(row: SourceRow) -> Object:
-    return {"file": row.file, "row": row.row, "rows": row.rows}
+    return {"file": row.file, "row": row.row or None, "rows": row.rows}
 
 
 def _slice(key: Assessment) -> Object | None:

@@ -22,7 +22,7 @@ from shnor_cli.memo.facts import (
     value_of_fact,
 )
 from shnor_cli.model import WHOLE, Assessment, Outcome
-from shnor_cli.russian import NBSP, school_year
+from shnor_cli.russian import NBSP, plural, school_year
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,8 +148,12 @@ def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:
 
 def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
     """Say where the rows stand, those of one file together."""
-    for file, of_file in groupby(rows, key=lambda row: row.file):
+    for (file, counted), of_file in groupby(rows, key=lambda row: (row.file, row.row == 0)):
         every = list(of_file)
+        if counted:
+            of_pupils = sum(row.rows for row in every)
+            yield f"{file}, подсчитано по {plural(of_pupils, 'строке', 'строкам', 'строкам')}"
+            continue
         numbers = ", ".join(str(row.row) for row in every[:_ROWS_AT_MOST])
         rest = len(every) - _ROWS_AT_MOST
         more = f" и ещё {rest}" if rest > 0 else ""
