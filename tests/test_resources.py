@@ -6,6 +6,7 @@ from shnor_cli.errors import MethodologyError, TemplateError
 from shnor_cli.resources import (
     criteria_folders,
     criteria_path,
+    is_shipped,
     list_criteria,
     sample_folder,
     template_path,
@@ -49,6 +50,11 @@ def test_methodologies_are_listed_by_id_without_their_cases(folder: Path) -> Non
 
 def test_in_a_checkout_the_working_folder_is_not_searched_twice() -> None:
     assert criteria_folders(ROOT) == (ROOT / "criteria",)
+
+
+def test_a_shipped_methodology_is_no_ones_own_even_in_a_checkout(folder: Path) -> None:
+    assert all(is_shipped(path) for path in list_criteria(ROOT))
+    assert [path.name for path in list_criteria(folder) if not is_shipped(path)] == ["ours.yaml"]
 
 
 def test_an_unknown_id_names_the_nearest_and_all(folder: Path) -> None:

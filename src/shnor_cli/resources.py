@@ -44,6 +44,11 @@ def list_criteria(folder: Path) -> tuple[Path, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def is_shipped(path: Path) -> bool:
+    """Say whether a methodology came with the program, even if its checkout is worked in."""
+    return path.resolve().parent == _shipped("criteria")
+
+
 def criteria_folders(folder: Path) -> tuple[Path, ...]:
     """Return the folders where methodologies are looked for, the first wins."""
     return _folders("criteria", folder)

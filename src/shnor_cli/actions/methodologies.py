@@ -27,7 +27,7 @@ class Entry:
     status: str
     path: Path
     own: bool
-    """Whether it lies in the working folder rather than with the program."""
+    """Whether it is the user's and did not come with the program."""
     fault: str = ""
     """Why it cannot be used, in one line."""
 
@@ -38,7 +38,7 @@ def criteria_list(folder: Path) -> tuple[Entry, ...]:
 
 
 def _entry(path: Path, folder: Path) -> Entry:
-    own = path.is_relative_to(folder)
+    own = not resources.is_shipped(path)
     try:
         found = load_methodology(path, folders=resources.criteria_folders(folder)).methodology
     except MethodologyError as error:
