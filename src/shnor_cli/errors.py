@@ -4,6 +4,7 @@ Whoever finds faults gathers them all and raises once. Nothing here prints: the 
 `cli.main`, which shows the message in Russian and leaves with `exit_status`.
 """
 
+import errno
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -48,6 +49,28 @@ class Problem:
         where = self.place.in_words()
         said = f"{where}: {self.fault}" if where else self.fault
         return f"{said}\n{self.hint}" if self.hint else said
+
+
+_REFUSALS = {
+    errno.EACCES: "нет доступа",
+    errno.EEXIST: "такой файл или папка уже есть",
+    errno.EFBIG: "файл слишком велик",
+    errno.EINVAL: "такое имя не годится",
+    errno.EIO: "диск не отвечает",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.ENAMETOOLONG: "имя слишком длинное",
+    errno.ENOENT: "нет такого файла или папки",
+    errno.ENOSPC: "на диске не осталось места",
+    errno.ENOTDIR: "это не папка",
+    errno.ENOTEMPTY: "папка не пуста",
+    errno.EPERM: "нет доступа",
+    errno.EROFS: "сюда нельзя записать",
+}
+
+
+def refusal(error: OSError) -> str:
+    """Say in a few Russian words why the operating system refused."""
+    return _REFUSALS.get(error.errno or 0, "операционная система отказала")
 
 
 class ShnorError(Exception):

@@ -2,7 +2,7 @@
 
 import errno
 
-from shnor_cli.errors import ShnorError
+from shnor_cli.errors import ShnorError, refusal
 
 
 def error_in_words(error: ShnorError) -> str:
@@ -37,7 +37,7 @@ def os_error_in_words(error: OSError) -> str:
         case errno.EROFS:
             return f"Сюда нельзя записать: {name}"
     where = f": {name}" if name else ""
-    return f"Операционная система отказала{where}: {error.strerror or error}"
+    return f"Операционная система отказала{where}: {refusal(error)}"
 
 
 def our_fault_in_words(error: BaseException) -> str:

@@ -5,7 +5,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from shnor_cli.errors import Place, Problem, RunError
+from shnor_cli.errors import Place, Problem, RunError, refusal
 
 _CONTENTS = "[Content_Types].xml"
 """The entry that readers of the format expect first."""
@@ -63,5 +63,5 @@ def _refusal(output: Path, error: OSError) -> RunError:
         case FileExistsError() | NotADirectoryError():
             fault, hint = "на пути к файлу стоит не папка", "Проверьте путь."
         case _:
-            fault, hint = error.strerror or "файл не записан", "Проверьте путь и место на диске."
+            fault, hint = refusal(error), "Проверьте путь и место на диске."
     return RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shnor_cli.errors import RunError
+from shnor_cli.errors import RunError, refusal
 from shnor_cli.russian import quote
 
 _OFFICE_LOCK = "~$"
@@ -92,7 +92,7 @@ def _in_words(error: OSError, folder: Path) -> str:
         return f"Нет доступа к {where}: файл открыт в другой программе или не хватает прав."
     if error.errno == errno.ENOSPC:
         return f"Не записана папка {quote(str(folder))}: на диске кончилось место."
-    return f"Не удалось записать или прочитать {where}: {error.strerror or error}."
+    return f"Не удалось записать или прочитать {where}: {refusal(error)}."
 
 
 def _hint(error: OSError) -> str:
@@ -205,7 +205,7 @@ def _swap(new: Path, folder: Path) -> None:
         _retire(old, doomed)
     except OSError as error:
         raise RunError(
-            f"Новый прогон записан, но прежний не удалось убрать: {error.strerror or error}.",
+            f"Новый прогон записан, но прежний не удалось убрать: {refusal(error)}.",
             hint=f"Закройте файлы папки {quote(str(old))} и удалите её сами.",
         ) from error
 

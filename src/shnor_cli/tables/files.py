@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Literal
 
-from shnor_cli.errors import Place, TableError
+from shnor_cli.errors import Place, TableError, refusal
 from shnor_cli.tables.faults import one
 
 Kind = Literal["csv", "workbook", "parquet"]
@@ -57,7 +57,7 @@ def _refusal(path: Path, error: OSError) -> TableError:
         case PermissionError():
             hint = "Если он открыт в Excel, закройте его и повторите."
             return one(place, "файл занят другой программой или нет прав", hint, code="T-001")
-    return one(place, f"файл не открывается: {error.strerror or error}", code="T-001")
+    return one(place, f"файл не открывается: {refusal(error)}", code="T-001")
 
 
 def digest(path: Path) -> str:
