@@ -1,40 +1,24 @@
 """The engine against a slow and obvious evaluator, on random methodologies and random tables."""
 
-import os
 from collections.abc import Iterator
 from math import isnan
 
-from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import Count
-from shnor_cli.engine.judge import judge
-from shnor_cli.engine.measure import measure
 from shnor_cli.model import WHOLE, Answers, Assessment, Grid, Judgement, Measured, Outcome, Status
-from tests.slow.build import build_results, drop_results
 from tests.slow.evaluator import Evaluator
 from tests.slow.methodologies import IRRATIONAL, RATIONAL, methodologies
 from tests.slow.reach import earliest, lookback
 from tests.slow.strategies import tables
 from tests.slow.tables import Tables
+from tests.slow.trying import run, tried
 from tests.slow.values import Gap, Number, Text, Value
 
 Answer = tuple[str, str, int, Assessment, Outcome]
 """Criterion, school, year, slice and outcome."""
-
-settings.register_profile(
-    "slow", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-
-
-def _run(drawn: Tables, methodology: Methodology, year: int) -> tuple[Measured, Judgement]:
-    results = build_results(drawn)
-    try:
-        measured = measure(results, methodology, year)
-        return measured, judge(results, methodology, measured, year)
-    finally:
-        drop_results(results)
 
 
 def _outcome(answers: Answers, school: int, position: int, part: Assessment) -> Outcome:
@@ -137,7 +121,7 @@ def _check_score(slow: Evaluator, judgement: Judgement, school: int) -> None:
 
 
 def _compare(drawn: Tables, methodology: Methodology, year: int) -> None:
-    measured, judgement = _run(drawn, methodology, year)
+    measured, judgement = run(drawn, methodology, year)
     slow = Evaluator(drawn, methodology, year, measured.years[0])
     note(methodology.model_dump_json(exclude_defaults=True, by_alias=True, indent=1))
     assert measured.years[0] <= min(drawn.years[0], year - lookback(methodology))
@@ -156,7 +140,7 @@ def _compare(drawn: Tables, methodology: Methodology, year: int) -> None:
         assert _verdict(judgement, methodology, school) == expected, drawn.schools[school]
 
 
-@settings(settings.get_profile("slow"), max_examples=int(os.environ.get("N", "300")))
+@tried(450)
 @given(tables(), methodologies(RATIONAL), st.data())
 def test_the_engine_and_the_slow_evaluator_agree(
     drawn: Tables, methodology: Methodology, data: st.DataObject
@@ -164,7 +148,7 @@ def test_the_engine_and_the_slow_evaluator_agree(
     _compare(drawn, methodology, data.draw(st.sampled_from(drawn.years[::-1]), label="year"))
 
 
-@settings(settings.get_profile("slow"), max_examples=int(os.environ.get("N", "200")))
+@tried(200)
 @given(tables(), methodologies(IRRATIONAL))
 def test_they_agree_on_irrational_numbers_away_from_the_threshold(
     drawn: Tables, methodology: Methodology
@@ -172,7 +156,7 @@ def test_they_agree_on_irrational_numbers_away_from_the_threshold(
     _compare(drawn, methodology, drawn.years[-1])
 
 
-@settings(settings.get_profile("slow"), max_examples=int(os.environ.get("N", "30")))
+@tried(20)
 @given(tables(least_schools=11, most_schools=14), methodologies(IRRATIONAL))
 def test_they_agree_on_groups_of_a_dozen_schools(drawn: Tables, methodology: Methodology) -> None:
     _compare(drawn, methodology, drawn.years[-1])

@@ -46,7 +46,8 @@ class Wanted:
     relative: bool = True
     """Groups: means, percentiles, ends, normalisation, counts over schools."""
     pooled: bool = True
-    """Sums over assessments, reweighting, `skip`, `known` and `missing: not_met`."""
+    """Sums over assessments, reweighting, `skip`, `known`, `missing: not_met`, and criteria in
+    `applies_to`: whom a criterion concerns may then turn out to be nobody."""
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Draft:
     def gate(self, *, sliced: bool) -> Any:  # noqa: ANN401
         """Draw to whom a criterion applies."""
         fitting = [name for name in self.criteria if sliced or not self.sliced[name]]
-        if fitting and self.one(True, False):
+        if fitting and self.wanted.pooled and self.one(True, False):
             return self.one(*fitting)
         kinds = {"kind": self.one(["СОШ"], ["ООШ"], ["СОШ", "ООШ"])}
         return kinds | self.one({}, {}, {"municipality": ["А"]})
@@ -150,7 +151,9 @@ def _whole(draft: Draft, whole: Sequence[str]) -> dict[str, Any]:
         "indicators": draft.indicators,
         "criteria": draft.criteria,
         "categories": [*categories, *draft.one([{"name": "не выявлена"}], [])],
-        "absent": draft.one("unknown", "unknown", "not_applicable"),
+        "absent": draft.one("unknown", "unknown", "not_applicable")
+        if draft.wanted.pooled
+        else "unknown",
     }
     scores = [name for name in draft.numbers() if not draft.sliced[name]]
     if scores and draft.one(0, 1):
@@ -408,3 +411,76 @@ def _count(draft: Draft, name: str, over: str) -> dict[str, Any]:
 RATIONAL = Wanted()
 IRRATIONAL = replace(RATIONAL, irrational=True)
 PLAIN = Wanted(relative=False, pooled=False)
+
+
+@st.composite
+def worsening(draw: st.DrawFn) -> Methodology:
+    """Draw a methodology by which a school with more low results is never judged milder."""
+    draft = Draft(draw, RATIONAL, draw(st.sampled_from(list(OVER))))
+    for _ in range(draw(st.integers(1, 3))):
+        _measure_of_quality(draft)
+    for _ in range(draw(st.integers(1, 3))):
+        _worse_is_met(draft)
+    for _ in range(draw(st.integers(1, 4))):
+        _rising(draft)
+    whole = [name for name in draft.criteria if not draft.sliced[name]]
+    if not whole:
+        count = {"count": list(draft.criteria)[-1], "over": OVER[draft.axis], "at_least": "1"}
+        whole.append(draft.ask(count, sliced=False))
+    found = _whole(draft, whole)
+    found["categories"] = [each for each in found["categories"] if "when" in each]
+    found["categories"].append({"name": "не выявлена"})
+    return Methodology.model_validate(found)
+
+
+def _measure_of_quality(draft: Draft) -> None:
+    measure = draft.one("low_share", "low_share", "quality", "mean_mark")
+    spec: dict[str, Any] = {"measure": measure}
+    if measure == "mean_mark":
+        spec["of"] = [{"procedure": list(MARKED)}]
+    name = draft.add(
+        spec, sliced=draft.one(True, False), scale=LARGE if measure == "mean_mark" else SMALL
+    )
+    draft.indicators[name].pop("direction", None)
+
+
+def _worse_is_met(draft: Draft) -> None:
+    name = draft.one(*draft.indicators)
+    high = draft.indicators[name]["measure"] == "low_share"
+    bound = draft.one("at_least", "more_than") if high else draft.one("at_most", "less_than")
+    group = draft.one("all", "municipality", "kind")
+    percentile = {"percentile": draft.one("10", "50", "90"), "within": group, "method": "linear"}
+    other = draft.one(
+        draft.one(*draft.scale[name]),
+        {"mean": group, "weighted": draft.one("participants", "schools")},
+        {"median": group, "times": "0.9"},
+        percentile,
+    )
+    ends = {"highest" if high else "lowest": draft.one("25 %", "1", "50 %"), "within": group}
+    ends["ties"] = draft.one("exclude", "include")
+    spec = draft.one({"indicator": name, bound: other}, {"indicator": name, "is_in": ends})
+    _ask_everyone(draft, spec, sliced=draft.sliced[name])
+
+
+def _rising(draft: Draft) -> None:
+    """Add a criterion that is met the sooner, the more of its parts are."""
+    name = draft.one(*draft.criteria)
+    kinds = ["all", "any", "years", *(["slices", "slices"] if draft.sliced[name] else [])]
+    kind = draft.one(*kinds)
+    if kind in {"all", "any"}:
+        parts = draft.some(list(draft.criteria), 1, 3)
+        sliced = any(draft.sliced[part] for part in parts)
+        _ask_everyone(draft, {kind: parts}, sliced=sliced)
+        return
+    over = "years" if kind == "years" else OVER[draft.axis]
+    spec = _count(draft, name, over)
+    for bound in ("at_most", "less_than"):
+        if bound in spec:
+            spec["at_least"] = spec.pop(bound)
+    _ask_everyone(draft, spec, sliced=draft.sliced[name] and kind == "years")
+
+
+def _ask_everyone(draft: Draft, spec: dict[str, Any], *, sliced: bool) -> None:
+    name = f"k{len(draft.criteria)}"
+    draft.criteria[name] = spec
+    draft.sliced[name] = sliced
