@@ -175,7 +175,7 @@ def test_a_failure_leaves_the_earlier_run_untouched(tmp_path: Path) -> None:
     [
         (PermissionError(errno.EACCES, "denied", "verdicts.csv"), "Нет доступа к «verdicts.csv»"),
         (OSError(errno.ENOSPC, "no room"), "на диске кончилось место"),
-        (OSError(errno.EIO, "bad disk", "facts.parquet"), "«facts.parquet»: bad disk"),
+        (OSError(errno.EIO, "bad disk", "facts.parquet"), "«facts.parquet»: диск не отвечает"),
     ],
 )
 def test_what_the_disk_refuses_is_one_message(tmp_path: Path, error: OSError, said: str) -> None:
