@@ -12,6 +12,7 @@ import pytest
 from shnor_cli.errors import RunError
 from shnor_cli.record import check_run, read_run, recover, verify_run, write_run
 from shnor_cli.record.folder import said_as_run_error
+from shnor_cli.record.sql import not_written
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,3 +261,15 @@ write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
     assert verify_run(duckdb.connect(), run) == ()
     assert _bytes(run).keys() == before.keys()
     assert _names(tmp_path) == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("IO Error: Could not write: No space left on device", "на диске кончилось место"),
+        ("IO Error: Cannot open file", "нет места, нет прав или папку убрали"),
+    ],
+)
+def test_what_the_disk_refuses_of_a_table_is_said_in_russian(text: str, said: str) -> None:
+    error = not_written(Path("facts.parquet"), duckdb.IOException(text))
+    assert error.message == f"Не записан файл «facts.parquet»: {said}."

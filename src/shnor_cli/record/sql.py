@@ -96,7 +96,7 @@ def copy(connection: "DuckDBPyConnection", select: str, path: Path) -> None:
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
-        raise RunError(f"Не записан файл {quote(path.name)}: {_first_line(error)}") from error
+        raise not_written(path, error) from error
 
 
 @contextmanager
@@ -141,5 +141,12 @@ def _plain(column: Any) -> NDArray[Any]:  # noqa: ANN401 - masked arrays have no
     return np.asarray(column.data if is_whole else column.astype(np.float64).filled(np.nan))
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def not_written(path: Path, error: duckdb.Error) -> RunError:
+    """Make the error of a file that the disk did not take."""
+    said = f"Не записан файл {quote(path.name)}"
+    if "No space left" in str(error):
+        return RunError(f"{said}: на диске кончилось место.", hint=_STANDS)
+    return RunError(f"{said}: нет места, нет прав или папку убрали.", hint=_STANDS)
+
+
+_STANDS = "Прежний прогон, если он был, не тронут."

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from shnor_cli.errors import RunError
-from shnor_cli.record.sql import free_names, identifier, literal
+from shnor_cli.record.sql import free_names, identifier, literal, not_written
 from shnor_cli.record.verdicts import outcome_columns
-from shnor_cli.russian import quote
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
@@ -71,7 +69,7 @@ def write_table(identification: "Identification", select: str, path: Path) -> No
             f"COPY ({table}) TO {literal(str(path))} (FORMAT csv, HEADER, DELIMITER ';')"
         )
     except duckdb.IOException as error:
-        raise RunError(f"Не записан файл {quote(path.name)}.") from error
+        raise not_written(path, error) from error
 
 
 def _cell(identification: "Identification", name: str) -> str:
