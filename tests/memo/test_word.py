@@ -10,9 +10,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.table import Table
+from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import TemplateError
-from shnor_cli.memo.word import fill
+from shnor_cli.memo.word import environment, fill
 
 
 def template_of(folder: Path, *paragraphs: str) -> Path:
@@ -254,3 +255,13 @@ def test_a_shade_without_a_colour_is_left_out(tmp_path: Path) -> None:
 def test_tags_that_open_and_close_in_different_places_are_told(tmp_path: Path) -> None:
     said = fault_of(tmp_path, "{%p if да %}", "слова {% endif %}", да=False)
     assert said.endswith("начало и конец тега стоят в разных ячейках, строках или абзацах")
+
+
+@pytest.mark.parametrize("tag", ["'a' * 10**10", "9 ** 9 ** 9", "'%0999999999d' % 1", "[0] * 10"])
+def test_a_tag_cannot_make_the_program_busy_or_full(tag: str) -> None:
+    with pytest.raises(SecurityError):
+        environment().from_string("{{ " + tag + " }}").render()
+
+
+def test_a_tag_may_multiply_numbers() -> None:
+    assert environment().from_string("{{ 2 * 3 }} {{ 7 % 4 }}").render() == "6 3"

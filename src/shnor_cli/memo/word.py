@@ -37,6 +37,8 @@ _AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[\t\r\n]+")
 
+_LARGE = 10**12
+
 _FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
@@ -90,13 +92,32 @@ def _unify_properties(document: "_Memo") -> None:
             relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES  # noqa: SLF001 - no public way
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which a tag cannot make the program busy or full: no powers, no long texts."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(
+        self, context: jinja2.runtime.Context, operator: str, left: object, right: object
+    ) -> object:
+        """Multiply small numbers; refuse everything else that grows."""
+        if operator == "*" and _is_small(left) and _is_small(right):
+            return super().call_binop(context, operator, left, right)
+        if operator == "%" and _is_small(left) and _is_small(right) and right:
+            return super().call_binop(context, operator, left, right)
+        raise SecurityError
+
+
+def _is_small(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _LARGE
+
+
 def environment(names: Collection[str] = ()) -> ImmutableSandboxedEnvironment:
     """Return the Jinja environment of memos; `names` are suggested for mistyped ones."""
-    made = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=_undefined(names), finalize=_printable
-    )
+    made = _Environment(autoescape=True, undefined=_undefined(names), finalize=_printable)
     made.globals = {"range": made.globals["range"]}
-    del made.filters["safe"]
+    for name in ("safe", "center", "format", "indent", "random"):
+        del made.filters[name]
     made.filters |= {"число": number, "процент": percent, "слово": plural, "перечень": join_and}
     return made
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import Problem
 from shnor_cli.model import Remark, Results
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
@@ -55,12 +57,26 @@ def read_results(  # noqa: PLR0913 - what a run is given
             if progress is not None:
                 progress(f"чтение: {path.name}", place / len(files))
             preparing.open(path, place)
+        faults.extend(_unused_layout(preparing))
         results = _together(preparing, register)
     if faults:
         raise error_of(faults)
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
     return results
+
+
+def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
+    """A layout that was asked for and fits no file is a mistake, not something odd."""
+    parts = [part for file in preparing.opened for part in file.parts]
+    passed = [any(remark.code == UNFIT for remark in part.named.remarks) for part in parts]
+    if preparing.layout is not None and parts and all(passed):
+        yield Problem(
+            parts[0].named.container.place(),
+            "столбцов, названных в разметке, нет ни в одной таблице",
+            "Проверьте имена столбцов в разметке или уберите --layout.",
+            "T-071",
+        )
 
 
 def _together(preparing: Preparing, register: Register | None) -> Results:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
 
 
+UNFIT = "R-layout"
+"""The code of the remark on a file that the layout asked for does not fit."""
+
+
 def name_columns(
     container: Container, methodology: Methodology, layout: "Layout | None", faults: Faults
 ) -> Named | None:
@@ -28,6 +32,6 @@ def name_columns(
     if not declaring.fits(container, layout) and plain.recognises(container.header):
         named = plain.read(container, methodology, faults)
         text = "столбцов, названных в разметке, здесь нет"
-        remark = Remark(container.place(), text, "прочитана как простая таблица", "R-layout")
+        remark = Remark(container.place(), text, "прочитана как простая таблица", UNFIT)
         return named and replace(named, remarks=(*named.remarks, remark))
     return declaring.read(container, methodology, layout, faults)
