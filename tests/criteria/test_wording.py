@@ -13,6 +13,8 @@ from shnor_cli.criteria.wording import (
     criterion_in_words,
     indicator_in_words,
     methodology_in_words,
+    missing_in_words,
+    small_sample_in_words,
 )
 
 SAID = Path(__file__).parent / "said"
@@ -46,7 +48,7 @@ def with_indicator(written: str) -> Methodology:
 
 def with_criteria(*written: str) -> Methodology:
     lines = "".join(f"  {each}\n" for each in written)
-    return load_text(f"{HEAD}criteria:\n{lines}", "test.yaml").methodology
+    return load_text(f"{HEAD}criteria:\n{lines}" if lines else HEAD, "test.yaml").methodology
 
 
 INDICATORS = {
@@ -511,3 +513,9 @@ def test_a_shipped_methodology_says_itself(path: Path) -> None:
 def test_every_shipped_methodology_has_its_words_written_down() -> None:
     shipped = {path.stem for path in CRITERIA.glob("*.yaml") if ".cases" not in path.name}
     assert {path.stem for path in SAID.glob("*.txt")} == shipped
+
+
+def test_a_rating_is_not_told_of_categories() -> None:
+    told = (small_sample_in_words(with_criteria()), missing_in_words(with_criteria()))
+    assert all(told)
+    assert "категори" not in " ".join(told)

@@ -143,20 +143,24 @@ def small_sample_in_words(methodology: Methodology) -> str:
     """Say when a small number of participants is noted; empty where it never is."""
     if not methodology.small_sample:
         return ""
-    return (
+    said = (
         f"При числе участников менее {methodology.small_sample} заключение сопровождается "
-        "пометкой о малой выборке; на категорию пометка не влияет."
+        "пометкой о малой выборке"
     )
+    return f"{said}; на категорию пометка не влияет." if methodology.categories else f"{said}."
 
 
 def missing_in_words(methodology: Methodology) -> str:
     """Say what stands in for a row that a school has in other years but not in this one."""
     if methodology.absent == "not_applicable":
         return "Если у школы нет результата процедуры за год, процедура за этот год не учитывается."
+    said = (
+        "Если у школы нет результата процедуры, которая у неё есть в другие годы, ответ неизвестен"
+    )
+    if not methodology.categories:
+        return f"{said}."
     return (
-        "Если у школы нет результата процедуры, которая у неё есть в другие годы, "
-        "ответ неизвестен; школе, у которой от него зависит категория, "
-        "называются все возможные категории."
+        f"{said}; школе, у которой от него зависит категория, называются все возможные категории."
     )
 
 
