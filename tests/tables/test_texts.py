@@ -10,6 +10,7 @@ from shnor_cli.tables.texts import (
     Percent,
     count_of,
     fold_school,
+    fold_schools,
     grade_of,
     score_of,
     text_of,
@@ -117,3 +118,16 @@ def test_scores() -> None:
 )
 def test_names_of_schools(one: str, other: str, *, same: bool) -> None:
     assert (fold_school(one) == fold_school(other)) is same
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        ["ш100001", "Ш100002", "001", "Ёлка"],
+        ["ш1", "СОШ № 2", "сош n 2", "A1", "а1"],
+        ["n5", "N5ш", "ш\0", ""],
+    ],
+)
+def test_many_schools_are_folded_as_one_by_one(texts: list[str]) -> None:
+    assert fold_schools(texts) == [fold_school(text) for text in texts]

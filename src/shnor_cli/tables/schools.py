@@ -10,7 +10,7 @@ from shnor_cli.errors import Place
 from shnor_cli.model import Attribute, Flags, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import fold_school, fold_schools
 
 _ALIKE = 3
 _CLOSE = 0.5
@@ -53,11 +53,11 @@ def enrol(sightings: Iterable[Sighting], register: Register | None, file: int) -
 
 def _from_tables(seen: Sequence[Sighting]) -> Roll:
     by_key: dict[str, list[Sighting]] = {}
-    for sighting in seen:
-        by_key.setdefault(fold_school(sighting.text), []).append(sighting)
-    # sighted in order, so that the first of a school is the least
+    for key, sighting in zip(fold_schools([each.text for each in seen]), seen, strict=True):
+        by_key.setdefault(key, []).append(sighting)
+    # sighted in order, so that the first of a school is the least, and schools are in order
     ids = {key: group[0].text for key, group in by_key.items()}
-    order = sorted(by_key, key=ids.__getitem__)
+    order = list(by_key)
     latest = [_latest(by_key[key]) for key in order]
     schools = Schools(
         tuple(ids[key] for key in order),

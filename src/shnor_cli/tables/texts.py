@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +28,7 @@ _PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
 _SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
 _CYRILLIC = re.compile(r"[а-я]")
+_BETWEEN = "\0"
 _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
@@ -71,6 +73,16 @@ def fold_school(text: str) -> str:
     folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
     folded = _DASHES.sub("-", _SPACES.sub(" ", folded)).strip()
     return " ".join(_one_alphabet(word) for word in folded.split(" "))
+
+
+def fold_schools(texts: Sequence[str]) -> list[str]:
+    """Fold many ids or names as `fold_school` does, at once where they are letters and digits."""
+    whole = _BETWEEN.join(texts).casefold().replace("ё", "е")
+    signs = set(whole) - {_BETWEEN}
+    is_plain = all(sign.isalnum() and (not sign.isascii() or sign.isdigit()) for sign in signs)
+    if is_plain and whole.count(_BETWEEN) == len(texts) - 1:
+        return whole.split(_BETWEEN)
+    return [fold_school(text) for text in texts]
 
 
 def _one_alphabet(word: str) -> str:
