@@ -36,19 +36,19 @@ def program_judges(path: str, out: str) -> None:
     _write_verdicts(found, Path(out))
 
 
-def duckdb_judges(path: str, out: str, unit: str = "") -> None:
-    """Judge by a hand-written query."""
+def duckdb_judges(path: str, out: str, query: str, unit: str = "") -> None:
+    """Judge by a hand-written query: `verdicts`, or `categories` alone."""
     import duckdb  # noqa: F401 - imported before the clock starts
 
     start = time.perf_counter()
     connection = by_hand.connect()
-    by_hand.judge(connection, Path(path), pupils=unit == "pupils")
+    by_hand.judge(connection, Path(path), query, pupils=unit == "pupils")
     _say(seconds=time.perf_counter() - start)
     connection.execute(f"COPY verdicts TO '{out}' (FORMAT parquet)")
 
 
 def pandas_judges(path: str, out: str) -> None:
-    """Judge by hand-written pandas."""
+    """Find the categories by hand-written pandas."""
     import pandas as pd  # noqa: F401 - imported before the clock starts
 
     from benchmarks import by_pandas
@@ -133,7 +133,12 @@ def pupils(path: str, rows: str) -> None:
 
 def same_verdicts(first: str, second: str) -> None:
     """Fail unless two tables of verdicts are equal school by school."""
-    comparing.same_tables(Path(first), Path(second))
+    comparing.same_verdicts(Path(first), Path(second))
+
+
+def same_categories(first: str, second: str) -> None:
+    """Fail unless the categories of two tables are equal school by school."""
+    comparing.same_categories(Path(first), Path(second))
 
 
 def same_runs(first: str, second: str) -> None:
@@ -154,6 +159,7 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         facts,
         pupils,
         same_verdicts,
+        same_categories,
         same_runs,
     )
 }
@@ -165,30 +171,16 @@ def _say(**numbers: float) -> None:
 
 def _write_verdicts(found: "Identification", path: Path) -> None:
     """Write verdicts as the hand-written ones are: answers as codes."""
-    import numpy as np
+    from shnor_cli.record.findings import OUTCOMES
+    from shnor_cli.record.verdicts import verdicts_query
 
-    from shnor_cli.model import Status
-
-    judgement, year = found.judgement, found.measured.year(found.year)
-    names = [category.name for category in found.methodology.categories]
-    possible = [
-        "; ".join(name for name, is_open in zip(names, row, strict=True) if is_open) or None
-        for row in judgement.possible
-    ]
-    answers = {
-        f"k{i}": judgement.answers[f"K{i}"].outcome[:, year, 0].astype(np.int32)
-        for i in range(1, 5)
-    }
-    columns = {
-        "school": np.array(found.results.schools.ids, object),
-        "status": np.array([Status(each).title for each in judgement.status], object),
-        "possible": np.array(possible, object),
-        **answers,
-        "score": judgement.score,
-    }
-    connection = found.results.connection
-    connection.register("shnor_benchmark", columns)
-    connection.execute(f"COPY (FROM shnor_benchmark) TO '{path}' (FORMAT parquet)")
+    answers = ", ".join(
+        f"list_position({list(OUTCOMES)}, outcome_K{i}::VARCHAR) - 1 AS k{i}" for i in range(1, 5)
+    )
+    with verdicts_query(found) as select:
+        found.results.connection.execute(
+            f"COPY (SELECT *, {answers} FROM ({select})) TO '{path}' (FORMAT parquet)"
+        )
 
 
 if __name__ == "__main__":

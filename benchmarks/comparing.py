@@ -5,31 +5,48 @@ from pathlib import Path
 _TABLES = (
     *("facts", "schools", "attributes", "values", "outcomes", "groups", "verdicts", "remarks"),
 )
-_VERDICTS = """
-    SELECT school, status, possible, k1::INTEGER AS k1, k2::INTEGER AS k2, k3::INTEGER AS k3,
-        k4::INTEGER AS k4, nullif(score, 'nan'::DOUBLE) AS score
-    FROM read_parquet('{path}')"""
+_CATEGORIES = (
+    "school, status, possible, COLUMNS('^k[1-4]$')::INTEGER, nullif(score, 'nan') AS score"
+)
+_DECISIONS = (
+    "place, year::INTEGER AS year, procedure, subject, level, grade::INTEGER AS grade,"
+    " numerator::BIGINT AS numerator, denominator::BIGINT AS denominator"
+)
 
 
-def same_tables(first: Path, second: Path) -> None:
-    """Compare two tables of verdicts school by school.
+def same_verdicts(first: Path, second: Path) -> None:
+    """Compare two tables of verdicts school by school: categories, answers and what decided.
 
     Raises:
         ValueError: they differ.
     """
-    _same(first.name, _VERDICTS.format(path=first), _VERDICTS.format(path=second))
+    _same_columns(f"{_CATEGORIES}, {_DECISIONS}", first, second)
 
 
-def same_runs(first: Path, second: Path) -> None:
-    """Compare the tables of two run folders.
+def same_categories(first: Path, second: Path) -> None:
+    """Compare two tables of verdicts school by school: categories and answers alone.
+
+    Raises:
+        ValueError: they differ.
+    """
+    _same_columns(_CATEGORIES, first, second)
+
+
+def _same_columns(columns: str, first: Path, second: Path) -> None:
+    one, other = (f"SELECT {columns} FROM read_parquet('{path}')" for path in (first, second))
+    _same(f"{first.name}, {second.name}", one, other)
+
+
+def same_runs(by_hand: Path, run: Path) -> None:
+    """Compare the tables of a run folder with those written by hand, in the columns of the latter.
 
     Raises:
         ValueError: they differ.
     """
     for name in _TABLES:
-        file = f"{name}.parquet"
-        _same(file, f"FROM '{first / file}'", f"FROM '{second / file}'")
-    if (first / "verdicts.csv").read_bytes() != (second / "verdicts.csv").read_bytes():
+        one, other = (f"read_parquet('{folder / name}.parquet')" for folder in (by_hand, run))
+        _same(name, f"FROM {one}", f"FROM {other}")
+    if (by_hand / "verdicts.csv").read_bytes() != (run / "verdicts.csv").read_bytes():
         raise ValueError("verdicts.csv")
 
 
@@ -38,7 +55,11 @@ def _same(name: str, first: str, second: str) -> None:
 
     with duckdb.connect(config={"memory_limit": "4GB"}) as connection:
         connection.execute("SET enable_progress_bar = false")
-        for one, other in ((first, second), (second, first)):
-            query = f"({one}) EXCEPT ALL ({other}) ORDER BY ALL LIMIT 3"
+        columns = ", ".join(
+            f'"{row[0]}"' for row in connection.execute(f"DESCRIBE {first}").fetchall()
+        )
+        one, other = (f"(SELECT {columns} FROM ({each}))" for each in (first, second))
+        for here, there in ((one, other), (other, one)):
+            query = f"{here} EXCEPT ALL {there} ORDER BY ALL LIMIT 3"
             if rows := connection.execute(query).fetchall():
                 raise ValueError(f"{name}: {rows}")

@@ -91,20 +91,30 @@ def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
 
 def _verdicts(sizes: Sizes, table: Path, target: float) -> Section:
     unit = ("pupils",) if "pupils" in table.name else ()
-    found = {name: table.with_name(f"{name}.parquet") for name in ("by-hand", "shnor", "pandas")}
+    found = {
+        name: table.with_name(f"{name}.parquet")
+        for name in ("by-hand", "shnor", "categories", "pandas")
+    }
+
+    def by_hand(name: str, query: str) -> Command:
+        return child("duckdb_judges", table, found[name], query, *unit)
+
     contestants = [
-        Contestant(
-            "DuckDB by hand", lambda: child("duckdb_judges", table, found["by-hand"], *unit)
-        ),
+        Contestant("DuckDB by hand", lambda: by_hand("by-hand", "verdicts")),
         Contestant("shnor", lambda: child("program_judges", table, found["shnor"])),
+        Contestant("DuckDB by hand, categories only", lambda: by_hand("categories", "categories")),
     ]
     if not unit:
         contestants.append(
-            Contestant("pandas by hand", lambda: child("pandas_judges", table, found["pandas"]))
+            Contestant(
+                "pandas by hand, categories only",
+                lambda: child("pandas_judges", table, found["pandas"]),
+            )
         )
     results = race(contestants, sizes.times)
-    for name in ("shnor", "pandas")[: len(contestants) - 1]:
-        run(child("same_verdicts", found["by-hand"], found[name]))
+    run(child("same_verdicts", found["by-hand"], found["shnor"]))
+    for name in ("categories", "pandas")[: len(contestants) - 2]:
+        run(child("same_categories", found["by-hand"], found[name]))
     return Section(f"{_title(table, sizes)}: read, measure and judge", results, {"shnor": target})
 
 

@@ -22,7 +22,8 @@ COPY (
 
 COPY (
     SELECT 'municipality' AS attribute, school, NULL::SMALLINT AS year, municipality AS text,
-        NULL::VARCHAR AS reason, NULL::VARCHAR AS kind, NULL::BOOLEAN AS applicable
+        NULL::VARCHAR AS reason, NULL::VARCHAR AS kind, NULL::BOOLEAN AS applicable,
+        NULL::VARCHAR AS file, NULL::BIGINT AS "row"
     FROM schools WHERE municipality IS NOT NULL ORDER BY s
 ) TO '$run/attributes.parquet' (FORMAT parquet);
 
