@@ -5,8 +5,10 @@ COPY (
     SELECT school, year::SMALLINT AS year, procedure, subject, level, grade::TINYINT AS grade,
         participants::INTEGER AS participants, NULL::INTEGER AS enrolled,
         "2"::INTEGER AS "2", "3"::INTEGER AS "3", "4"::INTEGER AS "4", "5"::INTEGER AS "5",
-        "ниже порога"::INTEGER AS "ниже порога", NULL::INTEGER AS "недостаточный",
-        NULL::INTEGER AS "пониженный", NULL::INTEGER AS "базовый", NULL::INTEGER AS "повышенный",
+        "ниже порога"::INTEGER AS "ниже порога",
+        -- counted pupils leave no cell empty
+        CASE WHEN "row" = 0 THEN 0 END AS "недостаточный", "недостаточный" AS "пониженный",
+        "недостаточный" AS "базовый", "недостаточный" AS "повышенный",
         NULL::DECIMAL(18, 4) AS score_sum, '$file' AS file, "row"::BIGINT AS "row",
         "rows"::BIGINT AS "rows"
     FROM facts JOIN schools USING (s) JOIN assessments USING (a)
