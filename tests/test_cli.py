@@ -175,7 +175,7 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
             "Нет доступа: а.csv\nЕсли файл открыт в Excel или Word, закройте его и повторите.",
         ),
         (errno.ENOSPC, "На диске не осталось места. Освободите его и повторите."),
-        (errno.EIO, "Операционная система отказала: а.csv: прочее"),
+        (errno.EIO, "Операционная система отказала: а.csv: диск не отвечает"),
     ],
 )
 def test_what_the_system_refused_is_said_in_russian(number: int, said: str) -> None:
