@@ -140,7 +140,7 @@ def _compare(drawn: Tables, methodology: Methodology, year: int) -> None:
         assert _verdict(judgement, methodology, school) == expected, drawn.schools[school]
 
 
-@tried(450)
+@tried(800)
 @given(tables(), methodologies(RATIONAL), st.data())
 def test_the_engine_and_the_slow_evaluator_agree(
     drawn: Tables, methodology: Methodology, data: st.DataObject
@@ -148,7 +148,7 @@ def test_the_engine_and_the_slow_evaluator_agree(
     _compare(drawn, methodology, data.draw(st.sampled_from(drawn.years[::-1]), label="year"))
 
 
-@tried(200)
+@tried(300)
 @given(tables(), methodologies(IRRATIONAL))
 def test_they_agree_on_irrational_numbers_away_from_the_threshold(
     drawn: Tables, methodology: Methodology
@@ -156,7 +156,7 @@ def test_they_agree_on_irrational_numbers_away_from_the_threshold(
     _compare(drawn, methodology, drawn.years[-1])
 
 
-@tried(20)
+@tried(40)
 @given(tables(least_schools=11, most_schools=14), methodologies(IRRATIONAL))
 def test_they_agree_on_groups_of_a_dozen_schools(drawn: Tables, methodology: Methodology) -> None:
     _compare(drawn, methodology, drawn.years[-1])

@@ -14,13 +14,13 @@ from shnor_cli.criteria.indicators import (
     Points,
     Residual,
 )
-from shnor_cli.criteria.methodology import Indicator, Methodology
+from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.criteria.numbers import parse_number
 from shnor_cli.model import WHOLE, Assessment
 from tests.slow.arithmetic import compute
 from tests.slow.counting import Cell, counted, cut, matches
 from tests.slow.fit import residual
-from tests.slow.scaling import between, scaled
+from tests.slow.scaling import between, scaled, turn_of
 from tests.slow.tables import Tables
 from tests.slow.values import (
     NEAR,
@@ -54,7 +54,7 @@ class Measuring:
             case Column():
                 return None
             case indicator:
-                axes = (self.axis(part) for part in operands(indicator))
+                axes = (self.axis(part) for part in indicators_of(indicator))
                 return next((axis for axis in axes if axis is not None), None)
 
     def slices(self, name: str) -> frozenset[Assessment]:
@@ -67,7 +67,7 @@ class Measuring:
                 a for a in self.tables.assessments if matches(indicator, self.methodology, a)
             )
             return frozenset(cut(assessment, indicator.each) for assessment in matching)
-        parts = [part for part in operands(indicator) if self.axis(part) is not None]
+        parts = [part for part in indicators_of(indicator) if self.axis(part) is not None]
         return frozenset().union(*(self.slices(part) for part in parts))
 
     def value(self, name: str, cell: Cell) -> Value:
@@ -227,7 +227,7 @@ class Measuring:
                 inside = indicator.each == "school" or cut(each, indicator.each) == part
                 if inside and matches(indicator, self.methodology, each):
                     yield each.procedure
-        for operand in operands(indicator):
+        for operand in indicators_of(indicator):
             yield from self._procedures(operand, part)
 
     def _residual(self, indicator: Residual, cell: Cell) -> Value:
@@ -270,20 +270,12 @@ class Measuring:
         method = composite.method(part)
         if not isinstance(value, Number) or method == "none":
             return value
-        turn = self._turn(part)
+        turn = turn_of(self.methodology.indicators[part])
         if isinstance(method, MinMax) and method.goalposts is not None:
             first, last = method.goalposts
             worst, best = (first, last) if turn == 1 else (-last, -first)
             return replace(value, value=between(method, turn * value.value, (worst, best)))
         return self._among(composite, part, cell, turn)
-
-    def _turn(self, part: str) -> int:
-        indicator = self.methodology.indicators[part]
-        if isinstance(indicator, Composite):
-            return 1
-        low_share = isinstance(indicator, Measure) and indicator.measure == "low_share"
-        direction = indicator.direction or ("high_is_bad" if low_share else None)
-        return -1 if direction == "high_is_bad" else 1
 
     def _among(self, composite: Composite, part: str, cell: Cell, turn: int) -> Value:
         school, year, slice_ = cell
@@ -301,20 +293,6 @@ class Measuring:
         return scaled(
             composite.method(part), group[school], list(group.values()), turn, self.doubts
         )
-
-
-def operands(indicator: Indicator) -> tuple[str, ...]:
-    """Return the indicators an indicator is computed of."""
-    match indicator:
-        case Composite(composite=parts):
-            return tuple(parts)
-        case Points(points=part) | Change(change=part):
-            return (part,)
-        case FormulaIndicator(formula=formula):
-            return formula.names
-        case Residual(residual=part, on=context):
-            return (part, *context)
-    return ()
 
 
 def same(text: str) -> str:

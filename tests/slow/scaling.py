@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from shnor_cli.criteria.indicators import Method, MinMax, Target
+from shnor_cli.criteria.indicators import Composite, Measure, Method, MinMax, Target
+from shnor_cli.criteria.methodology import Indicator
 from tests.slow.values import Doubts, Gap, Number, Value, deviation, mean
+
+
+def turn_of(part: Indicator) -> int:
+    """Return -1 for a part whose high side is bad: it is turned round before it is scaled."""
+    if isinstance(part, Composite):
+        return 1
+    low_share = isinstance(part, Measure) and part.measure == "low_share"
+    direction = part.direction or ("high_is_bad" if low_share else None)
+    return -1 if direction == "high_is_bad" else 1
 
 
 def between(method: MinMax, value: Fraction, goalposts: tuple[Fraction, Fraction]) -> Fraction:
