@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.numbers import SizeOf
 from shnor_cli.criteria.rules import GROUP_ALL, Count
+from shnor_cli.engine.align import along
 from shnor_cli.engine.court import Court, margins_of
 from shnor_cli.engine.kleene import Margins, answered, at_least, negated, slices_first, stacked
 from shnor_cli.engine.population import groups
@@ -70,9 +71,8 @@ def _answers(name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced
 def _counted(criterion: Count, members: Margins) -> _Tally:
     """Count members along the first axis."""
     key, size = criterion.bound
-    whole = members.applicable.sum(axis=0)
     if size.is_share:
-        needed: Integers | int = _shares(key, size, whole)
+        needed: Integers | int = _shares(key, size, members.applicable.sum(axis=0))
     else:
         needed = int(size.number) + _strict(key)
     # Over schools the deciding fact would be another school's.
@@ -84,7 +84,7 @@ def _counted(criterion: Count, members: Margins) -> _Tally:
     met = (known & (members.low > 0)).sum(axis=0, dtype=np.int32)
     if criterion.needs is not None:
         answer = _unknown_where(answer, available < criterion.needs)
-    asked = np.broadcast_to(np.asarray(needed, np.int32), whole.shape)
+    asked = np.broadcast_to(np.asarray(needed, np.int32), met.shape)
     return _Tally(answer, met, available, asked)
 
 
@@ -120,7 +120,7 @@ def _side_by_side(tallies: list[_Tally]) -> _Tally:
     """Lay the tallies of years, each of shape (S, K), along the year axis."""
 
     def laid(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-        return np.stack(arrays, axis=1)
+        return along(arrays, 1)
 
     margins = [tally.margins for tally in tallies]
     low = laid([each.low for each in margins])
@@ -160,27 +160,38 @@ def _window(court: Court, criterion: Count, members: Margins, year: int) -> Marg
 
 def _years(members: Margins, wanted: range) -> Margins:
     """Take years as members; a year before the axis is unknown where the school ever applies."""
-    parts = [
-        _before_the_axis(members)
-        if year < 0
-        else Margins(
-            members.low[:, year],
-            members.low[:, year] if members.high is members.low else members.high[:, year],
-            members.applicable[:, year],
-            members.decider[:, year],
-        )
-        for year in wanted
-    ]
-    return stacked(parts)
+    if wanted.start >= 0:
+        return _on_the_axis(members, wanted)
+    before = [_before_the_axis(members)] * -wanted.start
+    inside = _on_the_axis(members, range(wanted.stop))
+    return stacked([*before, *(_member(inside, year) for year in range(wanted.stop))])
+
+
+def _on_the_axis(members: Margins, wanted: range) -> Margins:
+    """Take years as members without copying any."""
+    years = slice(wanted.start, wanted.stop)
+    low = np.moveaxis(members.low[:, years], 1, 0)
+    return Margins(
+        low,
+        low if members.high is members.low else np.moveaxis(members.high[:, years], 1, 0),
+        np.moveaxis(members.applicable[:, years], 1, 0),
+        np.moveaxis(members.decider[:, years], 1, 0),
+    )
+
+
+def _member(members: Margins, place: int) -> Margins:
+    low = members.low[place]
+    high = low if members.high is members.low else members.high[place]
+    return Margins(low, high, members.applicable[place], members.decider[place])
 
 
 def _before_the_axis(members: Margins) -> Margins:
     ever = np.asarray(members.applicable.any(axis=1))
     return Margins(
-        np.full(ever.shape, -np.inf),
-        np.full(ever.shape, np.inf),
+        np.full(ever.shape, -np.inf, order="F"),
+        np.full(ever.shape, np.inf, order="F"),
         ever,
-        np.full(ever.shape, -1, np.int32),
+        np.full(ever.shape, -1, np.int32, order="F"),
     )
 
 

@@ -4,6 +4,7 @@ Facts have one row per key, so nothing is summed in SQL here: what a measure cou
 an expression over the columns of a row, and each distinct expression is fetched once.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,10 +82,11 @@ def fetch_counts(
     if not assessments:
         return Counts({name: np.full(shape, ABSENT, np.int64) for name in wanted})
     names = list(wanted)
+    place = f"assessment::{_narrowest(shape)} * {shape[1]} + year - {years[0]}"
+    cell = f"({place}) * {shape[0]} + school"
     columns = ", ".join(f"{sql} AS e{position}" for position, sql in enumerate(names))
     fetched = results.connection.execute(
-        f"""SELECT (assessment::BIGINT * {shape[0]} + school) * {shape[1]} + year - {years[0]}
-                     AS cell, {columns}
+        f"""SELECT {cell} AS cell, {columns}
             FROM {results.facts}
             WHERE year BETWEEN {years[0]} AND {years[-1]}
               AND assessment IN ({", ".join(map(str, assessments))})"""
@@ -100,11 +102,14 @@ def fetch_counts(
 
 def fetch_present(results: Results, years: Sequence[int]) -> NDArray[np.bool_]:
     """Return which schools have a row of any kind in which year, shape (S, Y)."""
-    present = np.zeros((len(results.schools), len(years)), np.bool_)
-    fetched = results.connection.execute(
-        f"SELECT DISTINCT school, year - {years[0]} AS year FROM {results.facts}"
-    ).fetchnumpy()
-    present[fetched["school"], fetched["year"]] = True
+    shape = (len(results.schools), len(years))
+    cells = results.connection.execute(
+        f"SELECT (year - {years[0]})::{_narrowest(shape)} * {shape[0]} + school AS cell"
+        f" FROM {results.facts}"
+    ).fetchnumpy()["cell"]
+    # Marking every row in an array takes less than finding the distinct ones in SQL.
+    present = np.zeros(shape, np.bool_, order="F")
+    present.reshape(-1, order="F")[np.asarray(cells)] = True
     for attribute in results.attributes.values():
         for year, texts in attribute.by_year.items():
             if year in years:
@@ -112,14 +117,19 @@ def fetch_present(results: Results, years: Sequence[int]) -> NDArray[np.bool_]:
     return present
 
 
+def _narrowest(shape: Sequence[int]) -> str:
+    """Return the type that holds a position in an array of that shape."""
+    return "INTEGER" if math.prod(shape) < 2**31 else "BIGINT"
+
+
 def _scatter(
     cells: NDArray[np.int64], values: NDArray[np.int64], shape: tuple[int, ...]
 ) -> NDArray[np.int64]:
-    # Assessments vary slowest in memory: whatever is computed of one assessment reads it in a row.
-    schools, years, assessments = shape
-    dense = np.full((assessments, schools, years), ABSENT, values.dtype)
-    dense.reshape(-1)[cells] = values
-    return np.moveaxis(dense, 0, -1)
+    # Here and in all that is computed of it schools vary fastest in memory: whatever is done to one
+    # year or one slice reads it in a row.
+    dense = np.full(shape, ABSENT, values.dtype, order="F")
+    dense.reshape(-1, order="F")[cells] = values
+    return dense
 
 
 def _counting(wanted: Sequence[str], methodology: Methodology, results: Results) -> str:
@@ -152,13 +162,14 @@ def _by_procedure(
         if procedure is not None:
             sql = _weighted(weights(procedure), results.categories)
             branches.setdefault(sql, []).append(code)
-    if len(branches) == 1:
-        return next(iter(branches))
+    if not branches:
+        return f"{UNKNOWN}"
+    # What the methodology does not name is never asked for: the commonest branch needs no test.
+    *rarer, commonest = sorted(branches, key=lambda sql: len(branches[sql]))
     cases = " ".join(
-        f"WHEN assessment IN ({', '.join(map(str, codes))}) THEN {sql}"
-        for sql, codes in branches.items()
+        f"WHEN assessment IN ({', '.join(map(str, branches[sql]))}) THEN {sql}" for sql in rarer
     )
-    return f"CASE {cases} ELSE {UNKNOWN} END" if cases else f"{UNKNOWN}"
+    return f"CASE {cases} ELSE {commonest} END" if cases else commonest
 
 
 def _weighted(weights: Mapping[str, int], categories: Sequence[str]) -> str:
@@ -167,6 +178,8 @@ def _weighted(weights: Mapping[str, int], categories: Sequence[str]) -> str:
     ]
     if not columns:
         return f"{UNKNOWN}"
+    if len(columns) == 1 and columns[0][1] == 1:
+        return f"coalesce({columns[0][0]}, {UNKNOWN})"
     total = " + ".join(f"coalesce({c}, 0)" + (f" * {w}" if w != 1 else "") for c, w in columns)
     given = " AND ".join(f"{column} IS NULL" for column, _ in columns)
     return f"CASE WHEN {given} THEN {UNKNOWN} ELSE {total} END"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shnor_cli.engine.align import along
 from shnor_cli.model import Flags, Floats, Integers
 
 ON_THRESHOLD = 2.0**-500
@@ -63,12 +64,12 @@ def negated(answer: Margins) -> Margins:
 def stacked(parts: list[Margins]) -> Margins:
     """Lay answers of one shape side by side along a new first axis."""
     same = all(part.high is part.low for part in parts)
-    low = np.stack([part.low for part in parts])
+    low = along([part.low for part in parts], 0)
     return Margins(
         low,
-        low if same else np.stack([part.high for part in parts]),
-        np.stack([part.applicable for part in parts]),
-        np.stack([part.decider for part in parts]),
+        low if same else along([part.high for part in parts], 0),
+        along([part.applicable for part in parts], 0),
+        along([part.decider for part in parts], 0),
     )
 
 
@@ -111,11 +112,25 @@ def _kth_greatest(margins: Floats, needed: Integers | int) -> Floats:
         return np.full(margins.shape[1:], np.inf)
     if needed > count:
         return np.full(margins.shape[1:], -np.inf)
-    if needed == 1:
-        return np.asarray(margins.max(axis=0))
     if needed == count:
         return np.asarray(margins.min(axis=0))
+    if needed <= _FEW:
+        return _one_of_the_greatest(margins, needed)
     return np.asarray(np.partition(margins, count - needed, axis=0)[count - needed])
+
+
+_FEW = 4
+"""Up to here keeping the greatest met so far is faster than parting all members."""
+
+
+def _one_of_the_greatest(margins: Floats, needed: int) -> Floats:
+    greatest: list[Floats] = [np.full_like(margins[0], -np.inf) for _ in range(needed)]
+    for each in margins:
+        sinking = each
+        for place, held in enumerate(greatest):
+            greatest[place] = np.maximum(held, sinking)
+            sinking = np.minimum(held, sinking)
+    return greatest[-1]
 
 
 def _each_kth_greatest(margins: Floats, needed: Integers) -> Floats:
@@ -132,11 +147,11 @@ def _deciders(
     members: Margins, low: Floats, high: Floats, least: Floats, greatest: Floats
 ) -> Codes:
     """Find the first member whose margin is the answer's: by `low` where met, else by `high`."""
-    decider = np.full(least.shape, -1, np.int32)
+    decider = np.full_like(least, -1, np.int32)
     met = least > 0
     for place in reversed(range(len(low))):
         match = low[place] == least
         if high is not low:
             match = np.where(met, match, high[place] == greatest)
-        decider = np.where(match & members.applicable[place], members.decider[place], decider)
+        np.copyto(decider, members.decider[place], where=match & members.applicable[place])
     return decider

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
+from shnor_cli.engine.align import along
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
@@ -52,10 +53,9 @@ class _Sums:
 
 
 def _stacked(bench: Bench, slices: list[_Sums]) -> _Sums:
-    # Slices vary slowest in memory, as in the counts: see `Counts`.
     def stacked(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-        empty = np.zeros((0, *bench.shape), np.int64)
-        return np.moveaxis(np.stack(arrays) if arrays else empty, 0, -1)
+        empty = np.zeros((*bench.shape, 0), np.int64)
+        return along(arrays, -1) if arrays else empty
 
     return _Sums(
         stacked([each.numerator for each in slices]),
@@ -112,7 +112,7 @@ class _Cells:
         if len(states) == 1:
             return states[0]
         applicable = np.array(self._bench.reasons.applicable())
-        joined = np.full(self._bench.shape, self._never, np.int16)
+        joined = np.full(self._bench.shape, self._never, np.int16, order="F")
         for state in reversed(states):  # the first assessment that says more wins
             joined = np.where((state != self._never) & ~applicable[state], state, joined)
         for state in reversed(states):
@@ -125,7 +125,7 @@ class _Cells:
 def _summed(bench: Bench, cells: _Cells, codes: tuple[int, ...], sql: Expressions) -> _Sums:
     """Sum the rows present of one slice."""
     sources = (sql.numerator, sql.denominator or PARTICIPANTS, PARTICIPANTS)
-    sums = [np.zeros(bench.shape, np.int64) for _ in sources]
+    sums = [np.zeros(bench.shape, np.int64, order="F") for _ in sources]
     states = []
     for code in codes:
         columns = [bench.counts[source][:, :, code] for source in sources]
