@@ -177,12 +177,17 @@ class Exact:
             ends = sorted(sign * end for end in method.goalposts)
             return _to_range(sign * value, ends[0], ends[1], method)
         members = [sign * each for each in self._members(grid, composite, part, cell)]
+        if len(members) < self.methodology.min_group:
+            return None
         if isinstance(method, Target):
             return _to_target(sign * value, min(members), sign * method.target)
         return _within(method, sign * value, members)
 
     def _members(self, grid: Grid, composite: Composite, part: str, cell: Cell) -> list[Fraction]:
+        """Return the values of the group that a school is compared in; none if it is in none."""
         group = groups(self.results, composite.within or "all", self.years[cell[1]])
+        if group.codes[cell[0]] < 0 or not self.compared[cell[0]]:
+            return []
         inside = (group.codes == group.codes[cell[0]]) & self.compared
         values = (
             self._part(grid, part, (int(school), cell[1], cell[2]))
