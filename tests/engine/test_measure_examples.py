@@ -293,3 +293,22 @@ def test_residuals() -> None:
     assert Example(rows, text).values("x") == pytest.approx([-2, -1, 0, 1, 2] * 2)
     fewer = "\n".join(rows.splitlines()[:-1])
     assert Example(fewer, text).values("x") == ["?"] * 9
+
+
+def test_residuals_weighted_by_participants() -> None:
+    """Without books 6 of 100 are low, 6 % is expected of each school; with them 50 %."""
+    without = [f"Ш{i} 10 0 10 0 0" for i in range(10, 14)] + ["Ш14 60 6 54 0 0"]
+    lines = [*without, *(f"Ш{i} 10 5 5 0 0" for i in range(15, 20))]
+    rows = "\n".join(["школа n 2 3 4 5", *lines])
+    books = "\n".join(["школа книги", *(f"Ш{i} {int(i > 14)}" for i in range(10, 20))])
+    text = """
+indicators:
+  low: {measure: low_share}
+  books: {column: книги}
+  x: {residual: low, on: books, weighted: participants}
+  y: {residual: low, on: books}
+"""
+    example = Example(rows, text, register=books)
+    expected = [*[-0.06] * 4, 0.04, *[0] * 5]
+    assert example.values("x") == pytest.approx(expected)
+    assert example.values("y") == pytest.approx([*[-0.02] * 4, 0.08, *[0] * 5])
