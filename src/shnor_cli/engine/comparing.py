@@ -39,14 +39,14 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
             threshold = side.value
             if side.applicable is not None:
                 applicable = applicable & side.applicable
-    scaled = margins / spread(grid.value[:, court.measured.year(court.year)])
-    return _answers(court, name, grid, _Compared(scaled, applicable, threshold))
+    margins /= spread(grid.value[:, court.measured.year(court.year)])
+    return _answers(court, name, grid, _Compared(margins, applicable, threshold))
 
 
 @dataclass(frozen=True)
 class _Compared:
     margins: Floats
-    """NaN where unknown."""
+    """NaN where unknown; it becomes part of the answers."""
     applicable: Flags
     threshold: Floats | None = None
 
@@ -63,8 +63,10 @@ def known(court: Court, name: str, criterion: Known) -> Answers:
 
 def _answers(court: Court, name: str, grid: Grid, compared: _Compared) -> Answers:
     unknown = np.isnan(compared.margins)
-    low = np.where(unknown, -np.inf, compared.margins)
-    high = np.where(unknown, np.inf, compared.margins) if unknown.any() else low
+    low = high = compared.margins
+    if unknown.any():
+        high = np.where(unknown, np.inf, low)
+        np.copyto(low, -np.inf, where=unknown)
     cells = np.arange(court.shape[1] * len(grid.slices), dtype=np.int32) + court.base(name)
     return Answers(
         name,
@@ -102,7 +104,8 @@ def _against(
         # n/N and the written decimal are correctly rounded quotients of whole numbers. Rounding
         # never reverses an order, and two different quotients whose denominators multiply to
         # less than 2**50 lie more than an ulp apart, so equal floats are equal fractions.
-        return np.where(margins == 0, on_threshold, margins), side
+        np.copyto(margins, on_threshold, where=margins == 0)
+        return margins, side
     for position in np.argwhere(near(grid.value, side.value)):
         cell = (int(position[0]), int(position[1]), int(position[2]))
         value, other = court.exact.value(grid.indicator, cell), side.exact(cell)

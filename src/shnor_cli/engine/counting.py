@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.numbers import SizeOf
 from shnor_cli.criteria.rules import GROUP_ALL, Count
-from shnor_cli.engine.align import along
 from shnor_cli.engine.court import Court, margins_of
 from shnor_cli.engine.kleene import Margins, answered, at_least, negated, slices_first, stacked
 from shnor_cli.engine.population import groups
@@ -107,34 +106,34 @@ def _shares(key: str, size: SizeOf, whole: Integers) -> Integers:
     return np.array(asked, np.int64)[whole]
 
 
+_AT_ONCE = 1 << 16
+"""How many cells are counted at once: what is needed for so few stays near the processor."""
+
+
 def _over_years(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
     members = margins_of(counted)
-    tallies = [
-        _counted(criterion, _window(court, criterion, members, year))
-        for year in range(court.shape[1])
-    ]
-    return _answers(name, counted.slices, _side_by_side(tallies), sliced=counted.sliced)
+    whole = _unanswered(counted.low.shape)
+    step = max(1, _AT_ONCE // max(1, court.shape[0]))
+    all_known = True
+    for first in range(0, len(counted.slices), step):
+        places = slice(first, first + step)
+        part = _of_slices(members, places)
+        for year in range(court.shape[1]):
+            tally = _counted(criterion, _window(court, criterion, part, year))
+            _put(tally, whole, (slice(None), year, places))
+            all_known &= tally.margins.high is tally.margins.low
+    if all_known:
+        whole = replace(whole, margins=replace(whole.margins, high=whole.margins.low))
+    return _answers(name, counted.slices, whole, sliced=counted.sliced)
 
 
-def _side_by_side(tallies: list[_Tally]) -> _Tally:
-    """Lay the tallies of years, each of shape (S, K), along the year axis."""
-
-    def laid(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-        return along(arrays, 1)
-
-    margins = [tally.margins for tally in tallies]
-    low = laid([each.low for each in margins])
-    same = all(each.high is each.low for each in margins)
-    return _Tally(
-        Margins(
-            low,
-            low if same else laid([each.high for each in margins]),
-            laid([each.applicable for each in margins]),
-            laid([each.decider for each in margins]),
-        ),
-        laid([each.met for each in tallies]),
-        laid([each.available for each in tallies]),
-        laid([each.needed for each in tallies]),
+def _of_slices(members: Margins, places: slice) -> Margins:
+    low = members.low[:, :, places]
+    return Margins(
+        low,
+        low if members.high is members.low else members.high[:, :, places],
+        members.applicable[:, :, places],
+        members.decider[:, :, places],
     )
 
 
@@ -221,11 +220,11 @@ def _over_schools(court: Court, name: str, criterion: Count, counted: Answers) -
         whole.margins.applicable[:, year] = (group.codes < 0)[:, None]
         for code, schools in group.members(inside):
             tally = _counted(criterion, _of_schools(members, schools, year))
-            _put(tally, whole, group.codes == code, year)
+            _put(tally, whole, (group.codes == code, year))
             table = by_group.setdefault(
                 group.labels[code], _unanswered((1, *counted.low.shape[1:]))
             )
-            _put(tally, table, np.array([True]), year)
+            _put(tally, table, (0, year))
     court.groups[name] = {
         label: _answers(name, counted.slices, table, sliced=counted.sliced)
         for label, table in sorted(by_group.items())
@@ -234,25 +233,26 @@ def _over_schools(court: Court, name: str, criterion: Count, counted: Answers) -
 
 
 def _unanswered(shape: tuple[int, ...]) -> _Tally:
-    """A tally to be filled group by group: unknown, and not applicable until a group answers."""
-    none = np.zeros(shape, np.int32)
+    """A tally to be filled part by part: unknown, and not applicable until it is answered."""
+    none = np.zeros(shape, np.int32, order="F")
     margins = Margins(
-        np.full(shape, -np.inf),
-        np.full(shape, np.inf),
-        np.zeros(shape, np.bool_),
-        np.full(shape, -1, np.int32),
+        np.full(shape, -np.inf, order="F"),
+        np.full(shape, np.inf, order="F"),
+        np.zeros(shape, np.bool_, order="F"),
+        np.full(shape, -1, np.int32, order="F"),
     )
-    return _Tally(margins, none, none.copy(), none.copy())
+    return _Tally(margins, none, none.copy(order="F"), none.copy(order="F"))
 
 
-def _put(tally: _Tally, table: _Tally, schools: Flags, year: int) -> None:
-    """Write a group's tally for its schools."""
-    table.margins.low[schools, year] = tally.margins.low
-    table.margins.high[schools, year] = tally.margins.high
-    table.margins.applicable[schools, year] = tally.margins.applicable
-    table.met[schools, year] = tally.met
-    table.available[schools, year] = tally.available
-    table.needed[schools, year] = tally.needed
+def _put(tally: _Tally, table: _Tally, at: tuple[Any, ...]) -> None:
+    """Write the tally of some cells."""
+    table.margins.low[at] = tally.margins.low
+    table.margins.high[at] = tally.margins.high
+    table.margins.applicable[at] = tally.margins.applicable
+    table.margins.decider[at] = tally.margins.decider
+    table.met[at] = tally.met
+    table.available[at] = tally.available
+    table.needed[at] = tally.needed
 
 
 def _of_schools(members: Margins, schools: Integers, year: int) -> Margins:

@@ -36,21 +36,23 @@ def at_least(members: Margins, needed: Integers | int, *, decides: bool = True) 
     is left it does not apply. `needed` is one number or one for each answer; none needed is met.
     Without `decides` nobody looks for the fact that decided.
     """
-    low, high = _filled(members, -np.inf)
-    least = _kth_greatest(low, needed)
-    greatest = least if high is low else _kth_greatest(high, needed)
+    same = members.high is members.low
+    least = _kth_greatest(members.low, members.applicable, needed)
+    greatest = least if same else _kth_greatest(members.high, members.applicable, needed)
     applicable = _any(members.applicable)
     if not decides:
         return Margins(least, greatest, applicable, np.full(least.shape, -1, np.int32))
-    return Margins(least, greatest, applicable, _deciders(members, low, high, least, greatest))
+    return Margins(least, greatest, applicable, _deciders(members, least, greatest))
 
 
 def all_of(members: Margins) -> Margins:
     """Return the margins of «all of the members that apply»."""
-    low, high = _filled(members, np.inf)
-    least = low.min(axis=0)
-    greatest = least if high is low else high.min(axis=0)
-    decider = _deciders(members, low, high, least, greatest)
+    same = members.high is members.low
+    least = _ranked(members.low, members.applicable, 1, fill=np.inf, lowest=True)
+    greatest = (
+        least if same else _ranked(members.high, members.applicable, 1, fill=np.inf, lowest=True)
+    )
+    decider = _deciders(members, least, greatest)
     return Margins(least, greatest, _any(members.applicable), decider)
 
 
@@ -95,42 +97,47 @@ def _any(flags: Flags) -> Flags:
     return np.asarray(flags.any(axis=0))
 
 
-def _filled(members: Margins, fill: float) -> tuple[Floats, Floats]:
-    """Return margins in which members that do not apply cannot matter."""
-    same = members.high is members.low
-    if members.applicable.all():
-        return members.low, members.high
-    low = np.where(members.applicable, members.low, fill)
-    return low, low if same else np.where(members.applicable, members.high, fill)
+_FEW = 4
+"""Ranks up to which keeping the best met so far is faster than parting all members."""
+_MANY = 256
+"""Members above which one by one is too slow."""
 
 
-def _kth_greatest(margins: Floats, needed: Integers | int) -> Floats:
+def _kth_greatest(margins: Floats, applies: Flags, needed: Integers | int) -> Floats:
+    """Return the k-th greatest margin; a member that does not apply is below all."""
     count = len(margins)
     if not isinstance(needed, int):
-        return _each_kth_greatest(margins, needed)
+        return _each_kth_greatest(np.where(applies, margins, -np.inf), needed)
     if needed <= 0:
         return np.full(margins.shape[1:], np.inf)
     if needed > count:
         return np.full(margins.shape[1:], -np.inf)
-    if needed == count:
-        return np.asarray(margins.min(axis=0))
-    if needed <= _FEW:
-        return _one_of_the_greatest(margins, needed)
-    return np.asarray(np.partition(margins, count - needed, axis=0)[count - needed])
+    if count <= _MANY and needed <= _FEW:
+        return _ranked(margins, applies, needed, fill=-np.inf)
+    if count <= _MANY and count - needed < _FEW:
+        return _ranked(margins, applies, count - needed + 1, fill=-np.inf, lowest=True)
+    place = count - needed
+    filled = np.where(applies, margins, -np.inf)
+    return np.asarray(np.partition(filled, place, axis=0)[place])
 
 
-_FEW = 4
-"""Up to here keeping the greatest met so far is faster than parting all members."""
+def _ranked(
+    margins: Floats, applies: Flags, rank: int, *, fill: float, lowest: bool = False
+) -> Floats:
+    """Return the margin of a rank from the greatest, or from the lowest.
 
-
-def _one_of_the_greatest(margins: Floats, needed: int) -> Floats:
-    greatest: list[Floats] = [np.full_like(margins[0], -np.inf) for _ in range(needed)]
-    for each in margins:
-        sinking = each
-        for place, held in enumerate(greatest):
-            greatest[place] = np.maximum(held, sinking)
-            sinking = np.minimum(held, sinking)
-    return greatest[-1]
+    Members are taken one by one: a copy of all of them would not fit near the processor.
+    """
+    better, worse = (np.minimum, np.maximum) if lowest else (np.maximum, np.minimum)
+    start = np.inf if lowest else -np.inf
+    best: list[Floats] = [np.full_like(margins[0], start) for _ in range(rank)]
+    for margin, is_applied in zip(margins, applies, strict=True):
+        sinking = np.where(is_applied, margin, fill)
+        for place, held in enumerate(best):
+            best[place] = better(held, sinking)
+            if place + 1 < rank:
+                sinking = worse(held, sinking)
+    return best[-1]
 
 
 def _each_kth_greatest(margins: Floats, needed: Integers) -> Floats:
@@ -143,15 +150,13 @@ def _each_kth_greatest(margins: Floats, needed: Integers) -> Floats:
     return np.where((needed <= 0) | (needed > count), beyond, kth)
 
 
-def _deciders(
-    members: Margins, low: Floats, high: Floats, least: Floats, greatest: Floats
-) -> Codes:
+def _deciders(members: Margins, least: Floats, greatest: Floats) -> Codes:
     """Find the first member whose margin is the answer's: by `low` where met, else by `high`."""
     decider = np.full_like(least, -1, np.int32)
     met = least > 0
-    for place in reversed(range(len(low))):
-        match = low[place] == least
-        if high is not low:
-            match = np.where(met, match, high[place] == greatest)
+    for place in reversed(range(len(members.low))):
+        match = members.low[place] == least
+        if members.high is not members.low:
+            match = np.where(met, match, members.high[place] == greatest)
         np.copyto(decider, members.decider[place], where=match & members.applicable[place])
     return decider

@@ -1,41 +1,34 @@
 """Measures: ratios of sums over the rows present, and why there is no value where there is none."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
-from shnor_cli.engine.align import along
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
-from shnor_cli.engine.slices import slices_of
-from shnor_cli.model import Grid, Integers, Why
+from shnor_cli.engine.slices import Slices, slices_of
+from shnor_cli.model import Floats, Grid, Integers, Why
 
 
 def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
     """Measure one indicator over the counts of assessments."""
     slices = slices_of(measure, bench.methodology, bench.results.assessments)
     sql = expressions(measure, bench.methodology, bench.results)
-    cells = _Cells(bench)
-    sums = _stacked(bench, [_summed(bench, cells, codes, sql) for codes in slices.codes])
-    missing = sums.missing
+    sums = _summed(bench, slices, sql)
     if measure.min_participants:
-        few = (missing == KNOWN) & (sums.participants < measure.min_participants)
+        few = (sums.missing == KNOWN) & (sums.participants < measure.min_participants)
         text = f"участников меньше {measure.min_participants}"
-        missing[few] = bench.reasons.code(Why.TOO_FEW, text)
+        sums.missing[few] = bench.reasons.code(Why.TOO_FEW, text)
     ratio = sql.denominator is not None
-    with np.errstate(invalid="ignore", divide="ignore"):
-        below = sums.denominator * sql.scale if ratio else 1
-        value = np.where(missing == KNOWN, sums.numerator / below, np.nan)
     return Grid(
         name,
         slices.keys,
         measure.each != "school",
-        value,
-        missing,
+        _value(sums, sql.scale if ratio else None),
+        sums.missing,
         numerator=sums.numerator if ratio else None,
         denominator=sums.denominator if ratio else sums.participants,
         scale=sql.scale,
@@ -44,7 +37,7 @@ def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
 
 @dataclass(frozen=True)
 class _Sums:
-    """Sums of a slice, shapes (S, Y), or of all slices, shapes (S, Y, K), and why there is none."""
+    """Sums of all slices and why there is none, shapes (S, Y, K)."""
 
     numerator: Integers
     denominator: Integers
@@ -52,17 +45,16 @@ class _Sums:
     missing: NDArray[np.int16]
 
 
-def _stacked(bench: Bench, slices: list[_Sums]) -> _Sums:
-    def stacked(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-        empty = np.zeros((*bench.shape, 0), np.int64)
-        return along(arrays, -1) if arrays else empty
-
-    return _Sums(
-        stacked([each.numerator for each in slices]),
-        stacked([each.denominator for each in slices]),
-        stacked([each.participants for each in slices]),
-        stacked([each.missing for each in slices]).astype(np.int16),
-    )
+def _value(sums: _Sums, scale: int | None) -> Floats:
+    """Divide where there is something to divide; a plain sum has no scale."""
+    value = np.full_like(sums.numerator, np.nan, np.float64)
+    known = sums.missing == KNOWN
+    if scale is None:
+        np.copyto(value, sums.numerator, where=known)
+    else:
+        below = sums.denominator if scale == 1 else sums.denominator * scale
+        np.divide(sums.numerator, below, out=value, where=known)
+    return value
 
 
 class _Cells:
@@ -122,17 +114,26 @@ class _Cells:
         return joined.astype(np.int16)
 
 
-def _summed(bench: Bench, cells: _Cells, codes: tuple[int, ...], sql: Expressions) -> _Sums:
-    """Sum the rows present of one slice."""
-    sources = (sql.numerator, sql.denominator or PARTICIPANTS, PARTICIPANTS)
-    sums = [np.zeros(bench.shape, np.int64, order="F") for _ in sources]
-    states = []
-    for code in codes:
-        columns = [bench.counts[source][:, :, code] for source in sources]
-        state = cells.of(code, columns[0], columns[1])
-        states.append(state)
-        for total, column in zip(sums, columns, strict=True):
-            np.add(total, column, out=total, where=state == KNOWN)
-    missing = cells.pooled(states)
-    missing[(missing == KNOWN) & (sums[1] == 0)] = cells.silent
-    return _Sums(sums[0], sums[1], sums[2], missing)
+def _summed(bench: Bench, slices: Slices, sql: Expressions) -> _Sums:
+    """Sum the rows present of every slice."""
+    shape = (*bench.shape, len(slices.keys))
+    numerator, denominator = sql.numerator, sql.denominator or PARTICIPANTS
+    # A source that is asked for twice is summed once.
+    sums = {
+        source: np.zeros(shape, np.int64, order="F")
+        for source in (numerator, denominator, PARTICIPANTS)
+    }
+    missing = np.zeros(shape, np.int16, order="F")
+    cells = _Cells(bench)
+    for place, codes in enumerate(slices.codes):
+        states = []
+        for code in codes:
+            columns = {source: bench.counts[source][:, :, code] for source in sums}
+            state = cells.of(code, columns[numerator], columns[denominator])
+            states.append(state)
+            for source, column in columns.items():
+                total = sums[source][:, :, place]
+                np.add(total, column, out=total, where=state == KNOWN)
+        missing[:, :, place] = cells.pooled(states)
+    missing[(missing == KNOWN) & (sums[denominator] == 0)] = cells.silent
+    return _Sums(sums[numerator], sums[denominator], sums[PARTICIPANTS], missing)
