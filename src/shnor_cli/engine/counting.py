@@ -112,7 +112,7 @@ _AT_ONCE = 1 << 16
 
 def _over_years(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
     members = margins_of(counted)
-    whole = _unanswered(counted.low.shape)
+    whole = _unwritten(counted.low.shape)
     step = max(1, _AT_ONCE // max(1, court.shape[0]))
     all_known = True
     for first in range(0, len(counted.slices), step):
@@ -230,6 +230,14 @@ def _over_schools(court: Court, name: str, criterion: Count, counted: Answers) -
         for label, table in sorted(by_group.items())
     }
     return _answers(name, counted.slices, whole, sliced=counted.sliced)
+
+
+def _unwritten(shape: tuple[int, ...]) -> _Tally:
+    """A tally that is to be written in every cell."""
+    met, available, needed, decider = (np.empty(shape, np.int32, order="F") for _ in range(4))
+    low, high = (np.empty(shape, np.float64, order="F") for _ in range(2))
+    margins = Margins(low, high, np.empty(shape, np.bool_, order="F"), decider)
+    return _Tally(margins, met, available, needed)
 
 
 def _unanswered(shape: tuple[int, ...]) -> _Tally:
