@@ -73,7 +73,7 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
     if not fields:
         return Keys((), ((),), ((),))
     columns = ", ".join(key_sql(field) for field in fields)
-    query = f"SELECT DISTINCT {columns} FROM {named.container.relation}"
+    query = f"SELECT DISTINCT {columns} FROM {named.container.relation} ORDER BY ALL"
     raws = tuple(scratch.connection.execute(query).fetchall())
     columns_read = [
         _all_decoded(named, field, column)
@@ -84,8 +84,8 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
 
 def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> list[str | None]:
     # most columns say the same few things again and again
-    texts = {raw: decoded(named, field, raw) for raw in set(raws)}
-    return [texts[raw] for raw in raws]
+    known = {raw: decoded(named, field, raw) for raw in set(raws)}
+    return [known[raw] for raw in raws]
 
 
 def key_roles(named: Named) -> tuple[str, ...]:

@@ -166,38 +166,39 @@ def _without_blank_rows(named: Named) -> Named:
 
 def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sighting]:
     """Yield what a container shows of its schools, with the year where it shows several things."""
-    roles = _said_roles(prepared.named)
-    rows = prepared.said.texts
-    if len(rows) > len(prepared.schools.texts) and "year" in prepared.named.fields:
+    named, rows = prepared.named, prepared.said.texts
+    if len(rows) > len(prepared.schools.texts) and "year" in named.fields:
         times = Counter(row[0] for row in rows)
-        several = {raws[0] for raws, texts in _both(prepared.said) if times[texts[0]] > 1}
+        both = zip(prepared.said.raws, rows, strict=True)
+        several = {raws[0] for raws, texts in both if times[texts[0]] > 1}
+        for year, *row in _by_year(scratch, named, several):
+            yield from _sightings([row], _year(year), named)
         rows = tuple(row for row in rows if times[row[0]] == 1)
-        for school, year, *said in _by_year(scratch, prepared.named, several):
-            if school is not None:
-                yield _sighting(school, _year(year), roles, said)
-    for school, *said in rows:
-        if school is not None:
-            yield _sighting(school, 0, roles, said)
+    yield from _sightings(rows, 0, named)
 
 
-def _both(keys: Keys) -> Iterator[tuple[tuple[Raw, ...], tuple[str | None, ...]]]:
-    return zip(keys.raws, keys.texts, strict=True)
+def _sightings(rows: Iterable[Sequence[str | None]], year: int, named: Named) -> Iterator[Sighting]:
+    places = {role: place for place, role in enumerate(_said_roles(named), 1)}
+    name, municipality, region = (places.get(role) for role in SIGHTINGS)
+    for row in rows:
+        if row[0] is not None:
+            said = (_said(row, name), _said(row, municipality), _said(row, region))
+            yield Sighting(row[0], year, *said)
 
 
-def _sighting(school: str, year: int, roles: Sequence[str], said: Sequence[str | None]) -> Sighting:
-    known = {role: text or "" for role, text in zip(roles, said, strict=True)}
-    return Sighting(school, year, **known)
+def _said(row: Sequence[str | None], place: int | None) -> str:
+    return "" if place is None else row[place] or ""
 
 
 def _by_year(
     scratch: Scratch, named: Named, schools: Iterable[Raw]
 ) -> tuple[tuple[str | None, ...], ...]:
-    """Return what is said of some schools year by year: school, year, and the rest."""
+    """Return what is said of some schools year by year: year, school, and the rest."""
     school, *said = _said_of_schools(named)
     wanted = is_one_of(key_sql(school), sorted(schools, key=str))
     relation = f"(SELECT * FROM {named.container.relation} WHERE {wanted})"
     narrow = replace(named, container=replace(named.container, relation=relation))
-    return distinct_keys(scratch, narrow, [school, named.fields["year"], *said]).texts
+    return distinct_keys(scratch, narrow, [named.fields["year"], school, *said]).texts
 
 
 def _said_of_schools(named: Named) -> list[Field]:

@@ -45,7 +45,8 @@ class Roll:
 
 def enrol(sightings: Iterable[Sighting], register: Register | None, file: int) -> Roll:
     """Bring together the schools seen and the register, which is that file among the sources."""
-    seen = sorted(set(sightings))
+    # mostly in order already, which a set would undo
+    seen = sorted(dict.fromkeys(sightings))
     if register is None:
         return _from_tables(seen)
     return _from_register(seen, register, file)
@@ -231,7 +232,8 @@ def of_groups(
         for name, texts in _labels(schools, attributes)
         for text in texts
     }
-    seen = sorted(set(sightings))
+    # mostly in order already, which a set would undo
+    seen = sorted(dict.fromkeys(sightings))
     ids = {each.text: right.get(fold_school(each.text), each.text) for each in seen}
     order = sorted(set(ids.values()))
     positions = {text: order.index(id_) for text, id_ in ids.items()}
