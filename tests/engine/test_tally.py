@@ -12,8 +12,14 @@ def test_sums_by_keys_under_a_filter() -> None:
         "(VALUES ('1', 2, 5.5), ('1', 3, NULL), ('2', 2, 1.0), ('2', NULL, 9.0)) "
         "t(school, mark, score)"
     )
-    sums = {"rows": "1", "twos": "(mark = 2)::INTEGER", "scores": "(score * 10)::BIGINT"}
-    relation = tally(connection, "pupils", {"school": "school"}, sums, "mark IS NOT NULL")
+    relation = tally(
+        connection,
+        "pupils",
+        {"school": "school"},
+        counts={"rows": "true", "twos": "mark = 2"},
+        sums={"scores": "(score * 10)::BIGINT"},
+        where="mark IS NOT NULL",
+    )
     assert connection.execute(f"SELECT * FROM {relation} ORDER BY school").fetchall() == [
         ("1", 2, 1, 55),
         ("2", 1, 1, 10),
@@ -23,7 +29,7 @@ def test_sums_by_keys_under_a_filter() -> None:
 def test_a_constant_key_and_no_key_at_all() -> None:
     connection = duckdb.connect(":memory:")
     source = "(SELECT unnest([1, 2, 3]) AS n)"
-    by_constant = tally(connection, source, {"kind": "'ЕГЭ'"}, {"total": "n"})
-    whole = tally(connection, source, {}, {"total": "n"})
+    by_constant = tally(connection, source, {"kind": "'ЕГЭ'"}, counts={}, sums={"total": "n"})
+    whole = tally(connection, source, {}, counts={"odd": "n % 2 = 1"}, sums={"total": "n"})
     assert connection.execute(f"SELECT * FROM {by_constant}").fetchall() == [("ЕГЭ", 6)]
-    assert connection.execute(f"SELECT * FROM {whole}").fetchall() == [(6,)]
+    assert connection.execute(f"SELECT * FROM {whole}").fetchall() == [(2, 6)]

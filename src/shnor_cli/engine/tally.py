@@ -11,38 +11,38 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def tally(
+def tally(  # noqa: PLR0913 - a query has as many parts
     connection: "DuckDBPyConnection",
     source: str,
     keys: Mapping[str, str],
+    *,
+    counts: Mapping[str, str],
     sums: Mapping[str, str],
     where: str = "true",
 ) -> str:
-    """Sum columns by keys under a filter and return the relation that holds the sums.
+    """Count rows and sum columns by keys under a filter; return the relation of the results.
 
     Args:
         connection: where the source is known and the relation is made.
         source: what stands after FROM: a table, a scan of a file, a query in brackets.
         keys: name of a key -> its SQL.
-        sums: name of a sum -> SQL of what is summed, whole numbers; `1` counts rows.
-        where: SQL of the condition of the rows that count.
+        counts: name of a count -> SQL of the condition of the rows that it counts.
+        sums: name of a sum -> SQL of what is summed, whole numbers.
+        where: SQL of the condition of the rows that are taken at all.
 
     Returns:
-        The name of a relation with a column for each key and, as BIGINT, for each sum, 0 where
-        there is nothing to add.
+        The name of a relation with a column for each key and, as BIGINT, for each count and sum, 0
+        where there is nothing to add.
     """
     columns = [f'{sql} AS "{name}"' for name, sql in keys.items()]
-    columns += [f'{_sum(sql)} AS "{name}"' for name, sql in sums.items()]
+    columns += [f'count(*) FILTER (WHERE {sql}) AS "{name}"' for name, sql in counts.items()]
+    columns += [f'coalesce(sum({sql}), 0)::BIGINT AS "{name}"' for name, sql in sums.items()]
     relation = _free_name(connection)
     connection.execute(
         f"CREATE TEMP TABLE {relation} AS SELECT {', '.join(columns)} FROM {source} "
         f"WHERE {where} {'GROUP BY ALL' if keys else ''}"
     )
     return relation
-
-
-def _sum(sql: str) -> str:
-    return "count(*)" if sql == "1" else f"coalesce(sum({sql}), 0)::BIGINT"
 
 
 def _free_name(connection: "DuckDBPyConnection") -> str:

@@ -63,8 +63,10 @@ class Casting:
             remarks += self._resolved(each)
             schools, cells = self._coded(each, read, assessments)
             if each.numbers is not None:
-                rows = COUNTED if each.named.unit == "pupil" else "1"
-                parts.append(Part(each.named, each.numbers, schools, cells, each.file, rows))
+                own = (each.named, each.numbers, schools, cells, each.file)
+                of_pupils = each.named.unit == "pupil"
+                split = of_pupils and self._is_split(each, read)
+                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
             else:
                 tables.append((each, schools, cells))
         more, attributes = self._gathered(tables)
@@ -73,6 +75,12 @@ class Casting:
         years = {year for read in reads for year in read.years if year > 0}
         years |= {year for each in attributes.values() for year in each.by_year}
         return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+
+    def _is_split(self, each: Prepared, read: Read) -> bool:
+        """Whether several spellings lead to one school, or to one assessment and year."""
+        schools = {self.roll.positions.get(texts[0] or "") for texts in each.said.texts}
+        cells = set(zip(read.assessments, read.years, strict=True))
+        return len(schools) < len(each.said.texts) or len(cells) < len(read.years)
 
     def _coded(
         self, each: Prepared, read: Read, assessments: Sequence[Assessment]

@@ -28,6 +28,8 @@ class Part:
     file: int
     rows: str = "1"
     """How many source rows a row stands for."""
+    is_split: bool = False
+    """Whether rows of one key may stand apart, spelled differently: they are added."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,22 @@ def _select(
     if "rows" not in constants:
         columns.append(f"{part.rows} AS rows")
     skipped = part.numbers.skipped
-    return (
+    select = (
         f"SELECT {', '.join(columns)} FROM {part.named.container.relation} {part.numbers.joins} "
         f"JOIN {part.schools.relation} AS m ON {part.schools.on('m')} "
         f"JOIN {part.cells.relation} AS c ON {part.cells.on('c')} "
         f"WHERE {f'NOT ({skipped})' if skipped else 'true'}"
+    )
+    return _added(select, {column: kinds[column] for column in counts}) if part.is_split else select
+
+
+def _added(select: str, counts: Mapping[str, str]) -> str:
+    """Add the rows of one key; a sum with an unknown part is unknown."""
+    sums = ", ".join(
+        f"(CASE WHEN count({column}) = count(*) THEN sum({column}) END)::{kind} AS {column}"
+        for column, kind in counts.items()
+    )
+    return (
+        f'SELECT {", ".join(KEY)}, {sums}, min(file) AS file, min("row") AS "row", '
+        f"sum(rows)::BIGINT AS rows FROM ({select}) GROUP BY {', '.join(KEY)}"
     )

@@ -40,15 +40,17 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(scratch, pupils, marks, methodology)
-    sums = {COUNTED: "1"}
+    counts, sums = {COUNTED: "true"}, {}
     for place, raws in enumerate(marks.categories.values()):
-        sums[f"c{place}"] = f"({is_one_of(pupils.fields['mark'].sql, raws)})::INTEGER"
+        if raws:
+            counts[f"c{place}"] = is_one_of(pupils.fields["mark"].sql, raws)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
-        sums |= {"scores": score, "scored": f"({score} IS NOT NULL)::INTEGER"}
+        sums["scores"], counts["scored"] = score, f"{score} IS NOT NULL"
         faults += _wrong_scores(scratch, pupils, score)
+    source = pupils.container.relation
     relation = scratch.drop_later(
-        tally(scratch.connection, pupils.container.relation, keys, sums, given)
+        tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
     )
     skipped = tuple(_without_result(scratch, pupils, given))
     return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, marks)
@@ -224,8 +226,8 @@ def _counted(named: Named, relation: str, marks: _Marks) -> Named:
         fields["score_sum"] = Field(f"({scores})", SCALED, named.fields["score"].label)
     label = named.fields["mark"].label if "mark" in named.fields else ""
     categories = {
-        category: Field(f"c{place}", "BIGINT", label)
-        for place, category in enumerate(marks.categories)
+        category: Field(f"c{place}" if raws else "0", "BIGINT", label)
+        for place, (category, raws) in enumerate(marks.categories.items())
     }
     container = replace(
         named.container, relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
