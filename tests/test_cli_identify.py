@@ -248,7 +248,6 @@ def test_the_memo_is_written_beside(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "said"),
     [
         (["identify", "нет.csv"], "нет.csv"),
-        (["identify", "."], "папка"),
         (["identify", "results.csv", "--year", "2019"], "За 2018/19 учебный год"),
         (["identify", "results.csv", "-c", "federal-2052"], "federal-2025"),
         (["identify", "results.csv", "--schools", "нет.csv"], "нет.csv"),

@@ -77,11 +77,19 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its name without folders, its SHA-256 and its number of data rows."""
+    """A table that was read: its file, the SHA-256 of the file, its data rows, its sheet."""
 
     name: str
+    """The file without folders; where a folder was named, the way to the file inside it."""
     sha256: str
     rows: int
+    sheet: str = ""
+    """Empty where the file has no sheets."""
+
+    @property
+    def title(self) -> str:
+        """The file and the sheet in Russian."""
+        return Place(self.name, self.sheet).in_words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,11 @@ def test_one_fault_in_a_row(tmp_path: Path, text: str, fault: str) -> None:
 def test_every_problem_of_every_file_is_said_at_once(tmp_path: Path) -> None:
     first = file(tmp_path, "a.csv", row("2;20;ВПР;математика;5;4;1;1;1;1"))
     second = file(tmp_path, "b.csv", "школа;год\n1;2025\n")
-    found = refused(first, tmp_path / "нет.csv", second, tmp_path)
+    empty = tmp_path / "пустая"
+    empty.mkdir()
+    found = refused(first, tmp_path / "нет.csv", second, empty)
     assert [each.split(",")[0].split(":")[0] for each in found] == [
-        "нет.csv", "b.csv", "b.csv", "b.csv", tmp_path.name, "a.csv",
+        "пустая", "нет.csv", "b.csv", "b.csv", "b.csv", "a.csv",
     ]  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def test_codes_of_schools_are_text(tmp_path: Path) -> None:
     assert read(path).schools.ids == ("001", "1", "111002")
 
 
-def test_first_visible_sheet_with_data_is_read(tmp_path: Path) -> None:
+def test_visible_sheets_with_tables_are_read(tmp_path: Path) -> None:
     path = tmp_path / "table.xlsx"
     with xlsxwriter.Workbook(str(path)) as workbook:
         hidden, empty, data, other = (workbook.add_worksheet(name) for name in "абвг")
@@ -139,9 +139,10 @@ def test_first_visible_sheet_with_data_is_read(tmp_path: Path) -> None:
         other.write(0, 0, "ещё")
     results = read(path)
     assert rows(results, '"row"')[0][-1] == 5
-    assert remarks(results)[0] == (
-        "table.xlsx, лист «в»: в книге есть и другие листы с данными: «г», прочитан только лист «в»"
-    )
+    assert remarks(results)[:2] == [
+        "table.xlsx: скрытые листы: «а», не прочитаны",
+        "table.xlsx: листы без таблицы результатов: «г», не прочитаны",
+    ]
 
 
 def test_blank_cells_that_must_be_zero(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class Explanation:
         rows = None if attribute is None else attribute.rows_of(year)
         if rows is None or rows.file[self.school] < 0:
             return None
-        file = results.sources[rows.file[self.school]].name
+        file = results.sources[rows.file[self.school]].title
         return SourceRow(file, int(rows.row[self.school]), 1, WHOLE, year)
 
     def _codes(self, kind: Indicator, key: Assessment) -> Iterator[int]:
@@ -165,7 +165,7 @@ def _sources(results: Results, index: int) -> dict[tuple[int, int], SourceRow]:
     ).fetchall()
     return {
         (year, code): SourceRow(
-            results.sources[file].name, row, count, results.assessments[code], year
+            results.sources[file].title, row, count, results.assessments[code], year
         )
         for year, code, file, row, count in rows
     }

@@ -35,7 +35,7 @@ def identification(found: Identification, files: Sequence[tuple[str, Path]]) -> 
         "verdicts": [verdict(each) for each in found.verdicts()],
         "remarks": [_remark(each) for each in found.results.remarks],
         "sources": [
-            {"name": each.name, "sha256": each.sha256, "rows": each.rows}
+            {"name": each.name, "sheet": each.sheet, "sha256": each.sha256, "rows": each.rows}
             for each in found.results.sources
         ],
         "files": [path.as_posix() for _, path in files],

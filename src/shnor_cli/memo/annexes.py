@@ -30,7 +30,7 @@ def detail_rows(identification: Identification) -> list[Row]:
     ]
     rows += [
         (
-            f"Файл {source.name}, {plural(source.rows, 'строка', 'строки', 'строк')} (SHA-256)",
+            f"Файл {source.title}, {plural(source.rows, 'строка', 'строки', 'строк')} (SHA-256)",
             source.sha256,
         )
         for source in identification.results.sources

@@ -23,7 +23,7 @@ def sources_of(identification: Identification) -> dict[str, object]:
         "годы": [school_year(year) for year in years],
         "процедуры": list(_rows(identification, years, counts)),
         "файлы": [
-            {"имя": source.name, "строк": plural(source.rows, "строка", "строки", "строк")}
+            {"имя": source.title, "строк": plural(source.rows, "строка", "строки", "строк")}
             for source in identification.results.sources
         ],
     }

@@ -44,11 +44,12 @@ class _Part(BaseModel):
 
 
 class Input(_Part):
-    """A file that was read, named without folders."""
+    """A table that was read, its file named without folders."""
 
     name: str
     sha256: str
     rows: int
+    sheet: str = ""
 
 
 class Axis(_Part):
@@ -98,7 +99,7 @@ class Info(_Part):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The files that were read."""
-        return tuple(Source(each.name, each.sha256, each.rows) for each in self.inputs)
+        return tuple(Source(each.name, each.sha256, each.rows, each.sheet) for each in self.inputs)
 
 
 def is_ours(name: str) -> bool:
@@ -125,7 +126,7 @@ def info_of(
         year=identification.year,
         parameters=dict(parameters),
         inputs=tuple(
-            Input(name=Path(each.name).name, sha256=each.sha256, rows=each.rows)
+            Input(name=each.name, sha256=each.sha256, rows=each.rows, sheet=each.sheet)
             for each in results.sources
         ),
         tables=_tables(results),

@@ -71,8 +71,8 @@ def free_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ..
 
 
 def file_labels(sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return a label for each source: its name, numbered where two files are called the same."""
-    return free_names(source.name for source in sources)
+    """Return a label for each source: its title, numbered where two are called the same."""
+    return free_names(source.title for source in sources)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def sources_at_hand(info: Info, places: Sequence[Path]) -> dict[str, Path]:
     for source in info.sources:
         for place in places:
             path = place / source.name if place.is_dir() else place
-            if path.name == source.name and path.is_file():
+            if path.name == Path(source.name).name and path.is_file():
                 found.setdefault(source.name, path)
     return found
 
@@ -71,12 +71,14 @@ def _file_differences(info: Info, folder: Path) -> Iterator[Difference]:
 
 def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Difference]:
     at_hand = sources_at_hand(info, places)
-    for source in info.sources if places else ():
-        path = at_hand.get(source.name)
+    # a file may hold several tables
+    digests = {source.name: source.sha256 for source in info.sources}
+    for name, digest in digests.items() if places else ():
+        path = at_hand.get(name)
         if path is None:
-            yield Difference(source.name, "исходного файла нет в указанной папке, он не сверен")
-        elif digest_of(path) != source.sha256:
-            yield Difference(source.name, "исходный файл не тот, по которому проведён прогон")
+            yield Difference(name, "исходного файла нет в указанной папке, он не сверен")
+        elif digest_of(path) != digest:
+            yield Difference(name, "исходный файл не тот, по которому проведён прогон")
 
 
 def _info_differences(run: Run) -> Iterator[Difference]:

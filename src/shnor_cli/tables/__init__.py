@@ -1,7 +1,8 @@
 """Reading: files of any kind become `Results`, with every problem found before anything is counted.
 
-Each container (a CSV, a sheet, a Parquet file) is opened as one relation of columns (`grid`), its
-columns are named by a layout (`layouts/`), and naming, casting and checks are written once over
-that relation (`results`). The entrances are `results.read_results`, `register.read_register` and
+A file (`files`, `inputs`) is opened (`opening`) where it lies, or as sheets (`sheets`) in which
+tables are found (`finding`) or reports are recognised (`layouts/`). Each table becomes one relation
+of columns (`grid`), a layout names its columns, and casting and checks are written once over that
+relation (`results`). The entrances are `results.read_results`, `register.read_register` and
 `layouts.declared.read_layout`.
 """

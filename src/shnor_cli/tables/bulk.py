@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from shnor_cli.errors import Place
 from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
 from shnor_cli.tables.faults import one
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
@@ -47,7 +48,7 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
         return named
     coded = _as_codes(named, container.dialect) if _is_plain(named) else None
     if coded is None:
-        relation = text_relation(container.path, container.dialect, scratch)
+        relation = text_relation(container.source, container.dialect, scratch)
         return replace(named, container=replace(container, relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
@@ -80,7 +81,7 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     keys = [each.position or 0 for role, each in named.fields.items() if role not in counted]
     counts = [each.position or 0 for key, each in counted.items() if key != "score_sum"]
     sums = [each.position or 0 for key, each in counted.items() if key == "score_sum"]
-    coded = read_coded(named.container.path, dialect, keys, counts, sums)
+    coded = read_coded(named.container.source.path, dialect, keys, counts, sums)
     if coded is None:
         return None
     never_blank = ("year", "procedure", "subject")
@@ -92,18 +93,18 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     return None if has_blanks or has_breaks else coded
 
 
-def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
+def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
     """Return a scan of a CSV as texts, with `row`; another encoding is turned into utf-8 first.
 
     Raises:
         TableError: the file is not text.
     """
-    seen = _look(path)
+    seen = _look(given.path)
     if dialect.is_surely_utf8 and seen.spoilt:
-        raise spoilt(path.name, seen.spoilt)
-    given = path
+        raise spoilt(given.name, seen.spoilt)
+    path = given.path
     if dialect.encoding != "utf-8" or seen.spoilt:
-        path = _transcoded(path, dialect.encoding, scratch)
+        path = _transcoded(given, dialect.encoding, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
     relation = (
@@ -142,7 +143,7 @@ def _look(path: Path) -> _Seen:
     return seen
 
 
-def _refuse_swallowed(path: Path, dialect: Dialect, relation: str, scratch: Scratch) -> None:
+def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Scratch) -> None:
     """Refuse a file in which a cell holds whole rows: a quote was opened and closed far below."""
     separator, least = literal(dialect.separator), max(len(dialect.header) - 1, 1)
     swallowed = " OR ".join(
@@ -153,21 +154,21 @@ def _refuse_swallowed(path: Path, dialect: Dialect, relation: str, scratch: Scra
     query = f'SELECT min("row") FROM {relation} WHERE {swallowed}'
     found = scratch.connection.execute(query).fetchone()
     if found is not None and found[0] is not None:
-        raise unclosed(path, found[0])
+        raise unclosed(given, found[0])
 
 
-def _transcoded(path: Path, encoding: str, scratch: Scratch) -> Path:
+def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
     copy = scratch.folder() / "table.csv"
     source = "cp1251" if encoding == "utf-8" else encoding
     try:
         with (
-            path.open(encoding=source, newline="") as file,
+            given.path.open(encoding=source, newline="") as file,
             copy.open("w", encoding="utf-8", newline="") as out,
         ):
             shutil.copyfileobj(file, out, _PIECE)
     except UnicodeDecodeError:
         hint = "Сохраните таблицу как CSV в utf-8 или windows-1251."
-        raise one(Place(path.name), "это не текстовый файл", hint, "T-003") from None
+        raise one(Place(given.name), "это не текстовый файл", hint, "T-003") from None
     return copy
 
 

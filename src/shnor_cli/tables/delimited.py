@@ -6,10 +6,10 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from shnor_cli.errors import Place, TableError
 from shnor_cli.tables.faults import one
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.texts import text_of
 
 _HEAD = 1 << 16
@@ -44,16 +44,16 @@ class Dialect:
         return self.encoding == "utf-8" and any(_CYRILLIC.search(each) for each in self.header)
 
 
-def dialect_of(path: Path) -> Dialect:
+def dialect_of(given: Input) -> Dialect:
     """Find how a CSV is written, from its beginning.
 
     Raises:
         TableError: it is not text, or holds no header.
     """
-    with path.open("rb") as file:
+    with given.path.open("rb") as file:
         head = file.read(_HEAD)
     encoding = encoding_of(head)
-    text = decoded(head, encoding, path.name, partly=True)
+    text = decoded(head, encoding, given.name, partly=True)
     lines = text.splitlines(keepends=True)
     skip = 0
     while skip < len(lines) and (
@@ -61,14 +61,14 @@ def dialect_of(path: Path) -> Dialect:
     ):
         skip += 1
     if skip == len(lines):
-        raise one(Place(path.name), "в файле нет ни одной строки", code="T-002")
+        raise one(Place(given.name), "в файле нет ни одной строки", code="T-002")
     separator = _separator(lines[skip])
     try:
         header = next(csv.reader(lines[skip:], delimiter=separator))
     except csv.Error:
-        raise unclosed(path, skip + 1) from None
+        raise unclosed(given, skip + 1) from None
     if any("\n" in cell and cell.count(separator) > _FEW for cell in header):
-        raise unclosed(path, skip + 1)
+        raise unclosed(given, skip + 1)
     return Dialect(encoding, separator, tuple(text_of(cell) or "" for cell in header), skip)
 
 
@@ -119,7 +119,7 @@ def _separator(line: str) -> str:
     return max(_SEPARATORS, key=outside.count)
 
 
-def csv_rows(path: Path) -> Iterator[tuple[int, list[str | None]]]:
+def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
     """Yield the number and the cells of every row of a small CSV that is not blank.
 
     Numbers are those a spreadsheet shows: a line break inside quotes does not count, a blank
@@ -128,20 +128,20 @@ def csv_rows(path: Path) -> Iterator[tuple[int, list[str | None]]]:
     Raises:
         TableError: it is not text, or a quote is never closed.
     """
-    content, dialect = path.read_bytes(), dialect_of(path)
+    content, dialect = given.path.read_bytes(), dialect_of(given)
     encoding = _whole(content) if dialect.encoding == "utf-8" else dialect.encoding
-    text = decoded(content, encoding, path.name)
+    text = decoded(content, encoding, given.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
     number = 0
     try:
         for number, record in enumerate(reader, 1):
             if number > dialect.skip:
                 if _has_swallowed(record, dialect):
-                    raise unclosed(path, number)
+                    raise unclosed(given, number)
                 yield number, [text_of(cell) for cell in record]
     except csv.Error:
         fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"
-        raise one(Place(path.name, row=number + 1), fault, _QUOTES, "T-004") from None
+        raise one(Place(given.name, row=number + 1), fault, _QUOTES, "T-004") from None
 
 
 def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
@@ -158,9 +158,9 @@ def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
     )
 
 
-def unclosed(path: Path, row: int) -> TableError:
+def unclosed(given: Input, row: int) -> TableError:
     """Make the error of a quote that nobody closed."""
-    return one(Place(path.name, row=row), "кавычка не закрыта", _QUOTES, "T-004")
+    return one(Place(given.name, row=row), "кавычка не закрыта", _QUOTES, "T-004")
 
 
 def _whole(content: bytes) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark, Source
 from shnor_cli.russian import quote
-from shnor_cli.tables.grid import Rows
+from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
 
 ALWAYS = (0, 9999)

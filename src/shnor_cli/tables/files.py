@@ -1,6 +1,7 @@
-"""Files as they lie on the disk: whether they can be read, what they hold, their SHA-256."""
+"""Files as they lie on the disk: how they are called, what they hold, their SHA-256."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,8 @@ Kind = Literal["csv", "workbook", "parquet"]
 
 _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+READABLE = (*_TEXT, *_WORKBOOK, ".parquet")
+"""Suffixes of tables."""
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
     (b"PK\x03\x04", "workbook"),
@@ -18,18 +21,32 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 
 
-def kind_of(path: Path) -> Kind:
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read."""
+
+    path: Path
+    name: str
+    """How it is called in messages and in the run: its name; in a folder, the way to it there."""
+
+    @classmethod
+    def alone(cls, path: Path) -> "Input":
+        """Return a file that was named by itself."""
+        return cls(path, path.name)
+
+
+def kind_of(given: Input) -> Kind:
     """Return what a file holds, by its first bytes and then by its suffix.
 
     Raises:
         TableError: it is missing, a folder, empty, locked or of a kind that is not read.
     """
-    place = Place(path.name)
+    place, path = Place(given.name), given.path
     try:
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
-        raise _refusal(path, error) from None
+        raise _refusal(given, error) from None
     if not head:
         raise one(place, "файл пуст", code="T-002")
     for magic, kind in _MAGIC:
@@ -39,13 +56,13 @@ def kind_of(path: Path) -> Kind:
     if suffix in _WORKBOOK or suffix == ".parquet":
         raise one(place, f"это не файл {suffix[1:]}: содержимое другое", code="T-003")
     if suffix not in _TEXT:
-        known = ", ".join((*_TEXT, *_WORKBOOK, ".parquet"))
+        known = ", ".join(READABLE)
         raise one(place, f"таблицы такого вида не читаются; читаются {known}", code="T-003")
     return "csv"
 
 
-def _refusal(path: Path, error: OSError) -> TableError:
-    place = Place(path.name)
+def _refusal(given: Input, error: OSError) -> TableError:
+    place, path = Place(given.name), given.path
     match error:
         case FileNotFoundError():
             hint = f"Искали здесь: {path.parent}" if path.parent != Path() else ""

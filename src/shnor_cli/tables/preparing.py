@@ -5,15 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Remark, Source
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.files import digest
-from shnor_cli.tables.grid import Container, open_container
+from shnor_cli.tables.files import Input, digest
+from shnor_cli.tables.grid import Container
 from shnor_cli.tables.keys import (
     Keys,
     Raw,
@@ -26,6 +25,7 @@ from shnor_cli.tables.keys import (
 from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
+from shnor_cli.tables.opening import open_file
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.schools import Sighting
 from shnor_cli.tables.scratch import Scratch
@@ -59,9 +59,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that was opened: its parts and the number of its rows."""
+    """A table that was opened: its parts and the number of its rows."""
 
     place: int
+    """Its position among the sources of the run."""
     container: Container
     rows: int
     parts: tuple[Prepared, ...]
@@ -70,7 +71,8 @@ class Opened:
 
     def source(self) -> Source:
         """Return the file as a source of the run."""
-        return Source(self.container.file, self.sha256(), self.rows)
+        container = self.container
+        return Source(container.source.name, self.sha256(), self.rows, container.sheet)
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,20 @@ class Preparing:
     faults: Faults
     opened: list[Opened] = field(default_factory=list)
 
-    def open(self, path: Path, place: int) -> None:
-        """Open a file and make its parts ready; what is wrong with it goes to the faults."""
+    def open(self, given: Input) -> None:
+        """Open a file and make its tables ready; what is wrong with it goes to the faults."""
+        try:
+            sha256 = _digesting(given)
+            for container in open_file(given, self.scratch, self.layout):
+                self._open_table(container, sha256)
+        except TableError as error:
+            self.faults.extend(error.problems)
+
+    def _open_table(self, container: Container, sha256: Callable[[], str]) -> None:
         import duckdb
 
         try:
-            container = open_container(path, self.scratch)
-        except TableError as error:
-            self.faults.extend(error.problems)
-            return
-        try:
-            self._prepare(container, place, _digesting(path))
+            self._prepare(container, len(self.opened), sha256)
         except duckdb.Error as error:
             self.faults.append(_unreadable(container, error))
         except TableError as error:
@@ -140,10 +145,11 @@ class Preparing:
         return Prepared(named, place, said, said.first(), cells, numbers, remarks=remarks)
 
 
-def _digesting(path: Path) -> Callable[[], str]:
-    """Take the digest of a file while it is read, beside the reading where the file is big."""
-    if path.stat().st_size < _BIG:
-        return functools.partial(digest, path)
+def _digesting(given: Input) -> Callable[[], str]:
+    """Take the digest of a file once, beside the reading where the file is big."""
+    path = given.path
+    if not path.is_file() or path.stat().st_size < _BIG:
+        return functools.cache(functools.partial(digest, path))
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(1)

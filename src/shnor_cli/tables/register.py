@@ -16,8 +16,9 @@ from shnor_cli.tables.entries import (
 )
 from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import digest
-from shnor_cli.tables.grid import Rows, read_rows
 from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.opening import read_table
+from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -51,7 +52,7 @@ def read_register(path: Path) -> Register:
         TableError: with every fault: repeated ids, ambiguous aliases, successors that are missing
             or run in a circle, unreadable years.
     """
-    rows = read_rows(path)
+    rows = read_table(path, lambda header: fold_header(header) in _BY_HEADER)
     columns = _columns(rows)
     faults: list[Problem] = [*_wrong_columns(rows, columns)]
     if faults:

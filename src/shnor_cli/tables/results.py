@@ -12,6 +12,7 @@ from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
@@ -41,7 +42,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
 
     Args:
         connection: keeps the facts; whatever else is made in it while reading is removed.
-        files: CSV, workbooks and Parquet files.
+        files: CSV, workbooks and Parquet files, and folders of them.
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
         register: the register of schools.
@@ -51,14 +52,15 @@ def read_results(  # noqa: PLR0913 - what a run is given
         TableError: with every problem of every file.
     """
     faults: Faults = []
+    inputs = inputs_of(files, faults)
     with Scratch(connection) as scratch:
         preparing = Preparing(scratch, methodology, layout, faults)
-        for place, path in enumerate(files):
+        for place, given in enumerate(inputs.files):
             if progress is not None:
-                progress(f"чтение: {path.name}", place / len(files))
-            preparing.open(path, place)
+                progress(f"чтение: {given.name}", place / len(inputs.files))
+            preparing.open(given)
         faults.extend(_unused_layout(preparing))
-        results = _together(preparing, register)
+        results = _together(preparing, register, inputs.remarks)
     if faults:
         raise error_of(faults)
     if progress is not None:
@@ -79,7 +81,9 @@ def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
         )
 
 
-def _together(preparing: Preparing, register: Register | None) -> Results:
+def _together(
+    preparing: Preparing, register: Register | None, passed_over: Sequence[Remark]
+) -> Results:
     """Put opened files together; what is wrong goes to the faults."""
     parts = [part for file in preparing.opened for part in file.parts]
     schools = [part for part in parts if not part.of_groups]
@@ -95,7 +99,7 @@ def _together(preparing: Preparing, register: Register | None) -> Results:
     )
     cast = casting.cast(schools)
     results = _results(preparing, casting, cast)
-    remarks = [remark for part in parts for remark in part.remarks]
+    remarks = [*passed_over, *(remark for part in parts for remark in part.remarks)]
     remarks += cast.remarks
     if groups:
         roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)

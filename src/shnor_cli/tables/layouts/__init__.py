@@ -1,6 +1,34 @@
 """Layouts: how the columns of a container are named.
 
-`plain` recognises the headers of the plain long table; `declared` is the YAML layout. To add a
-report that needs recognising: a module with `recognises` and `read`, and its name in the literal
-of `layouts/naming.py`.
+`plain` recognises the headers of the plain long table; `declared` is the YAML layout. A report
+that needs recognising is a module with `recognises`, which tells a sheet of it from all others, and
+`read`, which turns the sheet into plain tables with the row numbers of the report. To add one: the
+module, its name in the literal below, an invented sample in `sample_data/layouts/`.
 """
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from shnor_cli.tables.sheets import Rows, Sheet
+
+
+class Report(Protocol):
+    """A module that reads one kind of report."""
+
+    TITLE: str
+    """What the report is called, in Russian."""
+
+    def recognises(self, sheet: Sheet) -> bool:
+        """Whether a sheet is such a report; never raises."""
+        ...
+
+    def read(self, sheet: Sheet) -> Iterator[Rows]:
+        """Yield the sheet's results as plain tables, see `headers.ROLES`.
+
+        Raises:
+            TableError: with every place of the sheet that is wrong.
+        """
+        ...
+
+
+REPORTS: tuple[Report, ...] = ()

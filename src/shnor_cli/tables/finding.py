@@ -1,0 +1,241 @@
+"""Tables inside sheets: titles above, headers of one row or two, blocks, totals and notes below.
+
+Nothing is passed over in silence: whatever is no row of a table leaves a remark.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import number, plural
+from shnor_cli.tables.faults import SHOWN, error_of, one, shortened
+from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.texts import fold
+
+IsKnown = Callable[[str], bool]
+"""Whether a text is the header of a column that is read."""
+
+_ENOUGH = 2
+"""Known headers that make a row a header."""
+_TOTAL = re.compile(r"(итого|всего|итог)\b")
+_FOOTER = re.compile(r"(итого|всего|итог|средн(ее|ие|ий балл)|в среднем|минимальная граница)\b")
+_NOTE = re.compile(
+    r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
+)
+_WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
+
+
+def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) -> tuple[Rows, ...]:
+    """Find the tables of a sheet by their headers; without any the first row is taken for one.
+
+    Args:
+        sheet: rows as they lie.
+        is_known: what makes a row a header.
+        keeps_totals: whether rows of totals are wanted as they are.
+
+    Raises:
+        TableError: a table has no rows, or a row does not fit its header.
+    """
+    heads = [place for place, line in enumerate(sheet.lines) if _is_head(line, is_known)] or [0]
+    blocks = list(_blocks(sheet, heads))
+    return tuple(block.table(keeps_totals=keeps_totals) for block in blocks)
+
+
+def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
+    """Whether a sheet has a row of known headers."""
+    return any(_is_head(line, is_known) for line in sheet.lines)
+
+
+def _is_head(line: Line, is_known: IsKnown) -> bool:
+    return sum(cell is not None and is_known(cell) for cell in line.cells) >= _ENOUGH
+
+
+def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
+    """Part a sheet at its headers; one that only repeats the header above begins no block."""
+    above = sheet.lines[: heads[0]]
+    begins = [heads[0]]
+    begins += [each for each in heads[1:] if not _same(sheet.lines[each], sheet.lines[begins[-1]])]
+    for begin, end in zip(begins, [*begins[1:], len(sheet.lines)], strict=True):
+        lines = sheet.lines[begin:end]
+        body = lines[1:]
+        # one lone cell right above the next header is its title
+        count = 0 if end == len(sheet.lines) else _titles(body)
+        yield _Block(sheet, lines[0], body[: len(body) - count], above)
+        above = body[len(body) - count :]
+
+
+def _titles(body: Sequence[Line]) -> int:
+    """Return how many rows at the end hold a single cell."""
+    count = 0
+    while count < len(body) and body[-1 - count].filled == 1:
+        count += 1
+    return count
+
+
+def _same(one: Line, other: Line) -> bool:
+    return _folded(one.cells) == _folded(other.cells)
+
+
+def _folded(cells: Cells) -> tuple[str, ...]:
+    folded = [fold(cell or "") for cell in cells]
+    while folded and not folded[-1]:
+        folded.pop()
+    return tuple(folded)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A header and what stands under it."""
+
+    sheet: Sheet
+    head: Line
+    body: tuple[Line, ...]
+    above: tuple[Line, ...]
+
+    def table(self, *, keeps_totals: bool) -> Rows:
+        """Return the table; what is no row of it becomes remarks."""
+        second = self.body[0] if self.body and _continues(self.head, self.body[0]) else None
+        header = _header(self.head, second)
+        repeats = {_folded(line.cells) for line in (self.head, second) if line is not None}
+        rows: list[Line] = []
+        aside: list[Line] = []
+        for line in self.body[0 if second is None else 1 :]:
+            (aside if _folded(line.cells) in repeats else rows).append(line)
+        rows, notes = _without_notes(rows, len(header))
+        totals: list[Line] = []
+        if not keeps_totals:
+            totals = [line for line in rows if _FOOTER.match(_first(line))]
+            rows = [line for line in rows if line not in totals]
+        self._refuse_unfit(header, rows)
+        remarks = [
+            *self._passed("над заголовком", self.above, "R-title"),
+            *self._passed("с повтором заголовка", aside, "R-header"),
+            *self._passed("с примечаниями под таблицей", notes, "R-note"),
+            *self._passed("с итогами и средними", totals, "R-total"),
+            *self._wrong_totals(header, rows, totals),
+        ]
+        width = len(header)
+        return Rows(
+            self.sheet.source,
+            self.sheet.name,
+            header,
+            tuple(line.number for line in rows),
+            tuple((line.cells + (None,) * width)[:width] for line in rows),
+            tuple(remarks),
+        )
+
+    def _refuse_unfit(self, header: Sequence[str], rows: Sequence[Line]) -> None:
+        width = len(header)
+        wide = [each for each in rows if any(cell is not None for cell in each.cells[width:])]
+        if wide:
+            problems = [self._too_wide(each) for each in wide[:SHOWN]]
+            raise error_of(shortened(problems, len(wide)))
+        if unnamed := tuple(self._unnamed(header, rows)):
+            raise error_of(unnamed)
+        if not rows:
+            fault = "под заголовком нет ни одной строки"
+            raise one(self.sheet.place(), fault, code="T-002")
+
+    def _too_wide(self, line: Line) -> Problem:
+        hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
+        return Problem(
+            self.sheet.place(line.number), "ячеек больше, чем в заголовке", hint, "T-004"
+        )
+
+    def _unnamed(self, header: Sequence[str], rows: Sequence[Line]) -> Iterator[Problem]:
+        """Yield columns that have cells and no name."""
+        for position, name in enumerate(header):
+            filled = (each for each in rows if _cell(each, position) is not None)
+            if not name and (line := next(filled, None)) is not None:
+                fault = f"столбец {position + 1} не назван, а в нём есть данные"
+                hint = "Назовите столбец в заголовке или очистите его."
+                yield Problem(self.sheet.place(line.number), fault, hint, "T-014")
+
+    def _passed(self, where: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
+        if lines:
+            count = plural(len(lines), "строка", "строки", "строк")
+            text = f"{count} {where}"
+            yield Remark(self.sheet.place(lines[0].number), text, "пропущены", code)
+
+    def _wrong_totals(
+        self, header: Sequence[str], rows: Sequence[Line], totals: Sequence[Line]
+    ) -> Iterator[Remark]:
+        """Yield totals that are not the sums of the rows above."""
+        for total in totals:
+            if not _TOTAL.match(_first(total)):
+                continue
+            for position, name in enumerate(header):
+                said = _whole(total, position)
+                parts = [_whole(line, position) for line in rows]
+                if said is None or None in parts:
+                    continue
+                found = sum(part for part in parts if part is not None)
+                if found != said:
+                    text = f"в итоге {number(said)}, а сумма строк {number(found)}"
+                    place = self.sheet.place(total.number, name)
+                    yield Remark(place, text, "итог не использован", "R-sum")
+
+
+def _continues(head: Line, line: Line) -> bool:
+    """Whether a row is the second of a header: it names what the first leaves open."""
+    pairs = list(zip(_wide(head, line), _wide(line, head), strict=True))
+    uppers = [upper for upper, _ in pairs]
+    opens = any(upper is None and lower is not None for upper, lower in pairs)
+    fits = all(
+        lower is None or upper in {None, lower} or uppers[place + 1 : place + 2] == [None]
+        for place, (upper, lower) in enumerate(pairs)
+    )
+    # a first row that leaves nothing open below a title of several columns is no upper half
+    spans = any(
+        upper is not None and lower is not None and upper != lower for upper, lower in pairs
+    )
+    return opens and fits and spans
+
+
+def _wide(line: Line, other: Line) -> Cells:
+    return line.cells + (None,) * (len(other.cells) - len(line.cells))
+
+
+def _header(head: Line, second: Line | None) -> tuple[str, ...]:
+    """Return the names of the columns: the lower where there is one, with the upper if needed."""
+    if second is None:
+        names = [cell or "" for cell in head.cells]
+    else:
+        uppers, lowers = _wide(head, second), _wide(second, head)
+        alone = [lower or upper or "" for upper, lower in zip(uppers, lowers, strict=True)]
+        spanning: str | None = None
+        names = []
+        for upper, lower, name in zip(uppers, lowers, alone, strict=True):
+            spanning = upper or (spanning if lower is not None else None)
+            shared = lower is not None and alone.count(name) > 1 and spanning not in {None, lower}
+            names.append(f"{spanning} {name}" if shared else name)
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _without_notes(rows: list[Line], width: int) -> tuple[list[Line], list[Line]]:
+    """Part rows from the notes and signatures that stand below them."""
+    end = len(rows)
+    while end and width > _ENOUGH and _is_note(rows[end - 1]):
+        end -= 1
+    return rows[:end], rows[end:]
+
+
+def _is_note(line: Line) -> bool:
+    return line.filled <= _ENOUGH and bool(_NOTE.match(_first(line)))
+
+
+def _first(line: Line) -> str:
+    return next(fold(cell) for cell in line.cells if cell is not None)
+
+
+def _whole(line: Line, position: int) -> int | None:
+    match = _WHOLE.fullmatch(_cell(line, position) or "")
+    return int(match[1]) if match else None
+
+
+def _cell(line: Line, position: int) -> str | None:
+    return line.cells[position] if position < len(line.cells) else None

@@ -1,0 +1,84 @@
+"""Sheets: small containers as rows of texts, before anything is known of their columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shnor_cli.errors import Place
+from shnor_cli.model import Remark
+from shnor_cli.tables.delimited import csv_rows
+from shnor_cli.tables.faults import one
+from shnor_cli.tables.files import Input, kind_of
+
+Cells = tuple[str | None, ...]
+"""The texts of a row's cells; None where a cell is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that is not blank."""
+
+    number: int
+    """As a spreadsheet shows it, from 1."""
+    cells: Cells
+
+    @property
+    def filled(self) -> int:
+        """How many cells are not empty."""
+        return sum(cell is not None for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or a whole CSV, as it lies."""
+
+    source: Input
+    name: str
+    """Name of the sheet; empty where the container has none."""
+    lines: tuple[Line, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    def place(self, row: int | None = None, column: str = "") -> Place:
+        """Return a place in this sheet."""
+        return Place(self.source.name, self.name, row, column)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table found in a sheet: its header, and the numbers and cells of its rows."""
+
+    source: Input
+    sheet: str
+    header: tuple[str, ...]
+    """Names of the columns as written; «» where a column has none."""
+    numbers: tuple[int, ...]
+    cells: tuple[Cells, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    def place(self, row: int | None = None, column: str = "") -> Place:
+        """Return a place in this table."""
+        return Place(self.source.name, self.sheet, row, column)
+
+
+def read_sheets(given: Input) -> tuple[Sheet, ...]:
+    """Read a CSV or a workbook: every visible sheet with data, as rows of texts.
+
+    Raises:
+        TableError: the file cannot be read as a table, or holds no row.
+    """
+    match kind_of(given):
+        case "csv":
+            sheets: tuple[Sheet, ...] = (Sheet(given, "", _lines(csv_rows(given))),)
+        case "workbook":
+            from shnor_cli.tables.workbook import read_workbook
+
+            sheets = tuple(read_workbook(given))
+        case "parquet":
+            raise one(Place(given.name), "здесь нужен файл CSV или XLSX", code="T-003")
+    if not any(sheet.lines for sheet in sheets):
+        raise one(Place(given.name), "в файле нет ни одной видимой строки", code="T-002")
+    return sheets
+
+
+def _lines(rows: Iterator[tuple[int, Sequence[str | None]]]) -> tuple[Line, ...]:
+    lines = (Line(number, tuple(cells)) for number, cells in rows)
+    return tuple(line for line in lines if line.filled)
