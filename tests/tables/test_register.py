@@ -221,3 +221,41 @@ def test_a_missing_register(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         read_register(tmp_path / "нет.csv")
     assert said(caught.value) == ["нет.csv: файл не найден"]
+
+
+CODED = """
+код;название;логин;код РЦОИ;ОГРН
+001;МБОУ «Первая»;sch990001;501001;1027700566761
+002;МБОУ «Вторая»;sch990002;501002;1027739314734
+002ф;Филиал «Второй»;;;1027739314734
+"""
+
+
+@pytest.mark.parametrize("text", ["sch990001", "edu990001", "501001", "1027700566761", "001"])
+def test_a_school_is_found_by_any_of_its_ids(tmp_path: Path, text: str) -> None:
+    results = read(file(tmp_path, "t.csv", table(text)), register=register(tmp_path, CODED))
+    assert [each[0] for each in rows(results, "participants")] == ["001"]
+    assert not any("записана как" in each for each in remarks(results))
+
+
+def test_a_number_shared_with_a_branch_names_no_school(tmp_path: Path) -> None:
+    found = refused(
+        file(tmp_path, "t.csv", table("1027739314734")), register=register(tmp_path, CODED)
+    )
+    assert found[0].startswith("t.csv, строка 2, столбец «школа»: школа «1027739314734» не найдена")
+
+
+def test_codes_of_a_register_are_checked(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, CODED.replace("700566761", "700566762")) == [
+        "schools.csv, строка 2, столбец «ОГРН»: «1027700566762»: контрольная цифра ОГРН не сходится"
+    ]
+    assert faults_of(tmp_path, CODED.replace("sch990002", "edu990001")) == [
+        "schools.csv, строка 2: код «sch990001» называет и школу «002»",
+        "schools.csv, строка 3: код «edu990001» называет и школу «001»",
+    ]
+
+
+def test_a_register_of_logins_alone(tmp_path: Path) -> None:
+    text = "логин;название\nsch990001;Первая\n"
+    results = read(file(tmp_path, "t.csv", table("edu990001")), register=register(tmp_path, text))
+    assert results.schools.ids == ("sch990001",)

@@ -1,5 +1,6 @@
 """The register of schools as values: its entries, and the schools that were joined to others."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,10 @@ class Entry:
     id: str
     name: str
     row: int
+    codes: tuple[str, ...] = ()
+    """Further ids of it alone: its login in ФИС ОКО, its code in РЦОИ."""
+    ogrn: str = ""
+    """Branches share it with their school."""
     aliases: tuple[str, ...] = ()
     municipality: str = ""
     excluded: str | None = None
@@ -57,10 +62,14 @@ class Register:
 
     @cached_property
     def by_text(self) -> Mapping[str, Entry]:
-        """Entries by folded id, alias and, where no other school is called so, name."""
+        """Entries by folded id, code, alias and, where no other school has it, name or ОГРН."""
         named = {key: same[0] for key, same in self.by_name.items() if len(same) == 1}
+        shared = Counter(each.ogrn for each in self.entries)
+        numbered = {each.ogrn: each for each in self.entries if shared[each.ogrn] == 1}
         called = {fold_school(text): each for each in self.entries for text in each.aliases}
-        return named | called | {fold_school(each.id): each for each in self.entries}
+        coded = {fold_school(text): each for each in self.entries for text in each.codes}
+        own = {fold_school(each.id): each for each in self.entries}
+        return named | numbered | called | coded | own
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -78,18 +87,20 @@ class Register:
 
 
 def ambiguous_aliases(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Yield aliases that name another school too; names alone may repeat."""
-    aliases = [(alias, each) for each in entries for alias in each.aliases]
+    """Yield aliases, logins and codes that name another school too; names alone may repeat."""
+    aliases = [("псевдоним", alias, each) for each in entries for alias in each.aliases]
+    aliases += [("код", code, each) for each in entries for code in each.codes]
     if not aliases:
         return
     owners: dict[str, list[Entry]] = {}
-    for text, entry in [*((t, e) for e in entries for t in (e.id, e.name)), *aliases]:
+    own = ((text, each) for each in entries for text in (each.id, each.name))
+    for text, entry in [*own, *((text, each) for _, text, each in aliases)]:
         owners.setdefault(fold_school(text), []).append(entry)
-    for alias, entry in aliases:
+    for what, alias, entry in aliases:
         other = next((each for each in owners[fold_school(alias)] if each is not entry), None)
         if other is not None:
-            fault = f"псевдоним {quote(alias)} называет и школу {quote(other.id)}"
-            hint = f"Она в строке {other.row}. Уточните псевдоним."
+            fault = f"{what} {quote(alias)} называет и школу {quote(other.id)}"
+            hint = f"Она в строке {other.row}. Уточните {what}."
             yield Problem(rows.place(entry.row), fault, hint, "T-042")
 
 

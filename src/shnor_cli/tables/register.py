@@ -1,5 +1,6 @@
 """The register of schools (реестр): who they are, how they are called, what became of them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,10 @@ from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа", "логин"),
+    "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),
+    "login": ("логин", "логин оо", "логин фис око", "login"),
+    "rcoi": ("код рцои", "код оо рцои", "rcoi"),
+    "ogrn": ("огрн", "ogrn"),
     "name": ("название", "наименование", "название оо", "краткое название", "name", "short name"),
     "aliases": ("псевдонимы", "другие названия", "прежние названия", "aliases"),
     "municipality": ("муниципалитет", "муниципальное образование", "район", "municipality"),
@@ -40,7 +44,11 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "decision_basis": ("основание решения", "документ решения", "decision basis"),
 }
 _BY_HEADER = {header: role for role, headers in _COLUMNS.items() for header in headers}
+_CODES = ("login", "rcoi")
+_IDS = (*_CODES, "ogrn")
+"""What else may stand for the id, the first that is there."""
 _ATTRIBUTES = ("municipality", "region", "kind", "locality")
+_OGRN = re.compile(r"\d{13}")
 _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
 
@@ -77,6 +85,8 @@ def _columns(rows: Rows) -> dict[str, int]:
         role = _BY_HEADER.get(fold_header(header))
         columns.setdefault(role if role is not None and role not in columns else header, position)
     columns.pop("", None)
+    if "id" not in columns and (other := next((each for each in _IDS if each in columns), None)):
+        columns["id"] = columns.pop(other)
     return columns
 
 
@@ -174,6 +184,8 @@ def _entry(
         id_,
         line["name"] or id_,
         line.row,
+        tuple(line[column] for column in _CODES if line[column]),
+        _ogrn(line, faults),
         tuple(each.strip() for each in aliases if each.strip()),
         line["municipality"],
         _excluded(line, faults),
@@ -201,6 +213,20 @@ def _year(line: _Line, column: str, faults: list[Problem]) -> int:
     except ValueError as error:
         faults.append(line.problem(column, str(error)))
         return 0
+
+
+def _ogrn(line: _Line, faults: list[Problem]) -> str:
+    """Return the ОГРН; its last digit is the remainder by 11 of the others, its last digit."""
+    number = line["ogrn"]
+    if not number:
+        return ""
+    if not _OGRN.fullmatch(number):
+        faults.append(line.problem("ogrn", f"{quote(number)}: в ОГРН 13 цифр", code="T-044"))
+    elif int(number[:-1]) % 11 % 10 != int(number[-1]):
+        hint = "Сверьте его с выпиской: одна из цифр не та."
+        fault = f"{quote(number)}: контрольная цифра ОГРН не сходится"
+        faults.append(line.problem("ogrn", fault, hint, "T-044"))
+    return number
 
 
 def _excluded(line: _Line, faults: list[Problem]) -> str | None:

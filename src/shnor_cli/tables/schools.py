@@ -139,7 +139,8 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
     folded = fold_school(text)
     entry = register.by_text.get(folded)
     if entry is not None:
-        is_own = folded in {fold_school(entry.id), fold_school(entry.name)}
+        own = (entry.id, entry.name, entry.ogrn, *entry.codes)
+        is_own = folded in {fold_school(each) for each in own}
         return entry, "" if is_own else "по псевдониму"
     if folded in register.by_name:
         return None, ""

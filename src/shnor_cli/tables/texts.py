@@ -20,6 +20,7 @@ _SCHOOL_YEAR = re.compile(
     r"(\d{4}) ?[/\\–—-] ?(\d{4}|\d{2})(?: ?уч(?:\.|ебный)? ?(?:г\.?|год)?)?", re.IGNORECASE
 )
 _GRADE = re.compile(r"0?(\d{1,2})(?:\.0+)?(?:-?й)?(?: ?(?:класс|кл\.?))?", re.IGNORECASE)
+_EDU = re.compile(r"^edu(?=\d{6,8}$)")
 _QUOTES = re.compile(r"[«»„“”\"'`]")
 _DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
@@ -67,9 +68,12 @@ def fold(text: str) -> str:
 
 
 def fold_school(text: str) -> str:
-    """Fold a school's id or name: besides, quotes, dashes, «№ 2» and look-alike letters."""
+    """Fold a school's id or name: besides, quotes, dashes, «№ 2» and look-alike letters.
+
+    A login of ФИС ОКО is one whether it begins with `sch` or, from 2022 on, with `edu`.
+    """
     if text.isascii() and text.isalnum():
-        return text.casefold()
+        return _EDU.sub("sch", text.casefold())
     folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
     folded = _DASHES.sub("-", _SPACES.sub(" ", folded)).strip()
     return " ".join(_one_alphabet(word) for word in folded.split(" "))
