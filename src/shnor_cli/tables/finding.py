@@ -49,7 +49,9 @@ def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
 
 
 def _is_head(line: Line, is_known: IsKnown) -> bool:
-    return sum(cell is not None and is_known(cell) for cell in line.cells) >= _ENOUGH
+    # a column may be called «2», and so may a count under it
+    names = (cell for cell in line.cells if cell is not None and not cell.isdecimal())
+    return sum(is_known(name) for name in names) >= _ENOUGH
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
