@@ -27,11 +27,11 @@ def test_a_draft_of_a_plain_table_reads_it_alike(tmp_path: Path) -> None:
 
 def test_what_is_not_found_is_asked_for(tmp_path: Path) -> None:
     table = "Код школы;Период;Участников;Сдали\n001;2024/25;10;3\n"
+    asked = "# Не найдены, допишите столбец или {value: ...}:"
     assert sketched(file(tmp_path, "t.csv", table)).splitlines() == [
         "# Черновик разметки таблицы t.csv: проверьте каждую строку.",
         "# Ключи описаны в docs/tables.md.",
-        "# Не найдены, допишите столбец или {value: ...}: "
-        "procedure (процедура), subject (предмет).",
+        f"{asked} procedure (процедура), subject (предмет).",
         "# Слева в categories — категория шкалы методики, справа — столбец.",
         "rows: assessment",
         "school: Код школы",
