@@ -62,6 +62,42 @@ def test_a_score_without_a_mark_counts_where_marks_are_not_for_everyone(tmp_path
     assert any("строки без результата: 2 строки" in each for each in remarks(results))
 
 
+ONLY_MARKS = """
+школа;год;процедура;предмет;отметка
+1;2025;ВПР;математика;
+1;2025;ВПР;математика;4
+1;2025;ЕГЭ;математика;ниже порога
+1;2025;ЕГЭ;математика;
+1;2025;ЕГЭ;математика;
+"""
+
+
+def test_blank_marks_alone_do_not_tell_who_took_part(tmp_path: Path) -> None:
+    (found,) = refused(file(tmp_path, "t.csv", ONLY_MARKS))
+    assert found == (
+        "t.csv, строка 5, столбец «отметка»: пустая отметка ЕГЭ без балла: участник, который "
+        "преодолел порог, не отличается от того, кого не было (строк с этим: 2)"
+    )
+
+
+def test_a_code_of_absence_tells_who_took_part(tmp_path: Path) -> None:
+    table = ONLY_MARKS.replace("ЕГЭ;математика;\n", "ЕГЭ;математика;н\n")
+    given = layout(
+        tmp_path,
+        """
+        rows: pupil
+        school: школа
+        year: год
+        procedure: процедура
+        subject: предмет
+        mark: отметка
+        missing: {отметка: {н: не было}}
+        """,
+    )
+    results = read(file(tmp_path, "t.csv", table), layout=given)
+    assert rows(results, "participants", "c4")[-1] == ("1", 2025, "ЕГЭ, математика, 11 класс", 1, 1)
+
+
 @pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64()])
 def test_parquet_is_counted_where_it_lies(tmp_path: Path, mark: pa.DataType) -> None:
     path = tmp_path / "t.parquet"

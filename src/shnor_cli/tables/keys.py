@@ -182,7 +182,7 @@ def bad_values(
     problems = [
         Problem(
             named.container.place(met.row or None, field.label),
-            f"{said[met.raw]}{_times(met.count)}",
+            f"{said[met.raw]}{times(met.count)}",
             hint,
             code,
         )
@@ -201,5 +201,6 @@ def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
     return f"({' OR '.join(parts) or 'false'})"
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """Say of how many rows a fault is told, where of several."""
     return f" (строк с этим: {number(count)})" if count > 1 else ""
