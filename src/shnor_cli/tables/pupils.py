@@ -60,7 +60,10 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
     )
     skipped = tuple(_without_result(scratch, pupils, given))
-    return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, marks)
+    taken = replace(pupils.container, relation=f"(SELECT * FROM {source} WHERE {given})")
+    uncounted = replace(pupils, container=taken)
+    pupils = replace(pupils, remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
+    return _counted(pupils, relation, marks)
 
 
 def _long(named: Named) -> Named:
@@ -122,7 +125,7 @@ def _untold(
             continue
         cells = _cells_of(scratch, named, field, {name})
         row, count = scratch.row(
-            f'SELECT min("row"), count(*) FROM {named.container.relation} '
+            f'SELECT min("row"), count(DISTINCT "row") FROM {named.container.relation} '
             f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(mark.sql, marks.empty)}"
         )
         if count:
