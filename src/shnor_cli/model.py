@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, brief
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,6 +73,10 @@ class Remark:
     text: str
     done: str = ""
     code: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", brief(self.text))
+        object.__setattr__(self, "done", brief(self.done))
 
 
 @dataclass(frozen=True, slots=True)

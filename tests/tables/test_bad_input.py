@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.reading import HEADER, file, read, refused
+from tests.tables.reading import HEADER, file, read, refused, remarks
 
 NOT_RESTORED = "не восстанавливается в число человек"
 NOT_ONE = "подходит не одно число"
@@ -143,6 +143,33 @@ def test_a_cell_as_long_as_a_book(tmp_path: Path) -> None:
     assert refused(file(tmp_path, "t.csv", table)) == [
         "t.csv, строка 3: строка не читается: в ячейке больше 100000 знаков"
     ]
+
+
+LONG = "я" * 99_000
+CUT = f"«{'я' * 40}…{'я' * 19}»"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"2;2025;ВПР;математика;5;{LONG};1;1;1;1", f"столбец «участников»: {CUT} не целое число"),
+        (f"2;{LONG};ВПР;математика;5;4;1;1;1;1", f"столбец «год»: {CUT} {NO_YEAR}"),
+        (f"2;«{LONG}»;ВПР;чтение;5;4;1;1;1;1", f"столбец «год»: «{CUT[:40]}…{CUT[43:]}» {NO_YEAR}"),
+    ],
+)
+def test_a_long_cell_is_quoted_by_its_beginning_and_end(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert refused(file(tmp_path, "t.csv", row(text))) == [f"t.csv, строка 3, {said}"]
+
+
+def test_a_long_column_and_a_long_name_are_quoted_by_their_beginning_and_end(
+    tmp_path: Path,
+) -> None:
+    table = HEADER.replace("5\n", f"5;{LONG}\n") + GOOD
+    assert refused(file(tmp_path, "t.csv", table)) == [f"t.csv, столбец {CUT}: лишний столбец"]
+    found = remarks(read(file(tmp_path, "t.csv", row(f"2;2025;{LONG};физика;5;4;1;1;1;1"))))
+    assert f"процедура {CUT} в методике не названа" in found[0]
 
 
 def test_a_spoilt_byte_does_not_make_utf_8_another_encoding(tmp_path: Path) -> None:
