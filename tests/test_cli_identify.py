@@ -295,6 +295,24 @@ def test_a_number_that_cannot_be_is_said_once_for_each_cell(
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Path("folder.docx"), "это папка"),
+        (Path("results.csv/m.docx"), "на пути к файлу стоит не папка"),
+        (Path("results.csv/a/m.docx"), "на пути к файлу стоит не папка"),
+    ],
+)
+def test_a_memo_that_has_no_place_is_refused_before_the_work(
+    capsys: pytest.CaptureFixture[str], place: Path, said: str
+) -> None:
+    Path("folder.docx").mkdir()
+    before = sorted(Path().iterdir())
+    assert main(["identify", "results.csv", "--memo", str(place)]) == 1
+    assert capsys.readouterr().err.startswith(f"Справка не записана.\n{place}: {said}.\n")
+    assert sorted(Path().iterdir()) == before
+
+
 def test_a_memo_is_filled_anew_where_an_earlier_one_lies() -> None:
     written = []
     for methodology in ("federal-2025", "lowest-quartile"):
