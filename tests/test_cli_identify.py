@@ -10,6 +10,7 @@ import pytest
 from shnor_cli.cli import main
 from tests import tiny
 
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RESULTS = """\
 школа;название;год;процедура;предмет;класс;участников;2;3;4;5
 001;Первая;2024;ВПР;русский язык;5;20;8;6;4;2
@@ -235,6 +236,24 @@ def test_an_earlier_year_can_be_asked_for(capsys: pytest.CaptureFixture[str]) ->
     assert main(["identify", "results.csv", "--year", "2024"]) == 0
     assert "2023/24\nучебный год" in capsys.readouterr().out
     assert Path("out/federal-2025-2024").is_dir()
+
+
+def test_explain_of_a_joined_school_names_its_successor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = [str(SAMPLE / "results.csv"), "--schools", str(SAMPLE / "schools.csv")]
+    assert main(["identify", *files, "-o", "run"]) == 0
+    assert main(["rerun", "run", "district-mean-3y", "-o", "again"]) == 0
+    capsys.readouterr()
+    for asked in ("014", "новолугинская нош"):
+        for run in ("run", "again/district-mean-3y-2025"):
+            assert main(["explain", run, asked]) == 1
+            assert capsys.readouterr().err == (
+                "Школа МКОУ «Новолугинская НОШ» (код 014) с 2024/25 учебного года присоединена к "
+                "другой: МКОУ «Остожская СОШ» (код 006, Рассветовский район). Её прежние "
+                "результаты учтены у преемника.\n"
+                "Назовите преемника: код 006.\n"
+            )
 
 
 def test_the_memo_is_written_beside(capsys: pytest.CaptureFixture[str]) -> None:

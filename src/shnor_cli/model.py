@@ -146,6 +146,19 @@ class School:
     municipality: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A school that is no more: it was joined to another (присоединённая школа)."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    """Id of the school that stands for it now."""
+    since: int
+    """The first year without it."""
+
+
 @dataclass(frozen=True)
 class Schools:
     """The schools of a run, sorted by id; the position of a school is its index everywhere."""
@@ -164,6 +177,8 @@ class Schools:
     """Whether a register was given."""
     aliases: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Index -> other names of the school by the register."""
+    joined: tuple[Joined, ...] = ()
+    """Schools of the register that are none of these any more, sorted by id."""
 
     def __len__(self) -> int:
         return len(self.ids)

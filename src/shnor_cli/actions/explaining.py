@@ -12,8 +12,8 @@ from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
-from shnor_cli.model import WHOLE, Assessment, Results, Schools
-from shnor_cli.russian import quote
+from shnor_cli.model import WHOLE, Assessment, Joined, Results, Schools
+from shnor_cli.russian import quote, school_year
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
@@ -102,7 +102,7 @@ def explain(run: Path, school: str) -> Explanation:
     """Explain the verdict of a school of a run.
 
     Raises:
-        RunError: no run is there, or no school of that id or name in it.
+        RunError: no run is there, or no such school in it, or it was joined to another.
     """
     found = open_run(run)
     index = find_school(found.results.schools, school)
@@ -117,12 +117,15 @@ def find_school(schools: Schools, wanted: str) -> int:
     «Чернотропская СОШ» is МКОУ «Чернотропская СОШ»: what stands in quotes is a name too.
 
     Raises:
-        RunError: there is none, or several; the message names the nearest.
+        RunError: there is none, or several; the message names the nearest. Or the school was
+            joined to another, which it names.
     """
     if wanted in schools.ids:
         return schools.ids.index(wanted)
     text = fold_school(wanted)
-    names = [_names(schools, index) for index in range(len(schools))]
+    names = [
+        _names(name, schools.aliases.get(index, ())) for index, name in enumerate(schools.names)
+    ]
     same = [index for index, each in enumerate(names) if text in each]
     if len(same) == 1:
         return same[0]
@@ -131,6 +134,9 @@ def find_school(schools: Schools, wanted: str) -> int:
             f"Школ с названием {quote(wanted)} несколько.",
             hint=f"Назовите код: {'; '.join(_named(schools, index) for index in same)}.",
         )
+    for each in schools.joined:
+        if wanted == each.id or text in _names(each.name, each.aliases):
+            raise _is_no_more(each, schools)
     near = "; ".join(_named(schools, index) for index in _nearest(names, text))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
@@ -138,9 +144,17 @@ def find_school(schools: Schools, wanted: str) -> int:
     )
 
 
-def _names(schools: Schools, index: int) -> tuple[str, ...]:
-    name = schools.names[index]
-    texts = (name, *_IN_QUOTES.findall(name), *schools.aliases.get(index, ()))
+def _is_no_more(school: Joined, schools: Schools) -> RunError:
+    successor = _named(schools, schools.ids.index(school.successor))
+    return RunError(
+        f"Школа {school.name} (код {school.id}) с {school_year(school.since)} учебного года "
+        f"присоединена к другой: {successor}. Её прежние результаты учтены у преемника.",
+        hint=f"Назовите преемника: код {school.successor}.",
+    )
+
+
+def _names(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    texts = (name, *_IN_QUOTES.findall(name), *aliases)
     return tuple(dict.fromkeys(fold_school(text) for text in texts))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,16 @@ class Axis(_Part):
     years: tuple[int, ...]
 
 
+class JoinedSchool(_Part):
+    """A school of the register that was joined to another."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    since: int
+
+
 class Tables(_Part):
     """What is needed to read the tables of results back, code by code."""
 
@@ -66,6 +77,7 @@ class Tables(_Part):
     categories: tuple[str, ...]
     attributes: dict[str, Axis]
     registered: bool
+    joined: tuple[JoinedSchool, ...] = ()
 
 
 class Judged(_Part):
@@ -163,6 +175,7 @@ def _tables(results: Results) -> Tables:
         categories=results.categories,
         attributes={name: _axis(each) for name, each in sorted(results.attributes.items())},
         registered=results.schools.registered,
+        joined=tuple(JoinedSchool(**asdict(each)) for each in results.schools.joined),
     )
 
 
