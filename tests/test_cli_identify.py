@@ -151,6 +151,15 @@ def ready_made(run: str) -> list[str]:
     return ["identify", "moscow.csv", *options, "-o", run]
 
 
+def test_participants_are_not_explained_where_no_row_shows_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*ready_made("run"), "--all"]) == 0
+    shown = capsys.readouterr().out
+    assert "До границы: плюс на стороне «выполнен».\n" in shown
+    assert "участник" not in shown
+
+
 def test_explain_names_the_rows_of_ready_made_numbers_and_of_the_register(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
