@@ -247,6 +247,58 @@ def test_an_earlier_year_can_be_asked_for(capsys: pytest.CaptureFixture[str]) ->
     assert Path("out/federal-2025-2024").is_dir()
 
 
+GATED = """\
+language: 1
+id: gated
+title: Условные критерии
+procedures:
+  ВПР: {scale: ["2", "3", "4", "5"], low: ["2"]}
+indicators:
+  low: {title: Доля низких, measure: low_share, of: [{procedure: ВПР}], each: school}
+criteria:
+  K1: {indicator: low, at_least: 30 %, applies_to: {kind: [СОШ]}, missing: not_met}
+  K2: {indicator: low, at_least: 30 %, applies_to: {kind: [СОШ]}}
+  K3: {indicator: low, at_least: 30 %, applies_to: K2, missing: not_met}
+  K: {any: [K1, K2, K3]}
+categories: [{name: низкие, when: K}, {name: остальные}]
+"""
+
+
+def test_explain_says_that_nobody_knows_whether_a_criterion_applies(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("gated.yaml").write_text(GATED, encoding="utf-8")
+    register = "код;название;вид\n001;Первая;\n002;Вторая;СОШ\n003;Третья;ООШ\n"
+    Path("schools.csv").write_text(register, encoding="utf-8")
+    options = ["--schools", "schools.csv", "-c", "gated.yaml", "-o", "run"]
+    assert main(["identify", "results.csv", *options]) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "001"]) == 0
+    shown = capsys.readouterr().out
+    assert shown[shown.index("[?] K ") :] == (
+        """\
+[?] K (2024/25): неизвестно
+  [-] K1 (2024/25): не выполнен
+      неизвестно, применим ли критерий: он применяется к школам вида «СОШ», а
+      признак школы не указан; без ответа он считается невыполненным
+      Доля низких: 37,5 % (15 из 40); граница не менее 30 % (включена); до
+      границы +7,5 п.п. (4 участника); results.csv, строки 4, 5
+  [?] K2 (2024/25): неизвестно
+      неизвестно, применим ли критерий: он применяется к школам вида «СОШ», а
+      признак школы не указан
+      Доля низких: 37,5 % (15 из 40); results.csv, строки 4, 5
+  [-] K3 (2024/25): не выполнен
+      неизвестно, применим ли критерий: он применяется, если выполнен K2, а это
+      неизвестно; без ответа он считается невыполненным
+      Доля низких: 37,5 % (15 из 40); граница не менее 30 % (включена); до
+      границы +7,5 п.п. (4 участника); results.csv, строки 4, 5
+"""
+    )
+    for school in ("002", "003"):
+        assert main(["explain", "run", school]) == 0
+        assert "применим ли" not in capsys.readouterr().out
+
+
 def test_explain_of_a_joined_school_names_its_successor(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.indicators import Change, Column, Measure
 from shnor_cli.criteria.methodology import Indicator, indicators_of
+from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.population import matching
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
-from shnor_cli.model import WHOLE, Assessment, Joined, Results, Schools
-from shnor_cli.russian import quote, school_year
+from shnor_cli.model import WHOLE, Assessment, Joined, Outcome, Results, Schools
+from shnor_cli.russian import join_and, quote, school_year
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
@@ -64,6 +66,33 @@ class Explanation:
             and (year, code) not in self.sources
             and year not in procedures[assessments[code].procedure].not_held
         )
+
+    def doubt(self, step: Step) -> str:
+        """Say that nobody knows whether a criterion applies, where that decides its answer."""
+        criterion = self.found.methodology.criteria[step.criterion]
+        if step.outcome not in {Outcome.UNKNOWN, Outcome.NOT_MET}:
+            return ""
+        match criterion.applies_to:
+            case dict() as filters:
+                applies = matching(self.found.results, filters, [step.year])[self.school, 0]
+                schools = join_and(attributes_in_words(filters))
+                whom = f" к школам {schools}, а признак школы не указан"
+            case str() as gate:
+                applies = self._outcome(gate, step)
+                whom = f", если выполнен {gate}, а это неизвестно"
+            case None:
+                return ""
+        if applies != Outcome.UNKNOWN:
+            return ""
+        so = "; без ответа он считается невыполненным" if criterion.missing == "not_met" else ""
+        return f"неизвестно, применим ли критерий: он применяется{whom}{so}"
+
+    def _outcome(self, criterion: str, step: Step) -> Outcome:
+        answers = self.found.judgement.answers[criterion]
+        if answers.sliced and step.slice not in answers.slices:
+            return Outcome.NOT_APPLICABLE
+        place = answers.slices.index(step.slice) if answers.sliced else 0
+        return answers.outcome_at(self.school, self.found.measured.year(step.year), place)
 
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
         """Yield an indicator and all that it rests on, each with the year of its value."""

@@ -75,6 +75,7 @@ def _step(explained: Explanation, step: Step) -> Object:
         "year": step.year,
         "slice": _slice(step.slice),
         "outcome": step.outcome.name.lower(),
+        "doubt": explained.doubt(step) or None,
         "met": step.met,
         "available": step.available,
         "needed": step.needed,
