@@ -5,8 +5,9 @@ again, reads cp1251 as fast as utf-8, and refuses `1.5` where a whole number is 
 rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.delimited import Dialect, not_text, records, spoilt, unclosed
+from shnor_cli.tables.faults import error_of
+from shnor_cli.tables.grid import too_wide
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
@@ -25,6 +26,7 @@ from shnor_cli.tables.sql import file_literal, literal
 
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     container = named.container
     if container.dialect is None:
         return named
-    coded = _as_codes(named, container.dialect) if _is_plain(named) else None
+    seen = _look(container.path, container.dialect.encoding)
+    # pyarrow does not count blank lines
+    is_plain = _is_plain(named) and not seen.blanks
+    coded = _as_codes(named, container.dialect) if is_plain else None
     if coded is None:
-        relation = text_relation(container.path, container.dialect, scratch)
+        relation = text_relation(container.path, container.dialect, seen, scratch)
         return replace(named, container=replace(container, relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
@@ -92,18 +97,20 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     return None if has_blanks or has_breaks else coded
 
 
-def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
+def text_relation(path: Path, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:
     """Return a scan of a CSV as texts, with `row`; another encoding is turned into utf-8 first.
 
     Raises:
         TableError: the file is not text.
     """
-    seen = _look(path)
-    if dialect.is_surely_utf8 and seen.spoilt:
-        raise spoilt(path.name, seen.spoilt)
+    line = _spoilt_line(path) if dialect.encoding == "utf-8" else 0
+    if dialect.is_surely_utf8 and line:
+        raise spoilt(path.name, line)
     given = path
-    if dialect.encoding != "utf-8" or seen.spoilt:
+    if dialect.encoding != "utf-8" or line:
         path = _transcoded(path, dialect.encoding, scratch)
+    if seen.blanks:
+        return _numbered(given, path, dialect, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
     relation = (
@@ -116,30 +123,83 @@ def text_relation(path: Path, dialect: Dialect, scratch: Scratch) -> str:
     return relation
 
 
+def _numbered(given: Path, path: Path, dialect: Dialect, scratch: Scratch) -> str:
+    """Write rows anew, each after its number: DuckDB does not count blank lines.
+
+    Raises:
+        TableError: a quote is never closed, a row has more cells than the header.
+    """
+    import csv
+
+    copy, width = scratch.folder() / "rows.csv", len(dialect.header)
+    with (
+        path.open(encoding="utf-8-sig", newline="") as lines,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out)
+        rows = records(lines, dialect, given)
+        next(rows)  # the header
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells[width:]):
+                raise error_of([too_wide(given, "", number)])
+            if any(cell.strip() for cell in cells):
+                writer.writerow([number, *cells[:width], *[""] * (width - len(cells))])
+    columns = "".join(f", 'v{position}': 'VARCHAR'" for position in range(width))
+    return (
+        f"(FROM read_csv({file_literal(copy)}, auto_detect=false, "
+        f"columns={{'row': 'BIGINT'{columns}}}, delim=',', quote='\"', escape='\"', header=false))"
+    )
+
+
 @dataclass
-class _Seen:
-    """What the bytes of a file are."""
+class Seen:
+    """What the bytes of a big CSV are."""
 
-    spoilt: int = 0
-    """Line of the first byte that is not utf-8; 0 where all are."""
     quotes: bool = False
+    blanks: bool = False
+    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
 
 
-def _look(path: Path) -> _Seen:
+def _look(path: Path, encoding: str) -> Seen:
+    seen, ends = Seen(), b""
+    for piece in _pieces(path, encoding):
+        if b"\0" in piece:
+            raise not_text(path.name)
+        seen.quotes = seen.quotes or b'"' in piece
+        joined = ends + piece
+        filled = joined.rstrip(b"\r\n")
+        seen.blanks = seen.blanks or bool(_BLANK_LINE.search(filled))
+        ends = joined[len(filled) :][-len(b"\n\r\n") :]
+    return seen
+
+
+def _pieces(path: Path, encoding: str) -> Iterator[bytes]:
+    if encoding != "utf-16":
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+        return
+    try:
+        with path.open(encoding=encoding, newline="") as text:
+            while said := text.read(_PIECE):
+                yield said.encode()
+    except UnicodeDecodeError:
+        raise not_text(path.name) from None
+
+
+def _spoilt_line(path: Path) -> int:
+    """Return the line of the first byte that is not utf-8, 0 where all are."""
     import codecs
 
-    seen, lines = _Seen(), 1
+    lines = 1
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            seen.quotes = seen.quotes or b'"' in piece
-            if not seen.spoilt:
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError as error:
-                    seen.spoilt = lines + error.object.count(b"\n", 0, error.start)
-                lines += piece.count(b"\n")
-    return seen
+    for piece in _pieces(path, "utf-8"):
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            return lines + error.object.count(b"\n", 0, error.start)
+        lines += piece.count(b"\n")
+    return 0
 
 
 def _refuse_swallowed(path: Path, dialect: Dialect, relation: str, scratch: Scratch) -> None:
@@ -166,8 +226,7 @@ def _transcoded(path: Path, encoding: str, scratch: Scratch) -> Path:
         ):
             shutil.copyfileobj(file, out, _PIECE)
     except UnicodeDecodeError:
-        hint = "Сохраните таблицу как CSV в utf-8 или windows-1251."
-        raise one(Place(path.name), "это не текстовый файл", hint, "T-003") from None
+        raise not_text(path.name) from None
     return copy
 
 

@@ -127,7 +127,7 @@ def _with_header(
     width = len(names)
     wide = [number for number, cells in data if any(cell is not None for cell in cells[width:])]
     if wide:
-        raise error_of(shortened([_too_wide(path, sheet, row) for row in wide[:SHOWN]], len(wide)))
+        raise error_of(shortened([too_wide(path, sheet, row) for row in wide[:SHOWN]], len(wide)))
     if unnamed := tuple(_unnamed(Place(path.name, sheet), names, data)):
         raise error_of(unnamed)
     if not data:
@@ -137,7 +137,8 @@ def _with_header(
     return Rows(path, sheet, header, tuple(number for number, _ in data), cells, remarks)
 
 
-def _too_wide(path: Path, sheet: str, row: int) -> Problem:
+def too_wide(path: Path, sheet: str, row: int) -> Problem:
+    """Make the problem of a row that has more cells than the header."""
     hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
     return Problem(Place(path.name, sheet, row), "ячеек больше, чем в заголовке", hint, "T-004")
 
