@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, brief
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,6 +73,10 @@ class Remark:
     text: str
     done: str = ""
     code: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", brief(self.text))
+        object.__setattr__(self, "done", brief(self.done))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,19 @@ class School:
     municipality: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A school that is no more: it was joined to another (присоединённая школа)."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    """Id of the school that stands for it now."""
+    since: int
+    """The first year without it."""
+
+
 @dataclass(frozen=True)
 class Schools:
     """The schools of a run, sorted by id; the position of a school is its index everywhere."""
@@ -168,6 +185,8 @@ class Schools:
     """Whether a register was given."""
     aliases: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Index -> other names of the school by the register."""
+    joined: tuple[Joined, ...] = ()
+    """Schools of the register that are none of these any more, sorted by id."""
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -18,10 +18,19 @@ if TYPE_CHECKING:
         criteria_show,
         criteria_test,
     )
-    from shnor_cli.actions.runs import compare, open_run, record_run, rerun, verify, write_memo
+    from shnor_cli.actions.runs import (
+        check_memo,
+        compare,
+        open_run,
+        record_run,
+        rerun,
+        verify,
+        write_memo,
+    )
 
 __all__ = [
     "Explanation",
+    "check_memo",
     "compare",
     "criteria_check",
     "criteria_list",
@@ -40,6 +49,7 @@ __all__ = [
 
 _WHERE = {
     "Explanation": "explaining",
+    "check_memo": "runs",
     "compare": "runs",
     "criteria_check": "methodologies",
     "criteria_list": "methodologies",

@@ -48,6 +48,8 @@ def identify(
     from shnor_cli.console import progress
 
     wanted, signed, spravka = year_of(year), day_of(day), memo_of(memo)
+    if spravka is not None:
+        actions.check_memo(spravka)
     with progress.bar() as report:
         found = actions.identify(
             files,
@@ -147,6 +149,7 @@ def memo(
     from shnor_cli import actions
 
     signed, _ = day_of(day), memo_of(output)
+    actions.check_memo(output)
     found = actions.open_run(run)
     for title, path in actions.write_memo(
         found, output, day=signed, template=template, working=Path.cwd()

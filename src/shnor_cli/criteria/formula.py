@@ -17,7 +17,6 @@ from pydantic_core import core_schema
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 40
-_LONGEST_QUOTE = 60
 
 FUNCTIONS = ("min", "max", "abs")
 _OPERATORS: dict[type[ast.operator], str] = {
@@ -119,7 +118,7 @@ def parse_formula(text: object) -> Formula:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         is_cut = source.count("(") > source.count(")")
         comma = "; внутри {} формулу с запятой берут в кавычки" if is_cut else ""
-        raise ValueError(f"«{_short(source)}» не читается как формула{comma}") from None
+        raise ValueError(f"«{source}» не читается как формула{comma}") from None
     return Formula(source, _node(tree, source, MAX_DEPTH))
 
 
@@ -147,18 +146,13 @@ def _node(node: ast.expr, source: str, depth: int) -> Node:
             return Call(name, tuple(_node(each, source, depth - 1) for each in arguments))
     said = ast.get_source_segment(source, node) or source
     raise ValueError(
-        f"«{_short(said)}» в формуле не разрешено: "
-        "только числа, показатели, + - * /, скобки, min, max, abs"
+        f"«{said}» в формуле не разрешено: только числа, показатели, + - * /, скобки, min, max, abs"
     )
-
-
-def _short(source: str) -> str:
-    return source if len(source) <= _LONGEST_QUOTE else f"{source[:_LONGEST_QUOTE]}…"
 
 
 def _constant(written: str) -> Constant:
     if not _PLAIN_NUMBER.fullmatch(written):
-        raise ValueError(f"«{_short(written)}» в формуле: число пишут как 0.8 или 800, до 15 цифр")
+        raise ValueError(f"«{written}» в формуле: число пишут как 0.8 или 800, до 15 цифр")
     return Constant(Fraction(written))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +60,16 @@ class Axis(_Part):
     years: tuple[int, ...]
 
 
+class JoinedSchool(_Part):
+    """A school of the register that was joined to another."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    since: int
+
+
 class Tables(_Part):
     """What is needed to read the tables of results back, code by code."""
 
@@ -67,6 +78,7 @@ class Tables(_Part):
     categories: tuple[str, ...]
     attributes: dict[str, Axis]
     registered: bool
+    joined: tuple[JoinedSchool, ...] = ()
 
 
 class Judged(_Part):
@@ -164,6 +176,7 @@ def _tables(results: Results) -> Tables:
         categories=results.categories,
         attributes={name: _axis(each) for name, each in sorted(results.attributes.items())},
         registered=results.schools.registered,
+        joined=tuple(JoinedSchool(**asdict(each)) for each in results.schools.joined),
     )
 
 

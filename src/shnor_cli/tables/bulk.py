@@ -5,8 +5,9 @@ again, reads cp1251 as fast as utf-8, and refuses `1.5` where a whole number is 
 rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.delimited import Dialect, not_text, records, spoilt, unclosed
+from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input
+from shnor_cli.tables.finding import too_wide
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
@@ -26,6 +28,7 @@ from shnor_cli.tables.sql import file_literal, literal
 
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,12 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     container = named.container
     if container.dialect is None:
         return named
-    coded = _as_codes(named, container.dialect) if _is_plain(named) else None
+    seen = _look(container.source, container.dialect.encoding)
+    # pyarrow does not count blank lines
+    is_plain = _is_plain(named) and not seen.blanks
+    coded = _as_codes(named, container.dialect) if is_plain else None
     if coded is None:
-        relation = text_relation(container.source, container.dialect, scratch)
+        relation = text_relation(container.source, container.dialect, seen, scratch)
         return replace(named, container=replace(container, relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
@@ -93,18 +99,20 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     return None if has_blanks or has_breaks else coded
 
 
-def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
+def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:
     """Return a scan of a CSV as texts, with `row`; another encoding is turned into utf-8 first.
 
     Raises:
         TableError: the file is not text.
     """
-    seen = _look(given.path)
-    if dialect.is_surely_utf8 and seen.spoilt:
-        raise spoilt(given.name, seen.spoilt)
+    line = _spoilt_line(given) if dialect.encoding == "utf-8" else 0
+    if dialect.is_surely_utf8 and line:
+        raise spoilt(given.name, line)
     path = given.path
-    if dialect.encoding != "utf-8" or seen.spoilt:
+    if dialect.encoding != "utf-8" or line:
         path = _transcoded(given, dialect.encoding, scratch)
+    if seen.blanks:
+        return _numbered(given, path, dialect, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
     relation = (
@@ -117,30 +125,83 @@ def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
     return relation
 
 
+def _numbered(given: Input, path: Path, dialect: Dialect, scratch: Scratch) -> str:
+    """Write rows anew, each after its number: DuckDB does not count blank lines.
+
+    Raises:
+        TableError: a quote is never closed, a row has more cells than the header.
+    """
+    import csv
+
+    copy, width = scratch.folder() / "rows.csv", len(dialect.header)
+    with (
+        path.open(encoding="utf-8-sig", newline="") as lines,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out)
+        rows = records(lines, dialect, given)
+        next(rows)  # the header
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells[width:]):
+                raise error_of([too_wide(Place(given.name, row=number))])
+            if any(cell.strip() for cell in cells):
+                writer.writerow([number, *cells[:width], *[""] * (width - len(cells))])
+    columns = "".join(f", 'v{position}': 'VARCHAR'" for position in range(width))
+    return (
+        f"(FROM read_csv({file_literal(copy)}, auto_detect=false, "
+        f"columns={{'row': 'BIGINT'{columns}}}, delim=',', quote='\"', escape='\"', header=false))"
+    )
+
+
 @dataclass
-class _Seen:
-    """What the bytes of a file are."""
+class Seen:
+    """What the bytes of a big CSV are."""
 
-    spoilt: int = 0
-    """Line of the first byte that is not utf-8; 0 where all are."""
     quotes: bool = False
+    blanks: bool = False
+    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
 
 
-def _look(path: Path) -> _Seen:
+def _look(given: Input, encoding: str) -> Seen:
+    seen, ends = Seen(), b""
+    for piece in _pieces(given, encoding):
+        if b"\0" in piece:
+            raise not_text(given.name)
+        seen.quotes = seen.quotes or b'"' in piece
+        joined = ends + piece
+        filled = joined.rstrip(b"\r\n")
+        seen.blanks = seen.blanks or bool(_BLANK_LINE.search(filled))
+        ends = joined[len(filled) :][-len(b"\n\r\n") :]
+    return seen
+
+
+def _pieces(given: Input, encoding: str) -> Iterator[bytes]:
+    if encoding != "utf-16":
+        with given.path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+        return
+    try:
+        with given.path.open(encoding=encoding, newline="") as text:
+            while said := text.read(_PIECE):
+                yield said.encode()
+    except UnicodeDecodeError:
+        raise not_text(given.name) from None
+
+
+def _spoilt_line(given: Input) -> int:
+    """Return the line of the first byte that is not utf-8, 0 where all are."""
     import codecs
 
-    seen, lines = _Seen(), 1
+    lines = 1
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            seen.quotes = seen.quotes or b'"' in piece
-            if not seen.spoilt:
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError as error:
-                    seen.spoilt = lines + error.object.count(b"\n", 0, error.start)
-                lines += piece.count(b"\n")
-    return seen
+    for piece in _pieces(given, "utf-8"):
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            return lines + error.object.count(b"\n", 0, error.start)
+        lines += piece.count(b"\n")
+    return 0
 
 
 def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Scratch) -> None:
@@ -167,8 +228,7 @@ def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
         ):
             shutil.copyfileobj(file, out, _PIECE)
     except UnicodeDecodeError:
-        hint = "Сохраните таблицу как CSV в utf-8 или windows-1251."
-        raise one(Place(given.name), "это не текстовый файл", hint, "T-003") from None
+        raise not_text(given.name) from None
     return copy
 
 

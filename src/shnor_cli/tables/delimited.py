@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shnor_cli.errors import Place, TableError
@@ -103,9 +103,14 @@ def decoded(content: bytes, encoding: str, name: str, *, partly: bool = False) -
             raise spoilt(name, content.count(b"\n", 0, error.start) + 1) from None
         text = "\0"
     if "\0" in text:
-        hint = "Сохраните таблицу как CSV (utf-8 или windows-1251) или XLSX."
-        raise one(Place(name), "это не текстовый файл", hint, "T-003")
+        raise not_text(name)
     return text.removeprefix("\ufeff")
+
+
+def not_text(name: str) -> TableError:
+    """Make the error of a file that is no text in any encoding that is read."""
+    hint = "Сохраните таблицу как CSV (utf-8 или windows-1251) или XLSX."
+    return one(Place(name), "это не текстовый файл", hint, "T-003")
 
 
 def spoilt(name: str, row: int) -> TableError:
@@ -131,14 +136,25 @@ def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
     content, dialect = given.path.read_bytes(), dialect_of(given)
     encoding = _whole(content) if dialect.encoding == "utf-8" else dialect.encoding
     text = decoded(content, encoding, given.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
+    for number, record in records(io.StringIO(text, newline=""), dialect, given):
+        yield number, [text_of(cell) for cell in record]
+
+
+def records(
+    lines: Iterable[str], dialect: Dialect, given: Input
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every row of a CSV, the header first.
+
+    Raises:
+        TableError: a quote is never closed.
+    """
     number = 0
     try:
-        for number, record in enumerate(reader, 1):
+        for number, record in enumerate(csv.reader(lines, delimiter=dialect.separator), 1):
             if number > dialect.skip:
                 if _has_swallowed(record, dialect):
                     raise unclosed(given, number)
-                yield number, [text_of(cell) for cell in record]
+                yield number, record
     except csv.Error:
         fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"
         raise one(Place(given.name, row=number + 1), fault, _QUOTES, "T-004") from None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shnor_cli.errors import Problem
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import SHOWN, error_of, one, shortened
@@ -46,6 +46,12 @@ def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) 
 def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
     """Whether a sheet has a row of known headers."""
     return any(_is_head(line, is_known) for line in sheet.lines)
+
+
+def too_wide(place: Place) -> Problem:
+    """Make the problem of a row that has more cells than the header."""
+    hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
+    return Problem(place, "ячеек больше, чем в заголовке", hint, "T-004")
 
 
 def _is_head(line: Line, is_known: IsKnown) -> bool:
@@ -132,19 +138,13 @@ class _Block:
         width = len(header)
         wide = [each for each in rows if any(cell is not None for cell in each.cells[width:])]
         if wide:
-            problems = [self._too_wide(each) for each in wide[:SHOWN]]
+            problems = [too_wide(self.sheet.place(each.number)) for each in wide[:SHOWN]]
             raise error_of(shortened(problems, len(wide)))
         if unnamed := tuple(self._unnamed(header, rows)):
             raise error_of(unnamed)
         if not rows:
             fault = "под заголовком нет ни одной строки"
             raise one(self.sheet.place(), fault, code="T-002")
-
-    def _too_wide(self, line: Line) -> Problem:
-        hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
-        return Problem(
-            self.sheet.place(line.number), "ячеек больше, чем в заголовке", hint, "T-004"
-        )
 
     def _unnamed(self, header: Sequence[str], rows: Sequence[Line]) -> Iterator[Problem]:
         """Yield columns that have cells and no name."""

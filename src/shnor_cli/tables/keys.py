@@ -154,12 +154,21 @@ def rows_of(
     """Return where values of a key column are met, in the order of their first rows."""
     if not raws:
         return []
+    named, field = _as_written(named, field)
     asked, sql = sorted(raws, key=str)[:_ASKED], key_sql(field)
     rows = scratch.connection.execute(
-        f'SELECT {sql}, min("row"), count(*) FROM {named.container.relation} '
+        f'SELECT {sql}, min("row"), count(DISTINCT "row") FROM {named.container.relation} '
         f"WHERE {is_one_of(sql, asked)} GROUP BY 1 ORDER BY 2, 1 LIMIT {limit}"
     ).fetchall()
     return [Met(*row) for row in rows]
+
+
+def _as_written(named: Named, field: Field) -> tuple[Named, Field]:
+    """Return rows and a key column of theirs as they were before pupils were counted."""
+    if named.uncounted is None:
+        return named, field
+    role = next(role for role, each in named.fields.items() if each == field)
+    return named.uncounted, named.uncounted.fields[role]
 
 
 def bad_values(
@@ -182,7 +191,7 @@ def bad_values(
     problems = [
         Problem(
             named.container.place(met.row or None, field.label),
-            f"{said[met.raw]}{_times(met.count)}",
+            f"{said[met.raw]}{times(met.count)}",
             hint,
             code,
         )
@@ -201,5 +210,6 @@ def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
     return f"({' OR '.join(parts) or 'false'})"
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """Say of how many rows a fault is told, where of several."""
     return f" (строк с этим: {number(count)})" if count > 1 else ""

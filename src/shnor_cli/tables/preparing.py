@@ -167,7 +167,9 @@ def _without_blank_rows(named: Named) -> Named:
     fields = [school_field(named), *(named.fields[role] for role in key_roles(named))]
     filled = " OR ".join(f"nullif(trim({each.sql}::VARCHAR), '') IS NOT NULL" for each in fields)
     relation = f"(SELECT * FROM {named.container.relation} WHERE {filled})"
-    return replace(named, container=replace(named.container, relation=relation, rows=None))
+    container = replace(named.container, relation=relation, rows=None)
+    uncounted = named.uncounted and _without_blank_rows(named.uncounted)
+    return replace(named, container=container, uncounted=uncounted)
 
 
 def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sighting]:

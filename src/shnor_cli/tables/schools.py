@@ -1,13 +1,13 @@
 """Which schools a run has: schools seen in the tables, brought together with the register."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from shnor_cli.errors import Place
-from shnor_cli.model import Attribute, Flags, Remark, Rows, Schools, Texts
+from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.texts import fold_school, fold_schools
@@ -120,7 +120,7 @@ def _from_register(seen: Sequence[Sighting], register: Register, file: int) -> R
         elif how:
             resolved[text] = _resolved(text, entry, how)
     return Roll(
-        _registered(standing, seen, positions),
+        replace(_registered(standing, seen, positions), joined=_no_more(joined, register)),
         positions,
         unknown,
         {indices[each.id]: each for each in joined},
@@ -191,6 +191,13 @@ def _registered(
         {place: each.open_years for place, each in enumerate(entries)},
         registered=True,
         aliases={place: each.aliases for place, each in enumerate(entries) if each.aliases},
+    )
+
+
+def _no_more(joined: Sequence[Entry], register: Register) -> tuple[Joined, ...]:
+    return tuple(
+        Joined(each.id, each.name, each.aliases, register.final(each).id, each.since)
+        for each in joined
     )
 
 

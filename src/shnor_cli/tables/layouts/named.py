@@ -61,6 +61,8 @@ class Named:
     codes: Mapping[str, Mapping[str, Missing]] = field(default_factory=dict)
     """Header, or `*` for all -> code in place of a number -> what it means."""
     remarks: tuple[Remark, ...] = ()
+    uncounted: "Named | None" = None
+    """Of counted pupils: the rows that were counted, so that messages can name them."""
 
     def codes_of(self, label: str) -> dict[str, Missing]:
         """Return the codes that may stand in a column."""
