@@ -84,11 +84,12 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
 
 
 def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> Sequence[str | None]:
-    if field.kind == "VARCHAR" and all(raw is not None and str(raw).isalnum() for raw in raws):
-        return [str(raw) for raw in raws]
+    cells = _cells(named, field, raws)
+    if all(isinstance(cell, str) and cell.isalnum() for cell in cells):
+        return [str(cell) for cell in cells]
     # most columns say the same few things again and again
-    known = {raw: decoded(named, field, raw) for raw in set(raws)}
-    return [known[raw] for raw in raws]
+    known = {cell: text_of(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def key_roles(named: Named) -> tuple[str, ...]:
@@ -104,10 +105,15 @@ def school_field(named: Named) -> Field:
 
 def decoded(named: Named, field: Field, raw: Raw) -> str | None:
     """Return the text of a cell of a key column, None where it is blank."""
-    texts = named.container.texts
-    if field.position is not None and field.position in texts and isinstance(raw, int):
-        return text_of(texts[field.position][raw])
-    return text_of(raw)
+    return text_of(_cells(named, field, [raw])[0])
+
+
+def _cells(named: Named, field: Field, raws: Sequence[Raw]) -> Sequence[Raw]:
+    """Return what stands in cells of a column: where it is coded, the texts behind the codes."""
+    texts = None if field.position is None else named.container.texts.get(field.position)
+    if texts is None:
+        return raws
+    return [texts[raw] if isinstance(raw, int) else raw for raw in raws]
 
 
 def coded(scratch: Scratch, keys: Keys, codes: Mapping[str, Sequence[int]]) -> Codes:
