@@ -97,6 +97,8 @@ _Part = tuple[Any, ...]
 """Where a part of the cells lies: an index of arrays (S, Y, K)."""
 _AT_ONCE = 1 << 16
 """How many cells are counted at once: what is needed for so few stays near the processor."""
+_THREADS = 2
+"""Counting is bound by memory, which more threads would not make faster."""
 
 
 def _over_slices(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
@@ -130,12 +132,21 @@ def _in_parts(
     members: Callable[[_Part], Margins],
 ) -> _Tally:
     """Count part by part, which together are all cells of the shape."""
-    whole, all_known = _unwritten(shape), True
-    for at in parts:
+    whole = _unwritten(shape)
+
+    def answer(at: _Part) -> bool:
         tally = _counted(criterion, members(at))
         _put(tally, whole, at)
-        all_known &= tally.margins.high is tally.margins.low
-    if all_known:
+        return tally.margins.high is tally.margins.low
+
+    if math.prod(shape) > _AT_ONCE:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            are_known = list(pool.map(answer, parts))
+    else:
+        are_known = [answer(at) for at in parts]
+    if all(are_known):
         whole = replace(whole, margins=replace(whole.margins, high=whole.margins.low))
     return whole
 

@@ -85,8 +85,9 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
 
 def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> Sequence[str | None]:
     cells = _cells(named, field, raws)
-    if all(isinstance(cell, str) and cell.isalnum() for cell in cells):
-        return [str(cell) for cell in cells]
+    texts = [*map(str, cells)]
+    if None not in cells and all(map(str.isalnum, texts)):
+        return texts
     # most columns say the same few things again and again
     known = {cell: text_of(cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
