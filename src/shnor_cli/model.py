@@ -290,9 +290,8 @@ class Answers:
     @property
     def outcome(self) -> NDArray[np.int8]:
         """Outcomes as codes of `Outcome`."""
-        unknown = np.where(self.high < 0, Outcome.NOT_MET, Outcome.UNKNOWN)
-        known = np.where(self.low > 0, Outcome.MET, unknown)
-        return np.where(self.applicable, known, Outcome.NOT_APPLICABLE).astype(np.int8)
+        known = np.int8(Outcome.UNKNOWN) - (self.low > 0) - np.int8(2) * (self.high < 0)
+        return np.where(self.applicable, known, np.int8(Outcome.NOT_APPLICABLE))
 
     def outcome_at(self, school: int, year: int, place: int) -> Outcome:
         """Return the outcome of one cell."""

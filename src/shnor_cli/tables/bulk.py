@@ -253,17 +253,17 @@ def read_coded(
         encodings.append("cp1251")
     for encoding in encodings:
         try:
-            return _read_batches(path, replace(dialect, encoding=encoding), kinds)
+            return _read_coded(path, replace(dialect, encoding=encoding), kinds)
         except (pa.ArrowInvalid, UnicodeDecodeError):
             continue
     return None
 
 
-def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded | None:
+def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded:
     import pyarrow as pa
     from pyarrow import csv
 
-    reader = csv.open_csv(
+    table = csv.read_csv(
         path,
         read_options=csv.ReadOptions(
             column_names=[f"v{each}" for each in range(len(dialect.header))],
@@ -279,51 +279,34 @@ def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Cod
             strings_can_be_null=False,
         ),
     )
-    keys = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
-    batches = []
-    numbers: dict[str, list[NDArray[Any]]] = {name: [] for name in kinds if name not in keys}
-    for batch in reader:
-        batches.append(batch.select(keys))
-        for name, parts in numbers.items():
-            parts.append(_numbers(batch[name]).copy())  # lets go of the memory of the batch
-    if not batches:
-        return None
-    # what is joined is let go of at once, so that nothing is held twice
-    arrays = {name: _joined(numbers.pop(name)) for name in list(numbers)}
-    table = pa.Table.from_batches(batches).unify_dictionaries()
-    batches.clear()
+    first, rows = dialect.skip + 2, table.num_rows
+    arrays: dict[str, NDArray[Any]] = {"row": np.arange(first, first + rows, dtype=np.int32)}
+    texts: dict[str, Sequence[str]] = {}
+    for name, kind in kinds.items():
+        column = table[name].unify_dictionaries().combine_chunks()
+        table = table.drop_columns([name])  # lets go of it, so that nothing is held twice
+        if pa.types.is_dictionary(kind):
+            texts[name] = tuple(column.dictionary.to_pylist())
+            arrays[name] = _numbers(column.indices).astype(np.min_scalar_type(len(texts[name])))
+        else:
+            arrays[name] = _numbers(column)
+    del table, column
     pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
-    arrays["row"] = np.arange(dialect.skip + 2, table.num_rows + dialect.skip + 2, dtype=np.int32)
-    texts = {name: tuple(table[name].chunks[0].dictionary.to_pylist()) for name in keys}
-    for name in keys:
-        kind = np.min_scalar_type(len(texts[name]))
-        parts = [_numbers(chunk.indices).astype(kind) for chunk in table[name].chunks]
-        arrays[name] = np.concatenate(parts)
-        table = table.drop_columns([name])
-    del table
-    pa.default_memory_pool().release_unused()
-    return Coded(arrays, texts, len(arrays["row"]))
+    return Coded(arrays, texts, rows)
 
 
-def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    if any(isinstance(part, np.ma.MaskedArray) for part in parts):
-        joined: NDArray[Any] = np.ma.concatenate(parts)  # type: ignore[no-untyped-call]
-        return joined
-    return np.concatenate(parts)
-
-
-def _numbers(chunk: Any) -> NDArray[Any]:  # noqa: ANN401 - see above
-    """Take a chunk of whole numbers by its buffers: `to_numpy` would import pandas."""
+def _numbers(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow has no types
+    """Take a column of whole numbers by its buffers: `to_numpy` would import pandas."""
     import pyarrow as pa
 
-    mask, values = chunk.buffers()
-    span = slice(chunk.offset, chunk.offset + len(chunk))
-    if pa.types.is_decimal(chunk.type):
+    mask, values = column.buffers()
+    span = slice(column.offset, column.offset + len(column))
+    if pa.types.is_decimal(column.type):
         # 128 bits, of which 18 digits fill the lower half
         numbers: NDArray[Any] = np.frombuffer(values, np.int64)[::2][span]
     else:
         numbers = np.frombuffer(values, np.int32)[span]
-    if mask is None or not chunk.null_count:
+    if mask is None or not column.null_count:
         return numbers
     known = np.unpackbits(np.frombuffer(mask, np.uint8), bitorder="little")[span]
     return np.ma.MaskedArray(numbers, known == 0)

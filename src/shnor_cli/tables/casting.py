@@ -78,16 +78,17 @@ class Casting:
 
     def _is_split(self, each: Prepared, read: Read) -> bool:
         """Whether several spellings lead to one school, or to one assessment and year."""
-        schools = {self.roll.positions.get(texts[0] or "") for texts in each.said.texts}
+        texts = each.said.texts[0]
+        schools = {self.roll.positions.get(text or "") for text in texts}
         cells = set(zip(read.assessments, read.years, strict=True))
-        return len(schools) < len(each.said.texts) or len(cells) < len(read.years)
+        return len(schools) < len(texts) or len(cells) < len(read.years)
 
     def _coded(
         self, each: Prepared, read: Read, assessments: Sequence[Assessment]
     ) -> tuple[Codes, Codes]:
         """Put codes beside the distinct schools and keys; unknown schools go to the faults."""
         self.faults.extend(self._unknown_schools(each))
-        texts = [text for (text,) in each.schools.texts]
+        texts = each.schools.texts[0]
         positions = [-1 if text is None else self.roll.positions[text] for text in texts]
         codes = {assessment: code for code, assessment in enumerate(assessments)}
         columns = {"year": list(read.years)}
@@ -101,7 +102,7 @@ class Casting:
     def _unknown_schools(self, each: Prepared) -> Iterator[Problem]:
         blank: dict[Raw, str] = {}
         unknown: dict[Raw, str] = {}
-        for (raw,), (text,) in zip(each.schools.raws, each.schools.texts, strict=True):
+        for raw, text in zip(each.schools.raws[0], each.schools.texts[0], strict=True):
             if text is None:
                 blank[raw] = "не указана группа" if each.of_groups else "не указана школа"
             elif text in self.roll.unknown:
@@ -114,8 +115,8 @@ class Casting:
 
     def _resolved(self, each: Prepared) -> Iterator[Remark]:
         """Yield remarks on texts that lead to a school otherwise than by its id or name."""
-        keys = zip(each.schools.raws, each.schools.texts, strict=True)
-        texts = {raw: text for (raw,), (text,) in keys if text in self.roll.resolved}
+        keys = zip(each.schools.raws[0], each.schools.texts[0], strict=True)
+        texts = {raw: text for raw, text in keys if text in self.roll.resolved}
         field = school_field(each.named)
         for met in rows_of(self.scratch, each.named, field, list(texts), limit=REMARKED):
             remark = self.roll.resolved[texts[met.raw] or ""]

@@ -17,7 +17,7 @@ from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
-from shnor_cli.tables.schools import Sighting, enrol, of_groups
+from shnor_cli.tables.schools import Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _together(
     return replace(results, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sighting]:
+def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sightings]:
     for part in parts:
         yield from sightings(preparing.scratch, part)
 
