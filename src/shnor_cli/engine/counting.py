@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,7 @@ def count(court: Court, name: str, criterion: Count) -> Answers:
             return _answers(name, (WHOLE,), tally.map(lambda array: array[..., None]), sliced=False)
 
 
-@dataclass(frozen=True)
-class _Tally:
+class _Tally(NamedTuple):
     """A count: its margins, and how many members are met, have an answer and are asked for."""
 
     margins: Margins
@@ -123,7 +122,7 @@ def _over_years(court: Court, name: str, criterion: Count, counted: Answers) -> 
             _put(tally, whole, (slice(None), year, places))
             all_known &= tally.margins.high is tally.margins.low
     if all_known:
-        whole = replace(whole, margins=replace(whole.margins, high=whole.margins.low))
+        whole = whole._replace(margins=replace(whole.margins, high=whole.margins.low))
     return _answers(name, counted.slices, whole, sliced=counted.sliced)
 
 
