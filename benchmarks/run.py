@@ -60,7 +60,8 @@ def _table(path: Path, kind: str, size: int) -> Path:
 
 
 def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
-    times = sizes.times * _COLD_TIMES
+    times, needed = sizes.times * _COLD_TIMES, folder / "modules.txt"
+    run(child("modules", needed, _fresh(folder / "cold")))
 
     def identify() -> Command:
         return program("identify", SAMPLE, "--schools", REGISTER, "-o", _fresh(folder / "cold"))
@@ -69,7 +70,7 @@ def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
         "`shnor identify` on the sample district, a cold process",
         race(
             [
-                Contestant("imports and a connection", lambda: child("bare_imports")),
+                Contestant("imports and a connection", lambda: child("bare_imports", needed)),
                 Contestant("shnor identify", identify),
             ],
             times,

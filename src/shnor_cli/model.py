@@ -7,7 +7,7 @@ named by its last year: 2024/25 is 2025.
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +79,7 @@ class Remark:
         object.__setattr__(self, "done", brief(self.done))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A table that was read: its file, the SHA-256 of the file, its data rows, its sheet."""
 
     name: str
@@ -96,8 +95,7 @@ class Source:
         return Place(self.name, self.sheet).in_words()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Why a value is not there: it is unknown, or the question does not apply."""
 
     kind: str
@@ -145,8 +143,7 @@ class Attribute:
         return self.rows.get(year if year in self.by_year else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(NamedTuple):
     """A school (образовательная организация, ОО)."""
 
     id: str

@@ -13,7 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -27,6 +27,14 @@ DONE, USER, USAGE, OURS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: done, the user can put it right, wrong command line, our fault, Ctrl+C."""
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+_LIBRARIES = {
+    # Sums that cores share end in other digits on another machine; and starting them takes time.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Plugins of other programs have no say in what a methodology means; and they are looked for.
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
+}
+"""How libraries are told to behave; they look here when they are imported."""
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "identify": commands.identify,
@@ -140,8 +148,11 @@ def _expanded(arguments: Sequence[str]) -> list[str]:
     return [name for each in arguments for name in (sorted(glob.glob(each)) or [each])]  # noqa: PTH207
 
 
-def entry() -> None:
+def entry() -> NoReturn:
     """Run the program and leave with its exit status."""
+    os.environ.update(_LIBRARIES)
     # Importing makes thousands of lasting objects: collecting among them is a fifth of a short run.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    sys.exit(main())
+    status = main()
+    # All is written and said: taking those objects apart one by one is a tenth of a short run.
+    os._exit(status)

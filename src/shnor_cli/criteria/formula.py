@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -28,22 +28,19 @@ _OPERATORS: dict[type[ast.operator], str] = {
 _PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A number as written."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Another indicator, by its id."""
 
     indicator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """`left operator right`, the operator one of + - * /."""
 
     operator: str
@@ -51,15 +48,13 @@ class Operation:
     right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(NamedTuple):
     """Unary minus."""
 
     operand: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """`min`, `max` or `abs` of its arguments."""
 
     function: str

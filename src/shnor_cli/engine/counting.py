@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ def count(court: Court, name: str, criterion: Count) -> Answers:
             return _over_slices(court, name, criterion, counted)
 
 
-@dataclass(frozen=True)
-class _Tally:
+class _Tally(NamedTuple):
     """A count: its margins, and how many members are met, have an answer and are asked for."""
 
     margins: Margins
@@ -147,7 +146,7 @@ def _in_parts(
     else:
         are_known = [answer(at) for at in parts]
     if all(are_known):
-        whole = replace(whole, margins=replace(whole.margins, high=whole.margins.low))
+        whole = whole._replace(margins=replace(whole.margins, high=whole.margins.low))
     return whole
 
 

@@ -7,6 +7,7 @@ an expression over the columns of a row, and each distinct expression is fetched
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ ABSENT = -2
 """Stands in an array where there is no row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expressions:
+class Expressions(NamedTuple):
     """What a measure counts of a row, in SQL: whole numbers, UNKNOWN where the row is silent."""
 
     numerator: str

@@ -1,6 +1,6 @@
 """Measures: ratios of sums over the rows present, and why there is no value where there is none."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
     )
 
 
-@dataclass(frozen=True)
-class _Sums:
+class _Sums(NamedTuple):
     """Sums of all slices and why there is none, shapes (S, Y, K)."""
 
     numerator: Integers

@@ -23,7 +23,7 @@ from shnor_cli.record.info import (
 from shnor_cli.record.results import write_remarks, write_results
 from shnor_cli.record.sql import copy, single_thread
 from shnor_cli.record.table import write_table
-from shnor_cli.record.verdicts import verdicts_query
+from shnor_cli.record.verdicts import verdict_columns, verdicts_query
 from shnor_cli.russian import quote
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _write_tables(identification: "Identification", folder: Path) -> None:
         copy(connection, select, folder / "outcomes.parquet")
     with groups_query(identification) as select:
         copy(connection, select, folder / "groups.parquet")
-    with verdicts_query(identification) as select:
+    verdicts = verdict_columns(identification)
+    with verdicts_query(identification, verdicts) as select:
         copy(connection, select, folder / "verdicts.parquet")
-        write_table(identification, select, folder / TABLE)
+    write_table(identification, verdicts, folder / TABLE)

@@ -6,6 +6,7 @@ Nothing is passed over in silence: whatever is no row of a table leaves a remark
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
@@ -83,14 +84,8 @@ def _titles(body: Sequence[Line]) -> int:
 
 
 def _same(one: Line, other: Line) -> bool:
-    return _folded(one.cells) == _folded(other.cells)
-
-
-def _folded(cells: Cells) -> tuple[str, ...]:
-    folded = [fold(cell or "") for cell in cells]
-    while folded and not folded[-1]:
-        folded.pop()
-    return tuple(folded)
+    pairs = zip_longest(one.cells, other.cells)
+    return all(fold(own or "") == fold(its or "") for own, its in pairs)
 
 
 @dataclass(frozen=True)
@@ -106,11 +101,12 @@ class _Block:
         """Return the table; what is no row of it becomes remarks."""
         second = self.body[0] if self.body and _continues(self.head, self.body[0]) else None
         header = _header(self.head, second)
-        repeats = {_folded(line.cells) for line in (self.head, second) if line is not None}
+        heads = [line for line in (self.head, second) if line is not None]
         rows: list[Line] = []
         aside: list[Line] = []
         for line in self.body[0 if second is None else 1 :]:
-            (aside if _folded(line.cells) in repeats else rows).append(line)
+            is_repeat = any(_same(line, head) for head in heads)
+            (aside if is_repeat else rows).append(line)
         rows, notes = _without_notes(rows, len(header))
         totals: list[Line] = []
         if not keeps_totals:

@@ -36,7 +36,7 @@ _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 def text_of(value: object) -> str | None:
     """Return a cell's value as text, None for an empty one: 111002.0 is «111002»."""
     match value:
-        case None:
+        case None | "":
             return None
         case str() if value.isalnum():
             return value
