@@ -156,7 +156,7 @@ def _book(path: Path) -> xlsxwriter.Workbook:
 def _files(folder: Path, own: Sequence[Work]) -> None:
     for work in own:
         with _book(folder / f"{work.year}-{work.grade}-{FILES[work.code]}.xlsx") as book:
-            _write(book.add_worksheet(), work, "Статистика по отметкам", MARKS, _as_number)
+            _write(book.add_worksheet("Лист1"), work, "Статистика по отметкам", MARKS, _as_number)
 
 
 def _sheets(path: Path, own: Sequence[Work], put: Put | None = None) -> None:

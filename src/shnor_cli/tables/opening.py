@@ -56,20 +56,19 @@ def read_table(path: Path, is_known: IsKnown) -> Rows:
     return replace(table, remarks=(*table.remarks, remark))
 
 
-def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> Iterator[Rows]:
-    """Yield the tables of a file, those of reports first."""
+def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> list[Rows]:
+    """Return the tables of a file, those of reports first."""
     reports = {} if layout is not None else dict(_reports(sheets))
-    yield from _read_reports(sheets, reports)
+    tables = list(_read_reports(sheets, reports))
     rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
-    if not rest:
-        return
     is_known, keeps_totals = _is_role, False
     if layout is not None:
         wanted = {fold_header(column) for column in layout.columns()}
         is_known = lambda header: fold_header(header) in wanted or _is_role(header)  # noqa: E731
         keeps_totals = bool(layout.keep or layout.groups)
-    if len(rest) == len(sheets) or any(has_table(sheet, is_known) for sheet in rest):
-        yield from _plain(rest, is_known, keeps_totals=keeps_totals)
+    if not reports or any(has_table(sheet, is_known) for sheet in rest):
+        return tables + _plain(rest, is_known, keeps_totals=keeps_totals)
+    return _without(tables, rest)
 
 
 def _reports(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Report]]:
@@ -96,18 +95,22 @@ def _is_role(header: str) -> bool:
     return role_of(header) is not None
 
 
-def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> Iterator[Rows]:
-    """Yield the tables of sheets that have known headers; without any the first sheet is taken."""
+def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> list[Rows]:
+    """Return the tables of sheets that have known headers; without any the first sheet is taken."""
     wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or [sheets[0]]
-    aside = [sheet.name for sheet in sheets if sheet not in wanted]
     tables = [
         table
         for sheet in wanted
         for table in find_tables(sheet, is_known, keeps_totals=keeps_totals)
     ]
-    if aside:
-        names = join_and([quote(name) for name in aside])
-        text = f"листы без таблицы результатов: {names}"
-        remark = Remark(replace(tables[0].place(), sheet=""), text, "не прочитаны", "R-sheets")
-        tables[0] = replace(tables[0], remarks=(*tables[0].remarks, remark))
-    yield from tables
+    return _without(tables, [sheet for sheet in sheets if sheet not in wanted])
+
+
+def _without(tables: list[Rows], aside: Sequence[Sheet]) -> list[Rows]:
+    """Remark in the first table that some sheets were not read."""
+    if not aside:
+        return tables
+    names = join_and([quote(sheet.name) for sheet in aside])
+    text = f"листы без таблицы результатов: {names}"
+    remark = Remark(replace(tables[0].place(), sheet=""), text, "не прочитаны", "R-sheets")
+    return [replace(tables[0], remarks=(*tables[0].remarks, remark)), *tables[1:]]

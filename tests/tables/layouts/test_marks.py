@@ -320,3 +320,17 @@ def test_the_sample_is_what_its_script_writes(tmp_path: Path) -> None:
     assert len(paths) == 13
     for path in paths:
         assert (tmp_path / path).read_bytes() == (MARKS / path).read_bytes()
+
+
+def test_a_sheet_that_is_no_report_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Содержание").write_row(0, 0, ["5 класс"])
+        sheet = book.add_worksheet("5 РУ")
+        sheet.write_row(0, 0, ["ВПР 2021"])
+        sheet.write_row(1, 0, ["Группы участников", "Кол-во участников", 2, 3, 4, 5])
+        sheet.write_row(2, 0, ["Орьевская СОШ", 4, 1, 2, 1, 0])
+    said = "t.xlsx: листы без таблицы результатов: «Содержание», не прочитаны"
+    assert remarks(read(path)) == [said]

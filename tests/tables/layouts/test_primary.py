@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_cli.model import Assessment, Results
-from shnor_cli.tables.files import Input
-from shnor_cli.tables.layouts import marks, primary
-from shnor_cli.tables.sheets import Rows, read_sheets
+from shnor_cli.tables.layouts import primary
+from shnor_cli.tables.sheets import Rows
 from tests.tables.layouts.drawn import SAMPLE, plain, recognised, register_text, report, sheet_of
 from tests.tables.reading import file, read, refused, register, remarks, rows
 
@@ -116,10 +115,8 @@ def test_scores_of_other_schools_still_want_a_scale(tmp_path: Path) -> None:
 
 
 def test_the_sample_of_scores_stands_beside_that_of_marks() -> None:
-    alone, both = read(MARKS / "2025.xlsx"), read(MARKS)
-    year = [row for row in facts(both) if row[1] == 2025]
-    assert year == facts(alone)
-    reported = alone.reported
-    assert reported is not None
-    sheets = read_sheets(Input.alone(MARKS / "2025.xlsx"))
-    assert all(marks.recognises(sheet) for sheet in sheets)
+    alone, both = read(MARKS / "2025.xlsx"), read(MARKS / "2025.xlsx", SCORES)
+    assert facts(both) == facts(alone)
+    assert alone.reported is not None
+    assert both.reported is not None
+    assert facts(both.reported) == facts(alone.reported)
