@@ -28,6 +28,8 @@ def about(path: Path) -> tuple[list[tuple[object, ...]], list[str]]:
         (title("ВПР 2021. 5 класс", date="15.03.2021"), 2021, 5),
         (title("ВПР 2021 Русский язык 5 класс"), 2021, 5),
         (title("ВПР. 5 класс", date="15.03.2021"), 2021, 5),
+        (title("ВПР 2022. 6 класс"), 2022, 6),
+        (title("ВПР 2021", subject="Класс:;5 класс\nПредмет:;Русский язык"), 2021, 5),
         (title("ВПР. 5 класс", date="15.03.2021-21.05.2021"), 2021, 5),
         (title("ВПР. 5 класс", date="2021-03-15"), 2021, 5),
         (title("ВПР. 5 класс", date="44270"), 2021, 5),
@@ -64,16 +66,26 @@ def test_works_moved_to_autumn_count_for_the_spring(
     )
 
 
-@pytest.mark.parametrize("date", ["14.09.2020", "12.10.2022"])
-def test_an_autumn_without_its_programme_is_a_problem(tmp_path: Path, date: str) -> None:
-    drawn = title(f"ВПР {date[-4:]}. 5 класс", date=date)
-    fault = "работа написана осенью, а по программе какого класса — не сказано"
+@pytest.mark.parametrize(
+    ("year", "date"),
+    [(2020, "14.09.2020"), (2022, "12.10.2022"), (2020, ""), (2022, "сентябрь-октябрь")],
+)
+def test_an_autumn_without_its_programme_is_a_problem(tmp_path: Path, year: int, date: str) -> None:
+    drawn = title(f"ВПР {year}. 5 класс", date=date)
+    fault = "работу писали осенью, а по программе какого класса — не сказано"
     assert refused(report(tmp_path, ROW, drawn)) == [f"t.csv, строка 1: {fault}"]
 
 
 def test_a_title_and_a_date_of_different_years_are_suspicious(tmp_path: Path) -> None:
     drawn = title("ВПР 2021. 5 класс", date="15.03.2022")
     text = "в заголовке 2021 год, а дата — 15.03.2022, результаты отнесены к 2020/21 году"
+    expected = [(2021, "ВПР, русский язык, 5 класс")]
+    assert about(report(tmp_path, ROW, drawn)) == (expected, [f"t.csv, строка 1: {text}"])
+
+
+def test_a_date_that_cannot_be_read_is_remarked_on(tmp_path: Path) -> None:
+    drawn = title("ВПР 2021. 5 класс", date="март")
+    text = "дата «март» не читается, результаты отнесены к 2020/21 году"
     expected = [(2021, "ВПР, русский язык, 5 класс")]
     assert about(report(tmp_path, ROW, drawn)) == (expected, [f"t.csv, строка 1: {text}"])
 

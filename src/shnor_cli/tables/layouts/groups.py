@@ -28,6 +28,7 @@ _SCHOOL = re.compile(
 )
 _MUNICIPALITY = re.compile(r"\b(район|округ|город\w*|муниципальн\w+|зато|г|мр|мо|го)\b")
 _OF_SCHOOLS = re.compile(r"школ|учрежд|организац")
+"""Groups of schools that are no places: «сельские школы»."""
 _HINT = (
     "В названии группы ищут слова «вся выборка», «край», «область», «район», «округ», «город», "
     "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа»."
@@ -95,13 +96,14 @@ def _kind(row: Named, above: Group) -> Kind | None:
         return "вся выборка"
     if _SCHOOL.search(text):
         return "школа" if row.schools <= 1 else None
+    if _OF_SCHOOLS.search(text):
+        return None
     if _REGION.search(text):
         return "регион"
     if _MUNICIPALITY.search(text):
         return "муниципалитет"
     # «Дивногорск» under a region's row
-    is_below = bool(above.name) and row.schools > 1
-    return "муниципалитет" if is_below and not _OF_SCHOOLS.search(text) else None
+    return "муниципалитет" if above.name and row.schools > 1 else None
 
 
 def _group(kind: Kind, text: str, above: Group) -> Group:

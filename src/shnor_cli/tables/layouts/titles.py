@@ -20,7 +20,10 @@ VPR = "ВПР"
 
 _MOVED = (2020, 2022)
 """Calendar years in which works of the spring were written in autumn."""
+_WHOLLY_MOVED = 2020
+"""The one in which nothing was written in spring."""
 _AUTUMN = range(9, 11)
+_AUTUMN_WORDS = re.compile(r"осен|сентябр|октябр", re.IGNORECASE)
 _NEW_YEAR = 9
 """Month in which a school year begins."""
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -68,58 +71,76 @@ class _Said:
 
     sheet: Sheet
     row: int
+    """Of the line that names ВПР."""
     title: str
-    """The line that names ВПР, folded; «по программе» is taken out of it."""
+    """That line, folded, without «по программе»."""
+    text: str
+    """All lines, likewise."""
     programme: int | None
-    year: int | None
-    """The one in the title."""
-    held: dt.date | None
-    """The first day of the work."""
+    date: str
+
+    @property
+    def year(self) -> int | None:
+        """The year in the title."""
+        return _first(_YEAR, self.title)
+
+    @property
+    def held(self) -> dt.date | None:
+        """The first day of the work."""
+        return _date(self.date)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the work was moved from spring to autumn."""
+        if self.held is not None:
+            return _in_moved_autumn(self.held)
+        said = self.year in _MOVED and _AUTUMN_WORDS.search(f"{self.title} {self.date}")
+        return bool(said) or self.year == _WHOLLY_MOVED
 
 
 def title_of(sheet: Sheet, above: Sequence[Line], faults: Faults) -> Title | None:
     """Return what a report is about; what is not said goes to `faults`, and None."""
-    found = len(faults)
     said = _said(sheet, above)
     grade, subject = _of_sheet(sheet.name)
-    subject = _PROGRAMME.sub("", _labelled(above, "предмет") or "").strip() or subject
-    grade = said.programme or _first(_GRADE, said.title) or grade
+    subject = _PROGRAMME.sub("", _labelled(above, "предмет")).strip() or subject
+    grade = said.programme or _first(_GRADE, said.text) or grade
     year = _year(said)
-    if year is None:
-        faults.append(_unsaid(said, "за какой год результаты", "«ВПР 2025. 5 класс»"))
-    if grade is None:
-        faults.append(_unsaid(said, "какой это класс", "«ВПР 2025. 5 класс»"))
-    if not subject:
-        faults.append(_unsaid(said, "какой это предмет", "«Предмет: Русский язык»"))
-    if _is_moved(said) and said.programme is None:
-        fault = "работа написана осенью, а по программе какого класса — не сказано"
-        faults.append(Problem(sheet.place(said.row), fault, _AUTUMN_HINT, "T-082"))
-    if len(faults) > found or year is None or grade is None:
+    problems = list(_problems(said, year, grade, subject))
+    faults += problems
+    if problems or year is None or grade is None:
         return None
-    most = _labelled(above, "максимальный первичный балл") or ""
-    remarks = tuple(_remarks(said, year, grade))
-    assessment = Assessment(VPR, subject, "", grade)
-    return Title(assessment, year, int(most) if most.isdecimal() else None, remarks)
+    most = _labelled(above, "максимальный первичный балл")
+    return Title(
+        Assessment(VPR, subject, "", grade),
+        year,
+        int(most) if most.isdecimal() else None,
+        tuple(_remarks(said, year, grade)),
+    )
 
 
 def _said(sheet: Sheet, above: Sequence[Line]) -> _Said:
     lines = [(line.number, fold(" ".join(filter(None, line.cells)))) for line in above]
+    text = " ".join(line for _, line in lines)
     row, title = next((each for each in lines if _VPR.search(each[1])), (1, ""))
-    programme = next((int(m[1]) for _, text in lines if (m := _PROGRAMME.search(text))), None)
-    title = _PROGRAMME.sub("", title)
-    held = _date(_labelled(above, "дата") or "")
-    return _Said(sheet, row, title, programme, _first(_YEAR, title), held)
+    return _Said(
+        sheet,
+        row,
+        _PROGRAMME.sub("", title),
+        _PROGRAMME.sub("", text),
+        _first(_PROGRAMME, text),
+        _labelled(above, "дата", "дата проведения"),
+    )
 
 
-def _labelled(above: Sequence[Line], label: str) -> str | None:
+def _labelled(above: Sequence[Line], *labels: str) -> str:
     """Return what stands after a label, in its own cell or in the next that is filled."""
     for line in above:
         cells = [cell for cell in line.cells if cell is not None]
-        for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        for cell, after in zip(cells, [*cells[1:], ""], strict=True):
             name, _, value = cell.partition(":")
-            if fold(name) == label:
+            if fold(name) in labels:
                 return value.strip() or after
-    return None
+    return ""
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:
@@ -158,27 +179,37 @@ def _year(said: _Said) -> int | None:
 
 def _school_year(held: dt.date) -> int:
     """Return the school year of a work by the day on which it was written."""
-    is_moved = held.year in _MOVED and held.month in _AUTUMN
-    return held.year if held.month < _NEW_YEAR or is_moved else held.year + 1
+    is_spring = held.month < _NEW_YEAR or _in_moved_autumn(held)
+    return held.year if is_spring else held.year + 1
 
 
-def _is_moved(said: _Said) -> bool:
-    if said.held is not None:
-        return said.held.year in _MOVED and said.held.month in _AUTUMN
-    return said.year in _MOVED and "осен" in said.title
+def _in_moved_autumn(held: dt.date) -> bool:
+    return held.year in _MOVED and held.month in _AUTUMN
+
+
+def _problems(said: _Said, year: int | None, grade: int | None, subject: str) -> Iterator[Problem]:
+    place = said.sheet.place(said.row)
+    wanted = (
+        (year, "за какой год результаты", "«ВПР 2025. 5 класс»"),
+        (grade, "какой это класс", "«ВПР 2025. 5 класс»"),
+        (subject, "какой это предмет", "«Предмет: Русский язык»"),
+    )
+    for value, what, example in wanted:
+        if not value:
+            hint = f"Напишите это над заголовком таблицы: {example}."
+            yield Problem(place, f"не сказано, {what}", hint, "T-080")
+    if said.is_moved and said.programme is None:
+        fault = "работу писали осенью, а по программе какого класса — не сказано"
+        yield Problem(place, fault, _AUTUMN_HINT, "T-082")
 
 
 def _remarks(said: _Said, year: int, grade: int) -> Iterator[Remark]:
-    place = said.sheet.place(said.row)
+    place, taken = said.sheet.place(said.row), f"результаты отнесены к {school_year(year)} году"
+    if said.date and said.held is None:
+        yield Remark(place, f"дата «{said.date}» не читается", taken, "R-year")
     if said.held is not None and _school_year(said.held) != year:
         text = f"в заголовке {year} год, а дата — {said.held:%d.%m.%Y}"
-        yield Remark(place, text, f"результаты отнесены к {school_year(year)} году", "R-year")
-    elif _is_moved(said):
+        yield Remark(place, text, taken, "R-year")
+    elif said.is_moved:
         text = f"работа перенесена с весны на осень {year} года"
-        done = f"результаты отнесены к {school_year(year)} году и к программе {grade} класса"
-        yield Remark(place, text, done, "R-autumn")
-
-
-def _unsaid(said: _Said, what: str, example: str) -> Problem:
-    hint = f"Напишите это над заголовком таблицы: {example}."
-    return Problem(said.sheet.place(said.row), f"не сказано, {what}", hint, "T-080")
+        yield Remark(place, text, f"{taken} и к программе {grade} класса", "R-autumn")
