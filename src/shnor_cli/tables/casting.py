@@ -18,6 +18,7 @@ from shnor_cli.tables.preparing import Prepared
 from shnor_cli.tables.repeats import Joined, join_schools, without_repeats
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.spare import without_spare
 
 _NO_HINT = "Впишите код или название школы."
 _REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
@@ -160,6 +161,8 @@ class Casting:
         checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
         remarks: list[Remark] = []
         if parts:
+            spare = frozenset(each.file for each in prepared if each.named.container.is_spare)
+            remarks += without_spare(facts, spare, assessments, places, self.faults)
             remarks += check_facts(checked, self.faults)
             facts, more = self._settled(facts, assessments, places)
             remarks += more

@@ -46,6 +46,8 @@ class Container:
     rows: int | None = None
     """Number of data rows; None where it has to be counted."""
     remarks: tuple[Remark, ...] = ()
+    is_spare: bool = False
+    """Whether its rows are taken only where no other table has their key."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this container."""
@@ -85,6 +87,7 @@ def stored(rows: Rows, scratch: Scratch) -> Container:
         ("VARCHAR",) * width,
         rows=len(rows.cells),
         remarks=rows.remarks,
+        is_spare=rows.is_spare,
     )
 
 

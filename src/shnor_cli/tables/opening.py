@@ -3,17 +3,19 @@
 A sheet is read by the report layout that recognises it, else as tables with known headers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shnor_cli.errors import TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
+from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
 from shnor_cli.tables.grid import Container, open_big, stored
-from shnor_cli.tables.layouts import REPORTS
+from shnor_cli.tables.layouts import REPORTS, Report
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows, Sheet, read_sheets
@@ -54,42 +56,61 @@ def read_table(path: Path, is_known: IsKnown) -> Rows:
     return replace(table, remarks=(*table.remarks, remark))
 
 
-def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> Iterator[Rows]:
-    """Yield the tables of a file, those of reports first."""
-    rest = []
-    for sheet in sheets:
-        report = next((each for each in REPORTS if each.recognises(sheet)), None)
-        if layout is None and report is not None:
-            yield from report.read(sheet)
-        else:
-            rest.append(sheet)
-    if not rest:
-        return
+def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> list[Rows]:
+    """Return the tables of a file, those of reports first."""
+    reports = {} if layout is not None else dict(_reports(sheets))
+    tables = list(_read_reports(sheets, reports))
+    rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
     is_known, keeps_totals = _is_role, False
     if layout is not None:
         wanted = {fold_header(column) for column in layout.columns()}
         is_known = lambda header: fold_header(header) in wanted or _is_role(header)  # noqa: E731
         keeps_totals = bool(layout.keep or layout.groups)
-    if len(rest) == len(sheets) or any(has_table(sheet, is_known) for sheet in rest):
-        yield from _plain(rest, is_known, keeps_totals=keeps_totals)
+    if not reports or any(has_table(sheet, is_known) for sheet in rest):
+        return tables + _plain(rest, is_known, keeps_totals=keeps_totals)
+    return _without(tables, rest)
+
+
+def _reports(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Report]]:
+    """Yield the positions of sheets that are reports, with what reads them."""
+    for place, sheet in enumerate(sheets):
+        report = next((each for each in REPORTS if each.recognises(sheet)), None)
+        if report is not None:
+            yield place, report
+
+
+def _read_reports(sheets: Sequence[Sheet], reports: Mapping[int, Report]) -> Iterator[Rows]:
+    """Yield the tables of reports; what is wrong with any sheet is raised after the last."""
+    problems: Faults = []
+    for place, report in reports.items():
+        try:
+            yield from report.read(sheets[place])
+        except TableError as error:
+            problems += error.problems
+    if problems:
+        raise error_of(problems)
 
 
 def _is_role(header: str) -> bool:
     return role_of(header) is not None
 
 
-def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> Iterator[Rows]:
-    """Yield the tables of sheets that have known headers; without any the first sheet is taken."""
+def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> list[Rows]:
+    """Return the tables of sheets that have known headers; without any the first sheet is taken."""
     wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or [sheets[0]]
-    aside = [sheet.name for sheet in sheets if sheet not in wanted]
     tables = [
         table
         for sheet in wanted
         for table in find_tables(sheet, is_known, keeps_totals=keeps_totals)
     ]
-    if aside:
-        names = join_and([quote(name) for name in aside])
-        text = f"листы без таблицы результатов: {names}"
-        remark = Remark(replace(tables[0].place(), sheet=""), text, "не прочитаны", "R-sheets")
-        tables[0] = replace(tables[0], remarks=(*tables[0].remarks, remark))
-    yield from tables
+    return _without(tables, [sheet for sheet in sheets if sheet not in wanted])
+
+
+def _without(tables: list[Rows], aside: Sequence[Sheet]) -> list[Rows]:
+    """Remark in the first table that some sheets were not read."""
+    if not aside:
+        return tables
+    names = join_and([quote(sheet.name) for sheet in aside])
+    text = f"листы без таблицы результатов: {names}"
+    remark = Remark(replace(tables[0].place(), sheet=""), text, "не прочитаны", "R-sheets")
+    return [replace(tables[0], remarks=(*tables[0].remarks, remark)), *tables[1:]]

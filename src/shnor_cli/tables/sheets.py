@@ -53,6 +53,8 @@ class Rows:
     numbers: tuple[int, ...]
     cells: tuple[Cells, ...]
     remarks: tuple[Remark, ...] = ()
+    is_spare: bool = False
+    """Whether its rows are taken only where no other table has their key."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this table."""
