@@ -17,24 +17,27 @@ from shnor_cli.tables.finding import IsKnown, find_tables, has_table
 from shnor_cli.tables.grid import Container, open_big, stored
 from shnor_cli.tables.layouts import REPORTS, Report
 from shnor_cli.tables.layouts.headers import fold_header, role_of
+from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Rows, Sheet, read_sheets
+from shnor_cli.tables.sheets import Line, Rows, Sheet, read_sheets
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
 
 
-def open_file(given: Input, scratch: Scratch, layout: "Layout | None") -> Iterator[Container]:
+def open_file(
+    given: Input, scratch: Scratch, layout: "Layout | None", scales: Scales
+) -> Iterator[Container]:
     """Open every table of a file; `scratch` keeps what must live while they are read.
 
     Raises:
         TableError: the file cannot be read as a table.
     """
     big = open_big(given, scratch)
-    if big is not None:
+    if big is not None and (layout is not None or not _is_report(big)):
         yield big
         return
-    sheets = read_sheets(given)
+    sheets = [replace(sheet, scales=scales) for sheet in read_sheets(given)]
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
     for table in _tables(sheets, layout):
         yield stored(replace(table, remarks=(*remarks, *table.remarks)), scratch)
@@ -54,6 +57,12 @@ def read_table(path: Path, is_known: IsKnown) -> Rows:
     text = f"в книге есть и другие таблицы: лист {names}"
     remark = Remark(table.place(), text, f"прочитан только лист «{table.sheet}»", "R-sheets")
     return replace(table, remarks=(*table.remarks, remark))
+
+
+def _is_report(big: Container) -> bool:
+    """Whether a big CSV has the header of a report, which only Python can read."""
+    head = Sheet(big.source, "", (Line(1, tuple(each or None for each in big.header)),))
+    return big.dialect is not None and any(report.recognises(head) for report in REPORTS)
 
 
 def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> list[Rows]:

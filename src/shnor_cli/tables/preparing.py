@@ -28,6 +28,7 @@ from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file
 from shnor_cli.tables.parting import part
+from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import year_of
@@ -84,13 +85,14 @@ class Preparing:
     methodology: Methodology
     layout: "Layout | None"
     faults: Faults
+    scales: Scales = NO_SCALES
     opened: list[Opened] = field(default_factory=list)
 
     def open(self, given: Input) -> None:
         """Open a file and make its tables ready; what is wrong with it goes to the faults."""
         try:
             sha256 = _digesting(given)
-            for container in open_file(given, self.scratch, self.layout):
+            for container in open_file(given, self.scratch, self.layout, self.scales):
                 self._open_table(container, sha256)
         except TableError as error:
             self.faults.extend(error.problems)

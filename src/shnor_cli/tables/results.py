@@ -17,6 +17,7 @@ from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
+from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch
 
@@ -36,6 +37,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     *,
     layout: "Layout | None" = None,
     register: Register | None = None,
+    scales: Scales = NO_SCALES,
     progress: Progress | None = None,
 ) -> Results:
     """Read tables of results, of whatever kind, into one `Results`.
@@ -46,6 +48,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
         register: the register of schools.
+        scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
 
     Raises:
@@ -54,7 +57,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     faults: Faults = []
     inputs = inputs_of(files, faults)
     with Scratch(connection) as scratch:
-        preparing = Preparing(scratch, methodology, layout, faults)
+        preparing = Preparing(scratch, methodology, layout, faults, scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
                 progress(f"чтение: {given.name}", place / len(inputs.files))

@@ -8,6 +8,7 @@ from shnor_cli.model import Remark
 from shnor_cli.tables.delimited import csv_rows
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input, kind_of
+from shnor_cli.tables.scales import NO_SCALES, Scales
 
 Cells = tuple[str | None, ...]
 """The texts of a row's cells; None where a cell is empty."""
@@ -36,6 +37,8 @@ class Sheet:
     """Name of the sheet; empty where the container has none."""
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...] = ()
+    scales: Scales = NO_SCALES
+    """By which scores in it become marks, where it has no marks."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this sheet."""

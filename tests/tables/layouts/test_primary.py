@@ -1,10 +1,11 @@
 """«Распределение первичных баллов» becomes marks by a scale; marks of another file win."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from shnor_cli.model import Assessment, Results
+from shnor_cli.model import Results
 from shnor_cli.tables.layouts import primary
+from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.sheets import Rows
 from tests.tables.layouts.drawn import SAMPLE, plain, recognised, register_text, report, sheet_of
 from tests.tables.reading import file, read, refused, register, remarks, rows
@@ -17,26 +18,15 @@ ORYEVO = "МКОУ Орьевская СОШ (sch240001);;7;14,29;14,29;28,57;42
 UNKNOWN = "шкала перевода баллов в отметки не известна: ВПР, математика, 5 класс, 2024/25"
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A scale."""
-
-    bounds: tuple[int, int, int]
-    greatest: int | None
-    source: str = "проба"
-
-    def in_words(self) -> str:
-        two, three, four = self.bounds
-        return f"2 — до {two}, 3 — до {three}, 4 — до {four}"
+def scales(folder: Path, marks: str) -> Scales:
+    scale = f"{{procedure: ВПР, years: 2025, source: проба, marks: [{{{marks}}}]}}"
+    return Scales((file(folder, "scales.yaml", f"scales: [{scale}]\n"),))
 
 
-def table(path: Path, scale: Drawn | None, asked: list[object] | None = None) -> Rows:
-    def scale_of(assessment: Assessment, year: int) -> Drawn | None:
-        if asked is not None:
-            asked.append((assessment, year))
-        return scale
-
-    (found,) = primary.read_by(sheet_of(path), scale_of)
+def table(path: Path, marks: str) -> Rows:
+    known = "subject: Математика, grade: 5, "
+    sheet = replace(sheet_of(path), scales=scales(path.parent, known + marks))
+    (found,) = primary.read(sheet)
     return found
 
 
@@ -53,7 +43,9 @@ def test_the_sample_is_recognised_by_this_layout_alone() -> None:
 
 
 def test_the_sample_gives_the_marks_of_the_plain_table(tmp_path: Path) -> None:
-    found = table(SCORES, Drawn((6, 10, 14), 20))
+    copy = tmp_path / SCORES.name
+    copy.write_bytes(SCORES.read_bytes())
+    found = table(copy, "2: 6, 3: 10, 4: 14, max: 20")
     own = [row for row in found.cells if row[4] is None]
     counts = {str(row[0]).removeprefix("sch990"): row[9:14] for row in own}
     results = read(plain(tmp_path), register=register(tmp_path, register_text()))
@@ -66,16 +58,15 @@ def test_the_sample_gives_the_marks_of_the_plain_table(tmp_path: Path) -> None:
 
 
 def test_scores_become_marks_by_the_scale(tmp_path: Path) -> None:
-    asked: list[object] = []
-    found = table(drawn(tmp_path), Drawn((0, 1, 2), 4), asked)
-    assert asked == [(Assessment("ВПР", "Математика", "", 5), 2025)]
+    found = table(drawn(tmp_path), "2: 0, 3: 1, 4: 2, max: 4")
     assert found.cells[0][9:] == ("7", "1", "1", "2", "3", str(1 + 4 + 9))
-    assert found.remarks[-1].done == "взяты по шкале: 2 — до 0, 3 — до 1, 4 — до 2 (проба)"
+    done = "взяты по шкале: 2 — до 0, 3 — до 1, 4 — до 2 (проба, файл scales.yaml)"
+    assert found.remarks[-1].done == done
 
 
 def test_a_scale_of_another_greatest_score_is_of_another_work(tmp_path: Path) -> None:
-    assert table(drawn(tmp_path), Drawn((0, 1, 2), 5)).cells[0][10:14] == (None,) * 4
-    assert table(drawn(tmp_path), Drawn((0, 1, 2), None)).cells[0][10] == "1"
+    assert table(drawn(tmp_path), "2: 0, 3: 1, 4: 2, max: 5").cells[0][10:14] == (None,) * 4
+    assert table(drawn(tmp_path), "2: 0, 3: 1, 4: 2").cells[0][10] == "1"
 
 
 def test_scores_without_a_scale_are_a_problem(tmp_path: Path) -> None:

@@ -4,45 +4,18 @@ Scores become marks by the scale of that year, subject and grade. A mark that st
 is surer than one taken from a scale, so that these tables are spare: see `tables/spare.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Protocol
 
-from shnor_cli.model import Assessment, Remark
+from shnor_cli.model import Remark
 from shnor_cli.tables.layouts.aggregated import KEY_HEADER, Report, has_report, read_report
 from shnor_cli.tables.layouts.restoring import Row
+from shnor_cli.tables.scales import Scale
 from shnor_cli.tables.sheets import Rows, Sheet
 
 TITLE = "Распределение первичных баллов (ФИС ОКО)"
 
 _MARKS = ("2", "3", "4", "5")
-
-
-class Scale(Protocol):
-    """How primary scores become marks."""
-
-    @property
-    def bounds(self) -> tuple[int, int, int]:
-        """The greatest scores of the marks 2, 3 and 4."""
-        ...
-
-    @property
-    def greatest(self) -> int | None:
-        """The greatest score of all, where it is known."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """In Russian, where the scale is from."""
-        ...
-
-    def in_words(self) -> str:
-        """Say the scale in Russian."""
-        ...
-
-
-ScaleOf = Callable[[Assessment, int], Scale | None]
-"""Returns the scale of an assessment in a school year, None where it is not known."""
 
 
 def recognises(sheet: Sheet) -> bool:
@@ -51,22 +24,13 @@ def recognises(sheet: Sheet) -> bool:
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
-    """Yield the report as a plain table whose marks are not known: there is no scale.
-
-    Raises:
-        TableError: with every place of the sheet that is wrong.
-    """
-    return read_by(sheet, lambda _, __: None)
-
-
-def read_by(sheet: Sheet, scale_of: ScaleOf) -> Iterator[Rows]:
-    """Yield the report as a plain table of counts of marks, by a scale.
+    """Yield the report as a plain table of counts of marks, empty where no scale is known.
 
     Raises:
         TableError: with every place of the sheet that is wrong.
     """
     report = read_report(sheet, _are_scores)
-    scale = _fitting(scale_of(report.title.assessment, report.title.year), report)
+    scale = _fitting(sheet.scales.scale_of(report.title.assessment, report.title.year), report)
     yield Rows(
         sheet.source,
         sheet.name,
