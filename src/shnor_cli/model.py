@@ -216,6 +216,15 @@ class Results:
     remarks: tuple[Remark, ...] = ()
     reported: "Results | None" = None
     """Facts reported of groups: its schools are the groups, with ids `attribute=value`."""
+    tasks: str = ""
+    """Relation of what was measured of tasks; empty where nothing was. Like `journal` it is judged
+    by nobody and speaks in texts: `school` (an id; empty in a row of a group), `group`
+    («municipality=Рассветовский район»; empty in a row of a school), `year`, `procedure`,
+    `subject`, `level`, `grade`; `task`, `skill`, `maximum` (may be NULL), `share` DECIMAL(18, 4),
+    percent of the maximal score; `file`, `row`."""
+    journal: str = ""
+    """Relation of marks compared with those in the journal; empty where none were: instead of a
+    task, `participants` and how many of them `lowered`, `confirmed` and `raised` their mark."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from shnor_cli.errors import Place, RunError
 from shnor_cli.model import Assessment, Remark, Results, Source
+from shnor_cli.record.beside import read_beside
 from shnor_cli.record.info import REMARKS, REPORTED, Info, Tables, assessments_of
 from shnor_cli.record.schools import (
     ids,
@@ -57,7 +58,13 @@ def read_results(connection: "DuckDBPyConnection", info: Info, folder: Path) -> 
     if info.reported is not None:
         reported = _read(connection, info.reported, info.sources, folder, REPORTED)
     results = _read(connection, info.tables, info.sources, folder)
-    return replace(results, remarks=_read_remarks(connection, folder), reported=reported)
+    return replace(
+        results,
+        remarks=_read_remarks(connection, folder),
+        reported=reported,
+        tasks=read_beside(results, "tasks", info, folder),
+        journal=read_beside(results, "journal", info, folder),
+    )
 
 
 def write_remarks(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli.errors import RunError
+from shnor_cli.record.beside import write_beside
 from shnor_cli.record.findings import groups_query, outcomes_query, values_query
 from shnor_cli.record.folder import recover, replace
 from shnor_cli.record.info import (
@@ -93,6 +94,7 @@ def _write_tables(identification: "Identification", folder: Path) -> None:
     connection = identification.results.connection
     write_results(identification.results, folder)
     write_remarks(connection, identification.results.remarks, folder)
+    write_beside(identification.results, folder)
     with values_query(identification) as select:
         copy(connection, select, folder / "values.parquet")
     with outcomes_query(identification) as select:

@@ -37,6 +37,16 @@ class Cast:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A prepared container with codes beside its distinct schools and keys."""
+
+    prepared: Prepared
+    read: Read
+    schools: Codes
+    cells: Codes
+
+
+@dataclass(frozen=True)
 class Casting:
     """What casting works with."""
 
@@ -51,31 +61,41 @@ class Casting:
 
     def cast(self, prepared: Sequence[Prepared]) -> Cast:
         """Cast prepared containers; what is wrong goes to the faults."""
+        coded, assessments, remarks = self.coded(prepared)
+        parts: list[Part] = []
+        tables: list[tuple[Prepared, Codes, Codes]] = []
+        for one in coded:
+            each = one.prepared
+            if each.numbers is not None:
+                own = (each.named, each.numbers, one.schools, one.cells, each.file)
+                of_pupils = each.named.unit == "pupil"
+                split = of_pupils and self._is_split(each, one.read)
+                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
+            else:
+                tables.append((each, one.schools, one.cells))
+        more, attributes = self._gathered(tables)
+        remarks += more
+        facts, more = self._facts(prepared, parts, assessments)
+        years = {year for each in coded for year in each.read.years if year > 0}
+        years |= {year for each in attributes.values() for year in each.by_year}
+        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+
+    def coded(
+        self, prepared: Sequence[Prepared]
+    ) -> tuple[tuple[Coded, ...], tuple[Assessment, ...], list[Remark]]:
+        """Read the keys of prepared containers: codes for them, the assessments, remarks."""
         reads = [
             read_keys(self.scratch, each.named, each.cells, self.names, self.faults)
             for each in prepared
         ]
         found = {each for read in reads for each in read.assessments if each is not None}
         assessments = tuple(sorted(found))
-        parts: list[Part] = []
+        coded = []
         remarks: list[Remark] = []
-        tables: list[tuple[Prepared, Codes, Codes]] = []
         for each, read in zip(prepared, reads, strict=True):
             remarks += self._resolved(each)
-            schools, cells = self._coded(each, read, assessments)
-            if each.numbers is not None:
-                own = (each.named, each.numbers, schools, cells, each.file)
-                of_pupils = each.named.unit == "pupil"
-                split = of_pupils and self._is_split(each, read)
-                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
-            else:
-                tables.append((each, schools, cells))
-        more, attributes = self._gathered(tables)
-        remarks += more
-        facts, more = self._facts(prepared, parts, assessments)
-        years = {year for read in reads for year in read.years if year > 0}
-        years |= {year for each in attributes.values() for year in each.by_year}
-        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+            coded.append(Coded(each, read, *self._coded(each, read, assessments)))
+        return tuple(coded), assessments, remarks
 
     def _is_split(self, each: Prepared, read: Read) -> bool:
         """Whether several spellings lead to one school, or to one assessment and year."""

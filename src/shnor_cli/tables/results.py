@@ -13,6 +13,7 @@ from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.inputs import inputs_of
+from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
@@ -90,7 +91,6 @@ def _together(
     """Put opened files together; what is wrong goes to the faults."""
     parts = [part for file in preparing.opened for part in file.parts]
     schools = [part for part in parts if not part.of_groups]
-    groups = [part for part in parts if part.of_groups]
     casting = Casting(
         preparing.scratch,
         preparing.methodology,
@@ -100,18 +100,34 @@ def _together(
         {file.place: file.container.place() for file in preparing.opened},
         preparing.faults,
     )
-    cast = casting.cast(schools)
+    judged = [part for part in parts if part.named.unit not in BESIDE]
+    cast = casting.cast([part for part in judged if not part.of_groups])
     results = _results(preparing, casting, cast)
     remarks = [*passed_over, *(remark for part in parts for remark in part.remarks)]
     remarks += cast.remarks
-    if groups:
-        roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
-        of_group = replace(casting, roll=roll, register=None)
+    if groups := [part for part in judged if part.of_groups]:
+        of_group = _of_groups(preparing, casting, groups, cast)
         reported = of_group.cast(groups)
         remarks += reported.remarks
-        results = replace(results, reported=_results(preparing, of_group, reported))
+        own = replace(_results(preparing, of_group, reported), sources=results.sources)
+        results = replace(results, reported=own)
+    if beside := [part for part in parts if part.named.unit in BESIDE]:
+        from shnor_cli.tables.beside import keep
+
+        groups = [part for part in beside if part.of_groups]
+        kept = keep(casting, _of_groups(preparing, casting, groups, cast), beside)
+        remarks += kept.remarks
+        results = replace(results, tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
     return replace(results, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _of_groups(
+    preparing: Preparing, casting: Casting, groups: Sequence[Prepared], cast: Cast
+) -> Casting:
+    """Return what casts rows reported of groups, each group being a school of its own."""
+    roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
+    return replace(casting, roll=roll, register=None)
 
 
 def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sightings]:

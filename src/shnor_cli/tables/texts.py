@@ -175,5 +175,14 @@ def score_of(text: str) -> int:
     return -score if number.startswith("-") else score
 
 
+def share_of(text: str) -> int:
+    """Return a share in percent in units of 1 / SCORE_SCALE: «66,67» and «66,67 %» are 666700.
+
+    Raises:
+        ValueError: it is no number with at most four decimals.
+    """
+    return score_of(text.replace("%", ""))
+
+
 def _plain_number(text: str) -> str:
     return _THOUSANDS.sub("", _SPACES.sub(" ", text).strip()).replace("\u2212", "-")

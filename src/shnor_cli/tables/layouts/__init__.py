@@ -9,7 +9,16 @@ module, its name in the literal below, an invented sample in `sample_data/layout
 from collections.abc import Iterator
 from typing import Protocol
 
-from shnor_cli.tables.layouts import individual, marks, open_set, primary, protocols
+from shnor_cli.tables.layouts import (
+    individual,
+    journal,
+    marks,
+    open_set,
+    performed,
+    planned,
+    primary,
+    protocols,
+)
 from shnor_cli.tables.sheets import Rows, Sheet
 
 
@@ -32,4 +41,13 @@ class Report(Protocol):
         ...
 
 
-REPORTS: tuple[Report, ...] = (marks, primary, individual, protocols, open_set)
+REPORTS: tuple[Report, ...] = (
+    marks,
+    primary,
+    individual,
+    protocols,
+    open_set,
+    journal,
+    performed,
+    planned,
+)
