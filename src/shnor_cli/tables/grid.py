@@ -46,6 +46,8 @@ class Container:
     rows: int | None = None
     """Number of data rows; None where it has to be counted."""
     remarks: tuple[Remark, ...] = ()
+    day: str = ""
+    """The day of the exam, see `Rows.day`."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this container."""
@@ -71,9 +73,9 @@ def open_big(given: Input, scratch: Scratch) -> Container | None:
 def stored(rows: Rows, scratch: Scratch) -> Container:
     """Store a table found in a sheet; `scratch` keeps what must live while it is read."""
     arrays: dict[str, NDArray[Any]] = {"row": np.array(rows.numbers, np.int64)}
-    for position, column in enumerate(zip(*rows.cells, strict=True)):
-        arrays[f"v{position}"] = np.array(column, object)
     width = len(rows.header)
+    for position in range(width):
+        arrays[f"v{position}"] = np.array([cells[position] for cells in rows.cells], object)
     # an array of nothing but None has no type of its own, hence the casts
     columns = ", ".join(f"v{position}::VARCHAR AS v{position}" for position in range(width))
     table = scratch.table(f'SELECT "row", {columns} FROM {scratch.arrays(arrays)}')
@@ -85,6 +87,7 @@ def stored(rows: Rows, scratch: Scratch) -> Container:
         ("VARCHAR",) * width,
         rows=len(rows.cells),
         remarks=rows.remarks,
+        day=rows.day,
     )
 
 

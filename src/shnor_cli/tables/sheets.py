@@ -53,6 +53,8 @@ class Rows:
     numbers: tuple[int, ...]
     cells: tuple[Cells, ...]
     remarks: tuple[Remark, ...] = ()
+    day: str = ""
+    """The day of the exam, where tables of other days hold other pupils of the same exam."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this table."""
