@@ -6,7 +6,7 @@ Nobody in them exists. The counts are those of `sample_data/results.csv` for 202
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.layout_samples.facts import (
+from tools.layout_samples.plain_facts import (
     SAMPLES,
     Line,
     facts,

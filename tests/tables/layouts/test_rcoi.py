@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.tables.layouts import rcoi
-from tests.tables.layouts.samples import SAMPLES, facts_of, plain_facts, read_sample, recognisers
+from tests.tables.layouts.beside_plain import (
+    SAMPLES,
+    facts_of,
+    plain_facts,
+    read_sample,
+    recognisers,
+)
 from tests.tables.reading import file, read, refused, remarks, rows
 from tools.layout_samples import rcoi as sample
 

@@ -8,8 +8,8 @@ from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import SHOWN, Faults, error_of, shortened
+from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import exam_of
-from shnor_cli.tables.layouts.protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.sittings import (
     Appeal,
     Person,

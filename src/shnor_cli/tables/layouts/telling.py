@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 
 from shnor_cli.tables.faults import one
+from shnor_cli.tables.layouts.exam_protocols import SCORES, Protocol
 from shnor_cli.tables.layouts.exams import Exam, exam_of
-from shnor_cli.tables.layouts.protocols import SCORES, Protocol
 from shnor_cli.tables.sheets import Sheet
 
 _BY_GRADE = {"9": "ОГЭ", "10": "ЕГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
