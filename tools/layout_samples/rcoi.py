@@ -147,15 +147,15 @@ def oge(subject: str, title: str) -> list[Line]:
 
 def write(folder: Path) -> None:
     """Write the protocols."""
-    write_csv(folder / "rcoi_ege_2025.csv", list(ege()), "cp1251")
+    write_csv(folder / "ege_2025.csv", list(ege()), "cp1251")
     sheets: dict[str, Sequence[Line]] = {
         "01": oge(RU, "01 - Русский язык 2025.06.09"),
         "02": oge(MATHS, "02 - Математика 2025.06.03"),
     }
     header = [f"{column}2:{column}3" for column in "ABCDEFG"]
     merged = ["A1:I1", *header, "H2:I2"]
-    write_book(folder / "rcoi_oge_2025.xlsx", sheets, dict.fromkeys(sheets, merged))
+    write_book(folder / "oge_2025.xlsx", sheets, dict.fromkeys(sheets, merged))
 
 
 if __name__ == "__main__":
-    write(SAMPLES / "layouts")
+    write(SAMPLES / "layouts" / "rcoi")

@@ -16,7 +16,7 @@ from tests.tables.layouts.beside_plain import (
 from tests.tables.reading import file, read, refused, remarks, rows
 from tools.layout_samples import rcoi as sample
 
-EGE, OGE = "rcoi_ege_2025.csv", "rcoi_oge_2025.xlsx"
+EGE, OGE = "ege_2025.csv", "oge_2025.xlsx"
 HEAD = "№;Код ОО;Класс;Код ППЭ;Фамилия;Имя;Документ;Первичный балл;Оценка"
 SCORED = HEAD.replace("Оценка", "Балл")
 
@@ -28,12 +28,12 @@ def marks(*files: Path) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("name", [EGE, OGE])
 def test_the_sample_is_recognised_and_is_what_its_script_writes(tmp_path: Path, name: str) -> None:
     sample.write(tmp_path)
-    assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes()
-    assert recognisers(SAMPLES / name) == {rcoi.TITLE}
+    assert (tmp_path / name).read_bytes() == (SAMPLES / "rcoi" / name).read_bytes()
+    assert recognisers(SAMPLES / "rcoi" / name) == {rcoi.TITLE}
 
 
 def test_the_sample_gives_the_facts_of_the_plain_table(tmp_path: Path) -> None:
-    results = read_sample(tmp_path, EGE, OGE)
+    results = read_sample(tmp_path, f"rcoi/{EGE}", f"rcoi/{OGE}")
     assert facts_of(results) == plain_facts(
         tmp_path, lambda row: row["год"] == "2025" and row["процедура"] in {"ЕГЭ", "ОГЭ"}
     )
@@ -41,7 +41,7 @@ def test_the_sample_gives_the_facts_of_the_plain_table(tmp_path: Path) -> None:
 
 
 def test_nothing_of_a_participant_is_left(tmp_path: Path) -> None:
-    results = read_sample(tmp_path, EGE, OGE)
+    results = read_sample(tmp_path, f"rcoi/{EGE}", f"rcoi/{OGE}")
     said = str(remarks(results)) + str(results.attributes) + str(results.sources)
     tables = [str(row) for row in results.connection.execute("SHOW ALL TABLES").fetchall()]
     facts = str(results.connection.execute(f"SELECT * FROM {results.facts}").fetchall())

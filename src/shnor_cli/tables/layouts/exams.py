@@ -59,13 +59,21 @@ def exam_of(text: str) -> Exam | None:
         return None
     before, after = text[: found[0].start()].casefold(), text[found[-1].end() :].casefold()
     procedure, grade = _PROCEDURE.search(before + after), _GRADE.search(before)
-    level = next((name for name, sign in _LEVELS.items() if sign.search(before)), "")
     is_additional = bool(_ADDITIONAL.search(before + after)) or dates[0].month == _SEPTEMBER
-    subject = _subject(before)
+    subject, level = subject_and_level(before)
     if not _SUBJECT.fullmatch(subject):
         return None
     said = procedure[1].upper() if procedure else ""
     return Exam(subject, level, dates[0], said, grade[1] if grade else "", is_additional)
+
+
+def subject_and_level(text: str) -> tuple[str, str]:
+    """Return the subject that a text names besides other things, and «база» or «профиль»."""
+    text = _PART.sub("", text.casefold().strip(' "«(_'))
+    level = next((name for name, sign in _LEVELS.items() if sign.search(text)), "")
+    for sign in (_PROCEDURE, _GRADE, _ADDITIONAL, *_LEVELS.values()):
+        text = sign.sub(" ", text)
+    return _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND), level
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
@@ -74,11 +82,3 @@ def _date(match: re.Match[str]) -> dt.date | None:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def _subject(text: str) -> str:
-    """Leave only the subject of what stands before a date."""
-    text = _PART.sub("", text.strip(' "«(_'))
-    for sign in (_PROCEDURE, _GRADE, _ADDITIONAL, *_LEVELS.values()):
-        text = sign.sub(" ", text)
-    return _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND)
