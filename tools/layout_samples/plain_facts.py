@@ -14,11 +14,12 @@ Cell = str | int | float | None
 Line = Sequence[Cell]
 
 
-def facts(**wanted: str) -> Iterator[Mapping[str, str]]:
-    """Yield rows of schools of the plain table that have these cells."""
+def facts(group: str = "", **wanted: str) -> Iterator[Mapping[str, str]]:
+    """Yield rows of schools, or of groups of a kind, that have these cells in the plain table."""
+    wanted = {"группа": group, **wanted}
     with (SAMPLES / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
-            if not row["группа"] and all(row[name] == text for name, text in wanted.items()):
+            if all(row[name] == text for name, text in wanted.items()):
                 yield row
 
 
@@ -55,3 +56,9 @@ def write_book(
                         sheet.write_string(number, column, cell)
                     elif cell is not None:
                         sheet.write_number(number, column, cell)
+
+
+def percent(count: str, total: str) -> str:
+    """Return a share as reports print it: two decimals, a comma."""
+    hundredths = (20_000 * int(count) + int(total)) // (2 * int(total))
+    return f"{hundredths // 100},{hundredths % 100:02}"

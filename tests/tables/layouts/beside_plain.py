@@ -27,6 +27,12 @@ def read_sample(folder: Path, *names: str) -> Results:
     return _read(folder, [SAMPLES / name for name in names])
 
 
+def read_federal(*files: Path) -> Results:
+    """Read files by the shipped federal methodology, whose КДР has four levels."""
+    methodology = load_methodology(ROOT / "criteria" / "federal-2025.yaml").methodology
+    return read_results(duckdb.connect(":memory:"), files, methodology)
+
+
 def facts_of(results: Results) -> Facts:
     """Return the facts of schools."""
     counts = ", ".join(f"coalesce(c{place}, 0)" for place in range(len(results.categories)))
@@ -46,6 +52,11 @@ def plain_facts(folder: Path, wanted: Callable[[Mapping[str, str]], bool]) -> Fa
     path = folder / "plain.csv"
     _write(path, [row for row in rows if not row["группа"] and wanted(row)])
     return facts_of(_read(folder, [path]))
+
+
+def reported_of(results: Results) -> Facts:
+    """Return the facts that were reported of groups."""
+    return {} if results.reported is None else facts_of(results.reported)
 
 
 def recognisers(path: Path) -> set[str]:

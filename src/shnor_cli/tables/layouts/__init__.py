@@ -9,7 +9,7 @@ module, its name in the literal below, an invented sample in `sample_data/layout
 from collections.abc import Iterator
 from typing import Protocol
 
-from shnor_cli.tables.layouts import rcoi, summary
+from shnor_cli.tables.layouts import levels, rcoi, regional, summary
 from shnor_cli.tables.sheets import Rows, Sheet
 
 
@@ -32,4 +32,4 @@ class Report(Protocol):
         ...
 
 
-REPORTS: tuple[Report, ...] = (rcoi, summary)
+REPORTS: tuple[Report, ...] = (rcoi, summary, levels, regional)

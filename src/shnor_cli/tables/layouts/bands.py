@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.sheets import Line
 
+HEAD_WITHIN = 60
+"""Rows among which a header is looked for."""
+
 Path = tuple[str, ...]
 """Folded texts above a column, from the top down, each once."""
 
@@ -25,16 +28,11 @@ class Banded:
     """By column."""
 
 
-def banded(
-    lines: Sequence[Line], is_top: Callable[[Line], bool], is_row: Callable[[Line], bool]
-) -> Banded | None:
-    """Find the first header: from the row that is its top down to the first row of the table.
+def banded(lines: Sequence[Line], top: int, is_row: Callable[[Line], bool]) -> Banded:
+    """Part a sheet: its header from the row at `top` down to the first row of the table.
 
     A header that is repeated further below is left out of the rows.
     """
-    top = next((place for place, line in enumerate(lines) if is_top(line)), None)
-    if top is None:
-        return None
     rows = (place for place, line in enumerate(lines) if place > top and is_row(line))
     first = next(rows, len(lines))
     # names of bands may stand in a row of their own, over columns named below

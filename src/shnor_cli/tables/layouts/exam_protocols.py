@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.sheets import Line, Sheet
@@ -89,12 +90,13 @@ class Protocol:
 
 def has_protocol(sheet: Sheet) -> bool:
     """Whether a sheet has the header of a protocol, and what no other report has."""
-    heads = _heads(sheet.lines)
+    lines = sheet.lines[:HEAD_WITHIN]
+    heads = _heads(lines)
     if not heads:
         return False
-    headers = {header for place in heads for header in _headers(sheet.lines[place])}
+    headers = {header for place in heads for header in _headers(lines[place])}
     signs = {"код ппэ", "аудитория", "schoolcode", *COLUMNS["appeal"]}
-    return bool(headers & signs) or any(_title(line) for line in sheet.lines)
+    return bool(headers & signs) or any(_title(line) for line in lines)
 
 
 def protocols_of(sheet: Sheet) -> tuple[Protocol, ...]:

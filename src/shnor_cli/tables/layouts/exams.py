@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from shnor_cli.tables.layouts.subjects import subject_of
+
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
 _PART = re.compile(r"[пу] ?:$")
 """Before the dates of a foreign language: written (письменно) and spoken (устно)."""
@@ -73,7 +75,8 @@ def subject_and_level(text: str) -> tuple[str, str]:
     level = next((name for name, sign in _LEVELS.items() if sign.search(text)), "")
     for sign in (_PROCEDURE, _GRADE, _ADDITIONAL, *_LEVELS.values()):
         text = sign.sub(" ", text)
-    return _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND), level
+    subject = _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND)
+    return subject_of(subject), level
 
 
 def _date(match: re.Match[str]) -> dt.date | None:

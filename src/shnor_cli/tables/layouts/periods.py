@@ -13,14 +13,25 @@ _AUGUST = 8
 
 
 def school_years_in(texts: Iterable[str]) -> set[int]:
-    """Return the school years that the first text that names any names, by their last years.
+    """Return the school years of the first text that names any, by their last years.
 
     A school year («2024/25») says more than a date, and a date more than a bare year.
     """
     for text in texts:
-        if found := set(_school_years(text)) or set(_of_dates(text)) or set(_bare(text)):
+        if found := dated_school_years([text]) or set(_bare(text)):
             return found
     return set()
+
+
+def dated_school_years(texts: Iterable[str]) -> set[int]:
+    """Return the school years that texts name in full or, without any, those of their dates.
+
+    A bare year does not say which school year it is, where a procedure is held in autumn.
+    """
+    said = list(texts)
+    return {year for text in said for year in _school_years(text)} or {
+        year for text in said for year in _of_dates(text)
+    }
 
 
 def school_year_of(date: dt.date) -> int:

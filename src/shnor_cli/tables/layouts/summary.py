@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import one
-from shnor_cli.tables.layouts.bands import Banded, Path, banded
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.periods import school_years_in
@@ -22,7 +22,6 @@ HEADER = (
     *("участников", "2", "ниже порога", "сумма баллов"),
 )
 
-_HEAD_WITHIN = 60
 _FIXED = {
     "municipality": re.compile(r"муницип|мсу"),
     "school": re.compile(r"образоват\w+ (организац|учрежд)|школ|наименование о[оу]|оо$"),
@@ -74,15 +73,15 @@ def read(sheet: Sheet) -> Iterator[Rows]:
 
 
 def _found(sheet: Sheet) -> Banded | None:
-    return banded(sheet.lines, _is_top, _is_row)
+    tops = (place for place, line in enumerate(sheet.lines[:HEAD_WITHIN]) if _is_top(line))
+    top = next(tops, None)
+    return None if top is None else banded(sheet.lines, top, _is_row)
 
 
 def _is_top(line: Line) -> bool:
     texts = [fold(cell) for cell in line.cells if cell]
     signs = (_FIXED["municipality"], _FIXED["school"])
-    return line.number <= _HEAD_WITHIN and all(
-        any(sign.search(text) for text in texts) for sign in signs
-    )
+    return all(any(sign.search(text) for text in texts) for sign in signs)
 
 
 def _is_row(line: Line) -> bool:
