@@ -133,11 +133,15 @@ def _heads(lines: Sequence[Line]) -> list[int]:
 
 
 def _is_head(line: Line, below: Sequence[Line]) -> bool:
+    # most rows are participants, and have a number
+    if any(cell and cell.isdecimal() for cell in line.cells):
+        return False
     headers = _headers(line)
     roles = {_ROLES.get(header) for header in headers}
-    is_results = bool(roles & _RESULTS) or any(_continues(each) for each in below)
     # a plain table of pupils says the year and the procedure in every row
-    return "school" in roles and is_results and not headers & {"год", "процедура"}
+    if "school" not in roles or headers & {"год", "процедура"}:
+        return False
+    return bool(roles & _RESULTS) or any(_continues(each) for each in below)
 
 
 def _headers(line: Line) -> set[str]:
