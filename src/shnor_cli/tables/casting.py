@@ -8,6 +8,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Attribute, Remark
 from shnor_cli.tables.assessments import Names, Read, read_keys
 from shnor_cli.tables.checks import Checked, check_facts
+from shnor_cli.tables.days import with_days_added
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.facts import Facts, Part, build_facts, finish
 from shnor_cli.tables.faults import REMARKED, Faults
@@ -15,7 +16,12 @@ from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.preparing import Prepared
-from shnor_cli.tables.repeats import Joined, join_schools, without_repeats
+from shnor_cli.tables.repeats import (
+    Joined,
+    Said,
+    join_schools,
+    without_repeats,
+)
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.spare import without_spare
@@ -193,7 +199,10 @@ class Casting:
     ) -> tuple[Facts, tuple[Remark, ...]]:
         joined = self._joined()
         names = [*self.roll.schools.names, *(entry.name for entry in joined.values())]
-        facts, repeats = without_repeats(facts, names, assessments, places, self.faults)
+        said = Said(names, assessments, places)
+        facts, added_up = with_days_added(facts, said, self.faults)
+        facts, repeats = without_repeats(facts, said, self.faults)
+        repeats = (*added_up, *repeats)
         if not joined or self.register is None:
             return facts, repeats
         register = Place(self.register.source.name)

@@ -1,7 +1,7 @@
 """Facts: one table of integer codes out of all containers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shnor_cli.tables.keys import Codes
@@ -42,6 +42,8 @@ class Facts:
     """Columns of counts and sums in the table."""
     constants: Mapping[str, str]
     """Columns of `Results.facts` that are not in the table -> their SQL."""
+    days: Mapping[int, str] = field(default_factory=dict)
+    """File -> the day of the exam, where tables of other days hold other pupils of it."""
 
     def column(self, name: str) -> str:
         """Return SQL for a column of `Results.facts`."""
@@ -69,7 +71,8 @@ def build_facts(scratch: Scratch, parts: Sequence[Part], categories: Sequence[st
     table = scratch.kept_name("rows")
     body = " UNION ALL ".join(selects) or _nothing(kinds)
     scratch.connection.execute(f"CREATE TABLE {table} AS {body}")
-    return Facts(scratch, table, counts, constants if selects else {})
+    days = {part.file: part.named.container.day for part in parts if part.named.container.day}
+    return Facts(scratch, table, counts, constants if selects else {}, days)
 
 
 def column_kinds(categories: Sequence[str]) -> dict[str, str]:

@@ -48,6 +48,8 @@ class Container:
     remarks: tuple[Remark, ...] = ()
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
+    day: str = ""
+    """The day of the exam, see `Rows.day`."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this container."""
@@ -88,6 +90,7 @@ def stored(rows: Rows, scratch: Scratch) -> Container:
         rows=len(rows.cells),
         remarks=rows.remarks,
         is_spare=rows.is_spare,
+        day=rows.day,
     )
 
 

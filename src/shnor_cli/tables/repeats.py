@@ -17,27 +17,39 @@ _SPARSE = 100_000_000
 """Possible keys above which repeated ones are looked for in SQL and not in an array of flags."""
 
 
-def without_repeats(
-    facts: Facts,
-    names: Sequence[str],
-    assessments: Sequence[Assessment],
-    places: Sequence[Place],
-    faults: Faults,
-) -> tuple[Facts, tuple[Remark, ...]]:
+@dataclass(frozen=True)
+class Said:
+    """How facts are spoken of."""
+
+    names: Sequence[str]
+    """By school."""
+    assessments: Sequence[Assessment]
+    places: Sequence[Place]
+    """By file."""
+
+
+def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tuple[Remark, ...]]:
     """Drop identical rows of one key; contradictory ones go to `faults`."""
-    if not _has_repeats(facts, len(names), len(assessments)):
+    if not _has_repeats(facts, len(said.names), len(said.assessments)):
         return facts, ()
-    marked = _marked(facts)
-    faults += _contradictions(facts, marked, names, assessments, places)
-    remarks = tuple(_identical(facts, marked, places))
+    return once(facts, KEY, said, faults)
+
+
+def once(
+    facts: Facts, keys: Sequence[str], said: Said, faults: Faults
+) -> tuple[Facts, tuple[Remark, ...]]:
+    """Leave one row of each key, which are columns or SQL; contradictory ones go to `faults`."""
+    marked = _marked(facts, keys)
+    faults += _contradictions(facts, marked, said)
+    remarks = tuple(_identical(facts, marked, said.places))
     own = "place, of_file, first_file, first_row, same"
     query = f"SELECT * EXCLUDE ({own}) FROM {marked} WHERE place = 1"
     return _rewritten(facts, query), remarks
 
 
-def _marked(facts: Facts) -> str:
+def _marked(facts: Facts, by: Sequence[str]) -> str:
     """Return the rows with their number within the key and whether they are as the first."""
-    file, keys = facts.column("file"), ", ".join(KEY)
+    file, keys = facts.column("file"), ", ".join(by)
     as_first = (
         f"({column} IS NOT DISTINCT FROM first_value({column}) OVER w)" for column in facts.counts
     )
@@ -66,13 +78,8 @@ def _has_repeats(facts: Facts, schools: int, assessments: int) -> bool:
     return int(np.count_nonzero(met)) < span[2]
 
 
-def _contradictions(
-    facts: Facts,
-    marked: str,
-    names: Sequence[str],
-    assessments: Sequence[Assessment],
-    places: Sequence[Place],
-) -> Iterator[Problem]:
+def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
+    places = said.places
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, school, year, assessment, count(*) OVER () '
         f"FROM {marked} WHERE place > 1 AND NOT same ORDER BY 1, 2 LIMIT {SHOWN}"
@@ -81,7 +88,8 @@ def _contradictions(
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
         first = replace(places[first_file], row=first_row or None)
         where = f"строке {first_row}" if file == first_file else first.in_words()
-        about = f"{names[school]}, {assessments[assessment].title}, {school_year(year)}"
+        title = said.assessments[assessment].title
+        about = f"{said.names[school]}, {title}, {school_year(year)}"
         fault = f"уже есть в {where} с другими числами: {about}"
         hint = "Оставьте одну из двух строк."
         problems.append(Problem(replace(places[file], row=row or None), fault, hint, "T-050"))
@@ -130,26 +138,31 @@ def join_schools(
     for index in sorted(present):
         faults += _too_late(facts, index, joined.entries[index], places)
     cases = " ".join(f"WHEN {index} THEN {joined.targets[index]}" for index in sorted(present))
-    file = facts.column("file")
     school = f"CASE school {cases} ELSE school END"
     shared = facts.one(
         f"SELECT count(*) FROM (SELECT 1 FROM {facts.table} GROUP BY {school}, year, assessment "
         f"HAVING count(*) > 1)"
     )[0]
+    settled = added(facts, (f"{school} AS school", "year", "assessment"))
+    return settled, tuple(_joined_remarks(sorted(present), joined, shared))
+
+
+def added(facts: Facts, keys: Sequence[str]) -> Facts:
+    """Add the rows of one key, which are columns or SQL under a name."""
     # a sum with an unknown part is unknown, not a smaller sum
     sums = ", ".join(
         f"(CASE WHEN count({column}) = count(*) THEN sum({column}) END)::{kind} AS {column}"
         for column, kind in columns_of(facts.connection, facts.table)
         if column in facts.counts
     )
+    file = facts.column("file")
     query = (
-        f"SELECT {school} AS school, year, assessment, {sums}, "
+        f"SELECT {', '.join(keys)}, {sums}, "
         f'min({file})::INTEGER AS file, arg_min("row", ({file}::BIGINT << 40) + "row") AS "row", '
         f"sum({facts.column('rows')})::BIGINT AS rows FROM {facts.table} GROUP BY ALL"
     )
     constants = {key: sql for key, sql in facts.constants.items() if key not in {"file", "rows"}}
-    settled = replace(_rewritten(facts, query), constants=constants)
-    return settled, tuple(_joined_remarks(sorted(present), joined, shared))
+    return replace(_rewritten(facts, query), constants=constants)
 
 
 def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -> Iterator[Problem]:

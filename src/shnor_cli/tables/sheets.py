@@ -58,6 +58,8 @@ class Rows:
     remarks: tuple[Remark, ...] = ()
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
+    day: str = ""
+    """The day of the exam, where tables of other days hold other pupils of the same exam."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this table."""

@@ -12,12 +12,16 @@ from typing import Protocol
 from shnor_cli.tables.layouts import (
     individual,
     journal,
+    levels,
     marks,
     open_set,
     performed,
     planned,
     primary,
     protocols,
+    rcoi,
+    regional,
+    summary,
 )
 from shnor_cli.tables.sheets import Rows, Sheet
 
@@ -50,4 +54,8 @@ REPORTS: tuple[Report, ...] = (
     journal,
     performed,
     planned,
+    rcoi,
+    summary,
+    levels,
+    regional,
 )

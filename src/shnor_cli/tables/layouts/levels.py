@@ -1,0 +1,206 @@
+"""КДР by levels: a row is a school, columns are how many pupils reached which level."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.layouts.about import About, about
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
+from shnor_cli.tables.layouts.periods import dated_school_years
+from shnor_cli.tables.layouts.shares import Counted, kind_of, texts_of
+from shnor_cli.tables.layouts.subjects import literacies_in
+from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.texts import fold
+
+TITLE = "Результаты КДР по уровням"
+
+LEVELS = ("недостаточный", "пониженный", "базовый", "повышенный")
+HEADER = (
+    *("школа", "название", "муниципалитет", "группа", "год", "процедура", "предмет", "класс"),
+    *("участников", "по списку", *LEVELS),
+)
+
+_KDR = re.compile(r"\bкдр(?:\d|\b)|краев\w+ диагностическ\w+")
+_GRADE = re.compile(r"\bкдр[ -]?(\d{1,2})\b|\b(\d{1,2})[- ]?(?:х|й|го|ые)? ?класс")
+_LEVEL = re.compile(r"\b(недостаточн|пониженн|базов|повышенн)\w*")
+_SHARE = re.compile(r"%|дол[яи]|процент")
+_COLUMNS = {
+    "enrolled": re.compile(r"по списку|списочн"),
+    "participants": re.compile(r"участник|писал|выполнял|учащихся|обучающихся"),
+    "schools": re.compile(r"^(кол|число).*(\bоо\b|школ|организац)"),
+    "code": re.compile(r"^код|логин"),
+    "municipality": re.compile(r"муницип|территори|^район"),
+    "name": re.compile(r"^оо\b|образоват|школ|учрежден|организац|групп"),
+}
+_ENOUGH = 3
+"""Levels that make a header."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether a sheet is a table of levels of КДР."""
+    found = _found(sheet)
+    if found is None or any(path[-1:] == ("процедура",) for path in found.paths):
+        return False
+    return any(_KDR.search(text) for text in _texts(sheet, found))
+
+
+def read(sheet: Sheet) -> Iterator[Rows]:
+    """Yield the rows of schools and of groups.
+
+    Raises:
+        TableError: grade, subject or school year is not said.
+    """
+    found = _found(sheet)
+    if found is None:
+        return
+    held = _held(sheet, found)
+    table = _Table(found, _columns(found))
+    rows = [each for line in found.body if (each := table.row(line)) is not None]
+    kind = kind_of([each.counted for each in rows])
+    cells: list[Cells] = []
+    for each in rows:
+        levels = texts_of(each.counted, kind, nearest=bool(each.about.group))
+        school = (each.about.school, each.about.name, each.about.municipality, each.about.group)
+        key = (text or None for text in (*school, *held))
+        cells.append((*key, each.counted.participants, each.enrolled, *levels))
+    numbers = tuple(each.number for each in rows)
+    remarks = tuple(_remarks(sheet, found, table, frozenset(numbers)))
+    yield Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+
+
+def _found(sheet: Sheet) -> Banded | None:
+    """Find the header: its levels may stand a row or two below the names of columns."""
+    lines = sheet.lines
+    head = enumerate(lines[:HEAD_WITHIN])
+    levels = (place for place, line in head if _levels_in(line) >= _ENOUGH)
+    lowest = next(levels, None)
+    if lowest is None:
+        return None
+    tops = range(max(lowest - 2, 0), lowest + 1)
+    top = next((place for place in tops if _names_school(lines[place])), None)
+    return None if top is None else banded(lines, top, _is_row)
+
+
+def _levels_in(line: Line) -> int:
+    return len({level for cell in line.cells if cell and (level := _level_of((fold(cell),)))})
+
+
+def _names_school(line: Line) -> bool:
+    sign = _COLUMNS["name"]
+    return line.filled > 1 and any(cell and sign.search(fold(cell)) for cell in line.cells)
+
+
+def _is_row(line: Line) -> bool:
+    numbers = sum(bool(cell and _NUMBER.fullmatch(cell)) for cell in line.cells)
+    return numbers > 1 and not _levels_in(line)
+
+
+def _level_of(path: Path) -> str | None:
+    """Return the level that a column is about; «базовый и выше» is two of them."""
+    found = [match for text in path for match in _LEVEL.findall(text)]
+    if len(set(found)) != 1 or any(re.search(r"\bи (выше|ниже)\b", text) for text in path):
+        return None
+    return next(level for level in LEVELS if level.startswith(found[0]))
+
+
+def _columns(found: Banded) -> Mapping[str, int]:
+    """Return the columns by role and level; of a count and a share of a level the count."""
+    columns: dict[str, int] = {}
+    shares: dict[str, int] = {}
+    for column, path in enumerate(found.paths):
+        level = _level_of(path)
+        if level is not None:
+            is_share = any(_SHARE.search(text) for text in path[1:])
+            (shares if is_share else columns).setdefault(level, column)
+        elif path and not any(_LEVEL.search(text) or _SHARE.search(text) for text in path):
+            roles = (name for name, sign in _COLUMNS.items() if sign.search(path[-1]))
+            columns.setdefault(next(roles, path[-1]), column)
+    return {**shares, **columns}
+
+
+def _texts(sheet: Sheet, found: Banded) -> list[str]:
+    """Return what may name the procedure, the grade, the subject and the year."""
+    cells = [cell for line in found.above for cell in line.cells if cell]
+    return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
+
+
+def _held(sheet: Sheet, found: Banded) -> tuple[str, str, str, str]:
+    """Return school year, procedure, subject and grade, all from the title."""
+    texts = _texts(sheet, found)
+    faults: Faults = []
+
+    def only(values: set[str], missing: str, several: str) -> str:
+        if len(values) == 1:
+            return next(iter(values))
+        hint = (
+            "Впишите над таблицей, например: «КДР6, читательская грамотность, 6 класс, "
+            "2024/25 учебный год» (вместо учебного года — дату)."
+        )
+        faults.append(Problem(sheet.place(), several if values else missing, hint, "T-096"))
+        return ""
+
+    year = only(
+        {str(each) for each in dated_school_years(texts)},
+        "не сказано, какой это учебный год",
+        "названо несколько учебных лет",
+    )
+    subject = only(
+        {each for text in texts for each in literacies_in(text)},
+        "не сказано, какая грамотность проверялась",
+        "названо несколько предметов",
+    )
+    grade = only(
+        {match[1] or match[2] for text in texts for match in _GRADE.finditer(text)},
+        "не сказано, какой это класс",
+        "названо несколько классов",
+    )
+    if faults:
+        raise error_of(faults)
+    return year, "КДР", subject, grade
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    about: About
+    counted: Counted
+    enrolled: str | None
+
+
+@dataclass(frozen=True)
+class _Table:
+    found: Banded
+    columns: Mapping[str, int]
+
+    def row(self, line: Line) -> _Row | None:
+        """Return a row of a school or a group; None for totals, notes and numbers of columns."""
+        name, code, municipality = (
+            self._cell(line, role) or "" for role in ("name", "code", "municipality")
+        )
+        whom = about(name, code, municipality)
+        participants = self._cell(line, "participants")
+        levels = tuple(self._cell(line, level) for level in LEVELS)
+        if whom is None or participants is None or not any(levels) or _NUMBER.fullmatch(name):
+            return None
+        return _Row(line.number, whom, Counted(participants, levels), self._cell(line, "enrolled"))
+
+    def _cell(self, line: Line, role: str) -> str | None:
+        column = self.columns.get(role)
+        return None if column is None or column >= len(line.cells) else line.cells[column]
+
+
+def _remarks(sheet: Sheet, found: Banded, table: _Table, taken: frozenset[int]) -> Iterator[Remark]:
+    passed = [line.number for line in found.body if line.number not in taken]
+    if passed:
+        text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
+        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+    used = {table.columns.get(role) for role in (*_COLUMNS, *LEVELS)}
+    others = [path[-1] for column, path in enumerate(found.paths) if path and column not in used]
+    if others:
+        names = join_and([quote(each) for each in dict.fromkeys(others)])
+        yield Remark(sheet.place(found.head[0].number), f"столбцы {names}", "не взяты", "R-columns")

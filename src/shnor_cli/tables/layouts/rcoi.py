@@ -1,0 +1,221 @@
+"""Protocols of ЕГЭ and ОГЭ by РЦОИ: a row is a participant, read as a plain table of pupils."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shnor_cli.errors import Problem, TableError
+from shnor_cli.model import Remark
+from shnor_cli.russian import number, plural
+from shnor_cli.tables.faults import SHOWN, Faults, error_of, shortened
+from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
+from shnor_cli.tables.layouts.exams import exam_of
+from shnor_cli.tables.layouts.sittings import (
+    Appeal,
+    Person,
+    Sitting,
+    with_appeals,
+    without_resits,
+)
+from shnor_cli.tables.layouts.telling import decimal_of, exam_in
+from shnor_cli.tables.sheets import Cells, Rows, Sheet
+from shnor_cli.tables.texts import fold
+
+TITLE = "Протокол РЦОИ (ЕГЭ, ОГЭ)"
+
+HEADER = ("школа", "год", "процедура", "предмет", "уровень", "отметка", "балл")
+
+_BELOW = "ниже порога"
+_OUTSIDERS = ("впл", "спо", "выпускник прошл", "не завершивш")
+"""Kinds of participants that are no pupils of a school."""
+_ZEROS = re.compile(r"(?<=\d)[.,]0+$")
+"""What Excel makes of a whole number: 111002.0."""
+_BLANK = frozenset({"-", "–", "—", "х", "x", "н/я", "неявка", "не явился", "не явилась", "удален"})
+"""What stands in place of a result where there is none."""
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether a sheet has a protocol of РЦОИ."""
+    return has_protocol(sheet)
+
+
+def read(sheet: Sheet) -> Iterator[Rows]:
+    """Yield the participants of all protocols of a sheet: a table of pupils for each day.
+
+    Raises:
+        TableError: with every protocol that cannot be told and every appeal that cannot be used.
+    """
+    reading = _Reading(sheet, [], [])
+    sittings, appeals = reading.everything()
+    sittings = reading.in_main_period(reading.appealed(sittings, appeals))
+    sittings = reading.once(sittings)
+    tables = [_table(sheet, day, sittings) for day in sorted({_day(each) for each in sittings})]
+    first, *others = tables or [_table(sheet, "", ())]
+    yield replace(first, remarks=tuple(reading.remarks))
+    yield from others
+
+
+def _table(sheet: Sheet, day: str, sittings: Sequence[Sitting]) -> Rows:
+    of_day = [each for each in sittings if _day(each) == day]
+    numbers = tuple(each.row for each in of_day)
+    cells = tuple(_cells(each) for each in of_day)
+    return Rows(sheet.source, sheet.name, HEADER, numbers, cells, day=day)
+
+
+def _day(sitting: Sitting) -> str:
+    return sitting.exam.date.isoformat()
+
+
+def _cells(sitting: Sitting) -> Cells:
+    exam = sitting.exam
+    key = (sitting.person.school, str(exam.year), exam.procedure, exam.subject, exam.level)
+    if exam.is_marked:
+        return (*key, sitting.results.get("mark"), None)
+    score = sitting.results.get("score")
+    return (*key, _BELOW if _is_below(score, sitting.border) else None, score)
+
+
+def _is_below(score: str | None, border: str) -> bool:
+    least, found = decimal_of(border), decimal_of(score or "")
+    return least is not None and found is not None and found < least
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A sheet being read: what is odd and what is wrong with it."""
+
+    sheet: Sheet
+    faults: Faults
+    remarks: list[Remark]
+
+    def everything(self) -> tuple[tuple[Sitting, ...], tuple[Appeal, ...]]:
+        """Return the results and the appeals of every protocol."""
+        sittings: list[Sitting] = []
+        appeals: list[Appeal] = []
+        for protocol in protocols_of(self.sheet):
+            self._note(protocol)
+            try:
+                if "appeal" in protocol.columns:
+                    appeals += self._appeals(protocol)
+                else:
+                    sittings += self._sittings(protocol)
+            except TableError as error:
+                self.faults.extend(error.problems)
+        if appeals and not sittings and not self.faults:
+            self.faults.append(self._appeals_alone(appeals[0].row))
+        self._refuse()
+        return tuple(sittings), tuple(appeals)
+
+    def appealed(
+        self, sittings: Sequence[Sitting], appeals: Sequence[Appeal]
+    ) -> tuple[Sitting, ...]:
+        """Return results after appeals."""
+        changed, wrong = with_appeals(sittings, appeals)
+        hint = "Проверьте код ОО, участника, предмет и дату или уберите строку."
+        self._wrong([Problem(self.sheet.place(row), wrong[row], hint, "T-094") for row in wrong])
+        self._remark(appeals, "апелляции и перепроверки", "взят результат после них", "R-appeal")
+        return changed
+
+    def in_main_period(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
+        """Leave out the additional period, whose participants sat the exam already."""
+        later = [each for each in sittings if each.exam.is_additional]
+        self._remark(later, "резервные дни и сентябрь", "не учтены: это пересдача", "R-resit")
+        return tuple(each for each in sittings if not each.exam.is_additional)
+
+    def once(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
+        """Leave one result of each participant in an exam."""
+        resits = without_resits(sittings)
+        fault, hint = "у этого участника уже есть другой результат", "Оставьте одну из двух строк."
+        self._wrong(
+            [
+                Problem(self.sheet.place(other.row), f"{fault} в строке {first.row}", hint, "T-050")
+                for first, other in resits.differing
+            ]
+        )
+        text = "участники, которые сдавали тот же предмет в более ранний день"
+        self._remark(resits.later, text, "учтён первый результат", "R-resit")
+        self._remark(resits.same, "повторы участников", "каждый учтён один раз", "R-repeat")
+        return resits.once
+
+    def _sittings(self, protocol: Protocol) -> Iterator[Sitting]:
+        exam = exam_in(protocol, self.sheet)
+        entries = self._of_schools(protocol.entries)
+        if exam.procedure == "ГВЭ":
+            self._remark(entries, "ГВЭ", "не учтены: это другой экзамен", "R-gve")
+            return
+        for each in entries:
+            results = _results(each.cells)
+            yield Sitting(each.row, exam, _person(each.cells), results, protocol.border)
+
+    def _appeals(self, protocol: Protocol) -> Iterator[Appeal]:
+        for each in self._of_schools(protocol.entries):
+            exam = exam_of(each.cells.get("exam", "")) or protocol.exam
+            before = _plain(each.cells.get("before", ""))
+            yield Appeal(each.row, exam, _person(each.cells), before, _results(each.cells))
+
+    def _of_schools(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Leave out participants who are no pupils of a school."""
+        outside = [each for each in entries if _is_outsider(each)]
+        text = "участники без кода ОО или не из школ (ВПЛ, СПО)"
+        self._remark(outside, text, "не учтены", "R-outside")
+        return tuple(each for each in entries if not _is_outsider(each))
+
+    def _note(self, protocol: Protocol) -> None:
+        """Remark what of a protocol is not read, and whether all rows are there."""
+        if protocol.passed:
+            rows = plural(len(protocol.passed), "строка", "строки", "строк")
+            place = self.sheet.place(protocol.passed[0])
+            self.remarks.append(Remark(place, f"{rows} не из протокола", "пропущены", "R-note"))
+        said = decimal_of(protocol.footers.get("всего участников", ""))
+        found = len(protocol.entries)
+        if said is not None and said != found:
+            text = f"«Всего участников» {number(int(said))}, а строк {number(found)}"
+            place = self.sheet.place(protocol.row)
+            self.remarks.append(Remark(place, text, "учтены строки, какие есть", "R-rows"))
+
+    def _remark(
+        self, rows: Sequence[Entry | Sitting | Appeal], text: str, done: str, code: str
+    ) -> None:
+        if rows:
+            count = plural(len(rows), "строка", "строки", "строк")
+            place = self.sheet.place(min(each.row for each in rows))
+            self.remarks.append(Remark(place, f"{text}: {count}", done, code))
+
+    def _wrong(self, problems: Sequence[Problem]) -> None:
+        self.faults.extend(shortened(problems[:SHOWN], len(problems)))
+        self._refuse()
+
+    def _refuse(self) -> None:
+        if self.faults:
+            raise error_of(self.faults)
+
+    def _appeals_alone(self, row: int) -> Problem:
+        fault = "это протокол апелляций, а протокола самого экзамена на этом листе нет"
+        hint = (
+            "Скопируйте его строки вместе с заголовком под протокол того же экзамена: по "
+            "отдельности нельзя проверить, чей результат изменён и не учтён ли он уже."
+        )
+        return Problem(self.sheet.place(row), fault, hint, "T-094")
+
+
+def _is_outsider(entry: Entry) -> bool:
+    kind = fold(entry.cells.get("kind", ""))
+    return "school" not in entry.cells or kind.startswith(_OUTSIDERS)
+
+
+def _person(cells: Mapping[str, str]) -> Person:
+    names = (fold(cells.get(role, "")) for role in ("surname", "name", "patronymic"))
+    documents = (cells.get(role, "") for role in ("document", "series", "document number"))
+    digits = "".join(sign for text in documents for sign in text if sign.isdigit())
+    return Person(_plain(cells["school"]), tuple(name for name in names if name), digits)
+
+
+def _results(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the results in a row by role; what stands for «no result» is left out."""
+    found = {role: cells.get(role, "") for role in ("primary", "mark")}
+    found["score"] = cells.get("test") or cells.get("score", "")
+    return {role: _plain(text) for role, text in found.items() if text and fold(text) not in _BLANK}
+
+
+def _plain(text: str) -> str:
+    return _ZEROS.sub("", text)

@@ -1,0 +1,246 @@
+"""Regional tables of marks: long, a row for a school and assessment, and wide, a row for a school.
+
+Both have percents of marks more often than counts, and schools by logins of ФИС ОКО.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.layouts.about import About, about
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded
+from shnor_cli.tables.layouts.exams import subject_and_level
+from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.layouts.shares import Counted, kind_of, texts_of
+from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.texts import fold
+
+TITLE = "Региональная таблица отметок"
+
+MARKS = ("2", "3", "4", "5")
+HEADER = (
+    *("школа", "название", "муниципалитет", "группа", "год", "процедура", "предмет", "уровень"),
+    *("класс", "участников", *MARKS),
+)
+
+_COLUMNS = {
+    "code": re.compile(r"логин( оо)?|код оо"),
+    "name": re.compile(r"оо|(название|наименование) оо|школа|образовательная организация"),
+    "municipality": re.compile(r"муниципалитет|муниципальное образование|район"),
+    "year": re.compile(r"год|учебный год"),
+    "grade": re.compile(r"класс"),
+    "subject": re.compile(r"предмет"),
+    "participants": re.compile(r"((кол-?во|количество|число) )?участников"),
+    **{mark: re.compile(rf"(отметка )?{mark}(,? ?\(?%\)?)?") for mark in MARKS},
+}
+_MEASURED = frozenset({"participants", *MARKS})
+_LONG = _MEASURED | {"code", "year", "grade", "subject"}
+_PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
+_GRADE = re.compile(r"\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\b\.?)")
+_YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
+_PROBLEM = "T-097"
+
+Columns = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was held: all of the key but the school."""
+
+    year: str
+    procedure: str
+    subject: str
+    level: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the plain table before it is known whether marks are counts or percents."""
+
+    number: int
+    about: About
+    held: _Held
+    counted: Counted
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether a sheet is such a table, long or wide."""
+    return _long(sheet) is not None or bool(_bands(_wide(sheet)))
+
+
+def read(sheet: Sheet) -> Iterator[Rows]:
+    """Yield the rows of schools and of groups.
+
+    Raises:
+        TableError: with every assessment of a wide table that is not said in full.
+    """
+    found = _long(sheet)
+    rows = _rows_of_wide(sheet) if found is None else list(_rows_of_long(sheet, found))
+    found = found or _wide(sheet)
+    kind = kind_of([each.counted for each in rows])
+    cells: list[Cells] = []
+    for each in rows:
+        whom, held = each.about, each.held
+        marks = texts_of(each.counted, kind, nearest=bool(whom.group))
+        school = (whom.school, whom.name, whom.municipality, whom.group)
+        exam = (held.year, held.procedure, held.subject, held.level, held.grade)
+        key = (text or None for text in (*school, *exam))
+        cells.append((*key, each.counted.participants, *marks))
+    numbers = tuple(each.number for each in rows)
+    remarks = tuple(_remarks(sheet, found, frozenset(numbers)))
+    yield Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+
+
+def _long(sheet: Sheet) -> Banded | None:
+    """Find the header of a long table, which says everything but the procedure."""
+    for place, line in enumerate(sheet.lines[:HEAD_WITHIN]):
+        roles = {_role(fold_header(cell)) for cell in line.cells if cell}
+        headers = {fold_header(cell) for cell in line.cells if cell}
+        if roles >= _LONG and "процедура" not in headers:
+            return banded(sheet.lines, place, lambda _: True)
+    return None
+
+
+def _wide(sheet: Sheet) -> Banded | None:
+    """Find the header of a wide table: names of assessments, and what is measured below them."""
+    lines = sheet.lines
+    for place, line in enumerate(lines[1:HEAD_WITHIN], 1):
+        roles = [_role(fold_header(cell)) for cell in line.cells if cell]
+        if all(roles.count(each) > 1 for each in _MEASURED):
+            return banded(lines, place - 1, lambda row: row.number > line.number)  # noqa: B023
+    return None
+
+
+def _role(header: str) -> str | None:
+    return next((role for role, sign in _COLUMNS.items() if sign.fullmatch(header)), None)
+
+
+def _columns(found: Banded) -> Columns:
+    """Return the columns that belong to no band."""
+    columns: dict[str, int] = {}
+    for column, path in enumerate(found.paths):
+        role = _role(path[0]) if len(path) == 1 else None
+        if role is not None:
+            columns.setdefault(role, column)
+    return columns
+
+
+def _bands(found: Banded | None) -> Mapping[str, Columns]:
+    """Return the columns of each assessment by its name, of those that are whole."""
+    bands: dict[str, dict[str, int]] = defaultdict(dict)
+    for column, path in enumerate(found.paths if found else ()):
+        role = _role(path[-1]) if len(path) > 1 else None
+        if role in _MEASURED:
+            bands[path[-2]].setdefault(role, column)
+    return {name: columns for name, columns in bands.items() if columns.keys() == _MEASURED}
+
+
+def _rows_of_long(sheet: Sheet, found: Banded) -> Iterator[_Row]:
+    columns = _columns(found)
+    procedure = _procedure("", sheet, found)
+    for line in found.body:
+        whom = _about(line, columns)
+        counted = _counted(line, columns)
+        subject, level = subject_and_level(_cell(line, columns, "subject") or "")
+        year, grade = _cell(line, columns, "year"), _cell(line, columns, "grade")
+        if whom is not None and counted is not None and year:
+            held = _Held(year, procedure, subject, level, grade or "")
+            yield _Row(line.number, whom, held, counted)
+
+
+def _rows_of_wide(sheet: Sheet) -> list[_Row]:
+    found = _wide(sheet)
+    if found is None:
+        return []
+    faults: Faults = []
+    bands = {_held(name, sheet, found, faults): own for name, own in _bands(found).items()}
+    if faults:
+        raise error_of(faults)
+    columns = _columns(found)
+    rows = []
+    for line in found.body:
+        whom = _about(line, columns)
+        for held, own in bands.items():
+            counted = _counted(line, own)
+            if whom is not None and counted is not None:
+                rows.append(_Row(line.number, whom, held, counted))
+    return rows
+
+
+def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
+    """Read the name of a band: «ВПР русский язык 5 класс»."""
+    years = school_years_in([name, *_texts(sheet, found)])
+    grade = _GRADE.search(name)
+    subject, level = subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", name)))
+    lacks = [
+        what
+        for what, is_said in (
+            ("год", len(years) == 1),
+            ("предмет", bool(subject)),
+            ("класс", grade is not None or _procedure(name, sheet, found) != "ВПР"),
+        )
+        if not is_said
+    ]
+    if lacks:
+        fault = f"в названии {quote(name)} не сказано: {', '.join(lacks)}"
+        hint = "Впишите это в название («ВПР русский язык 5 класс 2025») или год над таблицей."
+        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, _PROBLEM))
+    year = str(min(years, default=""))
+    return _Held(year, _procedure(name, sheet, found), subject, level, grade[1] if grade else "")
+
+
+def _procedure(name: str, sheet: Sheet, found: Banded) -> str:
+    """Return the procedure that is named nearest; such tables are of ВПР where none is."""
+    for text in (name, *_texts(sheet, found)):
+        if match := _PROCEDURE.search(text):
+            return match[1].upper()
+    return "ВПР"
+
+
+def _texts(sheet: Sheet, found: Banded) -> list[str]:
+    cells = [cell for line in found.above for cell in line.cells if cell]
+    return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
+
+
+def _about(line: Line, columns: Columns) -> About | None:
+    name, code, municipality = (
+        _cell(line, columns, role) or "" for role in ("name", "code", "municipality")
+    )
+    return about(name, code, municipality)
+
+
+def _counted(line: Line, columns: Columns) -> Counted | None:
+    """Return the counts of a row; None where nobody took part or it says nothing."""
+    participants = _cell(line, columns, "participants")
+    if participants is None or not participants[0].isdigit():
+        return None
+    return Counted(participants, tuple(_cell(line, columns, mark) for mark in MARKS))
+
+
+def _cell(line: Line, columns: Columns, role: str) -> str | None:
+    column = columns.get(role)
+    return None if column is None or column >= len(line.cells) else line.cells[column]
+
+
+def _remarks(sheet: Sheet, found: Banded | None, taken: frozenset[int]) -> Iterator[Remark]:
+    if found is None:
+        return
+    passed = [line.number for line in found.body if line.number not in taken]
+    if passed:
+        text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
+        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+    bands = (own.values() for own in _bands(found).values())
+    used = {*_columns(found).values(), *(column for own in bands for column in own)}
+    others = [
+        " ".join(path) for column, path in enumerate(found.paths) if path and column not in used
+    ]
+    if others:
+        names = join_and([quote(each) for each in dict.fromkeys(others)])
+        yield Remark(sheet.place(found.head[0].number), f"столбцы {names}", "не взяты", "R-columns")

@@ -1,0 +1,95 @@
+"""Categories of a table that may be counts or percents of the participants: what they are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from shnor_cli.tables.layouts.telling import decimal_of
+
+Kind = Literal["counts", "percents", "fractions"]
+
+_NOTHING = frozenset({"-", "–", "—"})
+_ROOM = Decimal("1.5")
+"""How far four rounded percents may be from 100."""
+_FINEST = Decimal("0.000001")
+"""What follows is the noise of a float."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The participants of a row and the cells of its categories."""
+
+    participants: str
+    cells: tuple[str | None, ...]
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of the cells; None where one is no number, or none is filled."""
+        values = [_value(cell) for cell in self.cells if cell and cell not in _NOTHING]
+        known = [value for value in values if value is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(values) else None
+
+
+def kind_of(rows: Sequence[Counted]) -> Kind:
+    """Tell what the categories of a table are, by what the sums of most rows fit."""
+    if any(cell and "%" in cell for row in rows for cell in row.cells):
+        return "percents"
+    totals = [(row.total, decimal_of(row.participants)) for row in rows]
+    fits: dict[Kind, int] = {
+        "counts": sum(total is not None and total == count for total, count in totals),
+        "percents": sum(_is_near(total, 100) for total, _ in totals),
+        "fractions": sum(_is_near(total, 1) for total, _ in totals),
+    }
+    return max(fits, key=lambda kind: fits[kind])
+
+
+def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ...]:
+    """Return the categories as a plain table has them: counts, or shares with their sign.
+
+    Args:
+        row: the cells.
+        kind: what the table's cells are.
+        nearest: whether shares become the nearest counts that add up, as is enough for a group
+            of thousands, whose shares fit several.
+    """
+    cells = tuple(None if cell in _NOTHING else cell for cell in row.cells)
+    if kind == "counts":
+        return cells
+    times = 100 if kind == "fractions" else 1
+    values = [None if cell is None else _value(cell) for cell in cells]
+    if nearest and None not in values and row.participants.isdecimal():
+        known = [value * times for value in values if value is not None]
+        return tuple(_nearest(known, int(row.participants)))
+    return tuple(
+        cell if value is None else f"{_printed(value * times)} %"
+        for cell, value in zip(cells, values, strict=True)
+    )
+
+
+def _is_near(total: Decimal | None, whole: int) -> bool:
+    return total is not None and abs(total - whole) * 100 <= _ROOM * whole
+
+
+def _value(cell: str) -> Decimal | None:
+    return decimal_of(cell.replace("%", "").replace(" ", ""))
+
+
+def _printed(value: Decimal) -> str:
+    if value == value.to_integral_value():
+        return str(int(value))
+    return format(min(value.quantize(_FINEST, ROUND_HALF_UP), value, key=_decimals), "f")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _nearest(percents: Sequence[Decimal], total: int) -> Iterator[str]:
+    """Yield whole counts that add up: what is left above goes to the largest remainders."""
+    parts = [percent * total / 100 for percent in percents]
+    least = [int(part.to_integral_value(ROUND_FLOOR)) for part in parts]
+    order = sorted(range(len(parts)), key=lambda place: least[place] - parts[place])
+    more = set(order[: max(total - sum(least), 0)])
+    yield from (str(count + (place in more)) for place, count in enumerate(least))

@@ -1,0 +1,155 @@
+"""Results of participants in exams, while their names are still known: resits and appeals.
+
+A name serves to find the same participant in the same sheet and never leaves these values.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from shnor_cli.tables.layouts.exams import Exam
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant, as far as a protocol says who it is."""
+
+    school: str
+    names: tuple[str, ...] = field(repr=False)
+    document: str = field(repr=False)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether there is something to find the participant by."""
+        return bool(self.names or self.document)
+
+    def is_same(self, other: "Person") -> bool:
+        """Whether two are one, where the schools and the names are: documents do not differ."""
+        return not self.document or not other.document or self.document == other.document
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A result of a participant in an exam."""
+
+    row: int
+    exam: Exam
+    person: Person
+    results: Mapping[str, str]
+    """By role: primary, score, mark; filled ones only."""
+    border: str = ""
+    """The least score that is enough, where the protocol says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A result after an appeal (апелляция, перепроверка)."""
+
+    row: int
+    exam: Exam | None
+    person: Person
+    before: str
+    results: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Resits:
+    """What is left when each participant is counted once in an exam."""
+
+    once: tuple[Sitting, ...]
+    later: tuple[Sitting, ...] = ()
+    """Results of those who had one on an earlier day."""
+    same: tuple[Sitting, ...] = ()
+    """Rows that repeat a row of the same day."""
+    differing: tuple[tuple[Sitting, Sitting], ...] = ()
+    """Two results of one participant on one day."""
+
+
+def without_resits(sittings: Sequence[Sitting]) -> Resits:
+    """Leave the first result of each participant in a subject and year."""
+    groups: dict[tuple[object, ...], list[Sitting]] = defaultdict(list)
+    for each in sorted(sittings, key=lambda one: (one.exam.date, one.row)):
+        exam, person = each.exam, each.person
+        key = (exam.procedure, exam.subject, exam.level, exam.year, person.school, person.names)
+        groups[key if person.is_named else (each.row,)].append(each)
+    once, later, same, differing = [], [], [], []
+    for group in groups.values():
+        kept: list[Sitting] = []
+        for each in group:
+            first = next((one for one in kept if _is_resit(one, each)), None)
+            if first is None:
+                kept.append(each)
+            elif first.exam.date < each.exam.date:
+                later.append(each)
+            elif first.results == each.results:
+                same.append(each)
+            else:
+                differing.append((first, each))
+        once += kept
+    in_order = tuple(sorted(once, key=lambda one: one.row))
+    return Resits(in_order, tuple(later), tuple(same), tuple(differing))
+
+
+def _is_resit(first: Sitting, other: Sitting) -> bool:
+    if first.exam.date == other.exam.date:
+        # without documents two namesakes may well sit side by side
+        return bool(first.person.document) and first.person.document == other.person.document
+    return first.person.is_same(other.person)
+
+
+def with_appeals(
+    sittings: Sequence[Sitting], appeals: Iterable[Appeal]
+) -> tuple[tuple[Sitting, ...], Mapping[int, str]]:
+    """Put results after appeals in place of earlier ones.
+
+    Returns:
+        The results, and by the row of an appeal that could not be used why it could not.
+    """
+    changed = {each.row: each for each in sittings}
+    wrong: dict[int, str] = {}
+    for appeal in appeals:
+        found = [each for each in changed.values() if _is_of(appeal, each)]
+        if len(found) != 1:
+            wrong[appeal.row] = _SEVERAL if found else _NOT_FOUND
+            continue
+        sitting = found[0]
+        after = _after(appeal, sitting)
+        if not after:
+            wrong[appeal.row] = _NO_RESULT
+        elif not _follows(appeal, sitting, after):
+            wrong[appeal.row] = _DIFFERS
+        else:
+            changed[sitting.row] = replace(sitting, results={**sitting.results, **after})
+    return tuple(changed.values()), wrong
+
+
+_NOT_FOUND = "участника этой апелляции нет в протоколе экзамена на этом листе"
+_SEVERAL = "под эту апелляцию подходит не один участник протокола"
+_NO_RESULT = "в апелляции нет текущей оценки или тестового балла"
+_DIFFERS = "балл до изменения не тот, что в протоколе экзамена"
+
+
+def _is_of(appeal: Appeal, sitting: Sitting) -> bool:
+    person, exam = appeal.person, sitting.exam
+    is_exam = appeal.exam is None or (
+        (appeal.exam.subject, appeal.exam.date) == (exam.subject, exam.date)
+        and appeal.exam.level in {"", exam.level}
+    )
+    named = (person.school, person.names) == (sitting.person.school, sitting.person.names)
+    return is_exam and named and person.is_named and person.is_same(sitting.person)
+
+
+def _after(appeal: Appeal, sitting: Sitting) -> dict[str, str]:
+    """Return the result after an appeal by the role the exam is judged by; none if unknown."""
+    role = "mark" if sitting.exam.is_marked else "score"
+    if role in appeal.results:
+        return {role: appeal.results[role]}
+    # «Балл» is a mark where it was the mark that changed
+    is_mark = role == "mark" and appeal.before == sitting.results.get("mark")
+    return {"mark": appeal.results["score"]} if is_mark and "score" in appeal.results else {}
+
+
+def _follows(appeal: Appeal, sitting: Sitting, after: Mapping[str, str]) -> bool:
+    """Whether the protocol has the result before the appeal, or already the one after it."""
+    is_after = all(sitting.results.get(role) == text for role, text in after.items())
+    return is_after or not appeal.before or appeal.before in sitting.results.values()

@@ -1,0 +1,267 @@
+"""Aggregated tables of ЕГЭ: a row is a school, a band of columns is a subject."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.faults import one
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
+from shnor_cli.tables.layouts.exams import subject_and_level
+from shnor_cli.tables.layouts.means import sum_behind
+from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.texts import fold
+
+TITLE = "Сводная таблица ЕГЭ по школам"
+
+HEADER = (
+    *("название", "муниципалитет", "год", "процедура", "предмет", "уровень"),
+    *("участников", "2", "ниже порога", "сумма баллов"),
+)
+
+_FIXED = {
+    "municipality": re.compile(r"муницип|мсу"),
+    "school": re.compile(r"образоват\w+ (организац|учрежд)|школ|наименование о[оу]|оо$"),
+    "profile": re.compile(r"профиль"),
+}
+_MEASURES = {
+    "low": re.compile(r"не преодол|не набрал|ниже (минимальн|порог)"),
+    "mean": re.compile(r"средн\w+ (тестов\w+ )?балл"),
+    "other": re.compile(r"высокобалл|\d+ балл|средн"),
+    "participants": re.compile(r"принял\w* участие|участник|сдавал"),
+}
+_PERCENT = re.compile(r"%|доля|процент")
+_ALL = re.compile(r"всего|общ|итог")
+_NOTHING = re.compile(r"[-–—]|nan|[хx]( ?[-–—] ?отсутству\w+)?|н/д|отсутству\w+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
+_TOTAL = re.compile(r"(всего|итого|итог)\b")
+
+Key = tuple[str, str]
+"""Subject and level."""
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether a sheet is a table of ЕГЭ with a band of columns for each subject."""
+    found = _found(sheet)
+    if found is None or not {"municipality", "school"} <= _fixed(found).keys():
+        return False
+    return bool(_subjects(found)) and _is_ege(sheet, found)
+
+
+def read(sheet: Sheet) -> Iterator[Rows]:
+    """Yield what the table says of schools: a row for each school and subject.
+
+    Raises:
+        TableError: the year is not said.
+    """
+    found = _found(sheet)
+    if found is None:
+        return
+    reading = _Reading(sheet, found, str(_year(sheet, found)))
+    rows = list(reading.rows())
+    yield Rows(
+        sheet.source,
+        sheet.name,
+        HEADER,
+        tuple(number for number, _ in rows),
+        tuple(cells for _, cells in rows),
+        tuple(reading.all_remarks()),
+    )
+
+
+def _found(sheet: Sheet) -> Banded | None:
+    tops = (place for place, line in enumerate(sheet.lines[:HEAD_WITHIN]) if _is_top(line))
+    top = next(tops, None)
+    return None if top is None else banded(sheet.lines, top, _is_row)
+
+
+def _is_top(line: Line) -> bool:
+    texts = [fold(cell) for cell in line.cells if cell]
+    signs = (_FIXED["municipality"], _FIXED["school"])
+    return all(any(sign.search(text) for text in texts) for sign in signs)
+
+
+def _is_row(line: Line) -> bool:
+    return any(cell and _is_value(cell) for cell in line.cells)
+
+
+def _is_value(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell) or _NOTHING.fullmatch(fold(cell)))
+
+
+def _is_ege(sheet: Sheet, found: Banded) -> bool:
+    return any(re.search(r"\bегэ\b", text) for text in _texts(sheet, found))
+
+
+def _texts(sheet: Sheet, found: Banded) -> list[str]:
+    """Return what may name the procedure and the year; titles with «ЕГЭ» first."""
+    cells = [cell for line in (*found.above, *found.head) for cell in line.cells if cell]
+    texts = [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
+    return sorted(texts, key=lambda text: "егэ" not in text)
+
+
+def _year(sheet: Sheet, found: Banded) -> int:
+    years = school_years_in(_texts(sheet, found))
+    if len(years) == 1:
+        return years.pop()
+    fault = "в названии несколько годов" if years else "не сказано, за какой год таблица"
+    hint = (
+        "Впишите год в строку над таблицей («ЕГЭ 2025») или в имя файла; если строка — другая "
+        "таблица, опишите её разметкой (--layout)."
+    )
+    raise one(sheet.place(), fault, hint, "T-095")
+
+
+def _fixed(found: Banded) -> Mapping[str, int]:
+    """Return the columns that say which school it is."""
+    columns: dict[str, int] = {}
+    for column, path in enumerate(found.paths):
+        for role, sign in _FIXED.items():
+            if len(path) == 1 and sign.search(path[0]):
+                columns.setdefault(role, column)
+    return columns
+
+
+def _subjects(found: Banded) -> Mapping[Key, Mapping[str, int]]:
+    """Return the columns of each subject by what they measure."""
+    subjects: dict[Key, dict[str, int]] = defaultdict(dict)
+    for column, path in enumerate(found.paths):
+        told = _told(path)
+        if told is not None:
+            key, measure = told
+            subjects[key].setdefault(measure, column)
+    return {key: columns for key, columns in subjects.items() if "participants" in columns}
+
+
+def _told(path: Path) -> tuple[Key, str] | None:
+    """Return the subject of a column and what it measures; a share is «low %»."""
+    for level in range(len(path) - 1, 0, -1):
+        measure = next((name for name, sign in _MEASURES.items() if sign.search(path[level])), "")
+        if measure and not _ALL.match(path[level - 1]):
+            is_share = _PERCENT.search(" ".join(path[level:]))
+            return subject_and_level(path[level - 1]), f"{measure} %" if is_share else measure
+    return None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A table being read, and what was odd in it."""
+
+    sheet: Sheet
+    found: Banded
+    year: str
+    totals: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=list)
+    means: list[int] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Yield the rows of the plain table with their numbers."""
+        subjects = _subjects(self.found)
+        for lines in self._schools():
+            name, municipality = lines[0][1]
+            for (subject, level), columns in subjects.items():
+                parts = [part for line, _ in lines if (part := self._part(line, columns))]
+                if not parts:
+                    continue
+                count, low, score = (_added([part[place] for part in parts]) for place in range(3))
+                is_base = level == "база"
+                marked = (low, None, None) if is_base else (None, low, score)
+                key = (name, municipality, self.year, "ЕГЭ", subject, level)
+                yield lines[0][0].number, (*key, count, *marked)
+
+    def _schools(self) -> Iterator[list[tuple[Line, tuple[str, str]]]]:
+        """Yield the rows of each school: several where it has a row for each profile."""
+        group: list[tuple[Line, tuple[str, str]]] = []
+        for line, school in self._named():
+            if group and (group[-1][1] != school or not self._has_profiles):
+                yield group
+                group = []
+            group.append((line, school))
+        if group:
+            yield group
+
+    def _named(self) -> Iterator[tuple[Line, tuple[str, str]]]:
+        """Yield rows of schools: a name that is left blank is that of the row above."""
+        fixed = _fixed(self.found)
+        name = municipality = ""
+        for line in self.found.body:
+            said = {role: _cell(line, column) or "" for role, column in fixed.items()}
+            if any(_TOTAL.match(fold(text)) for text in said.values()):
+                self.totals.append(line.number)
+                continue
+            if said["municipality"]:
+                name = name if said["municipality"] == municipality else ""
+                municipality = said["municipality"]
+            name = said["school"] or (name if said.get("profile") else "")
+            if _NUMBER.fullmatch(name):
+                self.totals.append(line.number)
+            elif not name or not self._has_values(line):
+                self.notes.append(line.number)
+            else:
+                yield line, (name, municipality)
+
+    @property
+    def _has_profiles(self) -> bool:
+        return "profile" in _fixed(self.found)
+
+    def _has_values(self, line: Line) -> bool:
+        subjects = _subjects(self.found).values()
+        return any(_cell(line, column) for each in subjects for column in each.values())
+
+    def _part(
+        self, line: Line, columns: Mapping[str, int]
+    ) -> tuple[str, str | None, str | None] | None:
+        """Return participants, low results and sum of scores of a row in one subject."""
+        count = self._value(line, columns, "participants")
+        if count is None:
+            return None
+        low, share = self._value(line, columns, "low"), self._value(line, columns, "low %")
+        if low is None and share is not None:
+            low = f"{share.rstrip(' %')} %"
+        mean = self._value(line, columns, "mean")
+        score = sum_behind(mean, count) if mean is not None else None
+        if mean is not None and score is None:
+            self.means.append(line.number)
+        return count, low, score
+
+    def _value(self, line: Line, columns: Mapping[str, int], measure: str) -> str | None:
+        cell = _cell(line, columns[measure]) if measure in columns else None
+        if cell is not None and _NOTHING.fullmatch(fold(cell)):
+            self.blanks.append(line.number)
+            return None
+        return cell
+
+    def all_remarks(self) -> Iterator[Remark]:
+        """Yield what was left out, a remark of each kind."""
+        said = (
+            (self.totals, "с итогами и номерами вместо школы", "пропущены", "R-total"),
+            (self.notes, "без школы или без чисел", "пропущены", "R-note"),
+        )
+        for rows, text, done, code in said:
+            if rows:
+                count = plural(len(rows), "строка", "строки", "строк")
+                yield Remark(self.sheet.place(rows[0]), f"{count} {text}", done, code)
+        if self.blanks:
+            count = plural(len(self.blanks), "ячейка", "ячейки", "ячеек")
+            text = f"{count} с «-» или «Х» вместо числа"
+            yield Remark(self.sheet.place(self.blanks[0]), text, "считаются пустыми", "R-code")
+        if self.means:
+            count = plural(len(self.means), "ячейка", "ячейки", "ячеек")
+            text = f"{count} со средним баллом, который даёт не одну сумму"
+            yield Remark(self.sheet.place(self.means[0]), text, "сумма не взята", "R-mean")
+
+
+def _cell(line: Line, column: int) -> str | None:
+    return line.cells[column] if column < len(line.cells) else None
+
+
+def _added(values: Sequence[str | None]) -> str | None:
+    """Add whole numbers; with one that is unknown, or no number, nothing is known."""
+    if len(values) == 1:
+        return values[0]
+    whole = [value for value in values if value is not None and value.isdecimal()]
+    return str(sum(map(int, whole))) if len(whole) == len(values) else None

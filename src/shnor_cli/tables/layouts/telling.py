@@ -1,0 +1,109 @@
+"""Telling which exam a protocol is of: by its title, else by names, classes and columns."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
+
+from shnor_cli.tables.faults import one
+from shnor_cli.tables.layouts.exam_protocols import SCORES, Protocol
+from shnor_cli.tables.layouts.exams import Exam, exam_of
+from shnor_cli.tables.sheets import Sheet
+
+_BY_GRADE = {"9": "ОГЭ", "10": "ЕГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
+_MATHS = "математика"
+_PROCEDURE = re.compile(r"(?<![а-яё])(?:егэ|огэ|гвэ)(?![а-яё])")
+_CLASS = re.compile(r"0?(\d{1,2})(?!\d)")
+
+
+def exam_in(protocol: Protocol, sheet: Sheet) -> Exam:
+    """Return the exam of a protocol, with procedure and level.
+
+    Raises:
+        TableError: it cannot be told, or the protocol lacks what the exam is judged by.
+    """
+    exam = _named(protocol, sheet)
+    exam = replace(exam, procedure=_procedure(protocol, sheet, exam))
+    exam = replace(exam, level=_level(protocol, exam))
+    if exam.procedure != "ГВЭ":
+        _check(protocol, sheet, exam)
+    return exam
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """Return a score as a number, None where it is none."""
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def _named(protocol: Protocol, sheet: Sheet) -> Exam:
+    """Return the exam by the title, else by the names of the file and of the sheet."""
+    stem = PurePath(sheet.source.name).stem.replace("_", " ")
+    exam = protocol.exam or exam_of(stem) or exam_of(sheet.name)
+    if exam is None:
+        fault = "непонятно, что за экзамен: над таблицей нет строки с предметом и датой"
+        hint = (
+            "Впишите её («02 - Математика 2025.06.03») или назовите так файл: по коду без "
+            "названия предмет не узнать, коды ОГЭ и ЕГЭ разные."
+        )
+        raise one(sheet.place(protocol.row), fault, hint, "T-090")
+    return exam
+
+
+def _procedure(protocol: Protocol, sheet: Sheet, exam: Exam) -> str:
+    """Tell ЕГЭ from ОГЭ: by title and file name, by classes, by columns."""
+    named = exam.procedure or _said_in(sheet)
+    if named == "ГВЭ":
+        return named
+    classes = [exam.grade, *(each.cells.get("grade", "") for each in protocol.entries)]
+    grades = [match[1] for each in classes if (match := _CLASS.match(each))]
+    told = {_BY_GRADE[grade] for grade in grades if grade in _BY_GRADE} | ({named} - {""})
+    if len(told) > 1:
+        fault = "в одном протоколе и ОГЭ, и ЕГЭ: классы или название говорят разное"
+        hint = "Разделите протокол по экзаменам."
+        raise one(sheet.place(protocol.row), fault, hint, "T-091")
+    procedure = told.pop() if told else _by_columns(protocol, exam)
+    if not procedure:
+        fault = "непонятно, ЕГЭ это или ОГЭ: нет ни класса, ни слова в названии"
+        hint = "Впишите «ЕГЭ» или «ОГЭ» в строку с предметом и датой или в имя файла."
+        raise one(sheet.place(protocol.row), fault, hint, "T-091")
+    return procedure
+
+
+def _said_in(sheet: Sheet) -> str:
+    named = set(_PROCEDURE.findall(f"{sheet.source.name} {sheet.name}".casefold()))
+    return named.pop().upper() if len(named) == 1 else ""
+
+
+def _by_columns(protocol: Protocol, exam: Exam) -> str:
+    """Tell by what only one of the exams has; «Балл» may be either's."""
+    if exam.level or "test" in protocol.columns:
+        return "ЕГЭ"
+    is_marked = "mark" in protocol.columns and "score" not in protocol.columns
+    return "ОГЭ" if is_marked and exam.subject != _MATHS else ""
+
+
+def _level(protocol: Protocol, exam: Exam) -> str:
+    """Return the level of an exam: of maths in ЕГЭ only the advanced one has test scores."""
+    if exam.procedure != "ЕГЭ":
+        return ""
+    if exam.level or exam.subject != _MATHS:
+        return exam.level
+    return "профиль" if protocol.columns & SCORES else "база"
+
+
+def _check(protocol: Protocol, sheet: Sheet, exam: Exam) -> None:
+    place = sheet.place(protocol.row)
+    if exam.is_marked and "mark" not in protocol.columns:
+        fault = "нет столбца «Оценка»: по первичному баллу отметка не определяется"
+        hint = "Выгрузите протокол с оценками; если они в столбце «Балл», переименуйте его."
+        raise one(place, fault, hint, "T-093")
+    if not exam.is_marked and not protocol.columns & SCORES:
+        fault = "нет столбца «Балл» с тестовыми баллами"
+        raise one(place, fault, "Выгрузите протокол с ними.", "T-093")
+    if not exam.is_marked and decimal_of(protocol.border) is None:
+        fault = "нет строки «Минимальная граница»: не узнать, кто ниже порога"
+        hint = "Допишите её под протоколом: слова в первой ячейке, балл в любой другой."
+        raise one(place, fault, hint, "T-092")

@@ -1,0 +1,330 @@
+"""Protocols of РЦОИ: the sample gives the plain table's facts, and every trap is met."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.tables.layouts import rcoi
+from tests.tables.layouts.beside_plain import (
+    SAMPLES,
+    facts_of,
+    plain_facts,
+    read_sample,
+    recognisers,
+)
+from tests.tables.reading import file, read, refused, remarks, rows
+from tools.layout_samples import rcoi as sample
+
+EGE, OGE = "ege_2025.csv", "oge_2025.xlsx"
+HEAD = "№;Код ОО;Класс;Код ППЭ;Фамилия;Имя;Документ;Первичный балл;Оценка"
+SCORED = HEAD.replace("Оценка", "Балл")
+
+
+def marks(*files: Path) -> list[tuple[object, ...]]:
+    return [each[:1] + each[2:] for each in rows(read(*files), "participants", "c0", "c1", "c2")]
+
+
+@pytest.mark.parametrize("name", [EGE, OGE])
+def test_the_sample_is_recognised_and_is_what_its_script_writes(tmp_path: Path, name: str) -> None:
+    sample.write(tmp_path)
+    assert (tmp_path / name).read_bytes() == (SAMPLES / "rcoi" / name).read_bytes()
+    assert recognisers(SAMPLES / "rcoi" / name) == {rcoi.TITLE}
+
+
+def test_the_sample_gives_the_facts_of_the_plain_table(tmp_path: Path) -> None:
+    results = read_sample(tmp_path, f"rcoi/{EGE}", f"rcoi/{OGE}")
+    assert facts_of(results) == plain_facts(
+        tmp_path, lambda row: row["год"] == "2025" and row["процедура"] in {"ЕГЭ", "ОГЭ"}
+    )
+    assert [each for each in remarks(results) if "R-alias" not in each][-3:] != []
+
+
+def test_nothing_of_a_participant_is_left(tmp_path: Path) -> None:
+    results = read_sample(tmp_path, f"rcoi/{EGE}", f"rcoi/{OGE}")
+    said = str(remarks(results)) + str(results.attributes) + str(results.sources)
+    tables = [str(row) for row in results.connection.execute("SHOW ALL TABLES").fetchall()]
+    facts = str(results.connection.execute(f"SELECT * FROM {results.facts}").fetchall())
+    for secret in (*sample.SURNAMES, "000100"):
+        assert secret not in said + facts + "".join(tables)
+
+
+def test_columns_of_merged_cells_footers_and_a_code_from_excel(tmp_path: Path) -> None:
+    text = """
+    01 - Русский язык 2022.06.23;;;;;;;;;;;;
+    №;;Код МСУ;;Код ОО;;Класс;;Код ППЭ;;Первичный балл;;Балл;
+    1;;111;;111002.0;;11;;1018;;6;;39;
+    2;;111;;111002;;11;;1018;;4;;20;
+    Средние;;;;;;;;;;5;;29,5
+    Минимальная граница;;;;;;;;;24;;;;
+    Всего участников;;;;;;;;;2;;;;
+    """
+    results = read(file(tmp_path, "t.csv", text, "cp1251"))
+    assert rows(results, "participants", "c4", "score_sum") == [
+        ("111002", 2022, "ЕГЭ, русский язык, 11 класс", 2, 1, Decimal(59))
+    ]
+    assert remarks(results) == []
+
+
+def test_an_empty_mark_is_no_result_and_never_the_primary_score(tmp_path: Path) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9А;1;Тайнова;Ия;1;15;
+    2;501001;9А;1;Скрытова;Ия;2;5;5
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c3") == [
+        ("501001", 2025, "ОГЭ, математика, 9 класс", 1, 1)
+    ]
+    assert remarks(results) == ["t.csv: строки без результата: 1 строка, участниками не считаются"]
+
+
+def test_the_subject_is_told_by_its_name_whatever_its_code(tmp_path: Path) -> None:
+    text = f"""
+    09 - Обществознание 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;15;3
+    """
+    assert marks(file(tmp_path, "t.csv", text))[0][1] == "ОГЭ, обществознание, 9 класс"
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "said"),
+    [
+        ("22 - Математика базовая 2025.05.27", HEAD, "ЕГЭ, математика (база), 11 класс"),
+        ('"Математика (база) 27.05.2025"', HEAD, "ЕГЭ, математика (база), 11 класс"),
+        (";;;Математика профильная 2025.05.27", SCORED, "ЕГЭ, математика (профиль), 11 класс"),
+        ("Математика 2025.05.27", SCORED, "ЕГЭ, математика (профиль), 11 класс"),
+        ("Английский язык п:2025.05.27; у:2025.06.10", SCORED, "ЕГЭ, английский язык, 11 класс"),
+        ('"Английский язык п:2025.05.27; у:2025.06.10"', SCORED, "ЕГЭ, английский язык, 11 класс"),
+        ("25 - Информатика (КЕГЭ) 2025.06.10", SCORED, "ЕГЭ, информатика, 11 класс"),
+    ],
+)
+def test_titles_of_exams(tmp_path: Path, title: str, head: str, said: str) -> None:
+    text = f"""
+    {title};;;;
+    {head}
+    1;501001;11Б;1;Тайнова;Ия;1;9;4
+    Минимальная граница;;;;;;;22
+    """
+    assert marks(file(tmp_path, "t.csv", text))[0][1] == said
+
+
+def test_a_header_of_two_rows_repeated_on_every_page(tmp_path: Path) -> None:
+    text = """
+    ОГЭ 01 - Русский язык 2025.06.03;;;;
+    №;Код ОО;Код ППЭ;Текущие;
+    ;;;Первичный балл;Оценка
+    1;501001;1;20;4
+    №;Код ОО;Код ППЭ;Текущие;
+    ;;;Первичный балл;Оценка
+    2;501001;1;10;2
+    Всего участников;2
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c0", "c2") == [
+        ("501001", 2025, "ОГЭ, русский язык, 9 класс", 2, 1, 1)
+    ]
+    assert remarks(results) == []
+
+
+def test_a_wrong_number_of_participants_below_is_remarked(tmp_path: Path) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;15;3
+    Всего участников;;;;;;;;11
+    """
+    assert remarks(read(file(tmp_path, "t.csv", text))) == [
+        "t.csv, строка 2: «Всего участников» 11, а строк 1, учтены строки, какие есть"
+    ]
+
+
+def test_a_machine_export_is_named_by_its_file(tmp_path: Path) -> None:
+    text = """
+    SchoolCode;ClassCode;SurnameCell;NameCell;DocumentNumberCode;PrimaryMark;Mark5
+    501001;9А;Тайнова;Ия;1;15;3
+    501001;9А;Скрытова;Ия;2;15;
+    """
+    named = file(tmp_path, "Математика_2025.06.03.csv", text, "utf-8-sig")
+    assert marks(named) == [("501001", "ОГЭ, математика, 9 класс", 1, 0, 1, 0)]
+    coded = file(tmp_path, "09_2025.06.03.csv", text)
+    assert refused(coded) == [
+        (
+            "09_2025.06.03.csv, строка 1: непонятно, что за экзамен: над таблицей нет строки с "
+            "предметом и датой"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "row", "said"),
+    [
+        ("Математика 2025.06.03", "1;501001;;1;А;Б;1;15;3", "непонятно, ЕГЭ это или ОГЭ"),
+        ("ЕГЭ Русский язык 2025.06.03", "1;501001;9;1;А;Б;1;15;3", "в одном протоколе и ОГЭ, и"),
+        ("ЕГЭ Русский язык 2025.06.03", "1;501001;11;1;А;Б;1;15;3", "нет столбца «Балл»"),
+    ],
+)
+def test_what_cannot_be_told_is_a_problem(tmp_path: Path, title: str, row: str, said: str) -> None:
+    (found,) = refused(file(tmp_path, "t.csv", f"{title};\n{HEAD}\n{row}\n"))
+    assert said in found
+
+
+def test_scores_without_a_border_are_a_problem(tmp_path: Path) -> None:
+    text = f"01 - Русский язык 2025.06.03;\n{SCORED}\n1;501001;11;1;А;Б;1;15;39\n"
+    (found,) = refused(file(tmp_path, "t.csv", text))
+    assert "нет строки «Минимальная граница»" in found
+
+
+def test_scores_in_place_of_marks_are_a_problem(tmp_path: Path) -> None:
+    text = f"01 - Русский язык 2025.06.03;\n{SCORED}\n1;501001;9;1;А;Б;1;15;4\n"
+    (found,) = refused(file(tmp_path, "t.csv", text))
+    assert "нет столбца «Оценка»: по первичному баллу" in found
+
+
+def test_resits_are_not_counted(tmp_path: Path) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;5;2
+    2;501001;9;1;Тайнова;Ия;2;15;3
+    02 - Математика 2025.06.23
+    {HEAD}
+    1;501001;9;1;ТАЙНОВА;Ия;1;15;3
+    2;501001;9;1;Скрытова;Ия;3;15;4
+    02 - Математика 2025.09.05
+    {HEAD}
+    1;501001;9;1;Тихонова;Ия;4;15;3
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c0", "c1", "c2") == [
+        ("501001", 2025, "ОГЭ, математика, 9 класс", 3, 1, 1, 1)
+    ]
+    assert remarks(results) == [
+        "t.csv, строка 11: резервные дни и сентябрь: 1 строка, не учтены: это пересдача",
+        (
+            "t.csv, строка 7: участники, которые сдавали тот же предмет в более ранний день: "
+            "1 строка, учтён первый результат"
+        ),
+        (
+            "t.csv: у 1 школы один предмет сдавали в несколько дней, участники сложены; "
+            "пересдача узнаётся только по протоколам на одном листе"
+        ),
+    ]
+
+
+def test_september_alone_leaves_nothing_to_count(tmp_path: Path) -> None:
+    text = f"02 - Математика 2025.09.05;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants") == []
+    assert len(remarks(results)) == 1
+
+
+def test_days_of_one_exam_in_several_files_are_added_each_once(tmp_path: Path) -> None:
+    text = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
+    first = file(tmp_path, "a.csv", text)
+    second = file(tmp_path, "b.csv", text.replace("06.03", "06.06").replace(";3\n", ";2\n"))
+    assert marks(first, second, first) == [("501001", "ОГЭ, математика, 9 класс", 2, 1, 1, 0)]
+    other = file(tmp_path, "c.csv", text.replace(";3\n", ";4\n"))
+    (found,) = refused(first, second, other)
+    assert found.startswith("c.csv: уже есть в a.csv с другими числами")
+
+
+def test_days_are_not_added_to_a_plain_table(tmp_path: Path) -> None:
+    text = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
+    days = [
+        file(tmp_path, "a.csv", text),
+        file(tmp_path, "b.csv", text.replace("06.03", "06.06")),
+    ]
+    plain = """
+    школа;год;процедура;предмет;участников;2;3;4;5
+    501001;2025;ОГЭ;математика;3;0;3;0;0
+    """
+    (found,) = refused(*days, file(tmp_path, "plain.csv", plain))
+    assert found.startswith("plain.csv, строка 2: уже есть в a.csv с другими числами")
+
+
+APPEALS = """
+    №;Код ОО;Фамилия;Имя;Документ;Предмет;Тип апелляции / перепроверки;Состояние;{};Текущие;;Разница
+    ;;;;;;;;;Первичный балл;{};
+    """
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("1;501001;Тайнова;Ия;1;Математика(2025.06.03);О баллах;Удовлетворена;2;9;3;1", "c1"),
+        ("1;501001;Тайнова;Ия;;Математика(2025.06.03);О баллах;Удовлетворена;7;9;3;1", "c1"),
+        ("1;501001;Тайнова;Ия;;;О баллах;Отклонена;2;7;2;0", "c0"),
+    ],
+)
+def test_an_appeal_overrides_the_result(tmp_path: Path, row: str, found: str) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;7;2
+    2;501002;9;1;Тайнова;Ия;2;7;2
+    """ + APPEALS.format("Балл до изменения", "Оценка")
+    results = read(file(tmp_path, "t.csv", f"{text}{row}\n"))
+    assert rows(results, found)[0][-1] == 1
+    assert any("апелляции и перепроверки: 1 строка" in each for each in remarks(results))
+
+
+def test_the_changed_score_of_an_appeal_is_a_mark_where_the_mark_changed(tmp_path: Path) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;7;2
+    """ + APPEALS.format("Балл до изменения", "Балл")
+    row = "1;501001;Тайнова;Ия;1;;О баллах;Удовлетворена;{};9;3;1\n"
+    assert marks(file(tmp_path, "t.csv", text + row.format(2)))[0][2:] == (1, 0, 1, 0)
+    (found,) = refused(file(tmp_path, "t.csv", text + row.format(7)))
+    assert "в апелляции нет текущей оценки" in found
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("1;501001;Чужих;Ия;1;;О баллах;;2;9;3;1", "участника этой апелляции нет"),
+        ("1;501001;Тайнова;Ия;;;О баллах;;2;9;3;1", "подходит не один участник"),
+        ("1;501001;Тайнова;Ия;1;;О баллах;;4;9;5;1", "балл до изменения не тот"),
+    ],
+)
+def test_an_appeal_that_fits_nobody_is_a_problem(tmp_path: Path, row: str, said: str) -> None:
+    text = f"""
+    02 - Математика 2025.06.03
+    {HEAD}
+    1;501001;9;1;Тайнова;Ия;1;7;2
+    2;501001;9;1;Тайнова;Ия;2;7;2
+    """ + APPEALS.format("Балл до изменения", "Оценка")
+    (found,) = refused(file(tmp_path, "t.csv", f"{text}{row}\n"))
+    assert said in found
+    assert "Чужих" not in found
+
+
+def test_appeals_in_a_file_of_their_own_are_one_problem(tmp_path: Path) -> None:
+    text = APPEALS.format("Балл до изменения", "Оценка")
+    row = "1;501001;Тайнова;Ия;1;Математика(2025.06.03);О баллах;Удовлетворена;2;9;3;1"
+    assert refused(file(tmp_path, "t.csv", f"{text}{row}\n")) == [
+        "t.csv, строка 3: это протокол апелляций, а протокола самого экзамена на этом листе нет"
+    ]
+
+
+def test_outsiders_and_other_exams_are_left_out(tmp_path: Path) -> None:
+    text = f"""
+    01 - Русский язык 2025.06.03;
+    {HEAD};Категория
+    1;501001;9;1;Тайнова;Ия;1;7;2;
+    2;501001;9;1;Скрытова;Ия;2;7;2;ВПЛ
+    3;;9;1;Тихонова;Ия;3;7;2;
+    51 - Русский язык ГВЭ 2025.06.03;
+    {HEAD}
+    1;501001;9;1;Ночкина;Ия;4;7;2
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants") == [("501001", 2025, "ОГЭ, русский язык, 9 класс", 1)]
+    assert remarks(results) == [
+        "t.csv, строка 4: участники без кода ОО или не из школ (ВПЛ, СПО): 2 строки, не учтены",
+        "t.csv, строка 8: ГВЭ: 1 строка, не учтены: это другой экзамен",
+    ]

@@ -1,0 +1,132 @@
+"""Aggregated tables of ЕГЭ: the sample gives the plain table's facts, and every trap is met."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.tables.layouts import summary
+from shnor_cli.tables.layouts.means import sum_behind
+from tests.tables.layouts.beside_plain import (
+    SAMPLES,
+    facts_of,
+    plain_facts,
+    read_sample,
+    recognisers,
+)
+from tests.tables.reading import file, read, refused, remarks, rows
+from tools.layout_samples import summary as sample
+
+NAME = "ege_by_school.xlsx"
+TABLE = """
+Результаты ЕГЭ {};;;;;;;;;
+Муниципалитет;Образовательная организация;{}Всего выпускников, сдававших ЕГЭ;Русский язык;;;;
+;;{}приняли участие;не преодолели минимальный порог (min 24);высокобалльники 80-99;средний балл
+"""
+
+
+def drawn(*lines: str, title: str = "2025 года", profile: bool = False) -> str:
+    head = TABLE.format(title, "Профиль;" if profile else "", ";;" if profile else ";")
+    return head + "\n".join(lines) + "\n"
+
+
+def test_the_sample_is_recognised_and_is_what_its_script_writes(tmp_path: Path) -> None:
+    sample.write(tmp_path)
+    assert (tmp_path / NAME).read_bytes() == (SAMPLES / "summary" / NAME).read_bytes()
+    assert recognisers(SAMPLES / "summary" / NAME) == {summary.TITLE}
+
+
+def test_the_sample_gives_the_facts_of_the_plain_table(tmp_path: Path) -> None:
+    results = read_sample(tmp_path, f"summary/{NAME}")
+    categories = results.categories
+    expected = plain_facts(tmp_path, lambda row: (row["год"], row["процедура"]) == ("2025", "ЕГЭ"))
+    found = facts_of(results)
+    assert found.keys() == expected.keys()
+    for key, (participants, *counts, score_sum) in expected.items():
+        low = dict(zip(categories, counts, strict=True))
+        taken = [low[each] if each in {"2", "ниже порога"} else 0 for each in categories]
+        assert found[key] == (participants, *taken, score_sum)
+
+
+def test_totals_numbers_and_notes_are_dropped(tmp_path: Path) -> None:
+    text = drawn(
+        "1;2;3;4;5;6;7",
+        "Рассветовский;СОШ 1;5;5;1;0;50,2",
+        ";СОШ 2;2;2;-;0;61,0",
+        ";СОШ 3;0;-;Х;-;-",
+        "Всего;;7;7;1;0;53",
+        "Рассветовский;17;7;7;1;0;53",
+        "Х – отсутствует;;;;;;",
+    )
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c4", "score_sum", '"row"') == [
+        ("СОШ 1", 2025, "ЕГЭ, русский язык, 11 класс", 5, 1, Decimal(251), 5),
+        ("СОШ 2", 2025, "ЕГЭ, русский язык, 11 класс", 2, None, Decimal(122), 6),
+    ]
+    assert results.schools.municipalities == ("Рассветовский", "Рассветовский")
+    assert remarks(results) == [
+        "t.csv, строка 4: 3 строки с итогами и номерами вместо школы, пропущены",
+        "t.csv, строка 10: 1 строка без школы или без чисел, пропущены",
+        "t.csv, строка 6: 2 ячейки с «-» или «Х» вместо числа, считаются пустыми",
+    ]
+
+
+def test_rows_of_profiles_of_a_school_are_added(tmp_path: Path) -> None:
+    text = drawn(
+        "Рассветовский;СОШ 1;физический;5;5;1;0;50,2",
+        ";;химический;3;3;0;1;70,0",
+        ";;всего;8;8;1;1;57,6",
+        ";СОШ 2;универсальный;2;2;1;0;61,0",
+        profile=True,
+    )
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c4", "score_sum") == [
+        ("СОШ 1", 2025, "ЕГЭ, русский язык, 11 класс", 8, 1, Decimal(461)),
+        ("СОШ 2", 2025, "ЕГЭ, русский язык, 11 класс", 2, 1, Decimal(122)),
+    ]
+
+
+def test_a_mean_that_gives_several_sums_gives_none(tmp_path: Path) -> None:
+    text = drawn("Рассветовский;СОШ 1;20;20;1;0;57,3")
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "score_sum")[0][-1] is None
+    assert remarks(results) == [
+        "t.csv, строка 4: 1 ячейка со средним баллом, который даёт не одну сумму, сумма не взята"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mean", "participants", "found"),
+    [
+        ("57,25", "20", "1145"),
+        ("57.3", "4", "229"),
+        ("57,3", "20", None),
+        ("57,31", "4", None),
+        ("57.285714285714285", "7", "401"),
+        ("57", "1", "57"),
+        ("н/д", "1", None),
+    ],
+)
+def test_the_sum_behind_a_mean(mean: str, participants: str, found: str | None) -> None:
+    assert sum_behind(mean, participants) == found
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "year"),
+    [
+        ("2025 года", "t.csv", 2025),
+        ("за 2024/2025 учебный год", "t.csv", 2025),
+        ("", "ЕГЭ_2024.csv", 2024),
+        ("(26.06.2024)", "t.csv", 2024),
+    ],
+)
+def test_the_year_is_in_the_title_or_in_the_name(
+    tmp_path: Path, title: str, name: str, year: int
+) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;50,2", title=title)
+    assert rows(read(file(tmp_path, name, text)), "participants")[0][1] == year
+
+
+def test_a_table_without_a_year_is_a_problem(tmp_path: Path) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;50,2", title="")
+    assert refused(file(tmp_path, "t.csv", text)) == ["t.csv: не сказано, за какой год таблица"]
