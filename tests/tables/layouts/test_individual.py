@@ -163,5 +163,5 @@ def test_a_plain_table_is_none_of_it(tmp_path: Path) -> None:
 def test_a_row_without_its_school_is_told_and_not_given_to_another(tmp_path: Path) -> None:
     nameless = F1.replace("edu990002|Район|МБОУ Вторая СОШ", "|Район|МБОУ Вторая СОШ")
     assert problems(book(tmp_path, NAME, SHEET, nameless)) == [
-        f"{WHERE}, столбец «школа»: не указана школа"
+        f"{WHERE}, строка 15, столбец «школа»: не указана школа"
     ]
