@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import plural, quote, school_year
@@ -14,7 +12,7 @@ from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
 from shnor_cli.tables.sql import columns_of
 
 _SPARSE = 100_000_000
-"""Possible keys above which repeated ones are looked for in SQL and not in an array of flags."""
+"""Possible keys above which those met are compared, and no flag is kept for each possible one."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +61,17 @@ def _marked(facts: Facts, by: Sequence[str]) -> str:
 
 
 def _has_repeats(facts: Facts, schools: int, assessments: int) -> bool:
-    span = facts.one(f"SELECT min(year), max(year), count(*) FROM {facts.table}")
-    if not span[2]:
+    first, last, rows = facts.one(f"SELECT min(year), max(year), count(*) FROM {facts.table}")
+    if not rows:
         return False
-    years = span[1] - span[0] + 1
-    if schools * years * assessments > _SPARSE:
+    years = last - first + 1
+    cells = schools * years * assessments
+    if cells > _SPARSE:
         distinct = f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(KEY)} FROM {facts.table})"
-        return facts.one(distinct)[0] < span[2]
-    key = f"(school * {years} + year - {span[0]}) * {assessments} + assessment"
-    query = f"SELECT ({key})::INTEGER AS key FROM {facts.table}"
-    keys = facts.connection.execute(query).fetchnumpy()["key"]
-    met = np.zeros(schools * years * assessments, np.bool_)
-    met[keys] = True
-    return int(np.count_nonzero(met)) < span[2]
+    else:
+        cell = f"(school * {years} + year - {first}) * {assessments} + assessment"
+        distinct = f"SELECT bit_count(bitstring_agg({cell}, 0, {cells - 1})) FROM {facts.table}"
+    return facts.one(distinct)[0] < rows
 
 
 def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:

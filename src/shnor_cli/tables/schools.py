@@ -1,5 +1,6 @@
 """Which schools a run has: schools seen in the tables, brought together with the register."""
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -47,14 +48,16 @@ class Roll:
 
 def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> Roll:
     """Bring together the schools seen and the register, which is that file among the sources."""
-    seen = _together(parts)
+    seen = _together(tuple(parts))
     if register is None:
         return _from_tables(seen)
     return _from_register(seen, register, file)
 
 
-def _together(parts: Iterable[Sightings]) -> Sightings:
+def _together(parts: Sequence[Sightings]) -> Sightings:
     """Put sightings in order, each once."""
+    if len(parts) == 1 and all(map(operator.lt, parts[0].texts, parts[0].texts[1:])):
+        return parts[0]
     # mostly in order already, which a set would undo
     rows = sorted(dict.fromkeys(chain.from_iterable(zip(*part, strict=True) for part in parts)))
     return Sightings(*(zip(*rows, strict=True) if rows else ((),) * len(Sightings._fields)))
@@ -248,7 +251,7 @@ def of_groups(
         for name, texts in _labels(schools, attributes)
         for text in texts
     }
-    texts = _together(parts).texts
+    texts = _together(tuple(parts)).texts
     ids = {text: right.get(fold_school(text), text) for text in texts}
     order = sorted(set(ids.values()))
     positions = {text: order.index(id_) for text, id_ in ids.items()}
