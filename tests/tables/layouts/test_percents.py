@@ -86,6 +86,7 @@ def test_one_percent_is_ambiguous_and_three_are_not() -> None:
         ("28.570000000000004", Percent(2857, 100)),
         ("14.299999999999999", Percent(143, 10)),
         ("0.2857142857142857", Percent(285714286, 10**9)),
+        ("6e-05", Percent(6, 10**5)),
         (None, Percent(0, 1)),
         ("–", Percent(0, 1)),
     ],

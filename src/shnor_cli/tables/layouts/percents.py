@@ -8,6 +8,7 @@ for such counts together: they also add up to N.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shnor_cli.tables.texts import Percent
 
@@ -15,7 +16,9 @@ _LONGEST = 9
 """Decimals that are looked at: what follows is the noise of a float."""
 NOTHING = frozenset({"-", "–", "—"})
 """What stands in a cell where there is nobody."""
-_NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d*))? ?(%?)")
+_NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d*))? ?%?")
+_TINY = re.compile(r"\d(?:\.\d+)?e-\d\d")
+"""A float as Python writes it under 0,0001."""
 
 
 def percent_of(text: str | None) -> Percent:
@@ -26,7 +29,7 @@ def percent_of(text: str | None) -> Percent:
     """
     if text is None or text in NOTHING:
         return Percent(0, 1)
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(format(Decimal(text), "f") if _TINY.fullmatch(text) else text)
     if match is None:
         raise ValueError(f"«{text}» не доля и не число")
     decimals = match[2] or ""
