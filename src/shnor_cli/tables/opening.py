@@ -13,7 +13,7 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
 from shnor_cli.tables.grid import Container, open_big, stored
-from shnor_cli.tables.layouts import REPORTS
+from shnor_cli.tables.layouts import JOINT, REPORTS
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows, Sheet, read_sheets
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
 
 
-def open_file(given: Input, scratch: Scratch, layout: "Layout | None") -> Iterator[Container]:
+def open_file(
+    given: Input, scratch: Scratch, layout: "Layout | None", aside: list[Sheet]
+) -> Iterator[Container]:
     """Open every table of a file; `scratch` keeps what must live while they are read.
+
+    Sheets that are read together with those of other files go to `aside`, see `open_joint`.
 
     Raises:
         TableError: the file cannot be read as a table.
@@ -34,9 +38,22 @@ def open_file(given: Input, scratch: Scratch, layout: "Layout | None") -> Iterat
         return
     sheets = read_sheets(given)
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
-    for table in _tables(sheets, layout):
+    for table in _tables(sheets, layout, aside):
         yield stored(replace(table, remarks=(*remarks, *table.remarks)), scratch)
         remarks = ()
+
+
+def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
+    """Open the tables of sheets that are read together.
+
+    Raises:
+        TableError: with every place that is wrong.
+    """
+    for report in JOINT:
+        sheets = [sheet for sheet in aside if report.recognises(sheet)]
+        if sheets:
+            for table in report.read_together(sheets):
+                yield stored(table, scratch)
 
 
 def read_table(path: Path, is_known: IsKnown) -> Rows:
@@ -54,15 +71,17 @@ def read_table(path: Path, is_known: IsKnown) -> Rows:
     return replace(table, remarks=(*table.remarks, remark))
 
 
-def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> Iterator[Rows]:
+def _tables(sheets: Sequence[Sheet], layout: "Layout | None", aside: list[Sheet]) -> Iterator[Rows]:
     """Yield the tables of a file, those of reports first."""
     rest = []
     for sheet in sheets:
         report = next((each for each in REPORTS if each.recognises(sheet)), None)
-        if layout is None and report is not None:
-            yield from report.read(sheet)
-        else:
+        if layout is not None or report is None:
             rest.append(sheet)
+        elif report in JOINT:
+            aside.append(sheet)
+        else:
+            yield from report.read(sheet)
     if not rest:
         return
     is_known, keeps_totals = _is_role, False
