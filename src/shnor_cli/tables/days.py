@@ -40,5 +40,5 @@ def _remarks(shared: Sequence[tuple[int, int]], places: Sequence[Place]) -> Iter
     for file, count in shared:
         schools = plural(count, "школы", "школ", "школ")
         text = f"у {schools} один предмет сдавали в несколько дней"
-        done = "участники сложены; пересдача узнаётся только по протоколам на одном листе"
+        done = "участники сложены; пересдавшие узнаны по ФИО, где они есть"
         yield Remark(replace(places[file], row=None), text, done, "R-days")

@@ -4,7 +4,7 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
 from shnor_cli.tables.grid import Container, open_big, stored
-from shnor_cli.tables.layouts import REPORTS, Report
+from shnor_cli.tables.layouts import JOINT, REPORTS, Report
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 
 
 def open_file(
-    given: Input, scratch: Scratch, layout: "Layout | None", scales: Scales
+    given: Input,
+    scratch: Scratch,
+    layout: "Layout | None",
+    scales: Scales,
+    aside: list[Sheet],
 ) -> Iterator[Container]:
     """Open every table of a file; `scratch` keeps what must live while they are read.
+
+    Sheets that are read together with those of other files go to `aside`, see `open_joint`.
 
     Raises:
         TableError: the file cannot be read as a table.
@@ -38,10 +44,25 @@ def open_file(
         yield big
         return
     sheets = [replace(sheet, scales=scales) for sheet in read_sheets(given)]
-    remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
-    for table in _tables(sheets, layout):
+    read = _read(sheets, layout)
+    remarks = (*(remark for sheet in sheets for remark in sheet.remarks), *_not_read(read.rest))
+    aside += [replace(sheet, remarks=remarks) for sheet in read.joint]
+    for table in read.tables:
         yield stored(replace(table, remarks=(*remarks, *table.remarks)), scratch)
         remarks = ()
+
+
+def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
+    """Open the tables of sheets that are read together.
+
+    Raises:
+        TableError: with every place that is wrong.
+    """
+    for report in JOINT:
+        sheets = [sheet for sheet in aside if report.recognises(sheet)]
+        if sheets:
+            for table in report.read_together(sheets):
+                yield stored(table, scratch)
 
 
 def read_table(path: Path, is_known: IsKnown) -> Rows:
@@ -50,7 +71,9 @@ def read_table(path: Path, is_known: IsKnown) -> Rows:
     Raises:
         TableError: the file cannot be read as a table.
     """
-    table, *others = _plain(read_sheets(Input.alone(path)), is_known, keeps_totals=True)
+    sheets = read_sheets(Input.alone(path))
+    wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or sheets[:1]
+    table, *others = _plain(wanted, is_known, keeps_totals=True)
     if not others:
         return table
     names = join_and(list(dict.fromkeys(quote(each.sheet) for each in others)))
@@ -65,19 +88,29 @@ def _is_report(big: Container) -> bool:
     return big.dialect is not None and any(report.recognises(head) for report in REPORTS)
 
 
-def _tables(sheets: Sequence[Sheet], layout: "Layout | None") -> list[Rows]:
-    """Return the tables of a file, those of reports first."""
+@dataclass(frozen=True)
+class _Read:
+    """The tables of a file, those of reports first; what is read later, and what is not."""
+
+    tables: Sequence[Rows]
+    joint: Sequence[Sheet]
+    """Sheets that are read together with those of other files."""
+    rest: Sequence[Sheet]
+    """Sheets without a table."""
+
+
+def _read(sheets: Sequence[Sheet], layout: "Layout | None") -> _Read:
     reports = {} if layout is not None else dict(_reports(sheets))
+    joint = [sheets[place] for place, report in reports.items() if report in JOINT]
     tables = list(_read_reports(sheets, reports))
     rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
-    is_known, keeps_totals = _is_role, False
-    if layout is not None:
-        wanted = {fold_header(column) for column in layout.columns()}
-        is_known = lambda header: fold_header(header) in wanted or _is_role(header)  # noqa: E731
-        keeps_totals = bool(layout.keep or layout.groups)
-    if not reports or any(has_table(sheet, is_known) for sheet in rest):
-        return tables + _plain(rest, is_known, keeps_totals=keeps_totals)
-    return _without(tables, rest)
+    is_known = _is_role if layout is None else _named_by(layout)
+    keeps_totals = layout is not None and bool(layout.keep or layout.groups)
+    wanted = [sheet for sheet in rest if has_table(sheet, is_known)]
+    if not reports and not wanted:  # the first row is taken for a header, and its faults are named
+        wanted = rest[:1]
+    tables += _plain(wanted, is_known, keeps_totals=keeps_totals)
+    return _Read(tables, joint, [sheet for sheet in rest if sheet not in wanted])
 
 
 def _reports(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Report]]:
@@ -93,7 +126,7 @@ def _read_reports(sheets: Sequence[Sheet], reports: Mapping[int, Report]) -> Ite
     problems: Faults = []
     for place, report in reports.items():
         try:
-            yield from report.read(sheets[place])
+            yield from () if report in JOINT else report.read(sheets[place])
         except TableError as error:
             problems += error.problems
     if problems:
@@ -104,22 +137,18 @@ def _is_role(header: str) -> bool:
     return role_of(header) is not None
 
 
-def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> list[Rows]:
-    """Return the tables of sheets that have known headers; without any the first sheet is taken."""
-    wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or [sheets[0]]
-    tables = [
-        table
-        for sheet in wanted
-        for table in find_tables(sheet, is_known, keeps_totals=keeps_totals)
-    ]
-    return _without(tables, [sheet for sheet in sheets if sheet not in wanted])
+def _named_by(layout: "Layout") -> IsKnown:
+    columns = {fold_header(column) for column in layout.columns()}
+    return lambda header: fold_header(header) in columns or _is_role(header)
 
 
-def _without(tables: list[Rows], aside: Sequence[Sheet]) -> list[Rows]:
-    """Remark in the first table that some sheets were not read."""
-    if not aside:
-        return tables
-    names = join_and([quote(sheet.name) for sheet in aside])
-    text = f"листы без таблицы результатов: {names}"
-    remark = Remark(replace(tables[0].place(), sheet=""), text, "не прочитаны", "R-sheets")
-    return [replace(tables[0], remarks=(*tables[0].remarks, remark)), *tables[1:]]
+def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> Iterator[Rows]:
+    for sheet in sheets:
+        yield from find_tables(sheet, is_known, keeps_totals=keeps_totals)
+
+
+def _not_read(sheets: Sequence[Sheet]) -> Iterator[Remark]:
+    if sheets:
+        names = join_and([quote(sheet.name) for sheet in sheets])
+        place = replace(sheets[0].place(), sheet="")
+        yield Remark(place, f"листы без таблицы результатов: {names}", "не прочитаны", "R-sheets")

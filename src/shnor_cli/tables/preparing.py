@@ -26,11 +26,12 @@ from shnor_cli.tables.keys import (
 from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
-from shnor_cli.tables.opening import open_file
+from shnor_cli.tables.opening import open_file, open_joint
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import year_of
 
 if TYPE_CHECKING:
@@ -87,15 +88,29 @@ class Preparing:
     faults: Faults
     scales: Scales = NO_SCALES
     opened: list[Opened] = field(default_factory=list)
+    aside: list[Sheet] = field(default_factory=list)
+    """Sheets to be read together when all files are opened."""
+    digests: dict[Input, Callable[[], str]] = field(default_factory=dict)
 
     def open(self, given: Input) -> None:
         """Open a file and make its tables ready; what is wrong with it goes to the faults."""
         try:
-            sha256 = _digesting(given)
-            for container in open_file(given, self.scratch, self.layout, self.scales):
-                self._open_table(container, sha256)
+            self.digests[given] = _digesting(given)
+            files = open_file(given, self.scratch, self.layout, self.scales, self.aside)
+            self._open_tables(files)
         except TableError as error:
             self.faults.extend(error.problems)
+
+    def finish(self) -> None:
+        """Open what is read together; what is wrong with it goes to the faults."""
+        try:
+            self._open_tables(open_joint(self.aside, self.scratch))
+        except TableError as error:
+            self.faults.extend(error.problems)
+
+    def _open_tables(self, containers: Iterable[Container]) -> None:
+        for container in containers:
+            self._open_table(container, self.digests[container.source])
 
     def _open_table(self, container: Container, sha256: Callable[[], str]) -> None:
         import duckdb

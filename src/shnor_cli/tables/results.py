@@ -63,6 +63,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
             if progress is not None:
                 progress(f"чтение: {given.name}", place / len(inputs.files))
             preparing.open(given)
+        preparing.finish()
         faults.extend(_unused_layout(preparing))
         results = _together(preparing, register, inputs.remarks)
     if faults:

@@ -209,7 +209,7 @@ def test_resits_are_not_counted(tmp_path: Path) -> None:
         ),
         (
             "t.csv: у 1 школы один предмет сдавали в несколько дней, участники сложены; "
-            "пересдача узнаётся только по протоколам на одном листе"
+            "пересдавшие узнаны по ФИО, где они есть"
         ),
     ]
 
@@ -221,28 +221,37 @@ def test_september_alone_leaves_nothing_to_count(tmp_path: Path) -> None:
     assert len(remarks(results)) == 1
 
 
+DAY = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
+OTHER_DAY = DAY.replace("06.03", "06.06").replace("А;Б;1;15;3", "В;Г;2;15;2")
+
+
 def test_days_of_one_exam_in_several_files_are_added_each_once(tmp_path: Path) -> None:
-    text = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
-    first = file(tmp_path, "a.csv", text)
-    second = file(tmp_path, "b.csv", text.replace("06.03", "06.06").replace(";3\n", ";2\n"))
+    first, second = file(tmp_path, "a.csv", DAY), file(tmp_path, "b.csv", OTHER_DAY)
     assert marks(first, second, first) == [("501001", "ОГЭ, математика, 9 класс", 2, 1, 1, 0)]
-    other = file(tmp_path, "c.csv", text.replace(";3\n", ";4\n"))
+    other = file(tmp_path, "c.csv", DAY.replace(";3\n", ";4\n"))
     (found,) = refused(first, second, other)
     assert found.startswith("c.csv: уже есть в a.csv с другими числами")
 
 
 def test_days_are_not_added_to_a_plain_table(tmp_path: Path) -> None:
-    text = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"
-    days = [
-        file(tmp_path, "a.csv", text),
-        file(tmp_path, "b.csv", text.replace("06.03", "06.06")),
-    ]
+    days = [file(tmp_path, "a.csv", DAY), file(tmp_path, "b.csv", OTHER_DAY)]
     plain = """
     школа;год;процедура;предмет;участников;2;3;4;5
     501001;2025;ОГЭ;математика;3;0;3;0;0
     """
     (found,) = refused(*days, file(tmp_path, "plain.csv", plain))
-    assert found.startswith("plain.csv, строка 2: уже есть в a.csv с другими числами")
+    assert found.startswith("a.csv: уже есть в plain.csv, строка 2 с другими числами")
+
+
+def test_a_resit_in_another_file_is_not_counted_whatever_their_order(tmp_path: Path) -> None:
+    first = file(tmp_path, "z.csv", DAY)
+    later = DAY.replace("06.03", "06.23").replace(";3\n", ";5\n2;501001;9;1;В;Г;2;20;4\n")
+    results = read(file(tmp_path, "a.csv", later), first)
+    assert rows(results, "participants", "c1", "c2", "c3")[0][3:] == (2, 1, 1, 0)
+    assert remarks(results)[0] == (
+        "a.csv, строка 3: участники, которые сдавали тот же предмет в более ранний день: "
+        "1 строка, учтён первый результат"
+    )
 
 
 APPEALS = """
@@ -303,11 +312,28 @@ def test_an_appeal_that_fits_nobody_is_a_problem(tmp_path: Path, row: str, said:
     assert "Чужих" not in found
 
 
-def test_appeals_in_a_file_of_their_own_are_one_problem(tmp_path: Path) -> None:
+APPEAL = "1;501001;А;Б;1;Математика(2025.06.03);О баллах;Удовлетворена;3;20;4;1"
+
+
+def test_appeals_in_a_file_of_their_own_change_the_protocol(tmp_path: Path) -> None:
     text = APPEALS.format("Балл до изменения", "Оценка")
-    row = "1;501001;Тайнова;Ия;1;Математика(2025.06.03);О баллах;Удовлетворена;2;9;3;1"
-    assert refused(file(tmp_path, "t.csv", f"{text}{row}\n")) == [
-        "t.csv, строка 3: это протокол апелляций, а протокола самого экзамена на этом листе нет"
+    appeals = file(tmp_path, "a.csv", f"{text}{APPEAL}\n")
+    protocol = file(tmp_path, "p.csv", DAY)
+    assert marks(appeals, protocol) == [("501001", "ОГЭ, математика, 9 класс", 1, 0, 0, 1)]
+    assert marks(protocol, appeals, protocol, appeals) == marks(appeals, protocol)
+
+
+def test_a_protocol_that_has_the_result_after_an_appeal_is_left_as_it_is(tmp_path: Path) -> None:
+    text = APPEALS.format("Балл до изменения", "Оценка")
+    appeals = file(tmp_path, "a.csv", f"{text}{APPEAL}\n")
+    protocol = file(tmp_path, "p.csv", DAY.replace("15;3\n", "20;4\n"))
+    assert marks(appeals, protocol) == [("501001", "ОГЭ, математика, 9 класс", 1, 0, 0, 1)]
+
+
+def test_appeals_without_a_protocol_are_one_problem(tmp_path: Path) -> None:
+    text = APPEALS.format("Балл до изменения", "Оценка")
+    assert refused(file(tmp_path, "t.csv", f"{text}{APPEAL}\n")) == [
+        "t.csv, строка 3: это протокол апелляций, а протоколов самих экзаменов нет"
     ]
 
 

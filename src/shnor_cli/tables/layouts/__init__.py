@@ -6,7 +6,7 @@ that needs recognising is a module with `recognises`, which tells a sheet of it 
 module, its name in the literal below, an invented sample in `sample_data/layouts/`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from shnor_cli.tables.layouts import (
@@ -45,6 +45,18 @@ class Report(Protocol):
         ...
 
 
+class Joint(Report, Protocol):
+    """A module whose sheets, of all files, are read together: one changes what another says."""
+
+    def read_together(self, sheets: Sequence[Sheet]) -> Iterator[Rows]:
+        """Yield the results of all sheets as plain tables.
+
+        Raises:
+            TableError: with every place of the sheets that is wrong.
+        """
+        ...
+
+
 REPORTS: tuple[Report, ...] = (
     marks,
     primary,
@@ -59,3 +71,5 @@ REPORTS: tuple[Report, ...] = (
     levels,
     regional,
 )
+JOINT: tuple[Joint, ...] = (rcoi,)
+"""Of these, what is read when all files are opened."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shnor_cli.errors import Problem, TableError
+from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import SHOWN, Faults, error_of, shortened
@@ -45,14 +45,26 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     Raises:
         TableError: with every protocol that cannot be told and every appeal that cannot be used.
     """
-    reading = _Reading(sheet, [], [])
+    yield from read_together((sheet,))
+
+
+def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
+    """Yield the participants of several sheets: each counted once, with what appeals changed.
+
+    Raises:
+        TableError: with every protocol that cannot be told and every appeal that cannot be used.
+    """
+    reading = _Reading(sheets, [], [])
     sittings, appeals = reading.everything()
     sittings = reading.in_main_period(reading.appealed(sittings, appeals))
     sittings = reading.once(sittings)
-    tables = [_table(sheet, day, sittings) for day in sorted({_day(each) for each in sittings})]
-    first, *others = tables or [_table(sheet, "", ())]
-    yield replace(first, remarks=tuple(reading.remarks))
-    yield from others
+    for place, sheet in enumerate(sheets):
+        of_sheet = [each for each in sittings if each.sheet == place]
+        days = sorted({_day(each) for each in of_sheet})
+        tables = [_table(sheet, day, of_sheet) for day in days] or [_table(sheet, "", ())]
+        remarks = [remark for of, remark in reading.remarks if of == place]
+        yield replace(tables[0], remarks=(*sheet.remarks, *remarks))
+        yield from tables[1:]
 
 
 def _table(sheet: Sheet, day: str, sittings: Sequence[Sitting]) -> Rows:
@@ -82,27 +94,29 @@ def _is_below(score: str | None, border: str) -> bool:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A sheet being read: what is odd and what is wrong with it."""
+    """Sheets being read: what is odd and what is wrong with them."""
 
-    sheet: Sheet
+    sheets: Sequence[Sheet]
     faults: Faults
-    remarks: list[Remark]
+    remarks: list[tuple[int, Remark]]
+    """With the place of the sheet."""
 
     def everything(self) -> tuple[tuple[Sitting, ...], tuple[Appeal, ...]]:
         """Return the results and the appeals of every protocol."""
         sittings: list[Sitting] = []
         appeals: list[Appeal] = []
-        for protocol in protocols_of(self.sheet):
-            self._note(protocol)
-            try:
-                if "appeal" in protocol.columns:
-                    appeals += self._appeals(protocol)
-                else:
-                    sittings += self._sittings(protocol)
-            except TableError as error:
-                self.faults.extend(error.problems)
+        for place, sheet in enumerate(self.sheets):
+            for protocol in protocols_of(sheet):
+                self._note(place, protocol)
+                try:
+                    if "appeal" in protocol.columns:
+                        appeals += self._appeals(place, protocol)
+                    else:
+                        sittings += self._sittings(place, protocol)
+                except TableError as error:
+                    self.faults.extend(error.problems)
         if appeals and not sittings and not self.faults:
-            self.faults.append(self._appeals_alone(appeals[0].row))
+            self.faults.append(self._appeals_alone(appeals[0]))
         self._refuse()
         return tuple(sittings), tuple(appeals)
 
@@ -112,7 +126,7 @@ class _Reading:
         """Return results after appeals."""
         changed, wrong = with_appeals(sittings, appeals)
         hint = "Проверьте код ОО, участника, предмет и дату или уберите строку."
-        self._wrong([Problem(self.sheet.place(row), wrong[row], hint, "T-094") for row in wrong])
+        self._wrong([Problem(self._place(each), why, hint, "T-094") for each, why in wrong])
         self._remark(appeals, "апелляции и перепроверки", "взят результат после них", "R-appeal")
         return changed
 
@@ -128,7 +142,7 @@ class _Reading:
         fault, hint = "у этого участника уже есть другой результат", "Оставьте одну из двух строк."
         self._wrong(
             [
-                Problem(self.sheet.place(other.row), f"{fault} в строке {first.row}", hint, "T-050")
+                Problem(self._place(other), f"{fault} в строке {first.row}", hint, "T-050")
                 for first, other in resits.differing
             ]
         )
@@ -137,49 +151,54 @@ class _Reading:
         self._remark(resits.same, "повторы участников", "каждый учтён один раз", "R-repeat")
         return resits.once
 
-    def _sittings(self, protocol: Protocol) -> Iterator[Sitting]:
-        exam = exam_in(protocol, self.sheet)
-        entries = self._of_schools(protocol.entries)
+    def _sittings(self, place: int, protocol: Protocol) -> Iterator[Sitting]:
+        exam = exam_in(protocol, self.sheets[place])
+        entries = self._of_schools(place, protocol.entries)
         if exam.procedure == "ГВЭ":
-            self._remark(entries, "ГВЭ", "не учтены: это другой экзамен", "R-gve")
+            rows = [each.row for each in entries]
+            self._remark_rows(place, rows, "ГВЭ", "не учтены: это другой экзамен", "R-gve")
             return
         for each in entries:
             results = _results(each.cells)
-            yield Sitting(each.row, exam, _person(each.cells), results, protocol.border)
+            yield Sitting(place, each.row, exam, _person(each.cells), results, protocol.border)
 
-    def _appeals(self, protocol: Protocol) -> Iterator[Appeal]:
-        for each in self._of_schools(protocol.entries):
+    def _appeals(self, place: int, protocol: Protocol) -> Iterator[Appeal]:
+        for each in self._of_schools(place, protocol.entries):
             exam = exam_of(each.cells.get("exam", "")) or protocol.exam
             before = _plain(each.cells.get("before", ""))
-            yield Appeal(each.row, exam, _person(each.cells), before, _results(each.cells))
+            person, results = _person(each.cells), _results(each.cells)
+            yield Appeal(place, each.row, exam, person, before, results)
 
-    def _of_schools(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    def _of_schools(self, place: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Leave out participants who are no pupils of a school."""
-        outside = [each for each in entries if _is_outsider(each)]
+        outside = [each.row for each in entries if _is_outsider(each)]
         text = "участники без кода ОО или не из школ (ВПЛ, СПО)"
-        self._remark(outside, text, "не учтены", "R-outside")
+        self._remark_rows(place, outside, text, "не учтены", "R-outside")
         return tuple(each for each in entries if not _is_outsider(each))
 
-    def _note(self, protocol: Protocol) -> None:
+    def _note(self, place: int, protocol: Protocol) -> None:
         """Remark what of a protocol is not read, and whether all rows are there."""
-        if protocol.passed:
-            rows = plural(len(protocol.passed), "строка", "строки", "строк")
-            place = self.sheet.place(protocol.passed[0])
-            self.remarks.append(Remark(place, f"{rows} не из протокола", "пропущены", "R-note"))
+        self._remark_rows(place, protocol.passed, "не из протокола", "пропущены", "R-note")
         said = decimal_of(protocol.footers.get("всего участников", ""))
         found = len(protocol.entries)
         if said is not None and said != found:
             text = f"«Всего участников» {number(int(said))}, а строк {number(found)}"
-            place = self.sheet.place(protocol.row)
-            self.remarks.append(Remark(place, text, "учтены строки, какие есть", "R-rows"))
+            where = self.sheets[place].place(protocol.row)
+            done = "учтены строки, какие есть"
+            self.remarks.append((place, Remark(where, text, done, "R-rows")))
 
-    def _remark(
-        self, rows: Sequence[Entry | Sitting | Appeal], text: str, done: str, code: str
+    def _remark(self, said: Sequence[Sitting | Appeal], text: str, done: str, code: str) -> None:
+        for place in sorted({each.sheet for each in said}):
+            rows = [each.row for each in said if each.sheet == place]
+            self._remark_rows(place, rows, text, done, code)
+
+    def _remark_rows(
+        self, place: int, rows: Sequence[int], text: str, done: str, code: str
     ) -> None:
         if rows:
             count = plural(len(rows), "строка", "строки", "строк")
-            place = self.sheet.place(min(each.row for each in rows))
-            self.remarks.append(Remark(place, f"{text}: {count}", done, code))
+            where = self.sheets[place].place(min(rows))
+            self.remarks.append((place, Remark(where, f"{text}: {count}", done, code)))
 
     def _wrong(self, problems: Sequence[Problem]) -> None:
         self.faults.extend(shortened(problems[:SHOWN], len(problems)))
@@ -189,13 +208,13 @@ class _Reading:
         if self.faults:
             raise error_of(self.faults)
 
-    def _appeals_alone(self, row: int) -> Problem:
-        fault = "это протокол апелляций, а протокола самого экзамена на этом листе нет"
-        hint = (
-            "Скопируйте его строки вместе с заголовком под протокол того же экзамена: по "
-            "отдельности нельзя проверить, чей результат изменён и не учтён ли он уже."
-        )
-        return Problem(self.sheet.place(row), fault, hint, "T-094")
+    def _place(self, said: Sitting | Appeal) -> Place:
+        return self.sheets[said.sheet].place(said.row)
+
+    def _appeals_alone(self, appeal: Appeal) -> Problem:
+        fault = "это протокол апелляций, а протоколов самих экзаменов нет"
+        hint = "Дайте его вместе с ними: он меняет результаты, которые в них записаны."
+        return Problem(self._place(appeal), fault, hint, "T-094")
 
 
 def _is_outsider(entry: Entry) -> bool:

@@ -1,6 +1,6 @@
 """Results of participants in exams, while their names are still known: resits and appeals.
 
-A name serves to find the same participant in the same sheet and never leaves these values.
+A name serves to find the same participant in other protocols and never leaves these values.
 """
 
 from collections import defaultdict
@@ -32,6 +32,8 @@ class Person:
 class Sitting:
     """A result of a participant in an exam."""
 
+    sheet: int
+    """Which of the sheets that are read together it stands in."""
     row: int
     exam: Exam
     person: Person
@@ -45,6 +47,7 @@ class Sitting:
 class Appeal:
     """A result after an appeal (апелляция, перепроверка)."""
 
+    sheet: int
     row: int
     exam: Exam | None
     person: Person
@@ -68,10 +71,10 @@ class Resits:
 def without_resits(sittings: Sequence[Sitting]) -> Resits:
     """Leave the first result of each participant in a subject and year."""
     groups: dict[tuple[object, ...], list[Sitting]] = defaultdict(list)
-    for each in sorted(sittings, key=lambda one: (one.exam.date, one.row)):
+    for each in sorted(sittings, key=lambda one: (one.exam.date, one.sheet, one.row)):
         exam, person = each.exam, each.person
         key = (exam.procedure, exam.subject, exam.level, exam.year, person.school, person.names)
-        groups[key if person.is_named else (each.row,)].append(each)
+        groups[key if person.is_named else (each.sheet, each.row)].append(each)
     once, later, same, differing = [], [], [], []
     for group in groups.values():
         kept: list[Sitting] = []
@@ -86,44 +89,59 @@ def without_resits(sittings: Sequence[Sitting]) -> Resits:
             else:
                 differing.append((first, each))
         once += kept
-    in_order = tuple(sorted(once, key=lambda one: one.row))
+    in_order = tuple(sorted(once, key=lambda one: (one.sheet, one.row)))
     return Resits(in_order, tuple(later), tuple(same), tuple(differing))
 
 
 def _is_resit(first: Sitting, other: Sitting) -> bool:
     if first.exam.date == other.exam.date:
-        # without documents two namesakes may well sit side by side
-        return bool(first.person.document) and first.person.document == other.person.document
+        # without documents two namesakes may well sit side by side; a protocol that is given
+        # twice is noticed when its counts are
+        document = first.person.document
+        return bool(document) and (first.sheet, document) == (other.sheet, other.person.document)
     return first.person.is_same(other.person)
 
 
 def with_appeals(
     sittings: Sequence[Sitting], appeals: Iterable[Appeal]
-) -> tuple[tuple[Sitting, ...], Mapping[int, str]]:
+) -> tuple[tuple[Sitting, ...], tuple[tuple[Appeal, str], ...]]:
     """Put results after appeals in place of earlier ones.
 
     Returns:
-        The results, and by the row of an appeal that could not be used why it could not.
+        The results, and the appeals that could not be used with the reason.
     """
-    changed = {each.row: each for each in sittings}
-    wrong: dict[int, str] = {}
+    changed = list(sittings)
+    places: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, sitting in enumerate(sittings):
+        places[sitting.person.school, sitting.person.names].append(place)
+    wrong: list[tuple[Appeal, str]] = []
     for appeal in appeals:
-        found = [each for each in changed.values() if _is_of(appeal, each)]
-        if len(found) != 1:
-            wrong[appeal.row] = _SEVERAL if found else _NOT_FOUND
+        known = places[appeal.person.school, appeal.person.names]
+        found = [place for place in known if _is_of(appeal, changed[place])]
+        reason = _reason(appeal, [changed[place] for place in found])
+        if reason:
+            wrong.append((appeal, reason))
             continue
-        sitting = found[0]
-        after = _after(appeal, sitting)
-        if not after:
-            wrong[appeal.row] = _NO_RESULT
-        elif not _follows(appeal, sitting, after):
-            wrong[appeal.row] = _DIFFERS
-        else:
-            changed[sitting.row] = replace(sitting, results={**sitting.results, **after})
-    return tuple(changed.values()), wrong
+        for place in found:
+            results = {**changed[place].results, **_after(appeal, changed[place])}
+            changed[place] = replace(changed[place], results=results)
+    return tuple(changed), tuple(wrong)
 
 
-_NOT_FOUND = "участника этой апелляции нет в протоколе экзамена на этом листе"
+def _reason(appeal: Appeal, found: Sequence[Sitting]) -> str:
+    """Say why an appeal cannot be used; a protocol given twice holds its result twice."""
+    if not found:
+        return _NOT_FOUND
+    if len({each.sheet for each in found}) < len(found):
+        return _SEVERAL
+    afters = [_after(appeal, each) for each in found]
+    if not all(afters):
+        return _NO_RESULT
+    pairs = zip(found, afters, strict=True)
+    return "" if all(_follows(appeal, each, after) for each, after in pairs) else _DIFFERS
+
+
+_NOT_FOUND = "участника этой апелляции нет в протоколах экзамена"
 _SEVERAL = "под эту апелляцию подходит не один участник протокола"
 _NO_RESULT = "в апелляции нет текущей оценки или тестового балла"
 _DIFFERS = "балл до изменения не тот, что в протоколе экзамена"
@@ -135,8 +153,7 @@ def _is_of(appeal: Appeal, sitting: Sitting) -> bool:
         (appeal.exam.subject, appeal.exam.date) == (exam.subject, exam.date)
         and appeal.exam.level in {"", exam.level}
     )
-    named = (person.school, person.names) == (sitting.person.school, sitting.person.names)
-    return is_exam and named and person.is_named and person.is_same(sitting.person)
+    return is_exam and person.is_named and person.is_same(sitting.person)
 
 
 def _after(appeal: Appeal, sitting: Sitting) -> dict[str, str]:
