@@ -5,7 +5,6 @@ again, reads cp1251 as fast as utf-8, and refuses `1.5` where a whole number is 
 rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.delimited import Dialect, spoilt, unclosed, with_zero
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
@@ -89,8 +86,8 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     # a row without a key may be a blank one or a fault: that is for texts to tell
     has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
     # a line break may be rows that an unclosed quote has swallowed
-    has_breaks = any("\n" in text for texts in coded.texts.values() for text in texts)
-    return None if has_blanks or has_breaks else coded
+    odd = any(sign in text for texts in coded.texts.values() for text in texts for sign in "\n\0")
+    return None if has_blanks or odd else coded
 
 
 def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
@@ -99,18 +96,22 @@ def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
     Raises:
         TableError: the file is not text.
     """
-    seen = _look(given.path)
-    if dialect.is_surely_utf8 and seen.spoilt:
-        raise spoilt(given.name, seen.spoilt)
-    path = given.path
-    if dialect.encoding != "utf-8" or seen.spoilt:
-        path = _transcoded(given, dialect.encoding, scratch)
+    is_utf8 = dialect.encoding == "utf-8"
+    path = given.path if is_utf8 else _transcoded(given, dialect.encoding, scratch)
+    seen = _look(path)
+    if seen.spoilt:
+        raise spoilt(given, seen.spoilt, dialect.encoding)
+    if seen.zero:
+        raise with_zero(given, seen.zero)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
+    # short rows are padded; DuckDB cannot do so in parallel where a cell may hold a line break
+    alone = ", parallel=false" if seen.quotes else ""
     relation = (
         f'(SELECT row_number() OVER () + {dialect.skip + 1} AS "row", * '
         f"FROM read_csv({file_literal(path)}, auto_detect=false, columns={{{columns}}}, "
-        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true{skipped}))"
+        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true, "
+        f"null_padding=true{alone}{skipped}))"
     )
     if seen.quotes:
         _refuse_swallowed(given, dialect, relation, scratch)
@@ -123,6 +124,8 @@ class _Seen:
 
     spoilt: int = 0
     """Line of the first byte that is not utf-8; 0 where all are."""
+    zero: int = 0
+    """Line of the first zero byte; 0 where there is none."""
     quotes: bool = False
 
 
@@ -134,12 +137,14 @@ def _look(path: Path) -> _Seen:
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             seen.quotes = seen.quotes or b'"' in piece
+            if not seen.zero and b"\0" in piece:
+                seen.zero = lines + piece.count(b"\n", 0, piece.index(b"\0"))
             if not seen.spoilt:
                 try:
                     decoder.decode(piece)
                 except UnicodeDecodeError as error:
                     seen.spoilt = lines + error.object.count(b"\n", 0, error.start)
-                lines += piece.count(b"\n")
+            lines += piece.count(b"\n")
     return seen
 
 
@@ -159,16 +164,17 @@ def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Sc
 
 def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
     copy = scratch.folder() / "table.csv"
-    source = "cp1251" if encoding == "utf-8" else encoding
+    line = 1
     try:
         with (
-            given.path.open(encoding=source, newline="") as file,
+            given.path.open(encoding=encoding, newline="") as file,
             copy.open("w", encoding="utf-8", newline="") as out,
         ):
-            shutil.copyfileobj(file, out, _PIECE)
-    except UnicodeDecodeError:
-        hint = "Сохраните таблицу как CSV в utf-8 или windows-1251."
-        raise one(Place(given.name), "это не текстовый файл", hint, "T-003") from None
+            while piece := file.read(_PIECE):
+                out.write(piece)
+                line += piece.count("\n")
+    except UnicodeDecodeError as error:
+        raise spoilt(given, line + error.object.count(b"\n", 0, error.start), encoding) from None
     return copy
 
 
@@ -188,15 +194,10 @@ def read_coded(
         **{f"v{each}": pa.int32() for each in counts},
         **{f"v{each}": pa.decimal128(18, 4) for each in sums},
     }
-    encodings = [dialect.encoding]
-    if dialect.encoding == "utf-8" and not dialect.is_surely_utf8:
-        encodings.append("cp1251")
-    for encoding in encodings:
-        try:
-            return _read_batches(path, replace(dialect, encoding=encoding), kinds)
-        except (pa.ArrowInvalid, UnicodeDecodeError):
-            continue
-    return None
+    try:
+        return _read_batches(path, dialect, kinds)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
 
 
 def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded | None:
@@ -213,6 +214,7 @@ def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Cod
         ),
         parse_options=csv.ParseOptions(delimiter=dialect.separator),
         convert_options=csv.ConvertOptions(
+            decimal_point=dialect.decimal_point,
             column_types=kinds,
             include_columns=list(kinds),
             null_values=[""],

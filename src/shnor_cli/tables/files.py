@@ -22,12 +22,23 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user says of how files are written; where nothing is said, the file tells."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    """The one sheet of a workbook to read: its name or its number from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A file to read."""
 
     path: Path
     name: str
     """How it is called in messages and in the run: its name; in a folder, the way to it there."""
+    reading: Reading = Reading()
 
     @classmethod
     def alone(cls, path: Path) -> "Input":

@@ -1,13 +1,13 @@
 """What a user names to be read: files, and folders with every table in them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.files import READABLE, Input
+from shnor_cli.tables.files import READABLE, Input, Reading
 
 _LOCK = "~$"
 """Begins the file that Excel keeps beside a workbook which is open."""
@@ -21,7 +21,7 @@ class Inputs:
     remarks: tuple[Remark, ...] = ()
 
 
-def inputs_of(given: Sequence[Path], faults: Faults) -> Inputs:
+def inputs_of(given: Sequence[Path], reading: Reading, faults: Faults) -> Inputs:
     """Return the files that were named; a folder stands for every table in it, by name.
 
     A folder without tables goes to `faults`.
@@ -40,7 +40,7 @@ def inputs_of(given: Sequence[Path], faults: Faults) -> Inputs:
             faults.append(Problem(place, "в папке нет таблиц", f"Читаются {known}.", "T-001"))
         files += tables
         remarks += [_passed_over(each) for each in found if each not in tables]
-    return Inputs(tuple(files), tuple(remarks))
+    return Inputs(tuple(replace(each, reading=reading) for each in files), tuple(remarks))
 
 
 def _inside(folder: Path) -> Iterator[Input]:

@@ -12,6 +12,7 @@ from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.files import Reading
 from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
@@ -35,6 +36,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     methodology: Methodology,
     *,
     layout: "Layout | None" = None,
+    reading: Reading | None = None,
     register: Register | None = None,
     progress: Progress | None = None,
 ) -> Results:
@@ -45,6 +47,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
         files: CSV, workbooks and Parquet files, and folders of them.
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
+        reading: how the files are written, where they do not tell.
         register: the register of schools.
         progress: called as files are read.
 
@@ -52,7 +55,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
         TableError: with every problem of every file.
     """
     faults: Faults = []
-    inputs = inputs_of(files, faults)
+    inputs = inputs_of(files, reading or Reading(), faults)
     with Scratch(connection) as scratch:
         preparing = Preparing(scratch, methodology, layout, faults)
         for place, given in enumerate(inputs.files):

@@ -1,6 +1,6 @@
 """Workbooks of Excel and its kin: every visible sheet as rows of texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
@@ -8,7 +8,7 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.sheets import Cells, Line, Sheet
-from shnor_cli.tables.texts import text_of
+from shnor_cli.tables.texts import fold, text_of
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
@@ -33,9 +33,11 @@ def read_workbook(given: Input) -> Iterator[Sheet]:
         workbook = CalamineWorkbook.from_path(str(given.path))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         hidden = [each.name for each in sheets if each.visible != SheetVisibleEnum.Visible]
-        remarks = _hidden(given, hidden)
+        names = [each.name for each in sheets]
+        wanted = _wanted(given, names, [name for name in names if name not in hidden])
+        remarks = _not_read(given, [name for name in names if name not in wanted], hidden)
         for each in sheets:
-            if each.name in hidden:
+            if each.name not in wanted:
                 continue
             sheet = workbook.get_sheet_by_name(each.name)
             rows = sheet.to_python(skip_empty_area=False)
@@ -52,11 +54,28 @@ def read_workbook(given: Input) -> Iterator[Sheet]:
         raise one(Place(given.name), fault, hint, "T-003") from None
 
 
-def _hidden(given: Input, names: list[str]) -> tuple[Remark, ...]:
-    if not names:
-        return ()
-    text = f"скрытые листы: {join_and([quote(name) for name in names])}"
-    return (Remark(Place(given.name), text, "не прочитаны", "R-hidden"),)
+def _wanted(given: Input, names: Sequence[str], visible: Sequence[str]) -> Sequence[str]:
+    """Return the sheets to read: the visible ones, or the one that the user named."""
+    said = given.reading.sheet
+    if said is None:
+        return visible
+    by_name = [name for name in names if fold(name) == fold(said)]
+    by_number = names[int(said) - 1 : int(said)] if said.isdecimal() and int(said) else []
+    if not by_name and not by_number:
+        hint = f"Есть листы: {join_and([quote(name) for name in names])}."
+        raise one(Place(given.name), f"в книге нет листа {quote(said)}", hint, "T-006")
+    return by_name or by_number
+
+
+def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tuple[Remark, ...]:
+    if given.reading.sheet is not None and names:
+        listed = join_and([quote(name) for name in names])
+        done = "не прочитаны: назван один лист"
+        return (Remark(Place(given.name), f"другие листы: {listed}", done, "R-sheets"),)
+    if hidden:
+        text = f"скрытые листы: {join_and([quote(name) for name in hidden])}"
+        return (Remark(Place(given.name), text, "не прочитаны", "R-hidden"),)
+    return ()
 
 
 def _spread(rows: list[Cells], merged: "tuple[Range, ...] | list[Range]") -> list[Cells]:
