@@ -1,6 +1,7 @@
 """Files as they lie on the disk: how they are called, what they hold, their SHA-256."""
 
 import hashlib
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,9 +15,14 @@ _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 READABLE = (*_TEXT, *_WORKBOOK, ".parquet")
 """Suffixes of tables."""
+_LOCK = "~$"
+"""Begins the file that Excel keeps beside a workbook which is open."""
+_ZIP = b"PK\x03\x04"
+_OF_WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
+"""Parts that every workbook has: of Excel, of LibreOffice."""
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
-    (b"PK\x03\x04", "workbook"),
+    (_ZIP, "workbook"),
     (b"\xd0\xcf\x11\xe0", "workbook"),
 )
 
@@ -44,6 +50,26 @@ class Input:
     def alone(cls, path: Path) -> "Input":
         """Return a file that was named by itself."""
         return cls(path, path.name)
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file is hidden, or lies in a hidden folder, or marks a workbook as open."""
+    parts = (part for part in Path(name).parts if part != "..")
+    return any(part.startswith((".", _LOCK, "__MACOSX")) for part in parts)
+
+
+def is_archive(given: Input) -> bool:
+    """Whether a file is a zip of files, and no workbook, which is a zip too."""
+    try:
+        with given.path.open("rb") as file:
+            if file.read(4) != _ZIP:
+                return False
+        with zipfile.ZipFile(given.path) as opened:
+            return not _OF_WORKBOOKS.intersection(opened.namelist())
+    except OSError:
+        return False
+    except zipfile.BadZipFile:
+        return given.path.suffix.casefold() == ".zip"
 
 
 def kind_of(given: Input) -> Kind:

@@ -44,7 +44,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
 
     Args:
         connection: keeps the facts; whatever else is made in it while reading is removed.
-        files: CSV, workbooks and Parquet files, and folders of them.
+        files: CSV, workbooks and Parquet files, folders and zip archives of them.
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
         reading: how the files are written, where they do not tell.
@@ -55,8 +55,8 @@ def read_results(  # noqa: PLR0913 - what a run is given
         TableError: with every problem of every file.
     """
     faults: Faults = []
-    inputs = inputs_of(files, reading or Reading(), faults)
     with Scratch(connection) as scratch:
+        inputs = inputs_of(files, reading or Reading(), scratch, faults)
         preparing = Preparing(scratch, methodology, layout, faults)
         for place, given in enumerate(inputs.files):
             if progress is not None:
