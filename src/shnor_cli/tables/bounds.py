@@ -13,7 +13,7 @@ class Bounds:
     """Bytes of an archive's tables, unpacked."""
     workbook: int = 2 << 30
     """Bytes of a workbook's parts, unpacked."""
-    cells: int = 25_000_000
+    cells: int = 26_000_000
     """Cells of a sheet between its first and its last, empty ones too: each takes memory."""
     ratio: int = 300
     """How many times smaller a packed file may be; tables seldom reach 50."""

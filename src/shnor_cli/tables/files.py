@@ -1,6 +1,7 @@
 """Files as they lie on the disk: how they are called, what they hold, their SHA-256."""
 
 import hashlib
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 from shnor_cli.errors import Place, TableError, refusal
 from shnor_cli.tables.faults import one
 
-Kind = Literal["csv", "workbook", "parquet"]
+Kind = Literal["csv", "workbook", "parquet", "html"]
 
 _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -24,6 +25,21 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
     (_ZIP, "workbook"),
     (b"\xd0\xcf\x11\xe0", "workbook"),
+)
+_HEAD = 4096
+_HTML = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*"
+    rb"<(!doctype html|html|head|meta|table|body)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHERS = (
+    (b"%PDF", "документ PDF"),
+    (b"Rar!", "архив RAR"),
+    (b"7z\xbc\xaf", "архив 7z"),
+    (b"\x1f\x8b", "архив gzip"),
+    (b"MIME-Version:", "веб-архив MHTML"),
+    (b"<?xml", "файл XML"),
+    (b"{\\rtf", "документ RTF"),
 )
 
 
@@ -81,7 +97,7 @@ def kind_of(given: Input) -> Kind:
     place, path = Place(given.name), given.path
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(_HEAD)
     except OSError as error:
         raise _refusal(given, error) from None
     if not head:
@@ -89,10 +105,16 @@ def kind_of(given: Input) -> Kind:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if _HTML.match(head):
+        return "html"
     suffix = path.suffix.casefold()
-    if suffix in _WORKBOOK or suffix == ".parquet":
+    if named := next((kind for start, kind in _OTHERS if head.lstrip().startswith(start)), ""):
+        hint = "Откройте его в программе, которой он записан, и сохраните как XLSX или CSV."
+        raise one(place, f"это {named}, а не таблица", hint, "T-003")
+    # what a system calls .xls is often a CSV
+    if (suffix in _WORKBOOK and suffix != ".xls") or suffix == ".parquet":
         raise one(place, f"это не файл {suffix[1:]}: содержимое другое", code="T-003")
-    if suffix not in _TEXT:
+    if suffix not in (*_TEXT, ".xls"):
         known = ", ".join(READABLE)
         raise one(place, f"таблицы такого вида не читаются; читаются {known}", code="T-003")
     return "csv"
