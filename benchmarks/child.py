@@ -47,6 +47,29 @@ def duckdb_judges(path: str, out: str, query: str, unit: str = "") -> None:
     connection.execute(f"COPY verdicts TO '{out}' (FORMAT parquet)")
 
 
+def duckdb_reads(path: str) -> None:
+    """Read a CSV with `;` and decimal commas by a hand-written query."""
+    import duckdb  # noqa: F401 - imported before the clock starts
+
+    start = time.perf_counter()
+    by_hand.read_russian(by_hand.connect(), Path(path))
+    _say(seconds=time.perf_counter() - start)
+
+
+def program_reads(path: str) -> None:
+    """Read and check a table as `identify` does."""
+    import duckdb
+    import numpy as np  # noqa: F401 - imported before the clock starts, as for the others
+
+    from shnor_cli.actions.finding import find_methodology
+    from shnor_cli.tables.results import read_results
+
+    methodology = find_methodology("federal-2025", Path()).methodology
+    start = time.perf_counter()
+    read_results(duckdb.connect(), [Path(path)], methodology)
+    _say(seconds=time.perf_counter() - start)
+
+
 def pandas_judges(path: str, out: str) -> None:
     """Find the categories by hand-written pandas."""
     import pandas as pd  # noqa: F401 - imported before the clock starts
@@ -125,6 +148,16 @@ def facts(path: str, schools: str) -> None:
     generating.write_facts(Path(path), int(schools))
 
 
+def russian(path: str, schools: str) -> None:
+    """Write an invented table of facts as a CSV with `;` and decimal commas."""
+    generating.write_facts(Path(path), int(schools), russian=True)
+
+
+def in_cp1251(path: str, source: str) -> None:
+    """Write a table anew in cp1251."""
+    generating.write_in_cp1251(Path(path), Path(source))
+
+
 def pupils(path: str, rows: str) -> None:
     """Write an invented table of pupils."""
     generating.write_pupils(Path(path), int(rows))
@@ -149,7 +182,9 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
     each.__name__: each
     for each in (
         program_judges,
+        program_reads,
         duckdb_judges,
+        duckdb_reads,
         pandas_judges,
         duckdb_identifies,
         modules,
@@ -157,6 +192,8 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         empty_help,
         halves,
         facts,
+        russian,
+        in_cp1251,
         pupils,
         same_verdicts,
         same_categories,

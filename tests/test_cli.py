@@ -106,7 +106,7 @@ def test_without_a_command_the_help_is_shown_as_a_usage_error(
         (["identify"], "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, parquet)."),
         (["identfy"], "Команды identfy нет. Похожие: identify."),
         (["criteria", "прочее"], "Команды прочее нет. Есть: check, list, schema, show, test."),
-        (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --year."),
+        (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --sheet, --year."),
         (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
         (["memo", "run"], "Не указано: -o, --output (куда записать справку (docx))."),
         (["compare", "a", "b", "c", "d"], "Лишнее в командной строке: c d."),

@@ -445,3 +445,31 @@ def test_two_runs_on_the_same_tables_are_the_same_bytes() -> None:
     for one, other in zip(*written, strict=True):
         assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
     assert Path("a.docx").read_bytes() == Path("b.docx").read_bytes()
+
+
+def test_how_files_are_written_may_be_said_and_is_recorded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = RESULTS.replace(";", "|")
+    Path("results.csv").write_text(text, encoding="koi8-r")
+    options = ["--encoding", "KOI8-R", "--delimiter", "|", "--sheet", "5 РУ"]
+    assert main(["identify", "results.csv", "-o", "run", *options]) == 0
+    said = json.loads(Path("run/run.json").read_text(encoding="utf-8"))["parameters"]
+    assert (said["encoding"], said["delimiter"], said["sheet"]) == ("koi8-r", "|", "5 РУ")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--encoding", "ascii"], "--encoding ascii: такой кодировки нет или в ней нет русских"),
+        (["--encoding", "hex"], "--encoding hex: такой кодировки нет или в ней нет русских"),
+        (["--delimiter", ";;"], "--delimiter ;;: разделитель это один знак"),
+        (["--delimiter", "1"], "--delimiter 1: разделитель это один знак"),
+    ],
+)
+def test_options_of_reading_that_make_no_sense(
+    capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert main(["identify", "results.csv", *options]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())

@@ -97,15 +97,17 @@ def test_every_problem_of_every_file_is_said_at_once(tmp_path: Path) -> None:
         ("t.csv", b"", "файл пуст"),
         ("t.csv", b"\n\n", "в файле нет ни одной строки"),
         ("t.csv", HEADER.encode(), "под заголовком нет ни одной строки"),
-        ("t.csv", b"\x00\x01\x02\x03", "это не текстовый файл"),
-        ("t.pdf", b"%PDF-1.4", f"таблицы такого вида не читаются; читаются {KINDS}"),
+        ("t.csv", b"\x00\x01\x02\x03", "строка 1: это не текстовый файл: в нём нули"),
+        ("t.pdf", b"%PDF-1.4", "это документ PDF, а не таблица"),
+        ("t.dat", b"1;2", f"таблицы такого вида не читаются; читаются {KINDS}"),
         ("t.xlsx", b"not a zip", "это не файл xlsx: содержимое другое"),
         ("t.parquet", b"not it", "это не файл parquet: содержимое другое"),
     ],
 )
 def test_files_that_are_no_tables(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert refused(tmp_path / name) == [f"{name}: {fault}"]
+    separator = ", " if fault.startswith("строка") else ": "
+    assert refused(tmp_path / name) == [f"{name}{separator}{fault}"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +222,7 @@ def test_an_unknown_group(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("2;2025;ВПР;математика;5;4;1;1;1", "ячеек в строке 9, а столбцов в заголовке 10"),
+        ("2;2025;ВПР;математика;5;4;1;1;1;1;7", "ячеек в строке 11, а столбцов в заголовке 10"),
         ("2;2025;ВПР;математика;5;4,5;1;1;1;1", "«4,5» не целое число"),
         ("2;2025;ВПР;математика;5;1.5;1;1;1;1", "«1.5» не целое число"),
         (";2025;ВПР;математика;5;4;1;1;1;1", "не указана школа"),
@@ -266,7 +268,7 @@ def test_a_csv_with_zero_bytes_is_refused_big_or_small(
     table = file(tmp_path, "t.csv", header + cells, encoding)
     for size in (4_000_000, 0):
         monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", size)
-        assert refused(table) == ["t.csv: это не текстовый файл"]
+        assert refused(table) == ["t.csv, строка 2: это не текстовый файл: в нём нули"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])

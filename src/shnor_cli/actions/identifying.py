@@ -15,6 +15,7 @@ from shnor_cli.errors import TableError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import Layout
 
 Progress = Callable[[str, float], None]
@@ -28,6 +29,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     year: int | None = None,
     schools: Path | None = None,
     layout: Path | None = None,
+    reading: "Reading | None" = None,
     folder: Path = Path(),
     output: Path | None = None,
     progress: Progress | None = None,
@@ -40,6 +42,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         year: the report year; without it, the last one in the tables.
         schools: the register, if there is one.
         layout: how the columns of the tables are to be read (YAML).
+        reading: how the files are written, where they do not tell.
         folder: the working folder, whose own `criteria/` and `scales.yaml` win over the
             shipped ones.
         output: where the run is to be recorded, if that is known: refused before the work.
@@ -67,6 +70,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             files,
             file.methodology,
             layout=described,
+            reading=reading,
             register=register,
             scales=scales,
             progress=progress,

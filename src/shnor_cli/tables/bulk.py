@@ -6,7 +6,6 @@ rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, not_text, records, spoilt, unclosed
+from shnor_cli.tables.delimited import Dialect, records, spoilt, unclosed, with_zero
 from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import too_wide
@@ -95,8 +94,8 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     # a row without a key may be a blank one or a fault: that is for texts to tell
     has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
     # a line break may be rows that an unclosed quote has swallowed
-    has_breaks = any("\n" in text for texts in coded.texts.values() for text in texts)
-    return None if has_blanks or has_breaks else coded
+    odd = any(sign in text for texts in coded.texts.values() for text in texts for sign in "\n\0")
+    return None if has_blanks or odd else coded
 
 
 def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:
@@ -105,20 +104,21 @@ def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch
     Raises:
         TableError: the file is not text.
     """
-    line = _spoilt_line(given) if dialect.encoding == "utf-8" else 0
-    if dialect.is_surely_utf8 and line:
-        raise spoilt(given.name, line)
-    path = given.path
-    if dialect.encoding != "utf-8" or line:
-        path = _transcoded(given, dialect.encoding, scratch)
+    is_utf8 = dialect.encoding == "utf-8"
+    if is_utf8 and (line := _spoilt_line(given)):
+        raise spoilt(given, line, dialect.encoding)
+    path = given.path if is_utf8 else _transcoded(given, dialect.encoding, scratch)
     if seen.blanks:
         return _numbered(given, path, dialect, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
+    # short rows are padded; DuckDB cannot do so in parallel where a cell may hold a line break
+    alone = ", parallel=false" if seen.quotes else ""
     relation = (
         f'(SELECT row_number() OVER () + {dialect.skip + 1} AS "row", * '
         f"FROM read_csv({file_literal(path)}, auto_detect=false, columns={{{columns}}}, "
-        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true{skipped}))"
+        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true, "
+        f"null_padding=true{alone}{skipped}))"
     )
     if seen.quotes:
         _refuse_swallowed(given, dialect, relation, scratch)
@@ -163,10 +163,11 @@ class Seen:
 
 
 def _look(given: Input, encoding: str) -> Seen:
-    seen, ends = Seen(), b""
+    seen, ends, line = Seen(), b"", 1
     for piece in _pieces(given, encoding):
         if b"\0" in piece:
-            raise not_text(given.name)
+            raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
+        line += piece.count(b"\n")
         seen.quotes = seen.quotes or b'"' in piece
         joined = ends + piece
         filled = joined.rstrip(b"\r\n")
@@ -176,7 +177,7 @@ def _look(given: Input, encoding: str) -> Seen:
 
 
 def _pieces(given: Input, encoding: str) -> Iterator[bytes]:
-    if encoding != "utf-16":
+    if not encoding.startswith("utf-16"):
         with given.path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
@@ -185,8 +186,8 @@ def _pieces(given: Input, encoding: str) -> Iterator[bytes]:
         with given.path.open(encoding=encoding, newline="") as text:
             while said := text.read(_PIECE):
                 yield said.encode()
-    except UnicodeDecodeError:
-        raise not_text(given.name) from None
+    except UnicodeDecodeError as error:
+        raise spoilt(given, error.object.count(b"\n", 0, error.start) + 1, encoding) from None
 
 
 def _spoilt_line(given: Input) -> int:
@@ -220,15 +221,17 @@ def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Sc
 
 def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
     copy = scratch.folder() / "table.csv"
-    source = "cp1251" if encoding == "utf-8" else encoding
+    line = 1
     try:
         with (
-            given.path.open(encoding=source, newline="") as file,
+            given.path.open(encoding=encoding, newline="") as file,
             copy.open("w", encoding="utf-8", newline="") as out,
         ):
-            shutil.copyfileobj(file, out, _PIECE)
-    except UnicodeDecodeError:
-        raise not_text(given.name) from None
+            while piece := file.read(_PIECE):
+                out.write(piece)
+                line += piece.count("\n")
+    except UnicodeDecodeError as error:
+        raise spoilt(given, line + error.object.count(b"\n", 0, error.start), encoding) from None
     return copy
 
 
@@ -248,15 +251,10 @@ def read_coded(
         **{f"v{each}": pa.int32() for each in counts},
         **{f"v{each}": pa.decimal128(18, 4) for each in sums},
     }
-    encodings = [dialect.encoding]
-    if dialect.encoding == "utf-8" and not dialect.is_surely_utf8:
-        encodings.append("cp1251")
-    for encoding in encodings:
-        try:
-            return _read_coded(path, replace(dialect, encoding=encoding), kinds)
-        except (pa.ArrowInvalid, UnicodeDecodeError):
-            continue
-    return None
+    try:
+        return _read_coded(path, dialect, kinds)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
 
 
 def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded:
@@ -273,6 +271,7 @@ def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded
         ),
         parse_options=csv.ParseOptions(delimiter=dialect.separator),
         convert_options=csv.ConvertOptions(
+            decimal_point=dialect.decimal_point,
             column_types=kinds,
             include_columns=list(kinds),
             null_values=[""],

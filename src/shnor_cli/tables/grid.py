@@ -4,6 +4,7 @@ Tables found in small CSV files and in sheets are stored; a big CSV and a Parque
 they lie and are scanned. `row` is the row that a spreadsheet shows, the header before it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.delimited import Dialect, dialect_of
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input, kind_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows
@@ -24,6 +25,8 @@ BIG_CSV = 4_000_000
 """Bytes from which a CSV is scanned in parallel and never looped over in Python."""
 
 _ROW = "file_row_number"
+_NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|BLOB|BIT)\b")
+_PLAIN = "Выгрузите файл без этого столбца или с простыми значениями."
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,11 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
         raise one(
             Place(given.name), "файл parquet не читается: он испорчен или обрезан", hint, "T-003"
         ) from None
+    nested = [column for column, kind in described if _NESTED.search(kind)]
+    if nested:
+        fault = "в столбце вложенные или двоичные значения, а нужны числа или тексты"
+        places = [Place(given.name, column=each) for each in nested]
+        raise error_of(Problem(each, fault, _PLAIN, "T-003") for each in places)
     columns = ", ".join(
         f"{name(column)} AS v{position}" for position, (column, _) in enumerate(described)
     )

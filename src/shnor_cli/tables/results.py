@@ -1,6 +1,8 @@
 """Reading tables of results: files in, `Results` out, or every problem of every file at once."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.files import Reading
 from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
@@ -37,6 +40,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     methodology: Methodology,
     *,
     layout: "Layout | None" = None,
+    reading: Reading | None = None,
     register: Register | None = None,
     scales: Scales = NO_SCALES,
     progress: Progress | None = None,
@@ -45,9 +49,10 @@ def read_results(  # noqa: PLR0913 - what a run is given
 
     Args:
         connection: keeps the facts; whatever else is made in it while reading is removed.
-        files: CSV, workbooks and Parquet files, and folders of them.
+        files: CSV, workbooks and Parquet files, folders and zip archives of them.
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
+        reading: how the files are written, where they do not tell.
         register: the register of schools.
         scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
@@ -56,8 +61,8 @@ def read_results(  # noqa: PLR0913 - what a run is given
         TableError: with every problem of every file.
     """
     faults: Faults = []
-    inputs = inputs_of(files, faults)
-    with Scratch(connection) as scratch:
+    with _uncollected(), Scratch(connection) as scratch:
+        inputs = inputs_of(files, reading or Reading(), scratch, faults)
         preparing = Preparing(scratch, methodology, layout, faults, scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
@@ -71,6 +76,18 @@ def read_results(  # noqa: PLR0913 - what a run is given
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
     return results
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector: it would look for circles among millions of cells."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
