@@ -2,18 +2,26 @@
 
 from pathlib import Path
 
+import duckdb
+
 from shnor_cli.tables.drafting import draft, rows_of
 from shnor_cli.tables.register import read_register
-from tests.tables.reading import file, read
+from shnor_cli.tables.results import read_schools
+from shnor_cli.tables.schools import Roll
+from tests.tables.reading import file, methodology
 
 HEADER = "школа;название;муниципалитет;год;процедура;предмет;класс;участников;2;3;4;5\n"
 ROW = "{};{};{};{};ВПР;математика;5;4;1;1;1;1\n"
 
 
+def seen(path: Path) -> Roll:
+    return read_schools(duckdb.connect(":memory:"), [path], methodology())
+
+
 def drafted(folder: Path, *rows: tuple[str, str, str]) -> list[tuple[str, ...]]:
     years = range(2000, 2000 + len(rows))
     lines = (ROW.format(*row, year) for row, year in zip(rows, years, strict=True))
-    return list(rows_of(draft(read(file(folder, "t.csv", HEADER + "".join(lines))))))[1:]
+    return list(rows_of(draft(seen(file(folder, "t.csv", HEADER + "".join(lines))))))[1:]
 
 
 def test_one_school_under_several_ids(tmp_path: Path) -> None:
@@ -41,12 +49,12 @@ def test_a_name_alone_is_the_id(tmp_path: Path) -> None:
     название;год;процедура;предмет;класс;участников;2;3;4;5
     Первая;2025;ВПР;математика;5;4;1;1;1;1
     """
-    found = list(rows_of(draft(read(file(tmp_path, "t.csv", table)))))
+    found = list(rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
     assert found[1][:4] == ("Первая", "Первая", "", "")
 
 
 def test_the_draft_can_be_read_as_a_register(tmp_path: Path) -> None:
     table = HEADER + ROW.format("001", "Первая СОШ", "Район", 2025)
-    lines = (";".join(row) for row in rows_of(draft(read(file(tmp_path, "t.csv", table)))))
+    lines = (";".join(row) for row in rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
     register = read_register(file(tmp_path, "schools.csv", "\n".join(lines) + "\n"))
     assert [(each.id, each.name) for each in register.entries] == [("001", "Первая СОШ")]

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shnor_cli.actions.drafts import draft_layout, draft_schools
     from shnor_cli.actions.explaining import Explanation, explain
     from shnor_cli.actions.finding import find_methodology
     from shnor_cli.actions.identifying import identify
@@ -37,6 +38,8 @@ __all__ = [
     "criteria_schema",
     "criteria_show",
     "criteria_test",
+    "draft_layout",
+    "draft_schools",
     "explain",
     "find_methodology",
     "identify",
@@ -56,6 +59,8 @@ _WHERE = {
     "criteria_schema": "methodologies",
     "criteria_show": "methodologies",
     "criteria_test": "methodologies",
+    "draft_layout": "drafts",
+    "draft_schools": "drafts",
     "explain": "explaining",
     "find_methodology": "finding",
     "identify": "identifying",

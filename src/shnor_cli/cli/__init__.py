@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from shnor_cli.cli import commands, criteria
+from shnor_cli.cli import commands, criteria, drafts
 from shnor_cli.cli.skin import Command, Group
 from shnor_cli.console import faults, streams
 from shnor_cli.console.usage import usage_fault_in_words
@@ -70,6 +70,13 @@ _criteria = typer.Typer(
     help="Методики: список, чтение, проверка, контрольные примеры, схема для редактора.",
 )
 
+_schools = typer.Typer(
+    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Реестр школ: первый черновик."
+)
+_layout = typer.Typer(
+    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Разметка таблицы: черновик."
+)
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -101,6 +108,10 @@ for _name, _function in COMMANDS.items():
 for _name, _function in CRITERIA_COMMANDS.items():
     _criteria.command(_name, cls=Command)(_function)
 app.add_typer(_criteria, name="criteria")
+_schools.command("draft", cls=Command)(drafts.schools)
+app.add_typer(_schools, name="schools")
+_layout.command("new", cls=Command)(drafts.layout)
+app.add_typer(_layout, name="layout")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -187,7 +187,7 @@ class Casting:
         checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
         remarks: list[Remark] = []
         if parts:
-            spare = frozenset(each.file for each in prepared if each.named.container.is_spare)
+            spare = {each.file: each.spareness for each in prepared if each.spareness}
             remarks += without_spare(facts, spare, assessments, places, self.faults)
             remarks += check_facts(checked, self.faults)
             facts, more = self._settled(facts, assessments, places)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from shnor_cli.model import Results, School, Texts
+from shnor_cli.model import School, Texts
+from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
@@ -43,10 +44,10 @@ class Drafted:
         return next((kind for kind, said in _KINDS if re.search(said, name)), "")
 
 
-def draft(results: Results) -> tuple[Drafted, ...]:
-    """Draw a register from results that were read without one, sorted by id."""
-    schools = [results.schools[index] for index in range(len(results.schools))]
-    regions = results.attributes.get("region")
+def draft(roll: Roll) -> tuple[Drafted, ...]:
+    """Draw a register from the schools that tables show, sorted by id."""
+    schools = [roll.schools[index] for index in range(len(roll.schools))]
+    regions = roll.attributes.get("region")
     texts = regions.always if regions is not None else None
     by_name: dict[str, list[int]] = {}
     for index, school in enumerate(schools):

@@ -51,6 +51,8 @@ class Container:
     remarks: tuple[Remark, ...] = ()
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
+    has_nearest_groups: bool = False
+    """See `Rows.has_nearest_groups`."""
     day: str = ""
     """The day of the exam, see `Rows.day`."""
 
@@ -93,6 +95,7 @@ def stored(rows: Rows, scratch: Scratch) -> Container:
         rows=len(rows.cells),
         remarks=rows.remarks,
         is_spare=rows.is_spare,
+        has_nearest_groups=rows.has_nearest_groups,
         day=rows.day,
     )
 

@@ -5,7 +5,6 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.errors import TableError
@@ -65,13 +64,13 @@ def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
                 yield stored(table, scratch)
 
 
-def read_table(path: Path, is_known: IsKnown) -> Rows:
+def read_table(given: Input, is_known: IsKnown) -> Rows:
     """Read the one table of a file: the first whose header is known.
 
     Raises:
         TableError: the file cannot be read as a table.
     """
-    sheets = read_sheets(Input.alone(path))
+    sheets = read_sheets(given)
     wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or sheets[:1]
     table, *others = _plain(wanted, is_known, keeps_totals=True)
     if not others:

@@ -59,6 +59,14 @@ class Prepared:
     of_groups: bool = False
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def spareness(self) -> int:
+        """Its rows are taken only where no table of less spareness has their key."""
+        container = self.named.container
+        if container.is_spare:
+            return 2
+        return int(self.of_groups and container.has_nearest_groups)
+
 
 @dataclass(frozen=True)
 class Opened:

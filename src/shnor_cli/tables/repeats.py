@@ -1,4 +1,4 @@
-"""Rows of one key: identical ones dropped, contradictory ones named, joined schools added."""
+"""Rows of one key: those that agree made one, contradictory ones named, joined schools added."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Said:
 
 
 def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tuple[Remark, ...]]:
-    """Drop identical rows of one key; contradictory ones go to `faults`."""
+    """Make one of the rows of a key that agree; contradictory ones go to `faults`."""
     if not _has_repeats(facts, len(said.names), len(said.assessments)):
         return facts, ()
     return once(facts, KEY, said, faults)
@@ -36,27 +36,37 @@ def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tu
 def once(
     facts: Facts, keys: Sequence[str], said: Said, faults: Faults
 ) -> tuple[Facts, tuple[Remark, ...]]:
-    """Leave one row of each key, which are columns or SQL; contradictory ones go to `faults`."""
+    """Leave one row of each key, which are columns or SQL; contradictory ones go to `faults`.
+
+    Rows agree where no number that both say differs; what one of them leaves open the other fills.
+    """
     marked = _marked(facts, keys)
     faults += _contradictions(facts, marked, said)
-    remarks = tuple(_identical(facts, marked, said.places))
-    own = "place, of_file, first_file, first_row, same"
-    query = f"SELECT * EXCLUDE ({own}) FROM {marked} WHERE place = 1"
+    remarks = tuple(_agreeing(facts, marked, said.places))
+    own = "place, of_file, first_file, first_row, agrees, repeats"
+    known = ", ".join(f"known_{column}" for column in facts.counts)
+    filled = ", ".join(f"known_{column} AS {column}" for column in facts.counts)
+    query = f"SELECT * EXCLUDE ({own}, {known}) REPLACE ({filled}) FROM {marked} WHERE place = 1"
     return _rewritten(facts, query), remarks
 
 
 def _marked(facts: Facts, by: Sequence[str]) -> str:
-    """Return the rows with their number within the key and whether they are as the first."""
+    """Return the rows with their number within the key and how they stand to those before."""
     file, keys = facts.column("file"), ", ".join(by)
-    as_first = (
+    known = ", ".join(
+        f"first_value({column} IGNORE NULLS) OVER w AS known_{column}" for column in facts.counts
+    )
+    agrees = (f"({column} IS NULL OR {column} = known_{column})" for column in facts.counts)
+    repeats = (
         f"({column} IS NOT DISTINCT FROM first_value({column}) OVER w)" for column in facts.counts
     )
     return (
         f"(SELECT *, row_number() OVER w AS place, {file} AS of_file, "
         f"first_value({file}) OVER w AS first_file, "
-        f'first_value("row") OVER w AS first_row, {" AND ".join(as_first)} AS same '
-        f"FROM {facts.table} "
-        f'WINDOW w AS (PARTITION BY {keys} ORDER BY {file}, "row"))'
+        f'first_value("row") OVER w AS first_row, {known}, '
+        f"{' AND '.join(agrees)} AS agrees, {' AND '.join(repeats)} AS repeats "
+        f'FROM {facts.table} WINDOW w AS (PARTITION BY {keys} ORDER BY {file}, "row" '
+        f"ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))"
     )
 
 
@@ -78,7 +88,7 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     places = said.places
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, school, year, assessment, count(*) OVER () '
-        f"FROM {marked} WHERE place > 1 AND NOT same ORDER BY 1, 2 LIMIT {SHOWN}"
+        f"FROM {marked} WHERE place > 1 AND NOT agrees ORDER BY 1, 2 LIMIT {SHOWN}"
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
@@ -92,17 +102,18 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
 
-def _identical(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
+def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
     rows = facts.connection.execute(
-        f'SELECT of_file, "row", first_file, first_row, count(*) OVER () FROM {marked} '
-        f"WHERE place > 1 AND same ORDER BY 1, 2 LIMIT {REMARKED}"
+        f'SELECT of_file, "row", first_file, first_row, repeats, count(*) OVER () FROM {marked} '
+        f"WHERE place > 1 AND agrees ORDER BY 1, 2 LIMIT {REMARKED}"
     ).fetchall()
-    for file, row, first_file, first_row, _ in rows:
+    for file, row, first_file, first_row, repeats, _ in rows:
+        own, done = ("строка", "учтена") if row else ("подсчитанное", "учтено")
         where = "" if file == first_file else f" файла {places[first_file].file}"
-        text = f"строка повторяет строку {first_row}{where}"
-        if not row:
-            text = f"подсчитанное повторяет подсчитанное по файлу {places[first_file].file}"
-        yield Remark(replace(places[file], row=row or None), text, "учтена один раз", "R-repeat")
+        first = f"строку {first_row}{where}" if first_row else f"подсчитанное{where}"
+        text = f"{own} {'повторяет' if repeats else 'дополняет'} {first}"
+        place = replace(places[file], row=row or None)
+        yield Remark(place, text, f"{done} один раз", "R-repeat")
     if rows and rows[0][-1] > REMARKED:
         more = plural(rows[0][-1] - REMARKED, "строка", "строки", "строк")
         yield Remark(Place(), f"повторы: и ещё {more}", "учтены один раз", "R-repeat")

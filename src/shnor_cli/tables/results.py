@@ -22,7 +22,7 @@ from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
-from shnor_cli.tables.schools import Sightings, enrol, of_groups
+from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -76,6 +76,32 @@ def read_results(  # noqa: PLR0913 - what a run is given
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
     return results
+
+
+def read_schools(
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    methodology: Methodology,
+    *,
+    reading: Reading | None = None,
+    scales: Scales = NO_SCALES,
+) -> Roll:
+    """Read which schools tables of results show, whatever their numbers are worth.
+
+    Raises:
+        TableError: with every problem of opening the files.
+    """
+    faults: Faults = []
+    with _uncollected(), Scratch(connection) as scratch:
+        inputs = inputs_of(files, reading or Reading(), scratch, faults)
+        preparing = Preparing(scratch, methodology, None, faults, scales)
+        for given in inputs.files:
+            preparing.open(given)
+        preparing.finish()
+        if faults:
+            raise error_of(faults)
+        parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
+        return enrol(_sightings(preparing, parts), None, len(preparing.opened))
 
 
 @contextmanager

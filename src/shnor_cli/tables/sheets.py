@@ -65,6 +65,8 @@ class Rows:
     remarks: tuple[Remark, ...] = ()
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
+    has_nearest_groups: bool = False
+    """Whether counts of groups are the nearest to printed shares: then those rows are spare."""
     day: str = ""
     """The day of the exam, where tables of other days hold other pupils of the same exam."""
 

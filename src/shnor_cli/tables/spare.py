@@ -1,6 +1,6 @@
 """Spare tables: their rows are taken only where no other table has the same school, year, key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from shnor_cli.errors import Place, Problem
@@ -16,21 +16,31 @@ _HINT = (
 
 def without_spare(
     facts: Facts,
-    spare: frozenset[int],
+    spare: Mapping[int, int],
     assessments: Sequence[Assessment],
     places: Sequence[Place],
     faults: Faults,
 ) -> tuple[Remark, ...]:
-    """Drop the rows of spare files whose key another file has; rows without marks are faults."""
+    """Drop the rows of spare files whose key a less spare one has; rows without marks are faults.
+
+    `spare` says how spare a file is; those not in it are not spare at all.
+    """
     if not spare:
         return ()
     own = f"{facts.column('file')} IN ({', '.join(map(str, sorted(spare)))})"
-    keys = ", ".join(KEY)
-    elsewhere = f"{own} AND ({keys}) IN (SELECT ({keys}) FROM {facts.table} WHERE NOT {own})"
+    ranks = " ".join(f"WHEN {file} THEN {rank}" for file, rank in sorted(spare.items()))
+    rank, keys = f"(CASE {facts.column('file')} {ranks} ELSE 0 END)", ", ".join(KEY)
+    least = f"(SELECT {keys}, min({rank}) AS least FROM {facts.table} GROUP BY ALL)"
+    surer = f"SELECT 1 FROM {least} AS other WHERE {_same_key('other', facts.table)}"
+    elsewhere = f"{own} AND EXISTS ({surer} AND other.least < {rank})"
     remarks = tuple(_dropped(facts, elsewhere, places))
     facts.connection.execute(f"DELETE FROM {facts.table} WHERE {elsewhere}")
     faults += _without_marks(facts, own, assessments, places)
     return remarks
+
+
+def _same_key(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{key} = {other}.{key}" for key in KEY)
 
 
 def _dropped(facts: Facts, condition: str, places: Sequence[Place]) -> Iterator[Remark]:

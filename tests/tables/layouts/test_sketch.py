@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.declared import read_layout
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.layouts.sketch import sketch
@@ -16,7 +17,7 @@ TABLE = """
 
 
 def sketched(path: Path) -> str:
-    return sketch(read_table(path, lambda header: role_of(header) is not None))
+    return sketch(read_table(Input.alone(path), lambda header: role_of(header) is not None))
 
 
 def test_a_draft_of_a_plain_table_reads_it_alike(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
@@ -70,7 +70,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         cells.append((*key, each.counted.participants, each.enrolled, *levels))
     numbers = tuple(each.number for each in rows)
     remarks = tuple(_remarks(sheet, found, table, frozenset(numbers)))
-    yield Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+    found_rows = Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+    yield replace(found_rows, has_nearest_groups=kind != "counts")
 
 
 def _found(sheet: Sheet) -> Banded | None:

@@ -35,6 +35,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
             for key, row in zip(report.keys(), report.rows, strict=True)
         ),
         report.remarks,
+        has_nearest_groups=True,
     )
 
 

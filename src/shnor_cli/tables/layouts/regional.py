@@ -6,7 +6,7 @@ Both have percents of marks more often than counts, and schools by logins of Ð¤Ð
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
@@ -95,7 +95,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         cells.append((*key, each.counted.participants, *marks))
     numbers = tuple(each.number for each in rows)
     remarks = tuple(_remarks(sheet, found, frozenset(numbers)))
-    yield Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+    found_rows = Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
+    yield replace(found_rows, has_nearest_groups=kind != "counts")
 
 
 def _long(sheet: Sheet) -> Banded | None:
