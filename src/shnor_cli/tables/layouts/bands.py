@@ -44,10 +44,15 @@ class Banded:
             text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
             yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
         named = enumerate(" ".join(path) for path in self.paths)
-        others = [quote(name) for column, name in named if name and column not in columns]
+        others = [quote(name) for column, name in named if _is_said(name) and column not in columns]
         if others:
             text = f"столбцы {join_and(list(dict.fromkeys(others)))}"
             yield Remark(sheet.place(self.head[0].number), text, "не взяты", "R-columns")
+
+
+def _is_said(name: str) -> bool:
+    """Whether a column says anything besides the number of its row."""
+    return any(sign.isalnum() for sign in name.removeprefix("№ п/п"))
 
 
 def cell_at(line: Line, column: int | None) -> str | None:
