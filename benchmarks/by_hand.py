@@ -50,6 +50,16 @@ def judge(connection: "DuckDBPyConnection", path: Path, query: str, *, pupils: b
     connection.execute(_sql(query))
 
 
+def read_russian(connection: "DuckDBPyConnection", path: Path) -> None:
+    """Make the table `results` out of a CSV with `;` and decimal commas."""
+    types = {**_TYPES, "score_sum": "DECIMAL(18, 4)"}
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    connection.execute(
+        f"CREATE TABLE results AS FROM read_csv('{path}', header=true, auto_detect=false, "
+        f"delim=';', decimal_separator=',', columns={{{columns}}})"
+    )
+
+
 def identify(connection: "DuckDBPyConnection", path: Path, run: Path, *, pupils: bool) -> None:
     """Check a table of results, judge its schools and write what `shnor identify` writes.
 

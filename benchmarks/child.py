@@ -3,8 +3,8 @@
 A contestant prints the seconds of its work proper, without the start of Python and its imports.
 """
 
+import importlib
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -47,6 +47,29 @@ def duckdb_judges(path: str, out: str, query: str, unit: str = "") -> None:
     connection.execute(f"COPY verdicts TO '{out}' (FORMAT parquet)")
 
 
+def duckdb_reads(path: str) -> None:
+    """Read a CSV with `;` and decimal commas by a hand-written query."""
+    import duckdb  # noqa: F401 - imported before the clock starts
+
+    start = time.perf_counter()
+    by_hand.read_russian(by_hand.connect(), Path(path))
+    _say(seconds=time.perf_counter() - start)
+
+
+def program_reads(path: str) -> None:
+    """Read and check a table as `identify` does."""
+    import duckdb
+    import numpy as np  # noqa: F401 - imported before the clock starts, as for the others
+
+    from shnor_cli.actions.finding import find_methodology
+    from shnor_cli.tables.results import read_results
+
+    methodology = find_methodology("federal-2025", Path()).methodology
+    start = time.perf_counter()
+    read_results(duckdb.connect(), [Path(path)], methodology)
+    _say(seconds=time.perf_counter() - start)
+
+
 def pandas_judges(path: str, out: str) -> None:
     """Find the categories by hand-written pandas."""
     import pandas as pd  # noqa: F401 - imported before the clock starts
@@ -64,29 +87,26 @@ def duckdb_identifies(path: str, run: str, unit: str = "") -> None:
     by_hand.identify(by_hand.connect(), Path(path), Path(run), pupils=unit == "pupils")
 
 
-def bare_imports() -> None:
+def modules(names: str, run: str) -> None:
+    """Write the names of all modules, ours left out, that `identify` imports, in their order."""
+    from shnor_cli.cli import main
+
+    main(["identify", str(SAMPLE), "--schools", str(REGISTER), "-o", run])
+    ours = ("shnor_cli", "benchmarks", "__main__")
+    needed = [
+        name
+        for name, module in sys.modules.items()
+        if name.partition(".")[0] not in ours and getattr(module, "__spec__", None)
+    ]
+    Path(names).write_text("\n".join(needed), encoding="utf-8")
+
+
+def bare_imports(names: str) -> None:
     """Import what `identify` needs, and open a connection."""
-    import concurrent.futures
-    import csv
-    import difflib
-    import hashlib
-    import importlib.metadata
-    import json
-    import tempfile
-
+    for name in Path(names).read_text(encoding="utf-8").split():
+        importlib.import_module(name)
     import duckdb
-    import numpy as np
-    import pydantic
-    import rich.console
-    import rich.progress
-    import rich.table
-    import ruamel.yaml
-    import typer
 
-    assert all((  # noqa: S101 - names that are used are not taken away by a formatter
-        concurrent.futures, csv, difflib, hashlib, importlib.metadata, json, tempfile,
-        np, pydantic, rich.console, rich.progress, rich.table, ruamel.yaml, typer,
-    ))  # fmt: skip
     duckdb.connect(":memory:").execute("SELECT 1").fetchall()
 
 
@@ -105,6 +125,8 @@ def empty_help() -> None:
 
 def halves(path: str) -> None:
     """Measure and judge the same tables several times over."""
+    import statistics
+
     from shnor_cli import actions
     from shnor_cli.engine.judge import judge
     from shnor_cli.engine.measure import measure
@@ -124,6 +146,16 @@ def halves(path: str) -> None:
 def facts(path: str, schools: str) -> None:
     """Write an invented table of facts."""
     generating.write_facts(Path(path), int(schools))
+
+
+def russian(path: str, schools: str) -> None:
+    """Write an invented table of facts as a CSV with `;` and decimal commas."""
+    generating.write_facts(Path(path), int(schools), russian=True)
+
+
+def in_cp1251(path: str, source: str) -> None:
+    """Write a table anew in cp1251."""
+    generating.write_in_cp1251(Path(path), Path(source))
 
 
 def pupils(path: str, rows: str) -> None:
@@ -150,13 +182,18 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
     each.__name__: each
     for each in (
         program_judges,
+        program_reads,
         duckdb_judges,
+        duckdb_reads,
         pandas_judges,
         duckdb_identifies,
+        modules,
         bare_imports,
         empty_help,
         halves,
         facts,
+        russian,
+        in_cp1251,
         pupils,
         same_verdicts,
         same_categories,

@@ -5,6 +5,7 @@ rows missing, no rows in the report year, no participants, or only assessments t
 does not take: every answer that `federal-2025` knows occurs.
 """
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ _CELLS = """
             hash(s * 7919 + 1) AS own
         FROM range({schools}) AS schools(s), (VALUES {years}) AS years(y), assessments
     )
-    SELECT s, y, a, 'ш' || lpad((100000 + s)::VARCHAR, 6, '0') AS school,
+    SELECT s, y, a, draw, 'ш' || lpad((100000 + s)::VARCHAR, 6, '0') AS school,
         'Район ' || s % 400 AS municipality, procedure, subject, level, grade,
         CASE WHEN draw % 499 = 0 OR s % 1999 = 11 AND y = 2025 THEN 0
              ELSE 5 + (draw // 499) % ({largest} - 4) END::INTEGER AS participants,
@@ -51,13 +52,21 @@ _CELLS = """
 _LOW = "(participants * share)::INTEGER"
 
 
-def write_facts(path: Path, schools: int) -> None:
-    """Write a table of facts, CSV or Parquet by the suffix: schools x 3 years x 30 assessments."""
+def write_facts(path: Path, schools: int, *, russian: bool = False) -> None:
+    """Write a table of facts, CSV or Parquet by the suffix: schools x 3 years x 30 assessments.
+
+    A Russian one is a CSV with `;` and sums of scores with decimal commas.
+    """
     connection = _connection(path)
     connection.execute(f"CREATE TABLE cells AS {_cells(schools, _LARGEST_FACT)}")
     rest = f"(participants - {_LOW})"
     third, fourth = f"({rest} * 0.4)::INTEGER", f"({rest} * 0.3)::INTEGER"
     kind = "FORMAT csv" if path.suffix == ".csv" else "FORMAT parquet"
+    scores = ""
+    if russian:
+        kind = "FORMAT csv, DELIMITER ';'"
+        scores = """, replace((participants * 3 + draw % 16 / 16)::DECIMAL(9, 2)::VARCHAR, '.', ',')
+            AS score_sum"""
     connection.execute(f"""
         COPY (
             SELECT school, municipality, y AS year, procedure, subject, level, grade, participants,
@@ -65,9 +74,18 @@ def write_facts(path: Path, schools: int) -> None:
                 CASE WHEN NOT below THEN {third} END AS "3",
                 CASE WHEN NOT below THEN {fourth} END AS "4",
                 CASE WHEN NOT below THEN {rest} - {third} - {fourth} END AS "5",
-                CASE WHEN below THEN {_LOW} END AS "ниже порога"
+                CASE WHEN below THEN {_LOW} END AS "ниже порога"{scores}
             FROM cells ORDER BY s, y, a
         ) TO '{path}' ({kind})""")
+
+
+def write_in_cp1251(path: Path, source: Path) -> None:
+    """Write a text in cp1251 that is given in utf-8."""
+    with (
+        source.open(encoding="utf-8", newline="") as file,
+        path.open("w", encoding="cp1251", newline="") as out,
+    ):
+        shutil.copyfileobj(file, out, 1 << 20)
 
 
 def write_pupils(path: Path, rows: int) -> None:

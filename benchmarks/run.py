@@ -29,7 +29,7 @@ class Sizes:
     times: int = 5
 
 
-SECTIONS = ("cold", "parquet", "csv", "pupils", "halves")
+SECTIONS = ("cold", "parquet", "csv", "cp1251", "pupils", "halves")
 
 
 def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> Iterator[Section]:
@@ -45,6 +45,9 @@ def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> 
             table = _table(folder / f"facts-{sizes.schools}.{suffix}", "facts", sizes.schools)
             yield _verdicts(sizes, table, 1.5)
             yield _whole(sizes, table, 1.5, 1.0)
+    if "cp1251" in wanted:
+        plain = _table(folder / f"russian-{sizes.schools}.csv", "russian", sizes.schools)
+        yield _cp1251(sizes, plain, _table(folder / "cp1251.csv", "in_cp1251", plain))
     if "pupils" in wanted:
         table = _table(folder / f"pupils-{sizes.pupils}.parquet", "pupils", sizes.pupils)
         yield _verdicts(sizes, table, 1.3)
@@ -53,14 +56,15 @@ def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> 
         yield _halves(_table(folder / f"facts-{sizes.schools}.parquet", "facts", sizes.schools))
 
 
-def _table(path: Path, kind: str, size: int) -> Path:
+def _table(path: Path, kind: str, size: int | Path) -> Path:
     if not path.exists():
         run(child(kind, path, str(size)))
     return path
 
 
 def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
-    times = sizes.times * _COLD_TIMES
+    times, needed = sizes.times * _COLD_TIMES, folder / "modules.txt"
+    run(child("modules", needed, _fresh(folder / "cold")))
 
     def identify() -> Command:
         return program("identify", SAMPLE, "--schools", REGISTER, "-o", _fresh(folder / "cold"))
@@ -69,7 +73,7 @@ def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
         "`shnor identify` on the sample district, a cold process",
         race(
             [
-                Contestant("imports and a connection", lambda: child("bare_imports")),
+                Contestant("imports and a connection", lambda: child("bare_imports", needed)),
                 Contestant("shnor identify", identify),
             ],
             times,
@@ -87,6 +91,15 @@ def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
         ),
         {"shnor --help": 1.5},
     )
+
+
+def _cp1251(sizes: Sizes, plain: Path, table: Path) -> Section:
+    contestants = [
+        Contestant("DuckDB by hand, from utf-8", lambda: child("duckdb_reads", plain)),
+        Contestant("shnor, from cp1251", lambda: child("program_reads", table)),
+    ]
+    title = f"{sizes.schools:,} schools x 3 years x 30 assessments, CSV with `;` and decimal commas"
+    return Section(f"{title}: reading", race(contestants, sizes.times), {"shnor, from cp1251": 2.0})
 
 
 def _verdicts(sizes: Sizes, table: Path, target: float) -> Section:

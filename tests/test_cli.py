@@ -106,7 +106,7 @@ def test_without_a_command_the_help_is_shown_as_a_usage_error(
         (["identify"], "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, parquet)."),
         (["identfy"], "Команды identfy нет. Похожие: identify."),
         (["criteria", "прочее"], "Команды прочее нет. Есть: check, list, schema, show, test."),
-        (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --year."),
+        (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --sheet, --year."),
         (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
         (["memo", "run"], "Не указано: -o, --output (куда записать справку (docx))."),
         (["compare", "a", "b", "c", "d"], "Лишнее в командной строке: c d."),
@@ -304,6 +304,58 @@ def test_compare_says_who_left_and_by_which_criterion(capsys: pytest.CaptureFixt
     assert main(["compare", "run", "out/strict-2025", "--json"]) == 0
     left = json.loads(capsys.readouterr().out)["left"]
     assert [each["school"]["id"] for each in left] == ["001"]
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "{title: Две процедуры, count: K0, over: assessments, at_least: 2}",
+            "{title: Сводная доля, indicator: low_index, at_least: 40 %}",
+            """\
+Критерий K1 в двух методиках разный.
+  Прежде: Две процедуры: критерий K0 выполнен не менее чем по двум оценочным
+    процедурам.
+  Теперь: Сводная доля: значение показателя «Индекс» не менее 40 %. Индекс:
+    отношение числа участников с низким результатом к числу участников, в целом
+    по школе; учитываются: все процедуры методики. Низким считается результат
+    участника: ВПР — отметка «2».
+""",
+        ),
+        (
+            "{title: Низкий результат, indicator: low_share, at_least: 30 %}",
+            "{all: [K9]}\n  K9: {indicator: low_share, at_least: 30 %}",
+            """\
+Критерий K0 в двух методиках разный.
+  Прежде: Низкий результат: значение показателя «Доля низких» не менее 30 %.
+""",
+        ),
+        (
+            'low: ["2"]',
+            'low: ["2", "3"]',
+            """\
+Критерий K0 в двух методиках разный.
+  Прежде: Низким считается результат участника: ВПР — отметка «2».
+  Теперь: Низким считается результат участника: ВПР — отметки «2» или «3».
+""",
+        ),
+    ],
+)
+def test_compare_says_that_one_name_is_of_two_criteria(
+    old: str, new: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tiny.METHODOLOGY.replace("id: tiny", "id: other").replace(old, new)
+    Path("other.yaml").write_text(other, encoding="utf-8")
+    assert main(["rerun", "run", "other.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["compare", "run", "out/other-2025"]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["compare", "run", "out/other-2025", "--json"]) == 0
+    redefined = json.loads(capsys.readouterr().out)["redefined"]
+    assert [each["criterion"] for each in redefined] == [said.split()[1]]
+    assert main(["compare", "run", "run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["redefined"] == []
 
 
 @pytest.mark.usefixtures("run")

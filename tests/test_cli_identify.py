@@ -10,6 +10,7 @@ import pytest
 from shnor_cli.cli import main
 from tests import tiny
 
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RESULTS = """\
 школа;название;год;процедура;предмет;класс;участников;2;3;4;5
 001;Первая;2024;ВПР;русский язык;5;20;8;6;4;2
@@ -150,6 +151,15 @@ def ready_made(run: str) -> list[str]:
     return ["identify", "moscow.csv", *options, "-o", run]
 
 
+def test_participants_are_not_explained_where_no_row_shows_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*ready_made("run"), "--all"]) == 0
+    shown = capsys.readouterr().out
+    assert "До границы: плюс на стороне «выполнен».\n" in shown
+    assert "участник" not in shown
+
+
 def test_explain_names_the_rows_of_ready_made_numbers_and_of_the_register(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -237,6 +247,76 @@ def test_an_earlier_year_can_be_asked_for(capsys: pytest.CaptureFixture[str]) ->
     assert Path("out/federal-2025-2024").is_dir()
 
 
+GATED = """\
+language: 1
+id: gated
+title: Условные критерии
+procedures:
+  ВПР: {scale: ["2", "3", "4", "5"], low: ["2"]}
+indicators:
+  low: {title: Доля низких, measure: low_share, of: [{procedure: ВПР}], each: school}
+criteria:
+  K1: {indicator: low, at_least: 30 %, applies_to: {kind: [СОШ]}, missing: not_met}
+  K2: {indicator: low, at_least: 30 %, applies_to: {kind: [СОШ]}}
+  K3: {indicator: low, at_least: 30 %, applies_to: K2, missing: not_met}
+  K: {any: [K1, K2, K3]}
+categories: [{name: низкие, when: K}, {name: остальные}]
+"""
+
+
+def test_explain_says_that_nobody_knows_whether_a_criterion_applies(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("gated.yaml").write_text(GATED, encoding="utf-8")
+    register = "код;название;вид\n001;Первая;\n002;Вторая;СОШ\n003;Третья;ООШ\n"
+    Path("schools.csv").write_text(register, encoding="utf-8")
+    options = ["--schools", "schools.csv", "-c", "gated.yaml", "-o", "run"]
+    assert main(["identify", "results.csv", *options]) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "001"]) == 0
+    shown = capsys.readouterr().out
+    assert shown[shown.index("[?] K ") :] == (
+        """\
+[?] K (2024/25): неизвестно
+  [-] K1 (2024/25): не выполнен
+      неизвестно, применим ли критерий: он применяется к школам вида «СОШ», а
+      признак школы не указан; без ответа он считается невыполненным
+      Доля низких: 37,5 % (15 из 40); граница не менее 30 % (включена); до
+      границы +7,5 п.п. (4 участника); results.csv, строки 4, 5
+  [?] K2 (2024/25): неизвестно
+      неизвестно, применим ли критерий: он применяется к школам вида «СОШ», а
+      признак школы не указан
+      Доля низких: 37,5 % (15 из 40); results.csv, строки 4, 5
+  [-] K3 (2024/25): не выполнен
+      неизвестно, применим ли критерий: он применяется, если выполнен K2, а это
+      неизвестно; без ответа он считается невыполненным
+      Доля низких: 37,5 % (15 из 40); граница не менее 30 % (включена); до
+      границы +7,5 п.п. (4 участника); results.csv, строки 4, 5
+"""
+    )
+    for school in ("002", "003"):
+        assert main(["explain", "run", school]) == 0
+        assert "применим ли" not in capsys.readouterr().out
+
+
+def test_explain_of_a_joined_school_names_its_successor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = [str(SAMPLE / "results.csv"), "--schools", str(SAMPLE / "schools.csv")]
+    assert main(["identify", *files, "-o", "run"]) == 0
+    assert main(["rerun", "run", "district-mean-3y", "-o", "again"]) == 0
+    capsys.readouterr()
+    for asked in ("014", "новолугинская нош"):
+        for run in ("run", "again/district-mean-3y-2025"):
+            assert main(["explain", run, asked]) == 1
+            assert capsys.readouterr().err == (
+                "Школа МКОУ «Новолугинская НОШ» (код 014) с 2024/25 учебного года присоединена к "
+                "другой: МКОУ «Остожская СОШ» (код 006, Рассветовский район). Её прежние "
+                "результаты учтены у преемника.\n"
+                "Назовите преемника: код 006.\n"
+            )
+
+
 def test_the_memo_is_written_beside(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["identify", "results.csv", "--memo", "out/spravka.docx", "--date", "2026-01-27"]
     assert main(arguments) == 0
@@ -294,6 +374,24 @@ def test_a_number_that_cannot_be_is_said_once_for_each_cell(
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Path("folder.docx"), "это папка"),
+        (Path("results.csv/m.docx"), "на пути к файлу стоит не папка"),
+        (Path("results.csv/a/m.docx"), "на пути к файлу стоит не папка"),
+    ],
+)
+def test_a_memo_that_has_no_place_is_refused_before_the_work(
+    capsys: pytest.CaptureFixture[str], place: Path, said: str
+) -> None:
+    Path("folder.docx").mkdir()
+    before = sorted(Path().iterdir())
+    assert main(["identify", "results.csv", "--memo", str(place)]) == 1
+    assert capsys.readouterr().err.startswith(f"Справка не записана.\n{place}: {said}.\n")
+    assert sorted(Path().iterdir()) == before
+
+
 def test_a_memo_is_filled_anew_where_an_earlier_one_lies() -> None:
     written = []
     for methodology in ("federal-2025", "lowest-quartile"):
@@ -347,3 +445,31 @@ def test_two_runs_on_the_same_tables_are_the_same_bytes() -> None:
     for one, other in zip(*written, strict=True):
         assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
     assert Path("a.docx").read_bytes() == Path("b.docx").read_bytes()
+
+
+def test_how_files_are_written_may_be_said_and_is_recorded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = RESULTS.replace(";", "|")
+    Path("results.csv").write_text(text, encoding="koi8-r")
+    options = ["--encoding", "KOI8-R", "--delimiter", "|", "--sheet", "5 РУ"]
+    assert main(["identify", "results.csv", "-o", "run", *options]) == 0
+    said = json.loads(Path("run/run.json").read_text(encoding="utf-8"))["parameters"]
+    assert (said["encoding"], said["delimiter"], said["sheet"]) == ("koi8-r", "|", "5 РУ")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--encoding", "ascii"], "--encoding ascii: такой кодировки нет или в ней нет русских"),
+        (["--encoding", "hex"], "--encoding hex: такой кодировки нет или в ней нет русских"),
+        (["--delimiter", ";;"], "--delimiter ;;: разделитель это один знак"),
+        (["--delimiter", "1"], "--delimiter 1: разделитель это один знак"),
+    ],
+)
+def test_options_of_reading_that_make_no_sense(
+    capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert main(["identify", "results.csv", *options]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())

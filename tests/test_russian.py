@@ -22,6 +22,7 @@ from shnor_cli.russian import (
     quote,
     rounded,
     school_year,
+    told_apart,
     word,
 )
 
@@ -66,6 +67,23 @@ def test_rounding_stays_exact() -> None:
 def test_not_a_number_is_never_written() -> None:
     with pytest.raises(ValueError, match="NaN"):
         number(float("nan"), 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "written"),
+    [
+        (0.1 + 0.2, 0.5, "0,3"),
+        (0.3, 0.30000001, "0,3"),
+        (0.30000001, 0.3, "0,30000001"),
+        (0.1 + 0.2, 0.3, "0,30000000000000004"),
+        (1200.0, 0.0, "1~200"),
+        (-2.5, 2.5, "\u22122,5"),
+    ],
+)
+def test_two_numbers_are_written_so_that_they_differ(
+    value: float, other: float, written: str
+) -> None:
+    assert plain(told_apart(value, other)) == written
 
 
 def test_percents_and_points() -> None:

@@ -129,6 +129,9 @@ SOCIAL = (
 REGISTER_HEADER = (
     "код",
     "название",
+    "логин",
+    "код РЦОИ",
+    "ОГРН",
     "псевдонимы",
     "муниципалитет",
     "регион",
@@ -316,6 +319,9 @@ def register() -> Iterator[dict[str, str]]:
         known = {
             "код": site.id,
             "название": site.name,
+            "логин": f"sch990{site.id}",
+            "код РЦОИ": f"501{site.id}",
+            "ОГРН": ogrn(site.id),
             "муниципалитет": MUNICIPALITY,
             "регион": REGION,
             "вид": "СОШ",
@@ -327,6 +333,12 @@ def register() -> Iterator[dict[str, str]]:
             | dict(zip(SOCIAL, social, strict=True))
             | REGISTER.get(site.id, {})
         )
+
+
+def ogrn(school: str) -> str:
+    """Return an invented ОГРН with the right last digit."""
+    number = f"102990000{school}"
+    return f"{number}{int(number) % 11 % 10}"
 
 
 def write(folder: Path) -> None:

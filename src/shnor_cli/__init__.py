@@ -4,6 +4,7 @@ The public names of the Python API; what they need is imported when they are cal
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["identify", "read_run"]
 
 
-def identify(
+def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: str | Path | Sequence[str | Path],
     *,
     methodology: str | Path = "federal-2025",
     year: int | None = None,
     schools: str | Path | None = None,
     layout: str | Path | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
 ) -> "Result":
     """Judge the schools of some tables; the result gives verdicts, values, outcomes as frames.
 
@@ -29,17 +33,24 @@ def identify(
         year: the report year (2024/25 is 2025); without it, the last one in the tables.
         schools: the register of schools, if there is one.
         layout: how the columns of the tables are to be read (YAML).
+        encoding: of the CSV files that do not tell it by a mark; found by their letters without it.
+        delimiter: what separates the cells of the CSV files; found by their rows without it.
+        sheet: the one sheet of workbooks to read, its name or its number from 1.
 
     Raises:
         ShnorError: anything in the tables or the methodology that is to be put right.
     """
     from shnor_cli import actions
     from shnor_cli.frames import Result
+    from shnor_cli.tables.files import Reading
 
     tables = [Path(each) for each in ([files] if isinstance(files, str | Path) else files)]
     register = None if schools is None else Path(schools)
     described = None if layout is None else Path(layout)
-    found = actions.identify(tables, methodology, year=year, schools=register, layout=described)
+    reading = Reading(encoding, delimiter, sheet)
+    found = actions.identify(
+        tables, methodology, year=year, schools=register, layout=described, reading=reading
+    )
     return Result(
         found,
         {
@@ -48,6 +59,7 @@ def identify(
             "year": year,
             "schools": register.name if register else None,
             "layout": described.name if described else None,
+            **asdict(reading),
         },
     )
 

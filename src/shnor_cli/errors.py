@@ -5,8 +5,25 @@ Whoever finds faults gathers them all and raises once. Nothing here prints: the 
 """
 
 import errno
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+_QUOTED = re.compile(r"«((?:[^«»]++|«[^«»]*+»|»(?=\w))*+)»")
+_LONGEST, _BEGINNING, _END = 60, 40, 19
+
+
+def brief(said: str) -> str:
+    """Shorten what a message quotes, since a cell may be as long as a book.
+
+    The end stays: what tells one long name of a school from another stands there.
+    """
+    return _QUOTED.sub(_shortened, said) if len(said) > _LONGEST else said
+
+
+def _shortened(quoted: re.Match[str]) -> str:
+    text = quoted[1]
+    return f"«{text[:_BEGINNING]}…{text[-_END:]}»" if len(text) > _LONGEST else quoted[0]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +48,7 @@ class Place:
             f"столбец «{self.column}»" if self.column else "",
             f"позиция {self.position}" if self.position is not None else "",
         ]
-        return ", ".join(part for part in parts if part)
+        return brief(", ".join(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +60,10 @@ class Problem:
     hint: str = ""
     code: str = ""
     """A stable code of the kind of fault, such as `T-014`; empty where none is given."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fault", brief(self.fault))
+        object.__setattr__(self, "hint", brief(self.hint))
 
     def in_words(self) -> str:
         """Say the problem in one Russian paragraph, place first."""

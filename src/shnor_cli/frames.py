@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
 from shnor_cli.record import recover, write_run
+from shnor_cli.record.beside import beside_query
 from shnor_cli.record.findings import outcomes_query, values_query
-from shnor_cli.record.info import read_info
+from shnor_cli.record.info import beside_of, read_info
 from shnor_cli.record.verdicts import verdicts_query
 from shnor_cli.russian import quote
 
@@ -67,6 +68,18 @@ def outcomes_frame(identification: Identification) -> pd.DataFrame:
         return _frame(_fetched(identification, select))
 
 
+def beside_frame(identification: Identification, name: str) -> pd.DataFrame | None:
+    """Return what was kept beside the facts: `tasks` or `journal`; None where nothing was.
+
+    Columns: school or group (the other is empty), year, procedure, subject, level, grade; of a
+    task its number, skill, maximal score and the share of it in percent; of a comparison with the
+    journal participants and how many lowered, confirmed and raised their mark; file and row.
+    """
+    if name not in beside_of(identification.results):
+        return None
+    return _frame(_fetched(identification, beside_query(identification.results, name)))
+
+
 @dataclass(frozen=True)
 class Frames:
     """The frames of a recorded run."""
@@ -74,6 +87,8 @@ class Frames:
     verdicts: pd.DataFrame
     values: pd.DataFrame
     outcomes: pd.DataFrame
+    tasks: pd.DataFrame | None = None
+    journal: pd.DataFrame | None = None
 
 
 def read_frames(folder: str | Path) -> Frames:
@@ -84,11 +99,12 @@ def read_frames(folder: str | Path) -> Frames:
     """
     folder = Path(folder)
     recover(folder)
-    read_info(folder)
+    beside = read_info(folder).beside
     return Frames(
         verdicts=_verdicts(_recorded(folder, "verdicts")),
         values=_frame(_recorded(folder, "values")),
         outcomes=_frame(_recorded(folder, "outcomes")),
+        **{name: _frame(_recorded(folder, name)) for name in beside},
     )
 
 
@@ -114,6 +130,16 @@ class Result:
     def outcomes(self) -> pd.DataFrame:
         """A row for each answer to a criterion, see `outcomes_frame`."""
         return outcomes_frame(self.identification)
+
+    @cached_property
+    def tasks(self) -> pd.DataFrame | None:
+        """A row for each task of a school or group, see `beside_frame`; None without any."""
+        return beside_frame(self.identification, "tasks")
+
+    @cached_property
+    def journal(self) -> pd.DataFrame | None:
+        """A row for each comparison with the journal, see `beside_frame`; None without any."""
+        return beside_frame(self.identification, "journal")
 
     def write(self, folder: str | Path) -> None:
         """Write the run folder, in place of an earlier run by the same methodology.

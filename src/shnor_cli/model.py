@@ -7,12 +7,12 @@ named by its last year: 2024/25 is 2025.
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, brief
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -74,9 +74,12 @@ class Remark:
     done: str = ""
     code: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", brief(self.text))
+        object.__setattr__(self, "done", brief(self.done))
 
-@dataclass(frozen=True, slots=True)
-class Source:
+
+class Source(NamedTuple):
     """A table that was read: its file, the SHA-256 of the file, its data rows, its sheet."""
 
     name: str
@@ -92,8 +95,7 @@ class Source:
         return Place(self.name, self.sheet).in_words()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Why a value is not there: it is unknown, or the question does not apply."""
 
     kind: str
@@ -141,13 +143,25 @@ class Attribute:
         return self.rows.get(year if year in self.by_year else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(NamedTuple):
     """A school (образовательная организация, ОО)."""
 
     id: str
     name: str
     municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A school that is no more: it was joined to another (присоединённая школа)."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    """Id of the school that stands for it now."""
+    since: int
+    """The first year without it."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +182,8 @@ class Schools:
     """Whether a register was given."""
     aliases: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Index -> other names of the school by the register."""
+    joined: tuple[Joined, ...] = ()
+    """Schools of the register that are none of these any more, sorted by id."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -200,6 +216,15 @@ class Results:
     remarks: tuple[Remark, ...] = ()
     reported: "Results | None" = None
     """Facts reported of groups: its schools are the groups, with ids `attribute=value`."""
+    tasks: str = ""
+    """Relation of what was measured of tasks; empty where nothing was. Like `journal` it is judged
+    by nobody and speaks in texts: `school` (an id; empty in a row of a group), `group`
+    («municipality=Рассветовский район»; empty in a row of a school), `year`, `procedure`,
+    `subject`, `level`, `grade`; `task`, `skill`, `maximum` (may be NULL), `share` DECIMAL(18, 4),
+    percent of the maximal score; `file`, `row`."""
+    journal: str = ""
+    """Relation of marks compared with those in the journal; empty where none were: instead of a
+    task, `participants` and how many of them `lowered`, `confirmed` and `raised` their mark."""
 
 
 @dataclass(frozen=True)
@@ -271,9 +296,8 @@ class Answers:
     @property
     def outcome(self) -> NDArray[np.int8]:
         """Outcomes as codes of `Outcome`."""
-        unknown = np.where(self.high < 0, Outcome.NOT_MET, Outcome.UNKNOWN)
-        known = np.where(self.low > 0, Outcome.MET, unknown)
-        return np.where(self.applicable, known, Outcome.NOT_APPLICABLE).astype(np.int8)
+        known = np.int8(Outcome.UNKNOWN) - (self.low > 0) - np.int8(2) * (self.high < 0)
+        return np.where(self.applicable, known, np.int8(Outcome.NOT_APPLICABLE))
 
     def outcome_at(self, school: int, year: int, place: int) -> Outcome:
         """Return the outcome of one cell."""

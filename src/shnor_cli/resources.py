@@ -1,7 +1,7 @@
 """Where shipped methodologies, templates and sample tables lie: in a wheel or in a checkout.
 
-What lies in the working folder (`criteria/`, `templates/`) wins over what is shipped; the working
-folder is a parameter, nothing here asks for it.
+What lies in the working folder (`criteria/`, `templates/`, `scales.yaml`) wins over what is
+shipped; the working folder is a parameter, nothing here asks for it.
 """
 
 from pathlib import Path
@@ -52,6 +52,13 @@ def is_shipped(path: Path) -> bool:
 def criteria_folders(folder: Path) -> tuple[Path, ...]:
     """Return the folders where methodologies are looked for, the first wins."""
     return _folders("criteria", folder)
+
+
+def scale_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of scales, the first wins: `<folder>/scales.yaml` and the shipped ones."""
+    own = folder / "scales.yaml"
+    shipped = sorted((_shipped("criteria") / "scales").glob("*.yaml"))
+    return (*([own] if own.is_file() else []), *shipped)
 
 
 def template_path(name: str, folder: Path) -> Path:

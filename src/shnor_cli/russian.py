@@ -25,6 +25,8 @@ Gender = Literal["м", "ж", "с"]
 
 _LONGEST = 6
 """Decimals at most where the caller names none: a third of something has no last digit."""
+_DIGITS = 17
+"""Digits that tell any two floats apart."""
 
 _MONTHS = (
     "января",
@@ -114,6 +116,14 @@ def number(value: Numeric, digits: int | None = None) -> str:
         decimals = decimals.rstrip("0")
     grouped = f"{int(whole):,}".replace(",", NBSP)
     return (MINUS if shown < 0 else "") + grouped + (f",{decimals}" if decimals else "")
+
+
+def told_apart(value: Numeric, other: Numeric) -> str:
+    """Write a number with as many decimals as tell it from another, and six at least."""
+    places = _LONGEST
+    while places < _DIGITS and rounded(value, places) == rounded(other, places):
+        places += 1
+    return number(value, places).rstrip("0").removesuffix(",")
 
 
 def percent(share: Numeric, digits: int | None = 1) -> str:

@@ -366,6 +366,19 @@ def test_a_changed_verdict_is_found_and_refused_by_whoever_shows_the_run(run: Pa
     assert "shnor verify" in caught.value.hint
 
 
+@pytest.mark.parametrize(("value", "said"), [(0.1 + 0.2, "0,3"), (0.4500001, "0,4500001")])
+def test_a_changed_number_is_written_as_people_write_it(run: Path, value: float, said: str) -> None:
+    where = "indicator = 'low_share' AND school = '001' AND year = 2025 AND subject LIKE 'р%'"
+    _tamper(run / "values.parquet", f"UPDATE t SET value = '{value}' WHERE {where}")
+    assert _said(run)[1:] == [
+        (
+            "values.parquet, школа «Школа „Первая“» (001), показатель low_share, 2024/25 учебный"
+            f" год, ВПР, русский язык, 5 класс: записано значение {said}, выведено заново"
+            " значение 0,45"
+        )
+    ]
+
+
 def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
     _tamper(
         run / "facts.parquet",

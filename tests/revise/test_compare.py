@@ -3,7 +3,7 @@
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Outcome
-from shnor_cli.revise.compare import Change, Comparison, Move, compare
+from shnor_cli.revise.compare import Change, Comparison, Move, Stand, compare
 from tests import tiny
 
 
@@ -99,6 +99,18 @@ def test_a_school_that_only_one_run_knows_is_named() -> None:
     back = change_of(compare(tiny.identification(), few), "001")
     assert (back.move, back.after) == (Move.LEFT, None)
     assert back.facts[0] is not None
+
+
+def test_a_fact_has_no_pair_in_a_criterion_that_compares_another_indicator() -> None:
+    own = "K0: {title: Низкий результат, indicator: low_share, at_least: 30 %}"
+    other = by(
+        (own, "K0: {indicator: threes, at_least: 30 %}"),
+        ("indicators:", "indicators:\n  threes: {measure: {share: ['3']}, each: assessment}"),
+    )
+    fact = by().verdict(0).fact
+    assert fact is not None
+    assert Stand(by(), 0).like(Stand(by(), 0), fact, 2025) == fact
+    assert Stand(other, 0).like(Stand(by(), 0), fact, 2025) is None
 
 
 def test_different_criteria_of_two_methodologies_leave_the_deciding_facts() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.reading import HEADER, file, read, refused
+from tests.tables.reading import HEADER, everything, file, read, refused, remarks, rows
 
 NOT_RESTORED = "не восстанавливается в число человек"
 NOT_ONE = "подходит не одно число"
@@ -97,15 +97,17 @@ def test_every_problem_of_every_file_is_said_at_once(tmp_path: Path) -> None:
         ("t.csv", b"", "файл пуст"),
         ("t.csv", b"\n\n", "в файле нет ни одной строки"),
         ("t.csv", HEADER.encode(), "под заголовком нет ни одной строки"),
-        ("t.csv", b"\x00\x01\x02\x03", "это не текстовый файл"),
-        ("t.pdf", b"%PDF-1.4", f"таблицы такого вида не читаются; читаются {KINDS}"),
+        ("t.csv", b"\x00\x01\x02\x03", "строка 1: это не текстовый файл: в нём нули"),
+        ("t.pdf", b"%PDF-1.4", "это документ PDF, а не таблица"),
+        ("t.dat", b"1;2", f"таблицы такого вида не читаются; читаются {KINDS}"),
         ("t.xlsx", b"not a zip", "это не файл xlsx: содержимое другое"),
         ("t.parquet", b"not it", "это не файл parquet: содержимое другое"),
     ],
 )
 def test_files_that_are_no_tables(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert refused(tmp_path / name) == [f"{name}: {fault}"]
+    separator = ", " if fault.startswith("строка") else ": "
+    assert refused(tmp_path / name) == [f"{name}{separator}{fault}"]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,33 @@ def test_a_cell_as_long_as_a_book(tmp_path: Path) -> None:
     assert refused(file(tmp_path, "t.csv", table)) == [
         "t.csv, строка 3: строка не читается: в ячейке больше 100000 знаков"
     ]
+
+
+LONG = "я" * 99_000
+CUT = f"«{'я' * 40}…{'я' * 19}»"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"2;2025;ВПР;математика;5;{LONG};1;1;1;1", f"столбец «участников»: {CUT} не целое число"),
+        (f"2;{LONG};ВПР;математика;5;4;1;1;1;1", f"столбец «год»: {CUT} {NO_YEAR}"),
+        (f"2;«{LONG}»;ВПР;чтение;5;4;1;1;1;1", f"столбец «год»: «{CUT[:40]}…{CUT[43:]}» {NO_YEAR}"),
+    ],
+)
+def test_a_long_cell_is_quoted_by_its_beginning_and_end(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert refused(file(tmp_path, "t.csv", row(text))) == [f"t.csv, строка 3, {said}"]
+
+
+def test_a_long_column_and_a_long_name_are_quoted_by_their_beginning_and_end(
+    tmp_path: Path,
+) -> None:
+    table = HEADER.replace("5\n", f"5;{LONG}\n") + GOOD
+    assert refused(file(tmp_path, "t.csv", table)) == [f"t.csv, столбец {CUT}: лишний столбец"]
+    found = remarks(read(file(tmp_path, "t.csv", row(f"2;2025;{LONG};физика;5;4;1;1;1;1"))))
+    assert f"процедура {CUT} в методике не названа" in found[0]
 
 
 def test_a_spoilt_byte_does_not_make_utf_8_another_encoding(tmp_path: Path) -> None:
@@ -193,7 +222,7 @@ def test_an_unknown_group(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("2;2025;ВПР;математика;5;4;1;1;1", "ячеек в строке 9, а столбцов в заголовке 10"),
+        ("2;2025;ВПР;математика;5;4;1;1;1;1;7", "ячеек в строке 11, а столбцов в заголовке 10"),
         ("2;2025;ВПР;математика;5;4,5;1;1;1;1", "«4,5» не целое число"),
         ("2;2025;ВПР;математика;5;1.5;1;1;1;1", "«1.5» не целое число"),
         (";2025;ВПР;математика;5;4;1;1;1;1", "не указана школа"),
@@ -225,6 +254,59 @@ def test_a_big_csv_swallows_no_rows_and_keeps_its_encoding(
     monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
     (tmp_path / "t.csv").write_bytes(row(text).encode("utf-8", "surrogateescape"))
     assert refused(tmp_path / "t.csv") == [f"t.csv, строка 3: {fault}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+@pytest.mark.parametrize("column", ["участников", "Фамилия"])
+def test_a_csv_with_zero_bytes_is_refused_big_or_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, column: str
+) -> None:
+    header = HEADER.replace("\n", ";Фамилия\n")
+    cells = GOOD.replace("\n", ";\n").replace("1;1;1;1;", "1;1;1;1;x\0y")
+    if column == "участников":
+        cells = cells.replace("x\0y", "").replace(";4;", ";4\0;")
+    table = file(tmp_path, "t.csv", header + cells, encoding)
+    for size in (4_000_000, 0):
+        monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", size)
+        assert refused(table) == ["t.csv, строка 2: это не текстовый файл: в нём нули"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("piece", [1 << 20, 1, 2, 3])
+def test_blank_lines_of_a_big_csv_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, end: str, piece: int
+) -> None:
+    monkeypatch.setattr("shnor_cli.tables.bulk._PIECE", piece)
+    last = GOOD.replace("1;", "3;", 1)
+    table = f"{HEADER}{GOOD}\n2;2025;ВПР;математика;5;4;1;1;1;1\n\n\n{last}\n\n"
+    small = file(tmp_path, "t.csv", table.replace("\n", end), encoding)
+    (tmp_path / "wrong").mkdir()
+    wrong = file(tmp_path / "wrong", "t.csv", table.replace("3;2025", "3;25").replace("\n", end))
+    expected = everything(read(small))
+    said = refused(wrong)
+    assert [each[-1] for each in rows(read(small), '"row"')] == [2, 4, 7]
+    assert said == [f"t.csv, строка 7, столбец «год»: «25» {NO_YEAR}"]
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    assert everything(read(small)) == expected
+    assert refused(wrong) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '\n2;2025;"ВПР";математика;5;4;1;1;1;1;7',
+        '\n2;2025;"ВПР;математика;5;4;1;1;1;1',
+        "\n   \n;2025;ВПР;математика;5;4;1;1;1;1",
+    ],
+)
+def test_a_big_csv_with_blank_lines_is_refused_as_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    table = file(tmp_path, "t.csv", row(text))
+    said = refused(table)
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    assert refused(table) == said
 
 
 def test_columns_that_the_methodology_wants(tmp_path: Path) -> None:

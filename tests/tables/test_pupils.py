@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tables.reading import file, layout, read, refused, remarks, rows
+from tests.tables.reading import file, layout, read, refused, register, remarks, rows
 
 TABLE = """
 школа;год;процедура;предмет;класс;Фамилия;код участника;отметка
@@ -60,6 +60,42 @@ def test_a_score_without_a_mark_counts_where_marks_are_not_for_everyone(tmp_path
         ("1", 2025, "ОГЭ, математика, 9 класс", 1, 0),
     ]
     assert any("строки без результата: 2 строки" in each for each in remarks(results))
+
+
+ONLY_MARKS = """
+школа;год;процедура;предмет;отметка
+1;2025;ВПР;математика;
+1;2025;ВПР;математика;4
+1;2025;ЕГЭ;математика;ниже порога
+1;2025;ЕГЭ;математика;
+1;2025;ЕГЭ;математика;
+"""
+
+
+def test_blank_marks_alone_do_not_tell_who_took_part(tmp_path: Path) -> None:
+    (found,) = refused(file(tmp_path, "t.csv", ONLY_MARKS))
+    assert found == (
+        "t.csv, строка 5, столбец «отметка»: пустая отметка ЕГЭ без балла: участник, который "
+        "преодолел порог, не отличается от того, кого не было (строк с этим: 2)"
+    )
+
+
+def test_a_code_of_absence_tells_who_took_part(tmp_path: Path) -> None:
+    table = ONLY_MARKS.replace("ЕГЭ;математика;\n", "ЕГЭ;математика;н\n")
+    given = layout(
+        tmp_path,
+        """
+        rows: pupil
+        school: школа
+        year: год
+        procedure: процедура
+        subject: предмет
+        mark: отметка
+        missing: {отметка: {н: не было}}
+        """,
+    )
+    results = read(file(tmp_path, "t.csv", table), layout=given)
+    assert rows(results, "participants", "c4")[-1] == ("1", 2025, "ЕГЭ, математика, 11 класс", 1, 1)
 
 
 @pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64()])
@@ -123,16 +159,38 @@ def test_a_score_that_is_no_number(tmp_path: Path) -> None:
         ),
         (
             "1;2025;ВПР;математика;Тайнов;;;3",
-            "t.csv, столбец «класс»: «…» не класс; пишут число от 1 до 12",
+            "t.csv, строка 7, столбец «класс»: «…» не класс; пишут число от 1 до 12",
         ),
         (
             "1;4509 123456;ВПР;математика;5;;;3",
-            "t.csv, столбец «год»: «…» не учебный год; пишут 2025, 2024/25 или 2024-2025",
+            "t.csv, строка 7, столбец «год»: «…» не учебный год; пишут 2025, 2024/25 или 2024-2025",
         ),
     ],
 )
 def test_a_shifted_row_does_not_show_a_name(tmp_path: Path, row: str, said: str) -> None:
     assert refused(file(tmp_path, "t.csv", f"{TABLE.strip()}\n{row}\n")) == [said]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        (";5;", ";13;", "строка 2, столбец «класс»: «13» не класс; пишут число от 1 до 12"),
+        ("2025", "1989", "строка 2, столбец «год»: год 1989 вне промежутка 1990–2100"),
+        ("\n1;", "\n;", "строка 2, столбец «школа»: не указана школа"),
+        ("\n1;", "\n9;", "строка 2, столбец «школа»: школа «9» не найдена в реестре"),
+        ("ВПР", "", "строка 2, столбец «процедура»: не указан вид процедуры"),
+    ],
+)
+def test_a_fault_of_a_key_names_the_first_row_and_how_many(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    head, *lines = TABLE.strip().splitlines()
+    same = "\n".join(["", *lines[:4]]).replace(good, bad)
+    table = f"{head}{same}\n{lines[4]}\n"
+    schools = register(tmp_path, "код;название\n1;Первая\n2;Вторая\n")
+    found = refused(file(tmp_path, "t.csv", table), register=schools)
+    # a row without a result is not counted, and so not at fault
+    assert found == [f"t.csv, {said} (строк с этим: 3)"]
 
 
 def test_a_table_without_a_header_does_not_show_its_first_pupil(tmp_path: Path) -> None:
@@ -168,6 +226,12 @@ def test_a_column_for_each_subject(tmp_path: Path) -> None:
         ("1", 2025, "ВПР, русский язык, 5 класс", 1, 0, 1, 0),
     ]
     assert "повторы учеников: 2 строки" in remarks(results)[0]
+
+
+def test_a_row_of_several_subjects_is_one_row_in_a_message(tmp_path: Path) -> None:
+    table = "Школа;Класс;Код;Пол;Мат;Рус\n1;5А;7;м;2;3\n;5А;8;м;2;4\n"
+    found = refused(file(tmp_path, "t.csv", table), layout=layout(tmp_path, WIDE))
+    assert found == ["t.csv, строка 3, столбец «Школа»: не указана школа"]
 
 
 def test_two_results_of_one_pupil(tmp_path: Path) -> None:

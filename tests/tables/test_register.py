@@ -77,6 +77,8 @@ def test_counts_of_a_joined_school_go_to_its_successor(tmp_path: Path) -> None:
         ("002", 2023, 3, 0, 4, 1),
     ]
     assert "004" not in results.schools.ids
+    (joined,) = results.schools.joined
+    assert (joined.id, joined.successor, joined.since) == ("004", "002", 2025)
     found = [each for each in remarks(results) if each.startswith("schools.csv")]
     assert found == [
         (

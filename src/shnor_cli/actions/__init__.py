@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shnor_cli.actions.drafts import draft_layout, draft_schools
     from shnor_cli.actions.explaining import Explanation, explain
     from shnor_cli.actions.finding import find_methodology
     from shnor_cli.actions.identifying import identify
@@ -18,16 +19,27 @@ if TYPE_CHECKING:
         criteria_show,
         criteria_test,
     )
-    from shnor_cli.actions.runs import compare, open_run, record_run, rerun, verify, write_memo
+    from shnor_cli.actions.runs import (
+        check_memo,
+        compare,
+        open_run,
+        record_run,
+        rerun,
+        verify,
+        write_memo,
+    )
 
 __all__ = [
     "Explanation",
+    "check_memo",
     "compare",
     "criteria_check",
     "criteria_list",
     "criteria_schema",
     "criteria_show",
     "criteria_test",
+    "draft_layout",
+    "draft_schools",
     "explain",
     "find_methodology",
     "identify",
@@ -40,12 +52,15 @@ __all__ = [
 
 _WHERE = {
     "Explanation": "explaining",
+    "check_memo": "runs",
     "compare": "runs",
     "criteria_check": "methodologies",
     "criteria_list": "methodologies",
     "criteria_schema": "methodologies",
     "criteria_show": "methodologies",
     "criteria_test": "methodologies",
+    "draft_layout": "drafts",
+    "draft_schools": "drafts",
     "explain": "explaining",
     "find_methodology": "finding",
     "identify": "identifying",

@@ -9,11 +9,13 @@ from pathlib import Path
 from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.indicators import Change, Column, Measure
 from shnor_cli.criteria.methodology import Indicator, indicators_of
+from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.population import matching
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
-from shnor_cli.model import WHOLE, Assessment, Results, Schools
-from shnor_cli.russian import quote
+from shnor_cli.model import WHOLE, Assessment, Joined, Outcome, Results, Schools
+from shnor_cli.russian import join_and, quote, school_year
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
@@ -65,6 +67,33 @@ class Explanation:
             and year not in procedures[assessments[code].procedure].not_held
         )
 
+    def doubt(self, step: Step) -> str:
+        """Say that nobody knows whether a criterion applies, where that decides its answer."""
+        criterion = self.found.methodology.criteria[step.criterion]
+        if step.outcome not in {Outcome.UNKNOWN, Outcome.NOT_MET}:
+            return ""
+        match criterion.applies_to:
+            case dict() as filters:
+                applies = matching(self.found.results, filters, [step.year])[self.school, 0]
+                schools = join_and(attributes_in_words(filters))
+                whom = f" к школам {schools}, а признак школы не указан"
+            case str() as gate:
+                applies = self._outcome(gate, step)
+                whom = f", если выполнен {gate}, а это неизвестно"
+            case None:
+                return ""
+        if applies != Outcome.UNKNOWN:
+            return ""
+        so = "; без ответа он считается невыполненным" if criterion.missing == "not_met" else ""
+        return f"неизвестно, применим ли критерий: он применяется{whom}{so}"
+
+    def _outcome(self, criterion: str, step: Step) -> Outcome:
+        answers = self.found.judgement.answers[criterion]
+        if answers.sliced and step.slice not in answers.slices:
+            return Outcome.NOT_APPLICABLE
+        place = answers.slices.index(step.slice) if answers.sliced else 0
+        return answers.outcome_at(self.school, self.found.measured.year(step.year), place)
+
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
         """Yield an indicator and all that it rests on, each with the year of its value."""
         kind = self.found.methodology.indicators[indicator]
@@ -102,7 +131,7 @@ def explain(run: Path, school: str) -> Explanation:
     """Explain the verdict of a school of a run.
 
     Raises:
-        RunError: no run is there, or no school of that id or name in it.
+        RunError: no run is there, or no such school in it, or it was joined to another.
     """
     found = open_run(run)
     index = find_school(found.results.schools, school)
@@ -117,12 +146,15 @@ def find_school(schools: Schools, wanted: str) -> int:
     «Чернотропская СОШ» is МКОУ «Чернотропская СОШ»: what stands in quotes is a name too.
 
     Raises:
-        RunError: there is none, or several; the message names the nearest.
+        RunError: there is none, or several; the message names the nearest. Or the school was
+            joined to another, which it names.
     """
     if wanted in schools.ids:
         return schools.ids.index(wanted)
     text = fold_school(wanted)
-    names = [_names(schools, index) for index in range(len(schools))]
+    names = [
+        _names(name, schools.aliases.get(index, ())) for index, name in enumerate(schools.names)
+    ]
     same = [index for index, each in enumerate(names) if text in each]
     if len(same) == 1:
         return same[0]
@@ -131,6 +163,9 @@ def find_school(schools: Schools, wanted: str) -> int:
             f"Школ с названием {quote(wanted)} несколько.",
             hint=f"Назовите код: {'; '.join(_named(schools, index) for index in same)}.",
         )
+    for each in schools.joined:
+        if wanted == each.id or text in _names(each.name, each.aliases):
+            raise _is_no_more(each, schools)
     near = "; ".join(_named(schools, index) for index in _nearest(names, text))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
@@ -138,9 +173,17 @@ def find_school(schools: Schools, wanted: str) -> int:
     )
 
 
-def _names(schools: Schools, index: int) -> tuple[str, ...]:
-    name = schools.names[index]
-    texts = (name, *_IN_QUOTES.findall(name), *schools.aliases.get(index, ()))
+def _is_no_more(school: Joined, schools: Schools) -> RunError:
+    successor = _named(schools, schools.ids.index(school.successor))
+    return RunError(
+        f"Школа {school.name} (код {school.id}) с {school_year(school.since)} учебного года "
+        f"присоединена к другой: {successor}. Её прежние результаты учтены у преемника.",
+        hint=f"Назовите преемника: код {school.successor}.",
+    )
+
+
+def _names(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    texts = (name, *_IN_QUOTES.findall(name), *aliases)
     return tuple(dict.fromkeys(fold_school(text) for text in texts))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shnor_cli import record
+from shnor_cli import record, resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
@@ -15,6 +15,7 @@ from shnor_cli.errors import TableError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import Layout
 
 Progress = Callable[[str, float], None]
@@ -28,6 +29,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     year: int | None = None,
     schools: Path | None = None,
     layout: Path | None = None,
+    reading: "Reading | None" = None,
     folder: Path = Path(),
     output: Path | None = None,
     progress: Progress | None = None,
@@ -40,7 +42,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         year: the report year; without it, the last one in the tables.
         schools: the register, if there is one.
         layout: how the columns of the tables are to be read (YAML).
-        folder: the working folder, whose own `criteria/` wins over the shipped one.
+        reading: how the files are written, where they do not tell.
+        folder: the working folder, whose own `criteria/` and `scales.yaml` win over the
+            shipped ones.
         output: where the run is to be recorded, if that is known: refused before the work.
         progress: told what is being done, and the share of it already done.
 
@@ -49,6 +53,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     """
     from shnor_cli.tables.register import read_register
     from shnor_cli.tables.results import read_results
+    from shnor_cli.tables.scales import Scales
 
     if not files:
         raise TableError("Не названо ни одной таблицы результатов.")
@@ -57,6 +62,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         record.check_run(output, file.digest)
     described = None if layout is None else _layout(layout)
     register = None if schools is None else read_register(schools)
+    scales = Scales(resources.scale_files(folder))
 
     def work(connection: "DuckDBPyConnection") -> Identification:
         results = read_results(
@@ -64,7 +70,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             files,
             file.methodology,
             layout=described,
+            reading=reading,
             register=register,
+            scales=scales,
             progress=progress,
         )
         wanted = chosen_year(results, year)

@@ -85,6 +85,17 @@ def compare(first: Path, second: Path) -> "Comparison":
     return comparing.compare(open_run(first), open_run(second))
 
 
+def check_memo(output: Path) -> None:
+    """Refuse before the work a place where no memo can be written.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    from shnor_cli.memo.place import check_place
+
+    check_place(output)
+
+
 def write_memo(
     found: Identification,
     output: Path,

@@ -13,11 +13,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from shnor_cli.cli import commands, criteria
+from shnor_cli.cli import commands, criteria, drafts
 from shnor_cli.cli.skin import Command, Group
 from shnor_cli.console import faults, streams
 from shnor_cli.console.usage import usage_fault_in_words
@@ -27,6 +27,14 @@ DONE, USER, USAGE, OURS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: done, the user can put it right, wrong command line, our fault, Ctrl+C."""
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+_LIBRARIES = {
+    # Sums that cores share end in other digits on another machine; and starting them takes time.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Plugins of other programs have no say in what a methodology means; and they are looked for.
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
+}
+"""How libraries are told to behave; they look here when they are imported."""
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "identify": commands.identify,
@@ -62,6 +70,13 @@ _criteria = typer.Typer(
     help="Методики: список, чтение, проверка, контрольные примеры, схема для редактора.",
 )
 
+_schools = typer.Typer(
+    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Реестр школ: первый черновик."
+)
+_layout = typer.Typer(
+    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Разметка таблицы: черновик."
+)
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -93,6 +108,10 @@ for _name, _function in COMMANDS.items():
 for _name, _function in CRITERIA_COMMANDS.items():
     _criteria.command(_name, cls=Command)(_function)
 app.add_typer(_criteria, name="criteria")
+_schools.command("draft", cls=Command)(drafts.schools)
+app.add_typer(_schools, name="schools")
+_layout.command("new", cls=Command)(drafts.layout)
+app.add_typer(_layout, name="layout")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -140,8 +159,11 @@ def _expanded(arguments: Sequence[str]) -> list[str]:
     return [name for each in arguments for name in (sorted(glob.glob(each)) or [each])]  # noqa: PTH207
 
 
-def entry() -> None:
+def entry() -> NoReturn:
     """Run the program and leave with its exit status."""
+    os.environ.update(_LIBRARIES)
     # Importing makes thousands of lasting objects: collecting among them is a fifth of a short run.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    sys.exit(main())
+    status = main()
+    # All is written and said: taking those objects apart one by one is a tenth of a short run.
+    os._exit(status)

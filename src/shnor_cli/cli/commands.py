@@ -1,5 +1,6 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,8 @@ import typer
 from shnor_cli.cli.options import (
     AsJson,
     Day,
+    Delimiter,
+    Encoding,
     Everything,
     Files,
     Layout,
@@ -16,9 +19,11 @@ from shnor_cli.cli.options import (
     Output,
     Run,
     Schools,
+    SheetName,
     Year,
     day_of,
     memo_of,
+    reading_of,
     year_of,
 )
 from shnor_cli.console import streams
@@ -37,6 +42,9 @@ def identify(
     year: Year = None,
     schools: Schools = None,
     layout: Layout = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: SheetName = None,
     output: Output = None,
     memo: Memo = None,
     day: Day = None,
@@ -48,6 +56,9 @@ def identify(
     from shnor_cli.console import progress
 
     wanted, signed, spravka = year_of(year), day_of(day), memo_of(memo)
+    reading = reading_of(encoding, delimiter, sheet)
+    if spravka is not None:
+        actions.check_memo(spravka)
     with progress.bar() as report:
         found = actions.identify(
             files,
@@ -55,11 +66,15 @@ def identify(
             year=wanted,
             schools=schools,
             layout=layout,
+            reading=reading,
             folder=Path.cwd(),
             output=output,
             progress=report,
         )
-        given = _given(files, methodology, wanted, schools=schools, layout=layout)
+        given = {
+            **_given(files, methodology, wanted, schools=schools, layout=layout),
+            **asdict(reading),
+        }
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
@@ -147,6 +162,7 @@ def memo(
     from shnor_cli import actions
 
     signed, _ = day_of(day), memo_of(output)
+    actions.check_memo(output)
     found = actions.open_run(run)
     for title, path in actions.write_memo(
         found, output, day=signed, template=template, working=Path.cwd()

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shnor_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from shnor_cli.tables.files import Reading
 
 Files = Annotated[
     list[Path],
@@ -28,6 +31,23 @@ Schools = Annotated[
 ]
 Layout = Annotated[
     Path | None, typer.Option(metavar="ФАЙЛ", help="Описание столбцов таблицы (YAML).")
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="КОДИРОВКА",
+        help="Кодировка CSV: cp1251, koi8-r, cp866, utf-16; без неё находится по буквам.",
+    ),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(metavar="ЗНАК", help="Разделитель CSV: ;, tab; без него находится по строкам."),
+]
+SheetName = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet", metavar="ЛИСТ", help="Читать в книгах один этот лист: имя или номер с 1."
+    ),
 ]
 Output = Annotated[
     Path | None,
@@ -74,6 +94,42 @@ def day_of(text: str | None) -> date | None:
         except ValueError:
             continue
     raise UsageError(f"--date {text}: дату пишут как 2026-01-27 или 27.01.2026.")
+
+
+def reading_of(encoding: str | None, delimiter: str | None, sheet: str | None) -> "Reading":
+    """Read what is said of how tables are written.
+
+    Raises:
+        UsageError: there is no such encoding, or the separator is not one sign.
+    """
+    from shnor_cli.tables.files import Reading
+
+    return Reading(_encoding_of(encoding), _delimiter_of(delimiter), sheet)
+
+
+def _encoding_of(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        # a codec that is no encoding of texts (hex, zip) is refused here
+        "школа".encode(text)
+    except (LookupError, UnicodeError):
+        raise UsageError(
+            f"--encoding {text}: такой кодировки нет или в ней нет русских букв; "
+            "пишут utf-8, utf-16, cp1251, koi8-r, cp866."
+        ) from None
+    return text.lower()
+
+
+def _delimiter_of(text: str | None) -> str | None:
+    if text is None:
+        return None
+    sign = "\t" if text.casefold() in {"tab", "\\t"} else text
+    if len(sign) != 1 or sign.isalnum() or sign in '"\r\n' or not sign.isascii():
+        raise UsageError(
+            f"--delimiter {text}: разделитель это один знак, например ; или |, табуляция tab."
+        )
+    return sign
 
 
 def memo_of(path: Path | None) -> Path | None:

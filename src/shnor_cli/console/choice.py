@@ -1,7 +1,7 @@
 """Which schools a screen shows, and how many there are of each kind, counted over arrays."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ _NOISE = 1e-9
 """A bound times a number of pupils that lies so close to a whole number is that number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Indices of the schools shown, in the order of the list, and how many are left out."""
 
     shown: tuple[int, ...]

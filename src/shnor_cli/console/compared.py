@@ -26,6 +26,8 @@ def show(paper: "Console", comparison: Comparison, *, everything: bool) -> None:
     """Show two runs side by side."""
     print_text(paper, f"Было:  {_run(comparison.before)}", hanging=7)
     print_text(paper, f"Стало: {_run(comparison.after)}", hanging=7)
+    for line in _redefined(comparison):
+        print_text(paper, line)
     for move in _SHOWN:
         changes = comparison.of(move)
         if changes or move is not Move.CHANGED:
@@ -40,6 +42,15 @@ def show(paper: "Console", comparison: Comparison, *, everything: bool) -> None:
     paper.print()
     same = schools_in_words(len(comparison.of(Move.SAME)))
     print_text(paper, f"Без изменений вне списка: {same}.")
+
+
+def _redefined(comparison: Comparison) -> Iterator[str]:
+    """Say which criteria of one name are not the same criterion."""
+    for each in comparison.redefined:
+        yield ""
+        yield f"Критерий {each.criterion} в двух методиках разный."
+        yield f"  Прежде: {each.before}"
+        yield f"  Теперь: {each.after}"
 
 
 def _run(found: Identification) -> str:
@@ -91,7 +102,9 @@ def _turn(comparison: Comparison, turn: Turn) -> str:
     before, after = (_title(run, turn) for run in (comparison.before, comparison.after))
     was, now = _outcome(turn.before), _outcome(turn.after)
     if before == after:
-        return f"{turn.criterion}{after}: {was} -> {now}"
+        is_other = any(each.criterion == turn.criterion for each in comparison.redefined)
+        other = " (вопрос другой, см. выше)" if is_other else ""
+        return f"{turn.criterion}{after}: {was} -> {now}{other}"
     return f"{turn.criterion}: прежде{before}: {was}; теперь{after}: {now}"
 
 

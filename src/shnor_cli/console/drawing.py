@@ -2,8 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shnor_cli.console.streams import plain
 
@@ -14,8 +13,7 @@ NARROW = 110
 """Below this width a table keeps its long texts on lines of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, its width, and to which side it is pushed."""
 
     title: str
@@ -23,8 +21,7 @@ class Column:
     justify: Literal["left", "right"] = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of cells and, below it, texts as wide as the table."""
 
     cells: tuple[str, ...]

@@ -8,8 +8,8 @@ from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
 from shnor_cli.console.listing import criteria_shown, draw_schools
 from shnor_cli.console.phrases import schools_in_words
-from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.facts import indicator_title
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.facts import indicator_title, pupils_of_fact
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, join_and, number, plural, quote, school_year, word
 
@@ -28,9 +28,10 @@ def show(paper: "Console", found: Identification, *, files: Files, everything: b
     _show_headline(paper, found)
     if choice.shown:
         paper.print()
-        draw_schools(paper, found, [found.verdict(index) for index in choice.shown])
+        verdicts = [found.verdict(index) for index in choice.shown]
+        draw_schools(paper, found, verdicts)
         paper.print()
-        for line in legend(found):
+        for line in legend(found, verdicts):
             print_text(paper, line)
     paper.print()
     for line in hidden(found, choice):
@@ -69,8 +70,8 @@ def headline(found: Identification) -> Iterator[str]:
         yield "Исключения не применены: нет реестра (--schools)."
 
 
-def legend(found: Identification) -> Iterator[str]:
-    """Yield what the columns mean."""
+def legend(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield what the columns of the table of some schools mean."""
     title = indicator_title(found.methodology, found.methodology.score or "")
     yield f"Балл: {title[:1].lower()}{title[1:]}."
     if not found.methodology.categories:
@@ -79,10 +80,9 @@ def legend(found: Identification) -> Iterator[str]:
     for name in criteria_shown(found):
         said = found.methodology.criteria[name].title
         yield f"  {name} {said}" if said else f"  {name}"
-    yield (
-        "До границы: плюс на стороне «выполнен»; "
-        "участники: на сколько изменить один этот факт, чтобы ответ стал другим."
-    )
+    pupils = "; участники: на сколько изменить один этот факт, чтобы ответ стал другим"
+    shows_pupils = any(pupils_of_fact(each.fact) for each in verdicts)
+    yield f"До границы: плюс на стороне «выполнен»{pupils if shows_pupils else ''}."
 
 
 def hidden(found: Identification, choice: Choice) -> Iterator[str]:

@@ -75,6 +75,7 @@ def _step(explained: Explanation, step: Step) -> Object:
         "year": step.year,
         "slice": _slice(step.slice),
         "outcome": step.outcome.name.lower(),
+        "doubt": explained.doubt(step) or None,
         "met": step.met,
         "available": step.available,
         "needed": step.needed,
@@ -221,6 +222,10 @@ def comparison(compared: "Comparison") -> Object:
     return {
         "before": {**_methodology(compared.before.file), "year": compared.before.year},
         "after": {**_methodology(compared.after.file), "year": compared.after.year},
+        "redefined": [
+            {"criterion": each.criterion, "before": each.before, "after": each.after}
+            for each in compared.redefined
+        ],
         **{move.name.lower(): [_change(each) for each in compared.of(move)] for move in shown},
         "same": len(compared.of(Move.SAME)),
         "only_before": [_school(each) for each in compared.only_before],

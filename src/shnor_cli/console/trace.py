@@ -87,6 +87,8 @@ class _Tree:
             yield depth, f"{said} (разобран выше)"
             return
         yield depth, said
+        if doubt := self._explanation.doubt(step):
+            yield depth + _DETAILS, doubt
         for part in step.parts:
             match part:
                 case Step():

@@ -7,8 +7,8 @@ Click nor the classes of these errors.
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 HELP_WIDTH = 78
 _WIDEST_LEFT = 26
@@ -17,8 +17,7 @@ Row = tuple[str, str]
 """What is written on the left of a help page, and what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(NamedTuple):
     """What `--help` shows of one command."""
 
     usage: str

@@ -18,7 +18,6 @@ from shnor_cli.criteria.nodes import Mapped, Tree
 from shnor_cli.errors import MethodologyError, Place, Problem, did_you_mean
 from shnor_cli.russian import plural
 
-_LONGEST_QUOTE = 60
 _VALUES = ("значение", "значения", "значений")
 
 
@@ -87,8 +86,7 @@ def _quoted(value: object) -> str:
         return "ключи и значения"
     if isinstance(value, list | tuple):
         return "список"
-    text = str(value)
-    return f"«{text}»" if len(text) <= _LONGEST_QUOTE else f"«{text[:_LONGEST_QUOTE]}…»"
+    return f"«{value}»"
 
 
 def _fault(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -10,14 +10,13 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 40
-_LONGEST_QUOTE = 60
 
 FUNCTIONS = ("min", "max", "abs")
 _OPERATORS: dict[type[ast.operator], str] = {
@@ -29,22 +28,19 @@ _OPERATORS: dict[type[ast.operator], str] = {
 _PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A number as written."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Another indicator, by its id."""
 
     indicator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """`left operator right`, the operator one of + - * /."""
 
     operator: str
@@ -52,15 +48,13 @@ class Operation:
     right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(NamedTuple):
     """Unary minus."""
 
     operand: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """`min`, `max` or `abs` of its arguments."""
 
     function: str
@@ -119,7 +113,7 @@ def parse_formula(text: object) -> Formula:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         is_cut = source.count("(") > source.count(")")
         comma = "; внутри {} формулу с запятой берут в кавычки" if is_cut else ""
-        raise ValueError(f"«{_short(source)}» не читается как формула{comma}") from None
+        raise ValueError(f"«{source}» не читается как формула{comma}") from None
     return Formula(source, _node(tree, source, MAX_DEPTH))
 
 
@@ -147,18 +141,13 @@ def _node(node: ast.expr, source: str, depth: int) -> Node:
             return Call(name, tuple(_node(each, source, depth - 1) for each in arguments))
     said = ast.get_source_segment(source, node) or source
     raise ValueError(
-        f"«{_short(said)}» в формуле не разрешено: "
-        "только числа, показатели, + - * /, скобки, min, max, abs"
+        f"«{said}» в формуле не разрешено: только числа, показатели, + - * /, скобки, min, max, abs"
     )
-
-
-def _short(source: str) -> str:
-    return source if len(source) <= _LONGEST_QUOTE else f"{source[:_LONGEST_QUOTE]}…"
 
 
 def _constant(written: str) -> Constant:
     if not _PLAIN_NUMBER.fullmatch(written):
-        raise ValueError(f"«{_short(written)}» в формуле: число пишут как 0.8 или 800, до 15 цифр")
+        raise ValueError(f"«{written}» в формуле: число пишут как 0.8 или 800, до 15 цифр")
     return Constant(Fraction(written))
 
 

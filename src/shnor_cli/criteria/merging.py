@@ -6,6 +6,7 @@ place where it was written.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import INDICATOR_KINDS, IndicatorBase
 from shnor_cli.criteria.nodes import Entry, Mapped, Node, is_null, plain
@@ -16,8 +17,7 @@ OWN = ("language", "id", "status", "extends")
 """What is never taken from a base: approval (`status: утверждена`) is of that text alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(NamedTuple):
     """What merging must know of the items of a part of the methodology."""
 
     kinds: frozenset[str] = frozenset()
@@ -92,7 +92,7 @@ def _over(over: Mapped, base: Mapped, base_id: str, merge: _Merge) -> Merged:
         merged = None
         if isinstance(entry.value, Mapped) and isinstance(below, Mapped):
             merged = merge(key, entry.value, below, base_id)
-        entries[key] = entry if merged is None else replace(entry, value=merged.root)
+        entries[key] = entry if merged is None else entry._replace(value=merged.root)
         found = merged.problems if merged else ()
         problems += found or _changes_nothing(key, entries[key], below, base_id)
     return Merged(replace(over, entries=entries), tuple(problems))
@@ -136,10 +136,10 @@ def unfold_likes(root: Mapped) -> Merged:
     for name in indicators.value.entries:
         likes.unfold(name)
     entries = {
-        name: replace(entry, value=likes.done.get(name, entry.value))
+        name: entry._replace(value=likes.done.get(name, entry.value))
         for name, entry in indicators.value.entries.items()
     }
-    unfolded = replace(indicators, value=replace(indicators.value, entries=entries))
+    unfolded = indicators._replace(value=replace(indicators.value, entries=entries))
     merged = replace(root, entries={**root.entries, "indicators": unfolded})
     return Merged(merged, tuple(likes.problems), frozenset(likes.broken))
 

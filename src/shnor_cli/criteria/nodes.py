@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from shnor_cli.errors import Place
 
@@ -14,24 +14,21 @@ Path = Sequence[str | int]
 """Where a node stands in a tree: keys of mappings and positions in listings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as written, or None where the file has nothing."""
 
     text: str | None
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list of nodes."""
 
     items: "tuple[Node, ...]"
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A value of a mapping and the place of its key."""
 
     place: Place

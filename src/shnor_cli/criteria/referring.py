@@ -1,7 +1,7 @@
 """To what an indicator or a criterion refers, and where in its item each name is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import (
     Change,
@@ -26,8 +26,7 @@ from shnor_cli.criteria.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A name of another item, as an item writes it."""
 
     section: str

@@ -27,9 +27,20 @@ class MinMax(Part):
         None,
         alias="from",
         title="Опорные значения",
-        description="Твёрдые границы исходного показателя; без них — наименьшее и наибольшее "
-        "среди школ года.",
+        description="Твёрдые границы исходного показателя, наименьшая первой; без них — наименьшее "
+        "и наибольшее среди школ года.",
     )
+
+    @model_validator(mode="after")
+    def _least_first(self) -> "MinMax":
+        if self.goalposts is not None and self.goalposts[0] >= self.goalposts[1]:
+            least, greatest = map(write_number, self.goalposts)
+            raise PlacedError(
+                "первым пишут наименьшее значение показателя, вторым наибольшее, "
+                f"а здесь {least} и {greatest}; что из них лучше, говорит direction",
+                "from",
+            )
+        return self
 
 
 class Target(Part):

@@ -26,9 +26,15 @@ def criterion_in_words(name: str, methodology: Methodology) -> str:
     """Say a criterion: its name, its clause in the document, its title and what it asks."""
     criterion = methodology.criteria[name]
     clause = f" ({_clause(criterion.clause)})" if criterion.clause else ""
+    return f"{name}{clause}. {question_in_words(name, methodology)}"
+
+
+def question_in_words(name: str, methodology: Methodology) -> str:
+    """Say what a criterion asks: its title, the question, and when it applies."""
+    criterion = methodology.criteria[name]
     asked = criterion_words.question(name, methodology)
     said = sentence(f"{criterion.title}: {asked}" if criterion.title else capital(asked))
-    return " ".join([f"{name}{clause}. {said}", *criterion_words.conditions(criterion)])
+    return " ".join([said, *criterion_words.conditions(criterion)])
 
 
 def category_in_words(position: int, methodology: Methodology) -> str:

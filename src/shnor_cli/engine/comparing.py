@@ -1,7 +1,7 @@
 """Comparisons: a value against the other side, exactly, as a margin that is never zero."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +43,7 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
     return _answers(court, name, grid, _Compared(margins, applicable, threshold))
 
 
-@dataclass(frozen=True)
-class _Compared:
+class _Compared(NamedTuple):
     margins: Floats
     """NaN where unknown; it becomes part of the answers."""
     applicable: Flags

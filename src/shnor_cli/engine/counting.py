@@ -1,9 +1,9 @@
 """Counts: how many members along one axis meet a criterion."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,30 +25,16 @@ def count(court: Court, name: str, criterion: Count) -> Answers:
         case "schools":
             return _over_schools(court, name, criterion, counted)
         case _:
-            tally = _counted(criterion, slices_first(margins_of(counted)))
-            return _answers(name, (WHOLE,), tally.map(lambda array: array[..., None]), sliced=False)
+            return _over_slices(court, name, criterion, counted)
 
 
-@dataclass(frozen=True)
-class _Tally:
+class _Tally(NamedTuple):
     """A count: its margins, and how many members are met, have an answer and are asked for."""
 
     margins: Margins
     met: NDArray[np.int32]
     available: NDArray[np.int32]
     needed: NDArray[np.int32]
-
-    def map(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "_Tally":
-        """Change the shape of every array."""
-        margins = self.margins
-        low = change(margins.low)
-        high = low if margins.high is margins.low else change(margins.high)
-        return _Tally(
-            Margins(low, high, change(margins.applicable), change(margins.decider)),
-            change(self.met),
-            change(self.available),
-            change(self.needed),
-        )
 
 
 def _answers(name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced: bool) -> Answers:
@@ -106,35 +92,69 @@ def _shares(key: str, size: SizeOf, whole: Integers) -> Integers:
     return np.array(asked, np.int64)[whole]
 
 
+_Part = tuple[Any, ...]
+"""Where a part of the cells lies: an index of arrays (S, Y, K)."""
 _AT_ONCE = 1 << 16
 """How many cells are counted at once: what is needed for so few stays near the processor."""
+_THREADS = 2
+"""Counting is bound by memory, which more threads would not make faster."""
+
+
+def _over_slices(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
+    members = slices_first(margins_of(counted))
+    parts = [(slice(None), year, 0) for year in range(court.shape[1])]
+    tally = _in_parts(criterion, (*court.shape, 1), parts, lambda at: _at(members, at[:2]))
+    return _answers(name, (WHOLE,), tally, sliced=False)
 
 
 def _over_years(court: Court, name: str, criterion: Count, counted: Answers) -> Answers:
     members = margins_of(counted)
-    whole = _unwritten(counted.low.shape)
     step = max(1, _AT_ONCE // max(1, court.shape[0]))
-    all_known = True
-    for first in range(0, len(counted.slices), step):
-        places = slice(first, first + step)
-        part = _of_slices(members, places)
-        for year in range(court.shape[1]):
-            tally = _counted(criterion, _window(court, criterion, part, year))
-            _put(tally, whole, (slice(None), year, places))
-            all_known &= tally.margins.high is tally.margins.low
-    if all_known:
-        whole = replace(whole, margins=replace(whole.margins, high=whole.margins.low))
-    return _answers(name, counted.slices, whole, sliced=counted.sliced)
-
-
-def _of_slices(members: Margins, places: slice) -> Margins:
-    low = members.low[:, :, places]
-    return Margins(
-        low,
-        low if members.high is members.low else members.high[:, :, places],
-        members.applicable[:, :, places],
-        members.decider[:, :, places],
+    parts = [
+        (slice(None), year, slice(first, first + step))
+        for first in range(0, len(counted.slices), step)
+        for year in range(court.shape[1])
+    ]
+    tally = _in_parts(
+        criterion,
+        counted.low.shape,
+        parts,
+        lambda at: _window(court, criterion, _at(members, (slice(None), at[2])), at[1]),
     )
+    return _answers(name, counted.slices, tally, sliced=counted.sliced)
+
+
+def _in_parts(
+    criterion: Count,
+    shape: tuple[int, ...],
+    parts: Sequence[_Part],
+    members: Callable[[_Part], Margins],
+) -> _Tally:
+    """Count part by part, which together are all cells of the shape."""
+    whole = _unwritten(shape)
+
+    def answer(at: _Part) -> bool:
+        tally = _counted(criterion, members(at))
+        _put(tally, whole, at)
+        return tally.margins.high is tally.margins.low
+
+    if math.prod(shape) > _AT_ONCE:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            are_known = list(pool.map(answer, parts))
+    else:
+        are_known = [answer(at) for at in parts]
+    if all(are_known):
+        whole = whole._replace(margins=replace(whole.margins, high=whole.margins.low))
+    return whole
+
+
+def _at(members: Margins, at: tuple[Any, ...]) -> Margins:
+    """Take members at a place of the axes behind the first."""
+    low = members.low[:, *at]
+    high = low if members.high is members.low else members.high[:, *at]
+    return Margins(low, high, members.applicable[:, *at], members.decider[:, *at])
 
 
 def _window(court: Court, criterion: Count, members: Margins, year: int) -> Margins:

@@ -7,6 +7,7 @@ an expression over the columns of a row, and each distinct expression is fetched
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.indicators import Measure, Share, Sum
 from shnor_cli.criteria.methodology import Methodology, Procedure
 from shnor_cli.engine.population import given
-from shnor_cli.model import Results
+from shnor_cli.model import Flags, Results
 
 SCORE_SCALE = 10_000
 """`score_sum` is DECIMAL(18, 4); sums of scores are whole numbers of 1 / SCORE_SCALE."""
@@ -24,8 +25,7 @@ ABSENT = -2
 """Stands in an array where there is no row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expressions:
+class Expressions(NamedTuple):
     """What a measure counts of a row, in SQL: whole numbers, UNKNOWN where the row is silent."""
 
     numerator: str
@@ -100,16 +100,15 @@ def fetch_counts(
     )
 
 
-def fetch_present(results: Results, years: Sequence[int]) -> NDArray[np.bool_]:
+def fetch_present(results: Results, years: Sequence[int]) -> Flags:
     """Return which schools have a row of any kind in which year, shape (S, Y)."""
     shape = (len(results.schools), len(years))
-    cells = results.connection.execute(
-        f"SELECT (year - {years[0]})::{_narrowest(shape)} * {shape[0]} + school AS cell"
-        f" FROM {results.facts}"
-    ).fetchnumpy()["cell"]
-    # Marking every row in an array takes less than finding the distinct ones in SQL.
-    present = np.zeros(shape, np.bool_, order="F")
-    present.reshape(-1, order="F")[np.asarray(cells)] = True
+    cell = f"(year - {years[0]})::{_narrowest(shape)} * {shape[0]} + school"
+    flags = f"bitstring_agg({cell}, 0, {max(math.prod(shape) - 1, 0)})"
+    rows = results.connection.execute(f"SELECT {flags} FROM {results.facts}").fetchall()
+    met = "0" * math.prod(shape) if rows[0][0] is None else rows[0][0]
+    flat: Flags = np.frombuffer(met.encode(), np.uint8) == ord("1")
+    present = flat.reshape(shape, order="F")
     for attribute in results.attributes.values():
         for year, texts in attribute.by_year.items():
             if year in years:

@@ -53,8 +53,11 @@ class Court:
 
     def does_not_apply(self, grid: Grid) -> Flags:
         """Say where a value is missing because the question does not apply, shape (S, Y, K)."""
-        applicable = np.array([reason.applicable for reason in self.measured.reasons])
-        return ~applicable[grid.missing]
+        missing = np.zeros_like(grid.missing, np.bool_)
+        for code, reason in enumerate(self.measured.reasons):
+            if not reason.applicable:
+                missing |= grid.missing == code
+        return missing
 
     def applies(self, criterion: Criterion, part: Sliced) -> np.ndarray:
         """Say where a criterion applies by its `applies_to`: outcomes of shape (S, Y, K)."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
@@ -20,8 +21,7 @@ from shnor_cli.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One comparison of one school in one year and slice: what was compared with what."""
 
     criterion: str
@@ -71,8 +71,7 @@ class Verdict:
     """Where several categories are possible: the facts that are not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One criterion in the explanation of a school: its answer and what it rests on."""
 
     criterion: str

@@ -3,8 +3,8 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -242,8 +242,7 @@ def _unknown_facts(step: Step) -> Iterator[Fact]:
                 yield from _unknown_facts(part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     criterion: str
     place: Place
 

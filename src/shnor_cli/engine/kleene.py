@@ -112,10 +112,10 @@ def _kth_greatest(margins: Floats, applies: Flags, needed: Integers | int) -> Fl
         return np.full(margins.shape[1:], np.inf)
     if needed > count:
         return np.full(margins.shape[1:], -np.inf)
-    if count <= _MANY and needed <= _FEW:
-        return _ranked(margins, applies, needed, fill=-np.inf)
-    if count <= _MANY and count - needed < _FEW:
-        return _ranked(margins, applies, count - needed + 1, fill=-np.inf, lowest=True)
+    from_below = count - needed + 1
+    rank = min(needed, from_below)
+    if count <= _MANY and rank <= _FEW:
+        return _ranked(margins, applies, rank, fill=-np.inf, lowest=from_below < needed)
     place = count - needed
     filled = np.where(applies, margins, -np.inf)
     return np.asarray(np.partition(filled, place, axis=0)[place])
@@ -129,14 +129,15 @@ def _ranked(
     Members are taken one by one: a copy of all of them would not fit near the processor.
     """
     better, worse = (np.minimum, np.maximum) if lowest else (np.maximum, np.minimum)
-    start = np.inf if lowest else -np.inf
-    best: list[Floats] = [np.full_like(margins[0], start) for _ in range(rank)]
+    best: list[Floats] = []
     for margin, is_applied in zip(margins, applies, strict=True):
         sinking = np.where(is_applied, margin, fill)
         for place, held in enumerate(best):
             best[place] = better(held, sinking)
             if place + 1 < rank:
                 sinking = worse(held, sinking)
+        if len(best) < rank:
+            best.append(sinking)
     return best[-1]
 
 
@@ -151,12 +152,17 @@ def _each_kth_greatest(margins: Floats, needed: Integers) -> Floats:
 
 
 def _deciders(members: Margins, least: Floats, greatest: Floats) -> Codes:
-    """Find the first member whose margin is the answer's: by `low` where met, else by `high`."""
+    """Find the first member whose margin is the answer's: by `low` where met, else by `high`.
+
+    No cell is chosen by a mask: where answers alternate, choosing takes the processor many times
+    longer than computing.
+    """
     decider = np.full_like(least, -1, np.int32)
     met = least > 0
     for place in reversed(range(len(members.low))):
         match = members.low[place] == least
         if members.high is not members.low:
-            match = np.where(met, match, members.high[place] == greatest)
-        np.copyto(decider, members.decider[place], where=match & members.applicable[place])
+            match = (match & met) | ((members.high[place] == greatest) & ~met)
+        match &= members.applicable[place]
+        decider += (members.decider[place] - decider) * match
     return decider

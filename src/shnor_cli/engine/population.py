@@ -1,7 +1,7 @@
 """Who is judged and who is compared with whom: excluded schools, groups, attribute filters."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.model import Flags, Floats, Outcome, Results, Texts
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(NamedTuple):
     """The groups of an attribute in one year."""
 
     labels: tuple[str, ...]

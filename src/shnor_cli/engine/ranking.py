@@ -1,8 +1,8 @@
 """Order and ties within a group, decided exactly where floats cannot tell two values apart."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from shnor_cli.engine.exact import near
 from shnor_cli.model import Flags, Floats, Integers
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """Members of a group in ascending order of value."""
 
     members: Integers

@@ -1,6 +1,6 @@
 """Measures: ratios of sums over the rows present, and why there is no value where there is none."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.engine.slices import Slices, slices_of
-from shnor_cli.model import Floats, Grid, Integers, Why
+from shnor_cli.model import Flags, Floats, Grid, Integers, Why
 
 
 def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
@@ -35,8 +35,7 @@ def measure_grid(bench: Bench, name: str, measure: Measure) -> Grid:
     )
 
 
-@dataclass(frozen=True)
-class _Sums:
+class _Sums(NamedTuple):
     """Sums of all slices and why there is none, shapes (S, Y, K)."""
 
     numerator: Integers
@@ -47,13 +46,13 @@ class _Sums:
 
 def _value(sums: _Sums, scale: int | None) -> Floats:
     """Divide where there is something to divide; a plain sum has no scale."""
-    value = np.full_like(sums.numerator, np.nan, np.float64)
-    known = sums.missing == KNOWN
     if scale is None:
-        np.copyto(value, sums.numerator, where=known)
+        value = sums.numerator.astype(np.float64)
     else:
         below = sums.denominator if scale == 1 else sums.denominator * scale
-        np.divide(sums.numerator, below, out=value, where=known)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = sums.numerator / below
+    np.copyto(value, np.nan, where=sums.missing != KNOWN)
     return value
 
 
@@ -103,15 +102,23 @@ class _Cells:
         """Join the states of a slice's assessments: a known one wins, else an unknown one."""
         if len(states) == 1:
             return states[0]
-        applicable = np.array(self._bench.reasons.applicable())
-        joined = np.full(self._bench.shape, self._never, np.int16, order="F")
-        for state in reversed(states):  # the first assessment that says more wins
-            joined = np.where((state != self._never) & ~applicable[state], state, joined)
-        for state in reversed(states):
-            joined = np.where(applicable[state], state, joined)
+        joined = np.full(self._bench.shape, KNOWN, np.int16, order="F")
+        silent = np.ones(self._bench.shape, np.bool_, order="F")
         for state in states:
-            joined = np.where(state == KNOWN, KNOWN, joined)
-        return joined.astype(np.int16)
+            silent &= state != KNOWN
+        joined.T[silent.T] = self._why(silent, states)
+        return joined
+
+    def _why(self, silent: Flags, states: list[NDArray[np.int16]]) -> NDArray[np.int16]:
+        """Join states where none is known; the first assessment that says more wins."""
+        applicable = np.array(self._bench.reasons.applicable())
+        said = [state.T[silent.T] for state in reversed(states)]
+        joined = np.full(np.count_nonzero(silent), self._never, np.int16)
+        for state in said:
+            joined = np.where((state != self._never) & ~applicable[state], state, joined)
+        for state in said:
+            joined = np.where(applicable[state], state, joined)
+        return joined
 
 
 def _summed(bench: Bench, slices: Slices, sql: Expressions) -> _Sums:
@@ -131,9 +138,9 @@ def _summed(bench: Bench, slices: Slices, sql: Expressions) -> _Sums:
             columns = {source: bench.counts[source][:, :, code] for source in sums}
             state = cells.of(code, columns[numerator], columns[denominator])
             states.append(state)
+            is_known = state == KNOWN
             for source, column in columns.items():
-                total = sums[source][:, :, place]
-                np.add(total, column, out=total, where=state == KNOWN)
+                sums[source][:, :, place] += column * is_known
         missing[:, :, place] = cells.pooled(states)
     missing[(missing == KNOWN) & (sums[denominator] == 0)] = cells.silent
     return _Sums(sums[numerator], sums[denominator], sums[PARTICIPANTS], missing)

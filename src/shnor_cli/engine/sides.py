@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ from shnor_cli.model import Flags, Floats, Grid, Integers
 ExactSide = Callable[[Cell], Fraction | None]
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """The other side for every cell: floats of shape (S, Y, K), NaN where unknown."""
 
     value: Floats

@@ -1,7 +1,7 @@
 """Slices (срезы): which assessments stand behind each value of an indicator."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Each, Filter, Measure
 from shnor_cli.criteria.methodology import Methodology
@@ -18,8 +18,7 @@ _KEYS: Mapping[Each, Callable[[Assessment], Assessment]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
+class Slices(NamedTuple):
     """The slices of a measure, sorted, and the codes of the assessments in each."""
 
     keys: tuple[Assessment, ...]

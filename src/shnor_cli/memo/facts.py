@@ -1,8 +1,8 @@
 """Facts in the words of a memo: values with n из N, bounds, distances, assessments with years."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Change, Column, Composite, Measure, Residual, Share
 from shnor_cli.criteria.methodology import Methodology
@@ -31,8 +31,7 @@ _MOST_DIGITS = 6
 _RATIOS = ("low_share", "quality", "participation")
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """How values of one indicator are written."""
 
     is_share: bool

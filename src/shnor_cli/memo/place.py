@@ -28,13 +28,34 @@ def repacked(content: bytes) -> bytes:
     return packed.getvalue()
 
 
+def check_place(output: Path) -> None:
+    """Find out before the work whether a file can be written there, and leave no trace.
+
+    Raises:
+        RunError: it cannot.
+    """
+    try:
+        folder = next((each for each in output.parents if each.exists()), output.parent)
+        beside = _beside(folder / output.name)
+        if output.is_dir():
+            raise IsADirectoryError
+        if not folder.is_dir():
+            raise NotADirectoryError
+        if output.exists():
+            output.open("r+b").close()  # Word holds what it has open
+        beside.write_bytes(b"")
+        beside.unlink()
+    except OSError as error:
+        raise _refusal(output, error) from error
+
+
 def put(content: bytes, output: Path) -> None:
     """Write a file beside its place and rename it there, making missing folders.
 
     Raises:
         RunError: the place cannot be written; what stood there is untouched.
     """
-    beside = output.with_name(f".{output.name}.new")
+    beside = _beside(output)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
@@ -42,6 +63,10 @@ def put(content: bytes, output: Path) -> None:
     except OSError as error:
         _forget(beside)
         raise _refusal(output, error) from error
+
+
+def _beside(output: Path) -> Path:
+    return output.with_name(f".{output.name}.new")
 
 
 def _forget(path: Path) -> None:

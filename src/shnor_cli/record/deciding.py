@@ -4,9 +4,8 @@ They are gathered for 40,000 schools from the same cells from which `engine/grou
 school by school; tests hold the two equal.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,7 @@ _NUMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(NamedTuple):
     """The deciding cells that belong to one comparison: positions of schools, years, slices."""
 
     schools: Integers

@@ -1,5 +1,6 @@
 """Comparing what a run recorded with what its own tables give now."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from shnor_cli.record.findings import (
 )
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
 from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
-from shnor_cli.russian import number, plural, quote
+from shnor_cli.russian import number, plural, quote, told_apart
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
@@ -216,7 +217,7 @@ def _difference(
         for name, recorded, derived in zip(
             columns, values[: len(columns)], values[len(columns) :], strict=True
         )
-        if recorded != derived
+        if recorded != derived and not _is_last_digit(recorded, derived)
     ]
     school = str(key.get("school", ""))
     return Difference(
@@ -239,12 +240,22 @@ def _slice(key: dict[str, object]) -> Assessment:
     return Assessment(*(key[column] for column in SLICE_COLUMNS))  # type: ignore[arg-type]
 
 
+def _is_last_digit(recorded: object, derived: object) -> bool:
+    """Whether two numbers differ as those of two machines may, see `_differs`."""
+    if not (isinstance(recorded, float) and isinstance(derived, float)):
+        return False
+    return abs(recorded - derived) <= TOLERANCE * (1 + abs(derived))
+
+
 def _present(is_there: object) -> str:
     return "строка" if is_there else "ничего"
 
 
 def _said(pairs: Sequence[tuple[str, object, object]], side: int) -> str:
-    return "; ".join(f"{_word(pair[0])} {_value(pair[0], pair[side])}" for pair in pairs)
+    other = 3 - side
+    return "; ".join(
+        f"{_word(pair[0])} {_value(pair[0], pair[side], pair[other])}" for pair in pairs
+    )
 
 
 def _word(column: str) -> str:
@@ -253,7 +264,7 @@ def _word(column: str) -> str:
     return _WORDS.get(column, column)
 
 
-def _value(column: str, value: object) -> str:
+def _value(column: str, value: object, other: object) -> str:
     match value:
         case int() if column == "year":
             return str(value)
@@ -261,6 +272,8 @@ def _value(column: str, value: object) -> str:
             return "нет"
         case int():
             return number(value)
-        case float():
-            return repr(value).replace(".", ",")
+        case float() if math.isfinite(value):
+            if isinstance(other, float) and math.isfinite(other):
+                return told_apart(value, other)
+            return number(value)
     return quote(str(value))

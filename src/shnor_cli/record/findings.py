@@ -5,8 +5,7 @@ The same queries are written to a run folder, compared with a recorded one and s
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,8 +122,7 @@ _GROUP_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What one indicator or criterion gives: arrays of shape (S, Y, K) and the cells to keep."""
 
     slices: Sequence[Assessment]
@@ -133,8 +131,7 @@ class _Part:
     """None where all cells are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
+class _Stack(NamedTuple):
     """All parts as the columns of one table, a row for each cell.
 
     One table, because DuckDB keeps the order of rows and the bytes of a file whatever the number

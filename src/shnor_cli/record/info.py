@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,18 @@ FINDINGS = ("values", "outcomes", "groups", "verdicts")
 REMARKS = "remarks"
 REPORTED = "reported-"
 
-_PARQUET = tuple(f"{name}.parquet" for name in (*RESULTS, *FINDINGS, REMARKS))
+_OWNER = {"school": "VARCHAR", "group": "VARCHAR", "year": "SMALLINT"}
+_SLICE = {"procedure": "VARCHAR", "subject": "VARCHAR", "level": "VARCHAR", "grade": "TINYINT"}
+_PLACE = {"file": "VARCHAR", "row": "BIGINT"}
+_SHARE = {"task": "VARCHAR", "skill": "VARCHAR", "maximum": "INTEGER", "share": "DECIMAL(18, 4)"}
+_MARKS = dict.fromkeys(("participants", "lowered", "confirmed", "raised"), "INTEGER")
+BESIDE: Mapping[str, Mapping[str, str]] = {
+    "tasks": {**_OWNER, **_SLICE, **_SHARE, **_PLACE},
+    "journal": {**_OWNER, **_SLICE, **_MARKS, **_PLACE},
+}
+"""Tables kept beside the facts, where there is something -> their columns and types."""
+
+_PARQUET = tuple(f"{name}.parquet" for name in (*RESULTS, *FINDINGS, *BESIDE, REMARKS))
 _REPORTED = tuple(f"{REPORTED}{name}.parquet" for name in RESULTS)
 _OURS = frozenset((INFO, METHODOLOGY, TABLE, *_PARQUET, *_REPORTED))
 
@@ -59,6 +71,16 @@ class Axis(_Part):
     years: tuple[int, ...]
 
 
+class JoinedSchool(_Part):
+    """A school of the register that was joined to another."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    successor: str
+    since: int
+
+
 class Tables(_Part):
     """What is needed to read the tables of results back, code by code."""
 
@@ -67,6 +89,7 @@ class Tables(_Part):
     categories: tuple[str, ...]
     attributes: dict[str, Axis]
     registered: bool
+    joined: tuple[JoinedSchool, ...] = ()
 
 
 class Judged(_Part):
@@ -89,8 +112,10 @@ class Info(_Part):
     inputs: tuple[Input, ...]
     tables: Tables
     reported: Tables | None
+    beside: dict[str, dict[str, str]] = {}
+    """Tables kept beside the facts: their columns and the types of those."""
     counts: dict[str, int]
-    """How many schools there are, of each status too, how many facts and remarks."""
+    """How many schools there are, of each status too, how many facts, rows beside, remarks."""
     categories: dict[str, int]
     """How many schools there are of each category."""
     files: dict[str, str]
@@ -131,6 +156,7 @@ def info_of(
         ),
         tables=_tables(results),
         reported=None if results.reported is None else _tables(results.reported),
+        beside={name: dict(BESIDE[name]) for name in beside_of(results)},
         counts=counts_of(identification),
         categories=categories_of(identification),
         files=dict(sorted(files.items())),
@@ -144,9 +170,23 @@ def counts_of(identification: "Identification") -> dict[str, int]:
         "schools": len(results.schools),
         **{each.name.lower(): int((judgement.status == each).sum()) for each in Status},
         "undetermined": int((judgement.possible.sum(axis=1) > 1).sum()),
-        "facts": counted(results.connection, f"SELECT count(*) FROM {results.facts}"),
+        **{name: _rows(results, each) for name, each in _relations(results).items()},
         "remarks": len(results.remarks),
     }
+
+
+def beside_of(results: Results) -> dict[str, str]:
+    """Return the relations kept beside the facts, by the names of their tables."""
+    relations = {"tasks": results.tasks, "journal": results.journal}
+    return {name: each for name, each in relations.items() if each}
+
+
+def _relations(results: Results) -> dict[str, str]:
+    return {"facts": results.facts, **beside_of(results)}
+
+
+def _rows(results: Results, relation: str) -> int:
+    return counted(results.connection, f"SELECT count(*) FROM {relation}")
 
 
 def categories_of(identification: "Identification") -> dict[str, int]:
@@ -164,6 +204,7 @@ def _tables(results: Results) -> Tables:
         categories=results.categories,
         attributes={name: _axis(each) for name, each in sorted(results.attributes.items())},
         registered=results.schools.registered,
+        joined=tuple(JoinedSchool(**asdict(each)) for each in results.schools.joined),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shnor_cli.errors import Place, RunError
-from shnor_cli.model import Assessment, Remark, Results, Schools, Source
+from shnor_cli.model import Assessment, Remark, Results, Source
+from shnor_cli.record.beside import read_beside
 from shnor_cli.record.info import REMARKS, REPORTED, Info, Tables, assessments_of
 from shnor_cli.record.schools import (
     ids,
@@ -57,7 +58,13 @@ def read_results(connection: "DuckDBPyConnection", info: Info, folder: Path) -> 
     if info.reported is not None:
         reported = _read(connection, info.reported, info.sources, folder, REPORTED)
     results = _read(connection, info.tables, info.sources, folder)
-    return replace(results, remarks=_read_remarks(connection, folder), reported=reported)
+    return replace(
+        results,
+        remarks=_read_remarks(connection, folder),
+        reported=reported,
+        tasks=read_beside(results, "tasks", info, folder),
+        journal=read_beside(results, "journal", info, folder),
+    )
 
 
 def write_remarks(
@@ -110,32 +117,28 @@ def _write_facts(results: Results, path: Path) -> None:
         SELECT ids.id AS school, year::SMALLINT AS year, assessment::SMALLINT AS assessment,
             {", ".join(counts)}, score_sum, file::SMALLINT AS file, "row"::BIGINT AS "row",
             "rows"::BIGINT AS "rows"
-        FROM {results.facts} AS facts JOIN shnor_codes AS ids ON ids.code = facts.school
+        FROM {results.facts} AS facts
+        JOIN (SELECT code, id::shnor_id AS id FROM shnor_ids) AS ids ON ids.code = facts.school
         ORDER BY facts.school, facts.year, facts.assessment"""
     select = f"""
         SELECT school::VARCHAR AS school, year, {slice_columns("assessment", results.assessments)},
             {named}, score_sum, {looked_up("file", file_labels(results.sources))} AS file,
             "row", "rows"
         FROM ({inner})"""
-    with _school_codes(connection, results.schools):
+    with registered(connection, shnor_ids=ids(results.schools)), _school_codes(connection):
         copy(connection, select, path)
 
 
 @contextmanager
-def _school_codes(connection: "DuckDBPyConnection", schools: Schools) -> Iterator[None]:
-    """Let SQL see the ids of schools as members of an ENUM, two or four bytes each."""
-    with registered(connection, shnor_ids=ids(schools)):
-        connection.execute(
-            "CREATE TEMP TYPE shnor_id AS ENUM (SELECT id::VARCHAR FROM shnor_ids ORDER BY code)"
-        )
-        connection.execute(
-            "CREATE TEMP VIEW shnor_codes AS SELECT code, id::shnor_id AS id FROM shnor_ids"
-        )
-        try:
-            yield
-        finally:
-            connection.execute("DROP VIEW shnor_codes")
-            connection.execute("DROP TYPE shnor_id")
+def _school_codes(connection: "DuckDBPyConnection") -> Iterator[None]:
+    """Let ids of schools be members of an ENUM, two or four bytes each."""
+    connection.execute(
+        "CREATE TEMP TYPE shnor_id AS ENUM (SELECT id::VARCHAR FROM shnor_ids ORDER BY code)"
+    )
+    try:
+        yield
+    finally:
+        connection.execute("DROP TYPE shnor_id")
 
 
 def _read(

@@ -10,6 +10,7 @@ from shnor_cli.model import (
     Attribute,
     Flags,
     Integers,
+    Joined,
     Missing,
     Results,
     Rows,
@@ -164,6 +165,7 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
             for index, row in enumerate(rows)
             if row[7] is not None
         },
+        joined=tuple(Joined(**dict(each)) for each in tables.joined),
     )
 
 

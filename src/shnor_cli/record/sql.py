@@ -41,9 +41,8 @@ def identifier(name: str) -> str:
 
 def looked_up(code: str, texts: Sequence[str | None]) -> str:
     """Write the text at a code counted from 0, as an ENUM of the texts."""
-    items = ", ".join(literal(text) for text in texts)
     members = sorted({text for text in texts if text is not None}) or [""]
-    return f"([{items}]::ENUM({', '.join(map(literal, members))})[])[{code} + 1]"
+    return f"({_listed(texts)}::ENUM({', '.join(map(literal, members))})[])[{code} + 1]"
 
 
 def slice_columns(code: str, slices: Sequence[Assessment]) -> str:
@@ -52,8 +51,20 @@ def slice_columns(code: str, slices: Sequence[Assessment]) -> str:
         f"{looked_up(code, [getattr(each, column) for each in slices])} AS {column}"
         for column in SLICE_COLUMNS[:-1]
     )
-    grades = ", ".join(literal(each.grade) for each in slices)
-    return f"{texts}, ([{grades}]::TINYINT[])[{code} + 1] AS grade"
+    grades = _listed([str(each.grade) for each in slices])
+    return f"{texts}, ({grades}::TINYINT[])[{code} + 1] AS grade"
+
+
+def _listed(texts: Iterable[str | None]) -> str:
+    """Write a list as one literal, which DuckDB plans at once and not item by item."""
+    return literal(f"[{', '.join(map(_item, texts))}]")
+
+
+def _item(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    escaped = text.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'
 
 
 def free_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:

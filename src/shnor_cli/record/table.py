@@ -1,19 +1,20 @@
 """`verdicts.csv`: the list of schools for Excel, in Russian."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+from numpy.typing import NDArray
 
-from shnor_cli.record.sql import free_names, identifier, literal, not_written
+from shnor_cli.record.findings import OUTCOMES
+from shnor_cli.record.sql import Columns, free_names
 from shnor_cli.record.verdicts import outcome_columns
+from shnor_cli.russian import school_year
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
-
-_BOM = "\ufeff"
-"""Excel takes a CSV without it for the encoding of the country."""
 
 _HEADERS = {
     "place": "Место в списке",
@@ -43,68 +44,57 @@ _HEADERS = {
 _NUMBERS = frozenset(
     ["place", "score", "value", "numerator", "denominator", "threshold", "distance", "pupils"]
 )
-_QUOTE = literal("'")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What begins so is a formula to Excel, wherever the text came from."""
+_SPECIAL = re.compile(r'[;"#\r\n]')
+"""What a text in quotes may hold; some programs take `#` for the start of a comment."""
 
 
-def write_table(identification: "Identification", select: str, path: Path) -> None:
-    """Write verdicts, given the query that selects them, in the order of the list.
-
-    Raises:
-        RunError: the file cannot be written.
-    """
+def write_table(identification: "Identification", columns: Columns, path: Path) -> None:
+    """Write the columns of verdicts in Russian, in the order of the list."""
+    order = identification.judgement.order
     outcomes = outcome_columns(identification)
-    cells = [
-        *(_cell(identification, name) for name in _HEADERS),
-        *(f"{identifier(name)}::VARCHAR" for name in outcomes.values()),
-    ]
     headers = [*_HEADERS.values(), *(_said(identification, criterion) for criterion in outcomes)]
-    headers[0] = _BOM + headers[0]
-    columns = ", ".join(
-        f"{cell} AS {identifier(header)}"
-        for cell, header in zip(cells, free_names(headers), strict=True)
-    )
-    table = f"SELECT {columns} FROM ({select}) AS found ORDER BY found.place"
-    try:
-        identification.results.connection.execute(
-            f"COPY ({table}) TO {literal(str(path))} (FORMAT csv, HEADER, DELIMITER ';')"
-        )
-    except duckdb.IOException as error:
-        raise not_written(path, error) from error
+    cells = [
+        *(_written(columns[name][order], _writer(identification, name)) for name in _HEADERS),
+        *(_written(columns[name][order], OUTCOMES.__getitem__) for name in outcomes.values()),
+    ]
+    lines = (map(_text, free_names(headers)), *zip(*cells, strict=True))
+    text = "".join(";".join(line) + "\n" for line in lines)
+    # Excel takes a CSV without a byte order mark for the encoding of the country.
+    path.write_text(text, encoding="utf-8-sig", newline="\n")
 
 
-def _cell(identification: "Identification", name: str) -> str:
-    column = f"found.{name}"
+def _written(column: NDArray[Any], write: Callable[[Any], str]) -> list[str]:
+    """Write each different value once: most columns hold few of them, many times over."""
+    values = column.tolist()
+    written = {value: write(value) for value in {*values}}
+    return [written[value] for value in values]
+
+
+def _writer(identification: "Identification", name: str) -> Callable[[Any], str]:
     match name:
-        case "grade":
-            return f"nullif({column}, 0)"
-        case "year":
-            return f"({column} - 1) || '/' || lpad(({column} % 100)::VARCHAR, 2, '0')"
         case "criterion":
-            titles = {
-                each: _said(identification, each) for each in identification.judgement.answers
-            }
-            return _guarded(_named(column, titles))
+            criteria = identification.judgement.answers
+            return lambda each: _text(_said(identification, each) if each in criteria else None)
         case "indicator":
             indicators = identification.methodology.indicators
-            return _guarded(
-                _named(column, {each: indicators[each].title or each for each in indicators})
-            )
-        case _ if name in _NUMBERS:
-            return f"replace(regexp_replace({column}::VARCHAR, '\\.0$', ''), '.', ',')"
-    return _guarded(f"{column}::VARCHAR")
+            return lambda each: _text(indicators[each].title or each if each else None)
+        case "year":
+            return lambda each: "" if isnan(each) else school_year(int(each))
+        case "grade":
+            return lambda each: "" if isnan(each) or each == 0 else str(int(each))
+    return _number if name in _NUMBERS else _text
 
 
-def _named(column: str, titles: Mapping[str, str]) -> str:
-    whens = " ".join(f"WHEN {literal(each)} THEN {literal(titles[each])}" for each in titles)
-    return f"CASE {column} {whens} END" if titles else column
+def _number(value: float) -> str:
+    # what is added makes a negative zero plain
+    return "" if isnan(value) else str(value + 0).removesuffix(".0").replace(".", ",")
 
 
-def _guarded(text: str) -> str:
-    # What begins so is a formula to Excel, wherever the text came from.
-    return (
-        f"CASE WHEN regexp_matches({text}, '^[=+\\-@\\t\\r]') THEN {_QUOTE} || {text}"
-        f" ELSE nullif({text}, '') END"
-    )
+def _text(text: str | None) -> str:
+    text = f"'{text}" if text and text.startswith(_FORMULA) else text or ""
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
 def _said(identification: "Identification", criterion: str) -> str:

@@ -13,6 +13,7 @@ from shnor_cli.model import Flags, Status, Texts
 from shnor_cli.record.deciding import Facts
 from shnor_cli.record.findings import OUTCOMES
 from shnor_cli.record.sql import (
+    Columns,
     free_names,
     identifier,
     looked_up,
@@ -63,17 +64,27 @@ def outcome_columns(identification: "Identification") -> Mapping[str, str]:
 
 
 @contextmanager
-def verdicts_query(identification: "Identification") -> Iterator[str]:
+def verdicts_query(
+    identification: "Identification", columns: Columns | None = None
+) -> Iterator[str]:
     """Let the block select the verdict of every school, in the order of their ids."""
-    year = identification.measured.year(identification.year)
-    answers = identification.judgement.answers
-    columns = _columns(identification)
     typed = [f"{name}::{type_} AS {name}" for name, type_ in _TYPES.items()]
-    for place, (name, column) in enumerate(outcome_columns(identification).items()):
-        columns[f"o{place}"] = np.ascontiguousarray(answers[name].outcome[:, year, 0])
-        typed.append(f"{looked_up(f'o{place}', OUTCOMES)} AS {identifier(column)}")
+    outcomes = map(identifier, outcome_columns(identification).values())
+    typed += [f"{looked_up(column, OUTCOMES)} AS {column}" for column in outcomes]
+    columns = verdict_columns(identification) if columns is None else columns
     with registered(identification.results.connection, shnor_verdicts=columns):
         yield f"SELECT {', '.join(typed)} FROM shnor_verdicts ORDER BY position"
+
+
+def verdict_columns(identification: "Identification") -> Columns:
+    """Return the verdicts of all schools as columns, outcomes as codes, and their `position`."""
+    year = identification.measured.year(identification.year)
+    answers = identification.judgement.answers
+    outcomes = {
+        column: np.ascontiguousarray(answers[name].outcome[:, year, 0])
+        for name, column in outcome_columns(identification).items()
+    }
+    return {**_columns(identification), **outcomes}
 
 
 def _columns(identification: "Identification") -> dict[str, NDArray[Any]]:

@@ -1,10 +1,10 @@
 """Verifying a run folder: everything is derived anew and compared with what is recorded."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from shnor_cli.errors import RunError
+from shnor_cli.errors import RunError, TableError
 from shnor_cli.record.difference import Difference
 from shnor_cli.record.differences import table_differences
 from shnor_cli.record.folder import recover, said_as_run_error
@@ -19,6 +19,7 @@ from shnor_cli.record.info import (
 )
 from shnor_cli.record.reading import Run, derive_run
 from shnor_cli.russian import number
+from shnor_cli.tables.archives import member_digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -50,14 +51,31 @@ def verify_run(
 
 
 def sources_at_hand(info: Info, places: Sequence[Path]) -> dict[str, Path]:
-    """Return which of a run's sources are found among files and folders, by their names."""
+    """Return which of a run's sources are found among files and folders, by their names.
+
+    A source out of an archive is found where the archive is: `архив.zip/данные.csv`.
+    """
     found: dict[str, Path] = {}
     for source in info.sources:
-        for place in places:
-            path = place / source.name if place.is_dir() else place
-            if path.name == Path(source.name).name and path.is_file():
-                found.setdefault(source.name, path)
+        name = PurePosixPath(source.name)
+        for wanted in (name, *name.parents[:-1]):
+            for place in places:
+                path = place / wanted if place.is_dir() else place
+                if path.name == wanted.name and path.is_file():
+                    found.setdefault(source.name, path)
     return found
+
+
+def _digest_of_source(path: Path, name: str) -> str | None:
+    """Return the digest of a source, or of the member of an archive, None where it is not there."""
+    inside = PurePosixPath(name)
+    if path.name == inside.name:
+        return digest_of(path)
+    place = len(inside.parts) - 1 - inside.parts[::-1].index(path.name)
+    try:
+        return member_digest(path, "/".join(inside.parts[place + 1 :]))
+    except TableError:
+        return None
 
 
 def _file_differences(info: Info, folder: Path) -> Iterator[Difference]:
@@ -77,7 +95,7 @@ def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Differen
         path = at_hand.get(name)
         if path is None:
             yield Difference(name, "исходного файла нет в указанной папке, он не сверен")
-        elif digest_of(path) != digest:
+        elif _digest_of_source(path, name) != digest:
             yield Difference(name, "исходный файл не тот, по которому проведён прогон")
 
 

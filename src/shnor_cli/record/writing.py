@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli.errors import RunError
+from shnor_cli.record.beside import write_beside
 from shnor_cli.record.findings import groups_query, outcomes_query, values_query
 from shnor_cli.record.folder import recover, replace
 from shnor_cli.record.info import (
@@ -23,7 +24,7 @@ from shnor_cli.record.info import (
 from shnor_cli.record.results import write_remarks, write_results
 from shnor_cli.record.sql import copy, single_thread
 from shnor_cli.record.table import write_table
-from shnor_cli.record.verdicts import verdicts_query
+from shnor_cli.record.verdicts import verdict_columns, verdicts_query
 from shnor_cli.russian import quote
 
 if TYPE_CHECKING:
@@ -93,12 +94,14 @@ def _write_tables(identification: "Identification", folder: Path) -> None:
     connection = identification.results.connection
     write_results(identification.results, folder)
     write_remarks(connection, identification.results.remarks, folder)
+    write_beside(identification.results, folder)
     with values_query(identification) as select:
         copy(connection, select, folder / "values.parquet")
     with outcomes_query(identification) as select:
         copy(connection, select, folder / "outcomes.parquet")
     with groups_query(identification) as select:
         copy(connection, select, folder / "groups.parquet")
-    with verdicts_query(identification) as select:
+    verdicts = verdict_columns(identification)
+    with verdicts_query(identification, verdicts) as select:
         copy(connection, select, folder / "verdicts.parquet")
-        write_table(identification, select, folder / TABLE)
+    write_table(identification, verdicts, folder / TABLE)

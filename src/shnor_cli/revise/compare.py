@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from shnor_cli.criteria.methodology import Methodology, parts_of
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.referring import references_of_criterion
+from shnor_cli.criteria.rules import Comparison as Compared
+from shnor_cli.criteria.rules import Known
+from shnor_cli.criteria.wording import (
+    indicator_in_words,
+    low_results_in_words,
+    question_in_words,
+)
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.verdicts import Fact, Identification, Verdict
 from shnor_cli.model import Outcome, School
@@ -35,6 +44,15 @@ class Turn:
     before: Outcome | None
     """None where the earlier run has no such criterion."""
     after: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redefined:
+    """A name that the two methodologies give to different questions, each in words."""
+
+    criterion: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +90,24 @@ class Stand:
         count = len(judgement.answers[name].slices)
         return fact_at(self.run, self.index, name, divmod(code - first, count))
 
-    def like(self, fact: Fact, year: int) -> Fact | None:
-        """The same comparison of the same slice in a year, if this run has it."""
+    def like(self, other: "Stand", fact: Fact, year: int) -> Fact | None:
+        """The comparison in a year that a fact of the other run is, if this run has it."""
         answers = self.run.judgement.answers.get(fact.criterion)
         if answers is None or fact.slice not in answers.slices:
+            return None
+        if self.measures(fact.criterion) != other.measures(fact.criterion):
             return None
         if year not in self.run.measured.years:
             return None
         place = self.run.measured.year(year), answers.slices.index(fact.slice)
         return fact_at(self.run, self.index, fact.criterion, place)
+
+    def measures(self, criterion: str) -> Indicator | None:
+        """The indicator that a criterion compares, None where it compares none."""
+        match self.run.methodology.criteria[criterion]:
+            case Compared(indicator=name) | Known(known=name):
+                return self.run.methodology.indicators[name]
+        return None
 
 
 @dataclass(frozen=True)
@@ -130,9 +157,9 @@ class Change:
         before = was.decider(self.criterion) if was else None
         after = now.decider(self.criterion) if now else None
         if was and now and self.move is Move.LEFT and before:
-            return before, now.like(before, before.year - was.run.year + now.run.year) or after
+            return before, now.like(was, before, before.year - was.run.year + now.run.year) or after
         if was and now and after:
-            return was.like(after, after.year - now.run.year + was.run.year) or before, after
+            return was.like(now, after, after.year - now.run.year + was.run.year) or before, after
         return before, after
 
     @property
@@ -150,6 +177,11 @@ class Comparison:
     after: Identification
     changes: tuple[Change, ...]
     """Every school of either run: entered, left, changed, stayed, same; then by name and id."""
+
+    @cached_property
+    def redefined(self) -> tuple[Redefined, ...]:
+        """Criteria of one name that ask different things, in the order of the later run."""
+        return tuple(_redefined(self.before.methodology, self.after.methodology))
 
     def of(self, move: Move) -> tuple[Change, ...]:
         """Return the schools of one kind."""
@@ -205,6 +237,37 @@ def _turns(change: Change) -> Iterator[Turn]:
         if was.get(name) != now.get(name):
             title = next(filter(None, (_title(each, name) for each in runs)), "")
             yield Turn(name, title, was.get(name), now.get(name))
+
+
+def _redefined(before: Methodology, after: Methodology) -> Iterator[Redefined]:
+    for name in after.criteria:
+        if name in before.criteria:
+            was, now = _asked(before, name), _asked(after, name)
+            if was != now:
+                yield Redefined(name, _only(was, now), _only(now, was))
+
+
+def _asked(methodology: Methodology, name: str) -> tuple[str, ...]:
+    """Say what a criterion asks, and how all that it compares is measured."""
+    measured: dict[str, None] = {}
+    for reference in references_of_criterion(methodology.criteria[name]):
+        if reference.section == "indicators":
+            measured |= dict.fromkeys(_behind(methodology, reference.name))
+    said = [indicator_in_words(each, methodology) for each in measured]
+    kinds = [methodology.indicators[each] for each in measured]
+    if any(isinstance(kind, Measure) and kind.measure == "low_share" for kind in kinds):
+        said.append(low_results_in_words(methodology))
+    return question_in_words(name, methodology), *said
+
+
+def _behind(methodology: Methodology, indicator: str) -> Iterator[str]:
+    yield indicator
+    for part in indicators_of(methodology.indicators[indicator]):
+        yield from _behind(methodology, part)
+
+
+def _only(said: tuple[str, ...], other: tuple[str, ...]) -> str:
+    return " ".join([each for each in said if each not in other] or said[:1])
 
 
 def _title(methodology: Methodology, name: str) -> str:

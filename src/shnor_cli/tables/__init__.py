@@ -3,6 +3,6 @@
 A file (`files`, `inputs`) is opened (`opening`) where it lies, or as sheets (`sheets`) in which
 tables are found (`finding`) or reports are recognised (`layouts/`). Each table becomes one relation
 of columns (`grid`), a layout names its columns, and casting and checks are written once over that
-relation (`results`). The entrances are `results.read_results`, `register.read_register` and
-`layouts.declared.read_layout`.
+relation (`results`). What a report says that is not a mark is kept `beside` the facts. The
+entrances are `results.read_results`, `register.read_register` and `layouts.declared.read_layout`.
 """

@@ -69,20 +69,19 @@ def read_keys(scratch: Scratch, named: Named, keys: Keys, names: Names, faults: 
     """Read the distinct keys of a container; unfit ones go to `faults`."""
     roles = key_roles(named)
     bad: dict[str, dict[Raw, str]] = {role: {} for role in roles}
-    order = sorted(range(len(keys.texts)), key=lambda place: str(keys.texts[place]))
+    rows = keys.rows()
+    order = sorted(range(len(rows)), key=lambda place: str(rows[place][1]))
     read: dict[int, tuple[Assessment | None, int]] = {}
     for place in order:
-        reader = _Reader(
-            dict(zip(roles, keys.texts[place], strict=True)),
-            dict(zip(roles, keys.raws[place], strict=True)),
-        )
+        raws, texts = rows[place]
+        reader = _Reader(dict(zip(roles, texts, strict=True)), dict(zip(roles, raws, strict=True)))
         read[place] = reader.read(named, names)
         for role, raw, fault in reader.faults:
             bad[role][raw] = fault
     for role, found in bad.items():
         mend = (_HINTS[role], "T-031")
         faults += bad_values(scratch, named, named.fields[role], found, mend=mend)
-    ordered = [read[place] for place in range(len(keys.texts))]
+    ordered = [read[place] for place in range(len(rows))]
     return Read(tuple(each for each, _ in ordered), tuple(year for _, year in ordered))
 
 

@@ -5,8 +5,8 @@ again, reads cp1251 as fast as utf-8, and refuses `1.5` where a whole number is 
 rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
-import shutil
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, spoilt, unclosed
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.delimited import Dialect, records, spoilt, unclosed, with_zero
+from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input
+from shnor_cli.tables.finding import too_wide
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
@@ -26,6 +27,7 @@ from shnor_cli.tables.sql import file_literal, literal
 
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,12 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     container = named.container
     if container.dialect is None:
         return named
-    coded = _as_codes(named, container.dialect) if _is_plain(named) else None
+    seen = _look(container.source, container.dialect.encoding)
+    # pyarrow does not count blank lines
+    is_plain = _is_plain(named) and not seen.blanks
+    coded = _as_codes(named, container.dialect) if is_plain else None
     if coded is None:
-        relation = text_relation(container.source, container.dialect, scratch)
+        relation = text_relation(container.source, container.dialect, seen, scratch)
         return replace(named, container=replace(container, relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
@@ -89,58 +94,115 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     # a row without a key may be a blank one or a fault: that is for texts to tell
     has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
     # a line break may be rows that an unclosed quote has swallowed
-    has_breaks = any("\n" in text for texts in coded.texts.values() for text in texts)
-    return None if has_blanks or has_breaks else coded
+    odd = any(sign in text for texts in coded.texts.values() for text in texts for sign in "\n\0")
+    return None if has_blanks or odd else coded
 
 
-def text_relation(given: Input, dialect: Dialect, scratch: Scratch) -> str:
+def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:
     """Return a scan of a CSV as texts, with `row`; another encoding is turned into utf-8 first.
 
     Raises:
         TableError: the file is not text.
     """
-    seen = _look(given.path)
-    if dialect.is_surely_utf8 and seen.spoilt:
-        raise spoilt(given.name, seen.spoilt)
-    path = given.path
-    if dialect.encoding != "utf-8" or seen.spoilt:
-        path = _transcoded(given, dialect.encoding, scratch)
+    is_utf8 = dialect.encoding == "utf-8"
+    if is_utf8 and (line := _spoilt_line(given)):
+        raise spoilt(given, line, dialect.encoding)
+    path = given.path if is_utf8 else _transcoded(given, dialect.encoding, scratch)
+    if seen.blanks:
+        return _numbered(given, path, dialect, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""
+    # short rows are padded; DuckDB cannot do so in parallel where a cell may hold a line break
+    alone = ", parallel=false" if seen.quotes else ""
     relation = (
         f'(SELECT row_number() OVER () + {dialect.skip + 1} AS "row", * '
         f"FROM read_csv({file_literal(path)}, auto_detect=false, columns={{{columns}}}, "
-        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true{skipped}))"
+        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true, "
+        f"null_padding=true{alone}{skipped}))"
     )
     if seen.quotes:
         _refuse_swallowed(given, dialect, relation, scratch)
     return relation
 
 
+def _numbered(given: Input, path: Path, dialect: Dialect, scratch: Scratch) -> str:
+    """Write rows anew, each after its number: DuckDB does not count blank lines.
+
+    Raises:
+        TableError: a quote is never closed, a row has more cells than the header.
+    """
+    import csv
+
+    copy, width = scratch.folder() / "rows.csv", len(dialect.header)
+    with (
+        path.open(encoding="utf-8-sig", newline="") as lines,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out)
+        rows = records(lines, dialect, given)
+        next(rows)  # the header
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells[width:]):
+                raise error_of([too_wide(Place(given.name, row=number))])
+            if any(cell.strip() for cell in cells):
+                writer.writerow([number, *cells[:width], *[""] * (width - len(cells))])
+    columns = "".join(f", 'v{position}': 'VARCHAR'" for position in range(width))
+    return (
+        f"(FROM read_csv({file_literal(copy)}, auto_detect=false, "
+        f"columns={{'row': 'BIGINT'{columns}}}, delim=',', quote='\"', escape='\"', header=false))"
+    )
+
+
 @dataclass
-class _Seen:
-    """What the bytes of a file are."""
+class Seen:
+    """What the bytes of a big CSV are."""
 
-    spoilt: int = 0
-    """Line of the first byte that is not utf-8; 0 where all are."""
     quotes: bool = False
+    blanks: bool = False
+    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
 
 
-def _look(path: Path) -> _Seen:
+def _look(given: Input, encoding: str) -> Seen:
+    seen, ends, line = Seen(), b"", 1
+    for piece in _pieces(given, encoding):
+        if b"\0" in piece:
+            raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
+        line += piece.count(b"\n")
+        seen.quotes = seen.quotes or b'"' in piece
+        joined = ends + piece
+        filled = joined.rstrip(b"\r\n")
+        seen.blanks = seen.blanks or bool(_BLANK_LINE.search(filled))
+        ends = joined[len(filled) :][-len(b"\n\r\n") :]
+    return seen
+
+
+def _pieces(given: Input, encoding: str) -> Iterator[bytes]:
+    if not encoding.startswith("utf-16"):
+        with given.path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+        return
+    try:
+        with given.path.open(encoding=encoding, newline="") as text:
+            while said := text.read(_PIECE):
+                yield said.encode()
+    except UnicodeDecodeError as error:
+        raise spoilt(given, error.object.count(b"\n", 0, error.start) + 1, encoding) from None
+
+
+def _spoilt_line(given: Input) -> int:
+    """Return the line of the first byte that is not utf-8, 0 where all are."""
     import codecs
 
-    seen, lines = _Seen(), 1
+    lines = 1
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            seen.quotes = seen.quotes or b'"' in piece
-            if not seen.spoilt:
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError as error:
-                    seen.spoilt = lines + error.object.count(b"\n", 0, error.start)
-                lines += piece.count(b"\n")
-    return seen
+    for piece in _pieces(given, "utf-8"):
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            return lines + error.object.count(b"\n", 0, error.start)
+        lines += piece.count(b"\n")
+    return 0
 
 
 def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Scratch) -> None:
@@ -159,16 +221,17 @@ def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Sc
 
 def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
     copy = scratch.folder() / "table.csv"
-    source = "cp1251" if encoding == "utf-8" else encoding
+    line = 1
     try:
         with (
-            given.path.open(encoding=source, newline="") as file,
+            given.path.open(encoding=encoding, newline="") as file,
             copy.open("w", encoding="utf-8", newline="") as out,
         ):
-            shutil.copyfileobj(file, out, _PIECE)
-    except UnicodeDecodeError:
-        hint = "Сохраните таблицу как CSV в utf-8 или windows-1251."
-        raise one(Place(given.name), "это не текстовый файл", hint, "T-003") from None
+            while piece := file.read(_PIECE):
+                out.write(piece)
+                line += piece.count("\n")
+    except UnicodeDecodeError as error:
+        raise spoilt(given, line + error.object.count(b"\n", 0, error.start), encoding) from None
     return copy
 
 
@@ -188,22 +251,17 @@ def read_coded(
         **{f"v{each}": pa.int32() for each in counts},
         **{f"v{each}": pa.decimal128(18, 4) for each in sums},
     }
-    encodings = [dialect.encoding]
-    if dialect.encoding == "utf-8" and not dialect.is_surely_utf8:
-        encodings.append("cp1251")
-    for encoding in encodings:
-        try:
-            return _read_batches(path, replace(dialect, encoding=encoding), kinds)
-        except (pa.ArrowInvalid, UnicodeDecodeError):
-            continue
-    return None
+    try:
+        return _read_coded(path, dialect, kinds)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None
 
 
-def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded | None:
+def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded:
     import pyarrow as pa
     from pyarrow import csv
 
-    reader = csv.open_csv(
+    table = csv.read_csv(
         path,
         read_options=csv.ReadOptions(
             column_names=[f"v{each}" for each in range(len(dialect.header))],
@@ -213,57 +271,41 @@ def _read_batches(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Cod
         ),
         parse_options=csv.ParseOptions(delimiter=dialect.separator),
         convert_options=csv.ConvertOptions(
+            decimal_point=dialect.decimal_point,
             column_types=kinds,
             include_columns=list(kinds),
             null_values=[""],
             strings_can_be_null=False,
         ),
     )
-    keys = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
-    batches = []
-    numbers: dict[str, list[NDArray[Any]]] = {name: [] for name in kinds if name not in keys}
-    for batch in reader:
-        batches.append(batch.select(keys))
-        for name, parts in numbers.items():
-            parts.append(_numbers(batch[name]).copy())  # lets go of the memory of the batch
-    if not batches:
-        return None
-    # what is joined is let go of at once, so that nothing is held twice
-    arrays = {name: _joined(numbers.pop(name)) for name in list(numbers)}
-    table = pa.Table.from_batches(batches).unify_dictionaries()
-    batches.clear()
+    first, rows = dialect.skip + 2, table.num_rows
+    arrays: dict[str, NDArray[Any]] = {"row": np.arange(first, first + rows, dtype=np.int32)}
+    texts: dict[str, Sequence[str]] = {}
+    for name, kind in kinds.items():
+        column = table[name].unify_dictionaries().combine_chunks()
+        table = table.drop_columns([name])  # lets go of it, so that nothing is held twice
+        if pa.types.is_dictionary(kind):
+            texts[name] = tuple(column.dictionary.to_pylist())
+            arrays[name] = _numbers(column.indices).astype(np.min_scalar_type(len(texts[name])))
+        else:
+            arrays[name] = _numbers(column)
+    del table, column
     pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
-    arrays["row"] = np.arange(dialect.skip + 2, table.num_rows + dialect.skip + 2, dtype=np.int32)
-    texts = {name: tuple(table[name].chunks[0].dictionary.to_pylist()) for name in keys}
-    for name in keys:
-        kind = np.min_scalar_type(len(texts[name]))
-        parts = [_numbers(chunk.indices).astype(kind) for chunk in table[name].chunks]
-        arrays[name] = np.concatenate(parts)
-        table = table.drop_columns([name])
-    del table
-    pa.default_memory_pool().release_unused()
-    return Coded(arrays, texts, len(arrays["row"]))
+    return Coded(arrays, texts, rows)
 
 
-def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    if any(isinstance(part, np.ma.MaskedArray) for part in parts):
-        joined: NDArray[Any] = np.ma.concatenate(parts)  # type: ignore[no-untyped-call]
-        return joined
-    return np.concatenate(parts)
-
-
-def _numbers(chunk: Any) -> NDArray[Any]:  # noqa: ANN401 - see above
-    """Take a chunk of whole numbers by its buffers: `to_numpy` would import pandas."""
+def _numbers(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow has no types
+    """Take a column of whole numbers by its buffers: `to_numpy` would import pandas."""
     import pyarrow as pa
 
-    mask, values = chunk.buffers()
-    span = slice(chunk.offset, chunk.offset + len(chunk))
-    if pa.types.is_decimal(chunk.type):
+    mask, values = column.buffers()
+    span = slice(column.offset, column.offset + len(column))
+    if pa.types.is_decimal(column.type):
         # 128 bits, of which 18 digits fill the lower half
         numbers: NDArray[Any] = np.frombuffer(values, np.int64)[::2][span]
     else:
         numbers = np.frombuffer(values, np.int32)[span]
-    if mask is None or not chunk.null_count:
+    if mask is None or not column.null_count:
         return numbers
     known = np.unpackbits(np.frombuffer(mask, np.uint8), bitorder="little")[span]
     return np.ma.MaskedArray(numbers, known == 0)

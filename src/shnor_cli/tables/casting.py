@@ -24,6 +24,7 @@ from shnor_cli.tables.repeats import (
 )
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.spare import without_spare
 
 _NO_HINT = "Впишите код или название школы."
 _REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
@@ -42,6 +43,16 @@ class Cast:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A prepared container with codes beside its distinct schools and keys."""
+
+    prepared: Prepared
+    read: Read
+    schools: Codes
+    cells: Codes
+
+
+@dataclass(frozen=True)
 class Casting:
     """What casting works with."""
 
@@ -56,44 +67,55 @@ class Casting:
 
     def cast(self, prepared: Sequence[Prepared]) -> Cast:
         """Cast prepared containers; what is wrong goes to the faults."""
+        coded, assessments, remarks = self.coded(prepared)
+        parts: list[Part] = []
+        tables: list[tuple[Prepared, Codes, Codes]] = []
+        for one in coded:
+            each = one.prepared
+            if each.numbers is not None:
+                own = (each.named, each.numbers, one.schools, one.cells, each.file)
+                of_pupils = each.named.unit == "pupil"
+                split = of_pupils and self._is_split(each, one.read)
+                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
+            else:
+                tables.append((each, one.schools, one.cells))
+        more, attributes = self._gathered(tables)
+        remarks += more
+        facts, more = self._facts(prepared, parts, assessments)
+        years = {year for each in coded for year in each.read.years if year > 0}
+        years |= {year for each in attributes.values() for year in each.by_year}
+        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+
+    def coded(
+        self, prepared: Sequence[Prepared]
+    ) -> tuple[tuple[Coded, ...], tuple[Assessment, ...], list[Remark]]:
+        """Read the keys of prepared containers: codes for them, the assessments, remarks."""
         reads = [
             read_keys(self.scratch, each.named, each.cells, self.names, self.faults)
             for each in prepared
         ]
         found = {each for read in reads for each in read.assessments if each is not None}
         assessments = tuple(sorted(found))
-        parts: list[Part] = []
+        coded = []
         remarks: list[Remark] = []
-        tables: list[tuple[Prepared, Codes, Codes]] = []
         for each, read in zip(prepared, reads, strict=True):
             remarks += self._resolved(each)
-            schools, cells = self._coded(each, read, assessments)
-            if each.numbers is not None:
-                own = (each.named, each.numbers, schools, cells, each.file)
-                of_pupils = each.named.unit == "pupil"
-                split = of_pupils and self._is_split(each, read)
-                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
-            else:
-                tables.append((each, schools, cells))
-        more, attributes = self._gathered(tables)
-        remarks += more
-        facts, more = self._facts(prepared, parts, assessments)
-        years = {year for read in reads for year in read.years if year > 0}
-        years |= {year for each in attributes.values() for year in each.by_year}
-        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+            coded.append(Coded(each, read, *self._coded(each, read, assessments)))
+        return tuple(coded), assessments, remarks
 
     def _is_split(self, each: Prepared, read: Read) -> bool:
         """Whether several spellings lead to one school, or to one assessment and year."""
-        schools = {self.roll.positions.get(texts[0] or "") for texts in each.said.texts}
+        texts = each.said.texts[0]
+        schools = {self.roll.positions.get(text or "") for text in texts}
         cells = set(zip(read.assessments, read.years, strict=True))
-        return len(schools) < len(each.said.texts) or len(cells) < len(read.years)
+        return len(schools) < len(texts) or len(cells) < len(read.years)
 
     def _coded(
         self, each: Prepared, read: Read, assessments: Sequence[Assessment]
     ) -> tuple[Codes, Codes]:
         """Put codes beside the distinct schools and keys; unknown schools go to the faults."""
         self.faults.extend(self._unknown_schools(each))
-        texts = [text for (text,) in each.schools.texts]
+        texts = each.schools.texts[0]
         positions = [-1 if text is None else self.roll.positions[text] for text in texts]
         codes = {assessment: code for code, assessment in enumerate(assessments)}
         columns = {"year": list(read.years)}
@@ -107,7 +129,7 @@ class Casting:
     def _unknown_schools(self, each: Prepared) -> Iterator[Problem]:
         blank: dict[Raw, str] = {}
         unknown: dict[Raw, str] = {}
-        for (raw,), (text,) in zip(each.schools.raws, each.schools.texts, strict=True):
+        for raw, text in zip(each.schools.raws[0], each.schools.texts[0], strict=True):
             if text is None:
                 blank[raw] = "не указана группа" if each.of_groups else "не указана школа"
             elif text in self.roll.unknown:
@@ -120,8 +142,8 @@ class Casting:
 
     def _resolved(self, each: Prepared) -> Iterator[Remark]:
         """Yield remarks on texts that lead to a school otherwise than by its id or name."""
-        keys = zip(each.schools.raws, each.schools.texts, strict=True)
-        texts = {raw: text for (raw,), (text,) in keys if text in self.roll.resolved}
+        keys = zip(each.schools.raws[0], each.schools.texts[0], strict=True)
+        texts = {raw: text for raw, text in keys if text in self.roll.resolved}
         field = school_field(each.named)
         for met in rows_of(self.scratch, each.named, field, list(texts), limit=REMARKED):
             remark = self.roll.resolved[texts[met.raw] or ""]
@@ -165,6 +187,8 @@ class Casting:
         checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
         remarks: list[Remark] = []
         if parts:
+            spare = {each.file: each.spareness for each in prepared if each.spareness}
+            remarks += without_spare(facts, spare, assessments, places, self.faults)
             remarks += check_facts(checked, self.faults)
             facts, more = self._settled(facts, assessments, places)
             remarks += more

@@ -190,8 +190,10 @@ def _procedures(checked: Checked) -> Iterator[tuple[str, str, Procedure]]:
     for name, own in sorted(codes.items()):
         # assessments are sorted by procedure, so that its codes stand together
         condition = f"assessment BETWEEN {own[0]} AND {own[-1]}"
-        free = Procedure(scale=tuple(checked.categories) or None, partial=True)
-        yield name, condition, checked.methodology.procedures.get(name, free)
+        procedure = checked.methodology.procedures.get(name)
+        if procedure is None:
+            procedure = Procedure(scale=tuple(checked.categories) or None, partial=True)
+        yield name, condition, procedure
 
 
 def _counts(checked: Checked, conditions: Sequence[str]) -> tuple[int, ...]:

@@ -4,24 +4,20 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.errors import Place, TableError
+from shnor_cli.tables.encodings import encoding_of
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
+from shnor_cli.tables.separators import split_of
 from shnor_cli.tables.texts import text_of
 
 _HEAD = 1 << 16
-_SEPARATORS = (";", "\t", ",", "|")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _EXCEL_SEPARATOR = "sep="
-_CYRILLIC = re.compile("[а-яёА-ЯЁ]{3}")
 _LONGEST_CELL = 100_000
+_DECIMAL = re.compile(r"(?<![\d.,])\d+([.,])\d+(?![\d.,])")
 _FEW = 2
 """Separators that a cell of a header with a line break may hold."""
 _QUOTES = "Проверьте кавычки в этой строке и ниже: каждая открытая должна быть закрыта."
@@ -37,11 +33,10 @@ class Dialect:
     header: tuple[str, ...]
     skip: int
     """Lines before the header: blank ones and Excel's `sep=;`."""
-
-    @property
-    def is_surely_utf8(self) -> bool:
-        """Whether the header can be no other encoding, whatever byte is spoilt below."""
-        return self.encoding == "utf-8" and any(_CYRILLIC.search(each) for each in self.header)
+    width: int
+    """Cells of most rows."""
+    decimal_point: str = "."
+    """What parts the decimals of the first numbers that have any."""
 
 
 def dialect_of(given: Input) -> Dialect:
@@ -50,73 +45,70 @@ def dialect_of(given: Input) -> Dialect:
     Raises:
         TableError: it is not text, or holds no header.
     """
+    encoding = encoding_of(given)
     with given.path.open("rb") as file:
         head = file.read(_HEAD)
-    encoding = encoding_of(head)
-    text = decoded(head, encoding, given.name, partly=True)
+    text = decoded(head, encoding, given, partly=True)
     lines = text.splitlines(keepends=True)
-    skip = 0
-    while skip < len(lines) and (
-        not lines[skip].strip() or lines[skip].casefold().startswith(_EXCEL_SEPARATOR)
-    ):
+    skip, told = 0, given.reading.delimiter
+    while skip < len(lines) and (not lines[skip].strip() or _separator_told(lines[skip])):
+        told = told or _separator_told(lines[skip])
         skip += 1
     if skip == len(lines):
         raise one(Place(given.name), "в файле нет ни одной строки", code="T-002")
-    separator = _separator(lines[skip])
+    # the last line may be cut
+    whole = lines[skip : -1 if len(head) == _HEAD else None] or lines[skip:]
     try:
-        header = next(csv.reader(lines[skip:], delimiter=separator))
+        split = split_of(whole, told)
+        header = next(csv.reader(lines[skip:], delimiter=split.separator))
     except csv.Error:
         raise unclosed(given, skip + 1) from None
-    if any("\n" in cell and cell.count(separator) > _FEW for cell in header):
+    if any("\n" in cell and cell.count(split.separator) > _FEW for cell in header):
         raise unclosed(given, skip + 1)
-    return Dialect(encoding, separator, tuple(text_of(cell) or "" for cell in header), skip)
+    names = tuple(text_of(cell) or "" for cell in header)
+    width = max(split.width, len(names))
+    return Dialect(encoding, split.separator, names, skip, width, _point(whole, split.separator))
 
 
-def encoding_of(head: bytes) -> str:
-    """Return the encoding a file begins in: by its mark, utf-8 where that fits, else cp1251."""
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return encoding
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError as error:
-        return _other_than_utf8(head, error)
-    return "utf-8"
+def _point(lines: Sequence[str], separator: str) -> str:
+    found = (_DECIMAL.search(line) for line in lines if separator != ",")
+    return next((match[1] for match in found if match), ".")
 
 
-def _other_than_utf8(content: bytes, error: UnicodeDecodeError) -> str:
-    """Return cp1251, unless what stands before the byte that is wrong can only be utf-8."""
-    before = content[: error.start].decode("utf-8")
-    return "utf-8" if _CYRILLIC.search(before) else "cp1251"
+def _separator_told(line: str) -> str:
+    """Return the sign that Excel's line `sep=;` tells, or nothing."""
+    said = line.rstrip("\r\n").strip('"')
+    is_told = said.casefold().startswith(_EXCEL_SEPARATOR)
+    return said[len(_EXCEL_SEPARATOR) :][:1] if is_told else ""
 
 
-def decoded(content: bytes, encoding: str, name: str, *, partly: bool = False) -> str:
+def decoded(content: bytes, encoding: str, given: Input, *, partly: bool = False) -> str:
     """Return bytes as text; `partly` allows the last letter to be cut.
 
     Raises:
-        TableError: the bytes are no text in any encoding that is read.
+        TableError: the bytes are no text in that encoding.
     """
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(content, final=not partly)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8":
-            raise spoilt(name, content.count(b"\n", 0, error.start) + 1) from None
-        text = "\0"
+        raise spoilt(given, content.count(b"\n", 0, error.start) + 1, encoding) from None
     if "\0" in text:
-        hint = "Сохраните таблицу как CSV (utf-8 или windows-1251) или XLSX."
-        raise one(Place(name), "это не текстовый файл", hint, "T-003")
+        raise with_zero(given, text.count("\n", 0, text.index("\0")) + 1)
     return text.removeprefix("\ufeff")
 
 
-def spoilt(name: str, row: int) -> TableError:
-    """Make the error of bytes that are not utf-8 in a file that is."""
+def spoilt(given: Input, row: int, encoding: str) -> TableError:
+    """Make the error of bytes that the encoding of a file has not."""
     hint = "Откройте файл, исправьте испорченные знаки этой строки и сохраните заново."
-    return one(Place(name, row=row), "испорченные знаки: это не utf-8", hint, "T-003")
+    if given.reading.encoding is not None:
+        hint = "Проверьте, та ли кодировка названа в --encoding."
+    return one(Place(given.name, row=row), f"испорченные знаки: это не {encoding}", hint, "T-003")
 
 
-def _separator(line: str) -> str:
-    outside = "".join(line.split('"')[::2])
-    return max(_SEPARATORS, key=outside.count)
+def with_zero(given: Input, row: int) -> TableError:
+    """Make the error of a file with zero bytes: it is no text, or was cut by a broken disk."""
+    hint = "Это не таблица CSV, или файл испорчен: сохраните таблицу заново как CSV или XLSX."
+    return one(Place(given.name, row=row), "это не текстовый файл: в нём нули", hint, "T-003")
 
 
 def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
@@ -128,17 +120,27 @@ def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
     Raises:
         TableError: it is not text, or a quote is never closed.
     """
-    content, dialect = given.path.read_bytes(), dialect_of(given)
-    encoding = _whole(content) if dialect.encoding == "utf-8" else dialect.encoding
-    text = decoded(content, encoding, given.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
+    dialect = dialect_of(given)
+    text = decoded(given.path.read_bytes(), dialect.encoding, given)
+    for number, record in records(io.StringIO(text, newline=""), dialect, given):
+        yield number, [text_of(cell) for cell in record]
+
+
+def records(
+    lines: Iterable[str], dialect: Dialect, given: Input
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every row of a CSV, the header first.
+
+    Raises:
+        TableError: a quote is never closed.
+    """
     number = 0
     try:
-        for number, record in enumerate(reader, 1):
+        for number, record in enumerate(csv.reader(lines, delimiter=dialect.separator), 1):
             if number > dialect.skip:
                 if _has_swallowed(record, dialect):
                     raise unclosed(given, number)
-                yield number, [text_of(cell) for cell in record]
+                yield number, record
     except csv.Error:
         fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"
         raise one(Place(given.name, row=number + 1), fault, _QUOTES, "T-004") from None
@@ -146,7 +148,7 @@ def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
 
 def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
     """Whether a cell holds whole rows: a quote that nobody closed."""
-    width = len(dialect.header)
+    width = dialect.width
     if len(record) < width and record and record[-1].endswith(("\n", "\r")):
         return True
     least = max(width - 1, 1)
@@ -161,11 +163,3 @@ def _has_swallowed(record: list[str], dialect: Dialect) -> bool:
 def unclosed(given: Input, row: int) -> TableError:
     """Make the error of a quote that nobody closed."""
     return one(Place(given.name, row=row), "кавычка не закрыта", _QUOTES, "T-004")
-
-
-def _whole(content: bytes) -> str:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _other_than_utf8(content, error)
-    return "utf-8"

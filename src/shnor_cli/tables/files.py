@@ -1,6 +1,8 @@
 """Files as they lie on the disk: how they are called, what they hold, their SHA-256."""
 
 import hashlib
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -8,17 +10,47 @@ from typing import Literal
 from shnor_cli.errors import Place, TableError, refusal
 from shnor_cli.tables.faults import one
 
-Kind = Literal["csv", "workbook", "parquet"]
+Kind = Literal["csv", "workbook", "parquet", "html"]
 
 _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 READABLE = (*_TEXT, *_WORKBOOK, ".parquet")
 """Suffixes of tables."""
+_LOCK = "~$"
+"""Begins the file that Excel keeps beside a workbook which is open."""
+_ZIP = b"PK\x03\x04"
+_OF_WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
+"""Parts that every workbook has: of Excel, of LibreOffice."""
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "parquet"),
-    (b"PK\x03\x04", "workbook"),
+    (_ZIP, "workbook"),
     (b"\xd0\xcf\x11\xe0", "workbook"),
 )
+_HEAD = 4096
+_HTML = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*"
+    rb"<(!doctype html|html|head|meta|table|body)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHERS = (
+    (b"%PDF", "документ PDF"),
+    (b"Rar!", "архив RAR"),
+    (b"7z\xbc\xaf", "архив 7z"),
+    (b"\x1f\x8b", "архив gzip"),
+    (b"MIME-Version:", "веб-архив MHTML"),
+    (b"<?xml", "файл XML"),
+    (b"{\\rtf", "документ RTF"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user says of how files are written; where nothing is said, the file tells."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    """The one sheet of a workbook to read: its name or its number from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +60,32 @@ class Input:
     path: Path
     name: str
     """How it is called in messages and in the run: its name; in a folder, the way to it there."""
+    reading: Reading = Reading()
 
     @classmethod
     def alone(cls, path: Path) -> "Input":
         """Return a file that was named by itself."""
         return cls(path, path.name)
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file is hidden, or lies in a hidden folder, or marks a workbook as open."""
+    parts = (part for part in Path(name).parts if part != "..")
+    return any(part.startswith((".", _LOCK, "__MACOSX")) for part in parts)
+
+
+def is_archive(given: Input) -> bool:
+    """Whether a file is a zip of files, and no workbook, which is a zip too."""
+    try:
+        with given.path.open("rb") as file:
+            if file.read(4) != _ZIP:
+                return False
+        with zipfile.ZipFile(given.path) as opened:
+            return not _OF_WORKBOOKS.intersection(opened.namelist())
+    except OSError:
+        return False
+    except zipfile.BadZipFile:
+        return given.path.suffix.casefold() == ".zip"
 
 
 def kind_of(given: Input) -> Kind:
@@ -44,7 +97,7 @@ def kind_of(given: Input) -> Kind:
     place, path = Place(given.name), given.path
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(_HEAD)
     except OSError as error:
         raise _refusal(given, error) from None
     if not head:
@@ -52,10 +105,16 @@ def kind_of(given: Input) -> Kind:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if _HTML.match(head):
+        return "html"
     suffix = path.suffix.casefold()
-    if suffix in _WORKBOOK or suffix == ".parquet":
+    if named := next((kind for start, kind in _OTHERS if head.lstrip().startswith(start)), ""):
+        hint = "Откройте его в программе, которой он записан, и сохраните как XLSX или CSV."
+        raise one(place, f"это {named}, а не таблица", hint, "T-003")
+    # what a system calls .xls is often a CSV
+    if (suffix in _WORKBOOK and suffix != ".xls") or suffix == ".parquet":
         raise one(place, f"это не файл {suffix[1:]}: содержимое другое", code="T-003")
-    if suffix not in _TEXT:
+    if suffix not in (*_TEXT, ".xls"):
         known = ", ".join(READABLE)
         raise one(place, f"таблицы такого вида не читаются; читаются {known}", code="T-003")
     return "csv"

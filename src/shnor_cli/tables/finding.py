@@ -3,11 +3,13 @@
 Nothing is passed over in silence: whatever is no row of a table leaves a remark.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from shnor_cli.errors import Problem
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import SHOWN, error_of, one, shortened
@@ -24,6 +26,7 @@ _FOOTER = re.compile(r"(итого|всего|итог|средн(ее|ие|ий
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
 )
+_fold = functools.lru_cache(1 << 14)(fold)
 _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 
 
@@ -38,18 +41,38 @@ def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) 
     Raises:
         TableError: a table has no rows, or a row does not fit its header.
     """
-    heads = [place for place, line in enumerate(sheet.lines) if _is_head(line, is_known)] or [0]
+    known = _Known(is_known)
+    heads = [place for place, line in enumerate(sheet.lines) if known.has_head(line)] or [0]
     blocks = list(_blocks(sheet, heads))
     return tuple(block.table(keeps_totals=keeps_totals) for block in blocks)
 
 
 def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
     """Whether a sheet has a row of known headers."""
-    return any(_is_head(line, is_known) for line in sheet.lines)
+    known = _Known(is_known)
+    return any(known.has_head(line) for line in sheet.lines)
 
 
-def _is_head(line: Line, is_known: IsKnown) -> bool:
-    return sum(cell is not None and is_known(cell) for cell in line.cells) >= _ENOUGH
+def too_wide(place: Place) -> Problem:
+    """Make the problem of a row that has more cells than the header."""
+    hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
+    return Problem(place, "ячеек больше, чем в заголовке", hint, "T-004")
+
+
+class _Known(dict[str | None, bool]):
+    """Whether texts are known headers, each asked about once: a sheet repeats itself."""
+
+    def __init__(self, is_known: IsKnown) -> None:
+        super().__init__({None: False})
+        self._is_known = is_known
+
+    def __missing__(self, text: str) -> bool:
+        # a column may be called «2», and so may a count under it
+        self[text] = known = not text.isdecimal() and self._is_known(text)
+        return known
+
+    def has_head(self, line: Line) -> bool:
+        return sum(map(self.__getitem__, line.cells)) >= _ENOUGH
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
@@ -75,14 +98,8 @@ def _titles(body: Sequence[Line]) -> int:
 
 
 def _same(one: Line, other: Line) -> bool:
-    return _folded(one.cells) == _folded(other.cells)
-
-
-def _folded(cells: Cells) -> tuple[str, ...]:
-    folded = [fold(cell or "") for cell in cells]
-    while folded and not folded[-1]:
-        folded.pop()
-    return tuple(folded)
+    pairs = zip_longest(one.cells, other.cells)
+    return all(fold(own or "") == fold(its or "") for own, its in pairs)
 
 
 @dataclass(frozen=True)
@@ -98,16 +115,17 @@ class _Block:
         """Return the table; what is no row of it becomes remarks."""
         second = self.body[0] if self.body and _continues(self.head, self.body[0]) else None
         header = _header(self.head, second)
-        repeats = {_folded(line.cells) for line in (self.head, second) if line is not None}
+        heads = [line for line in (self.head, second) if line is not None]
         rows: list[Line] = []
         aside: list[Line] = []
+        begins = {_first(line) for line in (self.head, second) if line is not None}
         for line in self.body[0 if second is None else 1 :]:
-            (aside if _folded(line.cells) in repeats else rows).append(line)
+            is_repeat = _first(line) in begins and any(_same(line, head) for head in heads)
+            (aside if is_repeat else rows).append(line)
         rows, notes = _without_notes(rows, len(header))
         totals: list[Line] = []
         if not keeps_totals:
-            totals = [line for line in rows if _FOOTER.match(_first(line))]
-            rows = [line for line in rows if line not in totals]
+            rows, totals = _without_totals(rows)
         self._refuse_unfit(header, rows)
         remarks = [
             *self._passed("над заголовком", self.above, "R-title"),
@@ -122,15 +140,18 @@ class _Block:
             self.sheet.name,
             header,
             tuple(line.number for line in rows),
-            tuple((line.cells + (None,) * width)[:width] for line in rows),
+            tuple(_padded(line.cells, width) for line in rows),
             tuple(remarks),
         )
 
     def _refuse_unfit(self, header: Sequence[str], rows: Sequence[Line]) -> None:
         width = len(header)
-        wide = [each for each in rows if any(cell is not None for cell in each.cells[width:])]
+        if broken := self._broken(rows):
+            raise error_of(shortened(broken[:SHOWN], len(broken)))
+        longer = (each for each in rows if len(each.cells) > width)
+        wide = [each for each in longer if any(cell is not None for cell in each.cells[width:])]
         if wide:
-            problems = [self._too_wide(each) for each in wide[:SHOWN]]
+            problems = [too_wide(self.sheet.place(each.number)) for each in wide[:SHOWN]]
             raise error_of(shortened(problems, len(wide)))
         if unnamed := tuple(self._unnamed(header, rows)):
             raise error_of(unnamed)
@@ -138,11 +159,10 @@ class _Block:
             fault = "под заголовком нет ни одной строки"
             raise one(self.sheet.place(), fault, code="T-002")
 
-    def _too_wide(self, line: Line) -> Problem:
-        hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
-        return Problem(
-            self.sheet.place(line.number), "ячеек больше, чем в заголовке", hint, "T-004"
-        )
+    def _broken(self, rows: Sequence[Line]) -> list[Problem]:
+        if not self.sheet.broken:
+            return []
+        return [each for line in rows for each in self.sheet.broken.get(line.number, ())]
 
     def _unnamed(self, header: Sequence[str], rows: Sequence[Line]) -> Iterator[Problem]:
         """Yield columns that have cells and no name."""
@@ -163,16 +183,14 @@ class _Block:
         self, header: Sequence[str], rows: Sequence[Line], totals: Sequence[Line]
     ) -> Iterator[Remark]:
         """Yield totals that are not the sums of the rows above."""
+        sum_of = functools.cache(functools.partial(_sum, rows))
         for total in totals:
             if not _TOTAL.match(_first(total)):
                 continue
             for position, name in enumerate(header):
                 said = _whole(total, position)
-                parts = [_whole(line, position) for line in rows]
-                if said is None or None in parts:
-                    continue
-                found = sum(part for part in parts if part is not None)
-                if found != said:
+                found = None if said is None else sum_of(position)
+                if said is not None and found is not None and found != said:
                     text = f"в итоге {number(said)}, а сумма строк {number(found)}"
                     place = self.sheet.place(total.number, name)
                     yield Remark(place, text, "итог не использован", "R-sum")
@@ -224,12 +242,40 @@ def _without_notes(rows: list[Line], width: int) -> tuple[list[Line], list[Line]
     return rows[:end], rows[end:]
 
 
+def _without_totals(rows: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part rows from those of totals and means."""
+    parted: tuple[list[Line], list[Line]] = ([], [])
+    for line in rows:
+        parted[_is_footer(_first(line))].append(line)
+    return parted
+
+
+@functools.lru_cache(1 << 14)
+def _is_footer(first: str) -> bool:
+    return bool(_FOOTER.match(first))
+
+
+def _sum(rows: Sequence[Line], position: int) -> int | None:
+    """Return the sum of a column, None where a cell of it is no whole number."""
+    total = 0
+    for line in rows:
+        part = _whole(line, position)
+        if part is None:
+            return None
+        total += part
+    return total
+
+
+def _padded(cells: Cells, width: int) -> Cells:
+    return cells if len(cells) == width else (cells + (None,) * width)[:width]
+
+
 def _is_note(line: Line) -> bool:
     return line.filled <= _ENOUGH and bool(_NOTE.match(_first(line)))
 
 
 def _first(line: Line) -> str:
-    return next(fold(cell) for cell in line.cells if cell is not None)
+    return _fold(next(filter(None, line.cells)))
 
 
 def _whole(line: Line, position: int) -> int | None:

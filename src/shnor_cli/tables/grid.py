@@ -4,6 +4,7 @@ Tables found in small CSV files and in sheets are stored; a big CSV and a Parque
 they lie and are scanned. `row` is the row that a spreadsheet shows, the header before it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.delimited import Dialect, dialect_of
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input, kind_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows
@@ -24,6 +25,8 @@ BIG_CSV = 4_000_000
 """Bytes from which a CSV is scanned in parallel and never looped over in Python."""
 
 _ROW = "file_row_number"
+_NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|BLOB|BIT)\b")
+_PLAIN = "Выгрузите файл без этого столбца или с простыми значениями."
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Container:
     rows: int | None = None
     """Number of data rows; None where it has to be counted."""
     remarks: tuple[Remark, ...] = ()
+    is_spare: bool = False
+    """Whether its rows are taken only where no other table has their key."""
+    has_nearest_groups: bool = False
+    """See `Rows.has_nearest_groups`."""
     day: str = ""
     """The day of the exam, see `Rows.day`."""
 
@@ -87,6 +94,8 @@ def stored(rows: Rows, scratch: Scratch) -> Container:
         ("VARCHAR",) * width,
         rows=len(rows.cells),
         remarks=rows.remarks,
+        is_spare=rows.is_spare,
+        has_nearest_groups=rows.has_nearest_groups,
         day=rows.day,
     )
 
@@ -102,6 +111,11 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
         raise one(
             Place(given.name), "файл parquet не читается: он испорчен или обрезан", hint, "T-003"
         ) from None
+    nested = [column for column, kind in described if _NESTED.search(kind)]
+    if nested:
+        fault = "в столбце вложенные или двоичные значения, а нужны числа или тексты"
+        places = [Place(given.name, column=each) for each in nested]
+        raise error_of(Problem(each, fault, _PLAIN, "T-003") for each in places)
     columns = ", ".join(
         f"{name(column)} AS v{position}" for position, (column, _) in enumerate(described)
     )

@@ -24,21 +24,24 @@ _ASKED = 200
 
 @dataclass(frozen=True)
 class Keys:
-    """The distinct keys of a container over some columns."""
+    """The distinct keys of a container over some columns, column by column."""
 
     fields: tuple[Field, ...]
-    raws: tuple[tuple[Raw, ...], ...]
+    raws: tuple[Sequence[Raw], ...]
     """As DuckDB gives them, in the order of `fields`."""
-    texts: tuple[tuple[str | None, ...], ...]
+    texts: tuple[Sequence[str | None], ...]
     """As read; None where the cell is blank."""
 
     def first(self) -> "Keys":
         """Return the distinct keys over the first column alone."""
-        if len(self.fields) == 1:
-            return self
-        rows = zip(self.raws, self.texts, strict=True)
-        found = {raws[0]: texts[0] for raws, texts in rows}
-        return Keys(self.fields[:1], tuple(zip(found)), tuple(zip(found.values())))
+        found = dict(zip(self.raws[0], self.texts[0], strict=True))
+        return Keys(self.fields[:1], (list(found),), (list(found.values()),))
+
+    def rows(self) -> list[tuple[tuple[Raw, ...], tuple[str | None, ...]]]:
+        """Return the keys one by one, as DuckDB gives them and as read; one over no columns."""
+        if not self.fields:
+            return [((), ())]
+        return list(zip(zip(*self.raws, strict=True), zip(*self.texts, strict=True), strict=True))
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,23 @@ def key_sql(field: Field) -> str:
 def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Keys:
     """Find the distinct keys of a container over some columns."""
     if not fields:
-        return Keys((), ((),), ((),))
-    columns = ", ".join(key_sql(field) for field in fields)
+        return Keys((), (), ())
+    columns = ", ".join(f"{key_sql(field)} AS k{i}" for i, field in enumerate(fields))
     query = f"SELECT DISTINCT {columns} FROM {named.container.relation} ORDER BY ALL"
-    raws = tuple(scratch.connection.execute(query).fetchall())
-    columns_read = [
-        _all_decoded(named, field, column)
-        for field, column in zip(fields, zip(*raws, strict=True), strict=bool(raws))
-    ]
-    return Keys(tuple(fields), raws, tuple(zip(*columns_read, strict=True)))
+    found: Mapping[str, Any] = scratch.connection.execute(query).fetchnumpy()
+    raws: list[list[Raw]] = [found[f"k{i}"].tolist() for i in range(len(fields))]
+    texts = [_all_decoded(named, *each) for each in zip(fields, raws, strict=True)]
+    return Keys(tuple(fields), tuple(raws), tuple(texts))
 
 
-def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> list[str | None]:
+def _all_decoded(named: Named, field: Field, raws: Sequence[Raw]) -> Sequence[str | None]:
+    cells = _cells(named, field, raws)
+    texts = [*map(str, cells)]
+    if None not in cells and all(map(str.isalnum, texts)):
+        return texts
     # most columns say the same few things again and again
-    known = {raw: decoded(named, field, raw) for raw in set(raws)}
-    return [known[raw] for raw in raws]
+    known = {cell: text_of(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def key_roles(named: Named) -> tuple[str, ...]:
@@ -101,10 +106,15 @@ def school_field(named: Named) -> Field:
 
 def decoded(named: Named, field: Field, raw: Raw) -> str | None:
     """Return the text of a cell of a key column, None where it is blank."""
-    texts = named.container.texts
-    if field.position is not None and field.position in texts and isinstance(raw, int):
-        return text_of(texts[field.position][raw])
-    return text_of(raw)
+    return text_of(_cells(named, field, [raw])[0])
+
+
+def _cells(named: Named, field: Field, raws: Sequence[Raw]) -> Sequence[Raw]:
+    """Return what stands in cells of a column: where it is coded, the texts behind the codes."""
+    texts = None if field.position is None else named.container.texts.get(field.position)
+    if texts is None:
+        return raws
+    return [texts[raw] if isinstance(raw, int) else raw for raw in raws]
 
 
 def coded(scratch: Scratch, keys: Keys, codes: Mapping[str, Sequence[int]]) -> Codes:
@@ -114,13 +124,13 @@ def coded(scratch: Scratch, keys: Keys, codes: Mapping[str, Sequence[int]]) -> C
     }
     columns = list(codes)
     for i, field in enumerate(keys.fields):
-        arrays[f"k{i}"] = _array([row[i] for row in keys.raws], field)
+        arrays[f"k{i}"] = _array(keys.raws[i], field)
         columns.append(f"k{i}::{_kind(field)} AS k{i}")
     known = " AND ".join(f"{name} >= 0" for name in codes)
     relation = (
         f"(SELECT {', '.join(columns)} FROM {scratch.arrays(arrays)} WHERE {known or 'true'})"
     )
-    nullable = tuple(any(row[i] is None for row in keys.raws) for i in range(len(keys.fields)))
+    nullable = tuple(None in raws for raws in keys.raws)
     return Codes(relation, keys.fields, nullable)
 
 
@@ -154,12 +164,21 @@ def rows_of(
     """Return where values of a key column are met, in the order of their first rows."""
     if not raws:
         return []
+    named, field = _as_written(named, field)
     asked, sql = sorted(raws, key=str)[:_ASKED], key_sql(field)
     rows = scratch.connection.execute(
-        f'SELECT {sql}, min("row"), count(*) FROM {named.container.relation} '
+        f'SELECT {sql}, min("row"), count(DISTINCT "row") FROM {named.container.relation} '
         f"WHERE {is_one_of(sql, asked)} GROUP BY 1 ORDER BY 2, 1 LIMIT {limit}"
     ).fetchall()
     return [Met(*row) for row in rows]
+
+
+def _as_written(named: Named, field: Field) -> tuple[Named, Field]:
+    """Return rows and a key column of theirs as they were before pupils were counted."""
+    if named.uncounted is None:
+        return named, field
+    role = next(role for role, each in named.fields.items() if each == field)
+    return named.uncounted, named.uncounted.fields[role]
 
 
 def bad_values(
@@ -182,7 +201,7 @@ def bad_values(
     problems = [
         Problem(
             named.container.place(met.row or None, field.label),
-            f"{said[met.raw]}{_times(met.count)}",
+            f"{said[met.raw]}{times(met.count)}",
             hint,
             code,
         )
@@ -201,5 +220,6 @@ def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
     return f"({' OR '.join(parts) or 'false'})"
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """Say of how many rows a fault is told, where of several."""
     return f" (строк с этим: {number(count)})" if count > 1 else ""

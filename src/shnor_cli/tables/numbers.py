@@ -4,7 +4,7 @@ Texts are read once for each distinct text, in Python, and joined back; plain wh
 cast where they stand. Rows are never looped over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,13 +16,16 @@ from shnor_cli.tables.faults import SHOWN, Faults, shortened
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import among, is_whole, literal
-from shnor_cli.tables.texts import Percent, count_of, score_of, text_of
+from shnor_cli.tables.texts import Percent, count_of, score_of, share_of, text_of
 
 SCALED = "SCALED"
 """Type of a field that holds sums of scores as whole numbers of 1 / SCORE_SCALE."""
 SCORE = "DECIMAL(18, 4)"
 _FROM_SCALED = "({}::DECIMAL(18, 0) * 0.0001::DECIMAL(5, 4))::DECIMAL(18, 4)"
 _HINT = "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка."
+_DECIMAL_HINT = "Нужно число, до четырёх знаков после запятой; нет данных — пустая ячейка."
+_DECIMALS: Mapping[str, Callable[[str], int]] = {"score_sum": score_of, "share": share_of}
+"""Role of a column of decimals -> what reads it, in units of 1 / SCORE_SCALE."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,11 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
     fields = number_fields(named)
     texts = {key: each for key, each in fields.items() if each.kind == "VARCHAR"}
     found = _read_texts(scratch, named, texts)
-    for each in found.values():
-        faults += _unreadable(scratch, named, each)
+    for key, each in found.items():
+        hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
+        faults += _unreadable(scratch, named, each, hint)
     for key, column in fields.items():
-        if key != "score_sum":
+        if key not in _DECIMALS:
             faults += _fractions(scratch, named, column)
     looked_up = {key: each for key, each in found.items() if not each.plain}
     columns = {key: _cast(key, each) for key, each in fields.items()}
@@ -81,7 +85,7 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
 
 def number_fields(named: Named) -> dict[str, Field]:
     """Return the fields of a container that hold numbers: by role, then by category."""
-    roles = ("participants", "enrolled", "score_sum")
+    roles = ("participants", "enrolled", "score_sum", "maximum", "share")
     fields = {role: named.fields[role] for role in roles if role in named.fields}
     return fields | dict(named.categories)
 
@@ -111,7 +115,7 @@ def _read_text(found: _Found, key: str, text: str, named: Named) -> None:
                 found.numbers[text] = 0
         return
     try:
-        number = score_of(cell) if key == "score_sum" else count_of(cell)
+        number = _DECIMALS.get(key, count_of)(cell)
     except ValueError as error:
         found.faults[text], found.plain = str(error), False
         return
@@ -155,13 +159,13 @@ def _cast(key: str, column: Field) -> str:
     sql = column.sql
     if column.kind in {"FLOAT", "DOUBLE"}:
         sql = f"CASE WHEN isfinite({sql}) THEN {sql} END"
-    kind = SCORE if key == "score_sum" else "INTEGER"
+    kind = SCORE if key in _DECIMALS else "INTEGER"
     return sql if column.kind == kind else f"({sql})::{kind}"
 
 
 def _value(key: str, place: int) -> str:
     value = f"n{place}.value"
-    return _FROM_SCALED.format(value) if key == "score_sum" else f"{value}::INTEGER"
+    return _FROM_SCALED.format(value) if key in _DECIMALS else f"{value}::INTEGER"
 
 
 def _restored(lookup: str, participants: str) -> str:
@@ -208,7 +212,7 @@ def _of(participants: int | None) -> str:
     return f"{plural(participants, 'участник', 'участника', 'участников')}, подходит не одно число"
 
 
-def _unreadable(scratch: Scratch, named: Named, found: _Found) -> Iterator[Problem]:
+def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Iterator[Problem]:
     if not found.faults:
         return
     rows = scratch.connection.execute(
@@ -216,7 +220,7 @@ def _unreadable(scratch: Scratch, named: Named, found: _Found) -> Iterator[Probl
         f"WHERE {among(found.column.sql, sorted(found.faults))} ORDER BY 1 LIMIT {SHOWN}"
     ).fetchall()
     problems = [
-        Problem(named.container.place(row, found.column.label), found.faults[text], _HINT, "T-020")
+        Problem(named.container.place(row, found.column.label), found.faults[text], hint, "T-020")
         for row, text, _ in rows
     ]
     yield from shortened(problems, rows[0][2])

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
@@ -27,7 +28,8 @@ from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file, open_joint
 from shnor_cli.tables.parting import part
-from shnor_cli.tables.schools import Sighting
+from shnor_cli.tables.scales import NO_SCALES, Scales
+from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import year_of
@@ -57,6 +59,14 @@ class Prepared:
     of_groups: bool = False
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def spareness(self) -> int:
+        """Its rows are taken only where no table of less spareness has their key."""
+        container = self.named.container
+        if container.is_spare:
+            return 2
+        return int(self.of_groups and container.has_nearest_groups)
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -84,6 +94,7 @@ class Preparing:
     methodology: Methodology
     layout: "Layout | None"
     faults: Faults
+    scales: Scales = NO_SCALES
     opened: list[Opened] = field(default_factory=list)
     aside: list[Sheet] = field(default_factory=list)
     """Sheets to be read together when all files are opened."""
@@ -93,7 +104,8 @@ class Preparing:
         """Open a file and make its tables ready; what is wrong with it goes to the faults."""
         try:
             self.digests[given] = _digesting(given)
-            self._open_tables(open_file(given, self.scratch, self.layout, self.aside))
+            files = open_file(given, self.scratch, self.layout, self.scales, self.aside)
+            self._open_tables(files)
         except TableError as error:
             self.faults.extend(error.problems)
 
@@ -148,7 +160,7 @@ class Preparing:
             remarks = counted.remarks[len(named.remarks) :]
             named = counted
         cells = _cells(self.scratch, named)
-        if any(texts and not any(texts) for texts in cells.texts):
+        if any(texts and not any(texts) for _, texts in cells.rows()):
             named = _without_blank_rows(named)
             cells = _cells(self.scratch, named)
         said = distinct_keys(self.scratch, named, _said_of_schools(named))
@@ -181,39 +193,47 @@ def _without_blank_rows(named: Named) -> Named:
     fields = [school_field(named), *(named.fields[role] for role in key_roles(named))]
     filled = " OR ".join(f"nullif(trim({each.sql}::VARCHAR), '') IS NOT NULL" for each in fields)
     relation = f"(SELECT * FROM {named.container.relation} WHERE {filled})"
-    return replace(named, container=replace(named.container, relation=relation, rows=None))
+    container = replace(named.container, relation=relation, rows=None)
+    uncounted = named.uncounted and _without_blank_rows(named.uncounted)
+    return replace(named, container=container, uncounted=uncounted)
 
 
-def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sighting]:
+def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sightings]:
     """Yield what a container shows of its schools, with the year where it shows several things."""
-    named, rows = prepared.named, prepared.said.texts
-    if len(rows) > len(prepared.schools.texts) and "year" in named.fields:
-        times = Counter(row[0] for row in rows)
-        both = zip(prepared.said.raws, rows, strict=True)
-        several = {raws[0] for raws, texts in both if times[texts[0]] > 1}
-        for year, *row in _by_year(scratch, named, several):
-            yield from _sightings([row], _year(year), named)
-        rows = tuple(row for row in rows if times[row[0]] == 1)
-    yield from _sightings(rows, 0, named)
+    named, said = prepared.named, prepared.said
+    rows = said.texts
+    if len(rows[0]) > len(prepared.schools.texts[0]) and "year" in named.fields:
+        times = Counter(rows[0])
+        both = zip(said.raws[0], rows[0], strict=True)
+        several = {raw for raw, text in both if times[text] > 1}
+        years, *by_year = _by_year(scratch, named, several)
+        yield _sightings(named, by_year, [_year(year) for year in years])
+        is_single = [times[text] == 1 for text in rows[0]]
+        rows = tuple(list(compress(column, is_single)) for column in rows)
+    yield _sightings(named, rows, [0] * len(rows[0]))
 
 
-def _sightings(rows: Iterable[Sequence[str | None]], year: int, named: Named) -> Iterator[Sighting]:
-    places = {role: place for place, role in enumerate(_said_roles(named), 1)}
-    name, municipality, region = (places.get(role) for role in SIGHTINGS)
-    for row in rows:
-        if row[0] is not None:
-            said = (_said(row, name), _said(row, municipality), _said(row, region))
-            yield Sighting(row[0], year, *said)
+def _sightings(
+    named: Named, rows: Sequence[Sequence[str | None]], years: Sequence[int]
+) -> Sightings:
+    """Take columns of the school and of what is said of it; a row without a school is left out."""
+    school, *said = rows
+    by_role = dict(zip(_said_roles(named), said, strict=True))
+    nothing = [None] * len(school)
+    is_filled = [text is not None for text in school]
 
+    def filled(column: Sequence[str | None]) -> list[str]:
+        return [text or "" for text in compress(column, is_filled)]
 
-def _said(row: Sequence[str | None], place: int | None) -> str:
-    return "" if place is None else row[place] or ""
+    names, municipalities, regions = (filled(by_role.get(role, nothing)) for role in SIGHTINGS)
+    kept = list(compress(years, is_filled))
+    return Sightings(filled(school), kept, names, municipalities, regions)
 
 
 def _by_year(
     scratch: Scratch, named: Named, schools: Iterable[Raw]
-) -> tuple[tuple[str | None, ...], ...]:
-    """Return what is said of some schools year by year: year, school, and the rest."""
+) -> tuple[Sequence[str | None], ...]:
+    """Return what is said of some schools year by year: columns of year, school, and the rest."""
     school, *said = _said_of_schools(named)
     wanted = is_one_of(key_sql(school), sorted(schools, key=str))
     relation = f"(SELECT * FROM {named.container.relation} WHERE {wanted})"

@@ -1,6 +1,6 @@
 """Pupils' rows (результаты учеников): counted into facts, and nothing of a pupil is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shnor_cli.criteria.methodology import Methodology
@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import SHOWN, Faults, hidden, shortened
-from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql
+from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
@@ -18,6 +18,10 @@ from shnor_cli.tables.sql import literal
 from shnor_cli.tables.texts import SCORE_SCALE, fold, text_of
 
 _ROLES = ("school", "name", "municipality", "region", *KEYS)
+_UNTOLD = (
+    "Добавьте столбец с баллами или впишите отметки всем участникам, а строки тех, кого не было, "
+    "уберите; можно и вписать им код, названный в разметке (missing)."
+)
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,15 @@ class _Marks:
     """Category -> cells that mean it, none where nobody got it: then it is 0, not unknown."""
     blanks: Sequence[Raw]
     """Cells that mean no result, or are no category, which is a fault already."""
+    empty: Sequence[Raw] = ()
+    """Those of `blanks` in which nothing at all is written."""
 
 
 def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, faults: Faults) -> Named:
     """Count pupils' rows into rows of facts; marks that are no category go to `faults`."""
     pupils = _long(named)
     marks = _marks(scratch, pupils, methodology, faults)
+    faults += _untold(scratch, pupils, marks, methodology)
     if "pupil" in pupils.fields:
         faults += _contradictions(scratch, pupils)
         pupils, repeats = _once(scratch, pupils)
@@ -53,7 +60,10 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
     )
     skipped = tuple(_without_result(scratch, pupils, given))
-    return _counted(replace(pupils, remarks=(*pupils.remarks, *skipped)), relation, marks)
+    taken = replace(pupils.container, relation=f"(SELECT * FROM {source} WHERE {given})")
+    uncounted = replace(pupils, container=taken)
+    pupils = replace(pupils, remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
+    return _counted(pupils, relation, marks)
 
 
 def _long(named: Named) -> Named:
@@ -99,7 +109,31 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
             bad[raw] = f"{quote(text)} нет в шкалах методики{did_you_mean(text, known.values())}"
     hint = f"Категории методики: {', '.join(known.values())}. Нет результата — пустая ячейка."
     faults += bad_values(scratch, named, field, bad, mend=(hint, "T-032"))
-    return _Marks(dict(sorted(categories.items())), [*blanks, *bad])
+    empty = [raw for raw in blanks if text_of(raw) is None]
+    return _Marks(dict(sorted(categories.items())), [*blanks, *bad], empty)
+
+
+def _untold(
+    scratch: Scratch, named: Named, marks: _Marks, methodology: Methodology
+) -> Iterator[Problem]:
+    """Yield procedures of which nothing tells those who passed from those who were not there."""
+    if "score" in named.fields or not marks.empty:
+        return
+    field, mark = named.fields["procedure"], named.fields["mark"]
+    for name, procedure in methodology.procedures.items():
+        if not procedure.partial:
+            continue
+        cells = _cells_of(scratch, named, field, {name})
+        row, count = scratch.row(
+            f'SELECT min("row"), count(DISTINCT "row") FROM {named.container.relation} '
+            f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(mark.sql, marks.empty)}"
+        )
+        if count:
+            fault = (
+                f"пустая отметка {name} без балла: участник, который преодолел порог, "
+                f"не отличается от того, кого не было{times(count)}"
+            )
+            yield Problem(named.container.place(row, mark.label), fault, _UNTOLD, "T-035")
 
 
 def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Methodology) -> str:
@@ -113,18 +147,20 @@ def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Meth
     if not scored:
         return marked
     field = named.fields["procedure"]
-    whole = is_one_of(key_sql(field), _whole_scales(scratch, named, field, methodology))
+    # those whose scale has a category for every result
+    names = {name for name, each in methodology.procedures.items() if not each.partial}
+    whole = is_one_of(key_sql(field), _cells_of(scratch, named, field, names))
     return f"({marked} OR ({scored} AND NOT coalesce({whole}, false)))"
 
 
-def _whole_scales(
-    scratch: Scratch, named: Named, field: Field, methodology: Methodology
+def _cells_of(
+    scratch: Scratch, named: Named, field: Field, procedures: Collection[str]
 ) -> list[Raw]:
-    """Return the cells that name a procedure whose scale has a category for every result."""
-    whole = {fold(name) for name, each in methodology.procedures.items() if not each.partial}
+    """Return the cells that name one of some procedures."""
+    wanted = {fold(name) for name in procedures}
     query = f"SELECT DISTINCT {key_sql(field)} FROM {named.container.relation}"
     raws = [raw for (raw,) in scratch.connection.execute(query).fetchall()]
-    return [raw for raw in raws if fold(decoded(named, field, raw) or "") in whole]
+    return [raw for raw in raws if fold(decoded(named, field, raw) or "") in wanted]
 
 
 def _score(field: Field) -> str:

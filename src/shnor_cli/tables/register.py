@@ -16,7 +16,7 @@ from shnor_cli.tables.entries import (
     wrong_successors,
 )
 from shnor_cli.tables.faults import error_of
-from shnor_cli.tables.files import digest
+from shnor_cli.tables.files import Input, digest
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Rows
@@ -60,7 +60,7 @@ def read_register(path: Path) -> Register:
         TableError: with every fault: repeated ids, ambiguous aliases, successors that are missing
             or run in a circle, unreadable years.
     """
-    rows = read_table(path, lambda header: fold_header(header) in _BY_HEADER)
+    rows = read_table(Input.alone(path), lambda header: fold_header(header) in _BY_HEADER)
     columns = _columns(rows)
     faults: list[Problem] = [*_wrong_columns(rows, columns)]
     if faults:

@@ -1,9 +1,7 @@
-"""Rows of one key: identical ones dropped, contradictory ones named, joined schools added."""
+"""Rows of one key: those that agree made one, contradictory ones named, joined schools added."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
@@ -14,7 +12,7 @@ from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
 from shnor_cli.tables.sql import columns_of
 
 _SPARSE = 100_000_000
-"""Possible keys above which repeated ones are looked for in SQL and not in an array of flags."""
+"""Possible keys above which those met are compared, and no flag is kept for each possible one."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Said:
 
 
 def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tuple[Remark, ...]]:
-    """Drop identical rows of one key; contradictory ones go to `faults`."""
+    """Make one of the rows of a key that agree; contradictory ones go to `faults`."""
     if not _has_repeats(facts, len(said.names), len(said.assessments)):
         return facts, ()
     return once(facts, KEY, said, faults)
@@ -38,51 +36,59 @@ def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tu
 def once(
     facts: Facts, keys: Sequence[str], said: Said, faults: Faults
 ) -> tuple[Facts, tuple[Remark, ...]]:
-    """Leave one row of each key, which are columns or SQL; contradictory ones go to `faults`."""
+    """Leave one row of each key, which are columns or SQL; contradictory ones go to `faults`.
+
+    Rows agree where no number that both say differs; what one of them leaves open the other fills.
+    """
     marked = _marked(facts, keys)
     faults += _contradictions(facts, marked, said)
-    remarks = tuple(_identical(facts, marked, said.places))
-    own = "place, of_file, first_file, first_row, same"
-    query = f"SELECT * EXCLUDE ({own}) FROM {marked} WHERE place = 1"
+    remarks = tuple(_agreeing(facts, marked, said.places))
+    own = "place, of_file, first_file, first_row, agrees, repeats"
+    known = ", ".join(f"known_{column}" for column in facts.counts)
+    filled = ", ".join(f"known_{column} AS {column}" for column in facts.counts)
+    query = f"SELECT * EXCLUDE ({own}, {known}) REPLACE ({filled}) FROM {marked} WHERE place = 1"
     return _rewritten(facts, query), remarks
 
 
 def _marked(facts: Facts, by: Sequence[str]) -> str:
-    """Return the rows with their number within the key and whether they are as the first."""
+    """Return the rows with their number within the key and how they stand to those before."""
     file, keys = facts.column("file"), ", ".join(by)
-    as_first = (
+    known = ", ".join(
+        f"first_value({column} IGNORE NULLS) OVER w AS known_{column}" for column in facts.counts
+    )
+    agrees = (f"({column} IS NULL OR {column} = known_{column})" for column in facts.counts)
+    repeats = (
         f"({column} IS NOT DISTINCT FROM first_value({column}) OVER w)" for column in facts.counts
     )
     return (
         f"(SELECT *, row_number() OVER w AS place, {file} AS of_file, "
         f"first_value({file}) OVER w AS first_file, "
-        f'first_value("row") OVER w AS first_row, {" AND ".join(as_first)} AS same '
-        f"FROM {facts.table} "
-        f'WINDOW w AS (PARTITION BY {keys} ORDER BY {file}, "row"))'
+        f'first_value("row") OVER w AS first_row, {known}, '
+        f"{' AND '.join(agrees)} AS agrees, {' AND '.join(repeats)} AS repeats "
+        f'FROM {facts.table} WINDOW w AS (PARTITION BY {keys} ORDER BY {file}, "row" '
+        f"ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))"
     )
 
 
 def _has_repeats(facts: Facts, schools: int, assessments: int) -> bool:
-    span = facts.one(f"SELECT min(year), max(year), count(*) FROM {facts.table}")
-    if not span[2]:
+    first, last, rows = facts.one(f"SELECT min(year), max(year), count(*) FROM {facts.table}")
+    if not rows:
         return False
-    years = span[1] - span[0] + 1
-    if schools * years * assessments > _SPARSE:
+    years = last - first + 1
+    cells = schools * years * assessments
+    if cells > _SPARSE:
         distinct = f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(KEY)} FROM {facts.table})"
-        return facts.one(distinct)[0] < span[2]
-    key = f"(school * {years} + year - {span[0]}) * {assessments} + assessment"
-    query = f"SELECT ({key})::INTEGER AS key FROM {facts.table}"
-    keys = facts.connection.execute(query).fetchnumpy()["key"]
-    met = np.zeros(schools * years * assessments, np.bool_)
-    met[keys] = True
-    return int(np.count_nonzero(met)) < span[2]
+    else:
+        cell = f"(school * {years} + year - {first}) * {assessments} + assessment"
+        distinct = f"SELECT bit_count(bitstring_agg({cell}, 0, {cells - 1})) FROM {facts.table}"
+    return facts.one(distinct)[0] < rows
 
 
 def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     places = said.places
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, school, year, assessment, count(*) OVER () '
-        f"FROM {marked} WHERE place > 1 AND NOT same ORDER BY 1, 2 LIMIT {SHOWN}"
+        f"FROM {marked} WHERE place > 1 AND NOT agrees ORDER BY 1, 2 LIMIT {SHOWN}"
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
@@ -96,17 +102,18 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
 
-def _identical(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
+def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
     rows = facts.connection.execute(
-        f'SELECT of_file, "row", first_file, first_row, count(*) OVER () FROM {marked} '
-        f"WHERE place > 1 AND same ORDER BY 1, 2 LIMIT {REMARKED}"
+        f'SELECT of_file, "row", first_file, first_row, repeats, count(*) OVER () FROM {marked} '
+        f"WHERE place > 1 AND agrees ORDER BY 1, 2 LIMIT {REMARKED}"
     ).fetchall()
-    for file, row, first_file, first_row, _ in rows:
+    for file, row, first_file, first_row, repeats, _ in rows:
+        own, done = ("строка", "учтена") if row else ("подсчитанное", "учтено")
         where = "" if file == first_file else f" файла {places[first_file].file}"
-        text = f"строка повторяет строку {first_row}{where}"
-        if not row:
-            text = f"подсчитанное повторяет подсчитанное по файлу {places[first_file].file}"
-        yield Remark(replace(places[file], row=row or None), text, "учтена один раз", "R-repeat")
+        first = f"строку {first_row}{where}" if first_row else f"подсчитанное{where}"
+        text = f"{own} {'повторяет' if repeats else 'дополняет'} {first}"
+        place = replace(places[file], row=row or None)
+        yield Remark(place, text, f"{done} один раз", "R-repeat")
     if rows and rows[0][-1] > REMARKED:
         more = plural(rows[0][-1] - REMARKED, "строка", "строки", "строк")
         yield Remark(Place(), f"повторы: и ещё {more}", "учтены один раз", "R-repeat")

@@ -1,6 +1,8 @@
 """Reading tables of results: files in, `Results` out, or every problem of every file at once."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +14,15 @@ from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.files import Reading
 from shnor_cli.tables.inputs import inputs_of
+from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
-from shnor_cli.tables.schools import Sighting, enrol, of_groups
+from shnor_cli.tables.scales import NO_SCALES, Scales
+from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -35,26 +40,30 @@ def read_results(  # noqa: PLR0913 - what a run is given
     methodology: Methodology,
     *,
     layout: "Layout | None" = None,
+    reading: Reading | None = None,
     register: Register | None = None,
+    scales: Scales = NO_SCALES,
     progress: Progress | None = None,
 ) -> Results:
     """Read tables of results, of whatever kind, into one `Results`.
 
     Args:
         connection: keeps the facts; whatever else is made in it while reading is removed.
-        files: CSV, workbooks and Parquet files, and folders of them.
+        files: CSV, workbooks and Parquet files, folders and zip archives of them.
         methodology: names the procedures, their categories and what is asked of schools.
         layout: how columns are named in files that are no plain tables.
+        reading: how the files are written, where they do not tell.
         register: the register of schools.
+        scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
 
     Raises:
         TableError: with every problem of every file.
     """
     faults: Faults = []
-    inputs = inputs_of(files, faults)
-    with Scratch(connection) as scratch:
-        preparing = Preparing(scratch, methodology, layout, faults)
+    with _uncollected(), Scratch(connection) as scratch:
+        inputs = inputs_of(files, reading or Reading(), scratch, faults)
+        preparing = Preparing(scratch, methodology, layout, faults, scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
                 progress(f"чтение: {given.name}", place / len(inputs.files))
@@ -67,6 +76,44 @@ def read_results(  # noqa: PLR0913 - what a run is given
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
     return results
+
+
+def read_schools(
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    methodology: Methodology,
+    *,
+    reading: Reading | None = None,
+    scales: Scales = NO_SCALES,
+) -> Roll:
+    """Read which schools tables of results show, whatever their numbers are worth.
+
+    Raises:
+        TableError: with every problem of opening the files.
+    """
+    faults: Faults = []
+    with _uncollected(), Scratch(connection) as scratch:
+        inputs = inputs_of(files, reading or Reading(), scratch, faults)
+        preparing = Preparing(scratch, methodology, None, faults, scales)
+        for given in inputs.files:
+            preparing.open(given)
+        preparing.finish()
+        if faults:
+            raise error_of(faults)
+        parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
+        return enrol(_sightings(preparing, parts), None, len(preparing.opened))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector: it would look for circles among millions of cells."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
@@ -88,7 +135,6 @@ def _together(
     """Put opened files together; what is wrong goes to the faults."""
     parts = [part for file in preparing.opened for part in file.parts]
     schools = [part for part in parts if not part.of_groups]
-    groups = [part for part in parts if part.of_groups]
     casting = Casting(
         preparing.scratch,
         preparing.methodology,
@@ -98,21 +144,37 @@ def _together(
         {file.place: file.container.place() for file in preparing.opened},
         preparing.faults,
     )
-    cast = casting.cast(schools)
+    judged = [part for part in parts if part.named.unit not in BESIDE]
+    cast = casting.cast([part for part in judged if not part.of_groups])
     results = _results(preparing, casting, cast)
     remarks = [*passed_over, *(remark for part in parts for remark in part.remarks)]
     remarks += cast.remarks
-    if groups:
-        roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
-        of_group = replace(casting, roll=roll, register=None)
+    if groups := [part for part in judged if part.of_groups]:
+        of_group = _of_groups(preparing, casting, groups, cast)
         reported = of_group.cast(groups)
         remarks += reported.remarks
-        results = replace(results, reported=_results(preparing, of_group, reported))
+        own = replace(_results(preparing, of_group, reported), sources=results.sources)
+        results = replace(results, reported=own)
+    if beside := [part for part in parts if part.named.unit in BESIDE]:
+        from shnor_cli.tables.beside import keep
+
+        groups = [part for part in beside if part.of_groups]
+        kept = keep(casting, _of_groups(preparing, casting, groups, cast), beside)
+        remarks += kept.remarks
+        results = replace(results, tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
     return replace(results, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sighting]:
+def _of_groups(
+    preparing: Preparing, casting: Casting, groups: Sequence[Prepared], cast: Cast
+) -> Casting:
+    """Return what casts rows reported of groups, each group being a school of its own."""
+    roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
+    return replace(casting, roll=roll, register=None)
+
+
+def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sightings]:
     for part in parts:
         yield from sightings(preparing.scratch, part)
 

@@ -1,13 +1,15 @@
 """Which schools a run has: schools seen in the tables, brought together with the register."""
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from shnor_cli.errors import Place
-from shnor_cli.model import Attribute, Flags, Remark, Rows, Schools, Texts
+from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.texts import fold_school, fold_schools
@@ -16,15 +18,16 @@ _ALIKE = 3
 _CLOSE = 0.5
 
 
-class Sighting(NamedTuple):
-    """A school as a table shows it in a year."""
+class Sightings(NamedTuple):
+    """Schools as tables show them, column by column."""
 
-    text: str
+    texts: Sequence[str]
     """What stands in the key column: an id, a name or an alias."""
-    year: int = 0
-    name: str = ""
-    municipality: str = ""
-    region: str = ""
+    years: Sequence[int]
+    """0 where it is said of every year."""
+    names: Sequence[str]
+    municipalities: Sequence[str]
+    regions: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -43,53 +46,66 @@ class Roll:
     """Text of a key column -> what there is to remark on it, wherever it is met."""
 
 
-def enrol(sightings: Iterable[Sighting], register: Register | None, file: int) -> Roll:
+def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> Roll:
     """Bring together the schools seen and the register, which is that file among the sources."""
-    # mostly in order already, which a set would undo
-    seen = sorted(dict.fromkeys(sightings))
+    seen = _together(tuple(parts))
     if register is None:
         return _from_tables(seen)
     return _from_register(seen, register, file)
 
 
-def _from_tables(seen: Sequence[Sighting]) -> Roll:
-    by_key: dict[str, list[Sighting]] = {}
-    for key, sighting in zip(fold_schools([each.text for each in seen]), seen, strict=True):
-        by_key.setdefault(key, []).append(sighting)
-    # sighted in order, so that the first of a school is the least, and schools are in order
-    ids = {key: group[0].text for key, group in by_key.items()}
-    order = list(by_key)
-    latest = [_latest(by_key[key]) for key in order]
-    schools = Schools(
-        tuple(ids[key] for key in order),
-        tuple(each.name or ids[key] for key, each in zip(order, latest, strict=True)),
-        tuple(each.municipality for each in latest),
+def _together(parts: Sequence[Sightings]) -> Sightings:
+    """Put sightings in order, each once."""
+    if len(parts) == 1 and all(map(operator.lt, parts[0].texts, parts[0].texts[1:])):
+        return parts[0]
+    # mostly in order already, which a set would undo
+    rows = sorted(dict.fromkeys(chain.from_iterable(zip(*part, strict=True) for part in parts)))
+    return Sightings(*(zip(*rows, strict=True) if rows else ((),) * len(Sightings._fields)))
+
+
+def _from_tables(seen: Sightings) -> Roll:
+    keys = fold_schools(seen.texts)
+    # sighted in order, and so are the schools
+    indices = {key: index for index, key in enumerate(dict.fromkeys(keys))}
+    schools = seen if len(indices) == len(keys) else _latest(seen, keys)
+    positions = {text: indices[key] for text, key in zip(seen.texts, keys, strict=True)}
+    attributes = {"municipality": schools.municipalities, "region": schools.regions}
+    return Roll(
+        Schools(
+            tuple(schools.texts),
+            tuple(name or id_ for name, id_ in zip(schools.names, schools.texts, strict=True)),
+            tuple(schools.municipalities),
+        ),
+        positions,
+        {},
+        attributes={
+            name: Attribute(name, texts_of([text or None for text in texts]))
+            for name, texts in attributes.items()
+            if any(texts)
+        },
+        resolved={
+            text: _respelled(text, schools.texts[index])
+            for text, index in positions.items()
+            if text != schools.texts[index]
+        },
     )
-    positions = {each.text: place for place, key in enumerate(order) for each in by_key[key]}
-    attributes = {
-        name: Attribute(name, texts_of(values))
-        for name in ("municipality", "region")
-        if any(values := [getattr(each, name) or None for each in latest])
-    }
-    resolved = {
-        each.text: _respelled(each.text, ids[key])
-        for key, group in by_key.items()
-        for each in group
-        if each.text != ids[key]
-    }
-    return Roll(schools, positions, {}, attributes=attributes, resolved=resolved)
 
 
-def _latest(group: Sequence[Sighting]) -> Sighting:
-    """Join what is known of a school: of each thing the latest that is said."""
-    if len(group) == 1:
-        return group[0]
-    by_year = sorted(group, key=lambda each: each.year, reverse=True)
-    said = {
-        name: next((text for each in by_year if (text := getattr(each, name))), "")
-        for name in ("name", "municipality", "region")
-    }
-    return Sighting(group[0].text, by_year[0].year, **said)
+def _latest(seen: Sightings, keys: Sequence[str]) -> Sightings:
+    """Join what is known of each school: its least spelling, of other things the latest said."""
+    by_key: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        by_key.setdefault(key, []).append(place)
+    first = [places[0] for places in by_key.values()]
+    latest = [sorted(places, key=lambda each: -seen.years[each]) for places in by_key.values()]
+    return Sightings(
+        [seen.texts[place] for place in first],
+        [seen.years[places[0]] for places in latest],
+        *(
+            [next((said[each] for each in places if said[each]), "") for places in latest]
+            for said in (seen.names, seen.municipalities, seen.regions)
+        ),
+    )
 
 
 def _respelled(text: str, school: str) -> Remark:
@@ -104,13 +120,13 @@ def texts_of(values: Sequence[str | None]) -> Texts:
     return texts
 
 
-def _from_register(seen: Sequence[Sighting], register: Register, file: int) -> Roll:
+def _from_register(seen: Sightings, register: Register, file: int) -> Roll:
     standing = [each for each in register.entries if each.successor is None]
     joined = [each for each in register.entries if each.successor is not None]
     indices = {each.id: place for place, each in enumerate([*standing, *joined])}
     names: dict[str, set[str]] = {}
-    for sighting in seen:
-        names.setdefault(sighting.text, set()).add(sighting.name)
+    for text, name in zip(seen.texts, seen.names, strict=True):
+        names.setdefault(text, set()).add(name)
     positions, unknown, resolved = {}, {}, {}
     for text, said in names.items():
         entry, how = _found(text, sorted(said - {""}), register)
@@ -120,7 +136,7 @@ def _from_register(seen: Sequence[Sighting], register: Register, file: int) -> R
         elif how:
             resolved[text] = _resolved(text, entry, how)
     return Roll(
-        _registered(standing, seen, positions),
+        replace(_registered(standing, seen, positions), joined=_no_more(joined, register)),
         positions,
         unknown,
         {indices[each.id]: each for each in joined},
@@ -166,21 +182,16 @@ def _resolved(text: str, entry: Entry, how: str) -> Remark:
     return Remark(Place(), f"школа записана как {quote(text)}", done, "R-alias")
 
 
-def _by_school(
-    seen: Sequence[Sighting], positions: Mapping[str, int]
-) -> Mapping[str, dict[int, str]]:
+def _by_school(seen: Sightings, positions: Mapping[str, int]) -> Mapping[str, dict[int, str]]:
     """Return what tables say of schools: municipality and region by index, the latest."""
-    said: dict[str, dict[int, str]] = {"municipality": {}, "region": {}}
-    for sighting in sorted(seen, key=lambda each: each.year):
-        for name, by_index in said.items():
-            if text := getattr(sighting, name):
-                by_index[positions[sighting.text]] = text
-    return said
+    order = sorted(range(len(seen.texts)), key=seen.years.__getitem__)
+    return {
+        name: {positions[seen.texts[place]]: said[place] for place in order if said[place]}
+        for name, said in (("municipality", seen.municipalities), ("region", seen.regions))
+    }
 
 
-def _registered(
-    entries: Sequence[Entry], seen: Sequence[Sighting], positions: Mapping[str, int]
-) -> Schools:
+def _registered(entries: Sequence[Entry], seen: Sightings, positions: Mapping[str, int]) -> Schools:
     districts = _by_school(seen, positions)["municipality"]
     return Schools(
         tuple(each.id for each in entries),
@@ -191,6 +202,13 @@ def _registered(
         {place: each.open_years for place, each in enumerate(entries)},
         registered=True,
         aliases={place: each.aliases for place, each in enumerate(entries) if each.aliases},
+    )
+
+
+def _no_more(joined: Sequence[Entry], register: Register) -> tuple[Joined, ...]:
+    return tuple(
+        Joined(each.id, each.name, each.aliases, register.final(each).id, each.since)
+        for each in joined
     )
 
 
@@ -225,7 +243,7 @@ def _rows(texts: Texts, numbers: Sequence[int], file: int) -> Rows:
 
 
 def of_groups(
-    sightings: Iterable[Sighting], schools: Schools, attributes: Mapping[str, Attribute]
+    parts: Iterable[Sightings], schools: Schools, attributes: Mapping[str, Attribute]
 ) -> Roll:
     """Enrol groups as schools of their own: «municipality=Рассветовский район»."""
     right = {
@@ -233,9 +251,8 @@ def of_groups(
         for name, texts in _labels(schools, attributes)
         for text in texts
     }
-    # mostly in order already, which a set would undo
-    seen = sorted(dict.fromkeys(sightings))
-    ids = {each.text: right.get(fold_school(each.text), each.text) for each in seen}
+    texts = _together(tuple(parts)).texts
+    ids = {text: right.get(fold_school(text), text) for text in texts}
     order = sorted(set(ids.values()))
     positions = {text: order.index(id_) for text, id_ in ids.items()}
     names = tuple(each.partition("=")[2] for each in order)

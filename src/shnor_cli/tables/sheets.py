@@ -1,21 +1,22 @@
 """Sheets: small containers as rows of texts, before anything is known of their columns."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.delimited import csv_rows
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input, kind_of
+from shnor_cli.tables.scales import NO_SCALES, Scales
 
 Cells = tuple[str | None, ...]
 """The texts of a row's cells; None where a cell is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row that is not blank."""
+class Line(NamedTuple):
+    """A row that is not blank; a tuple, since a sheet may have a million."""
 
     number: int
     """As a spreadsheet shows it, from 1."""
@@ -24,7 +25,12 @@ class Line:
     @property
     def filled(self) -> int:
         """How many cells are not empty."""
-        return sum(cell is not None for cell in self.cells)
+        return len(self.cells) - self.cells.count(None)
+
+
+def lines_of(rows: Iterable[tuple[int, Cells]]) -> tuple[Line, ...]:
+    """Return the rows that are not blank."""
+    return tuple(Line(number, cells) for number, cells in rows if any(cells))
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class Sheet:
     """Name of the sheet; empty where the container has none."""
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...] = ()
+    scales: Scales = NO_SCALES
+    """By which scores in it become marks, where it has no marks."""
+    broken: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    """For rows with cells that hold an error or a formula without a value: what is wrong."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this sheet."""
@@ -53,6 +63,10 @@ class Rows:
     numbers: tuple[int, ...]
     cells: tuple[Cells, ...]
     remarks: tuple[Remark, ...] = ()
+    is_spare: bool = False
+    """Whether its rows are taken only where no other table has their key."""
+    has_nearest_groups: bool = False
+    """Whether counts of groups are the nearest to printed shares: then those rows are spare."""
     day: str = ""
     """The day of the exam, where tables of other days hold other pupils of the same exam."""
 
@@ -69,18 +83,18 @@ def read_sheets(given: Input) -> tuple[Sheet, ...]:
     """
     match kind_of(given):
         case "csv":
-            sheets: tuple[Sheet, ...] = (Sheet(given, "", _lines(csv_rows(given))),)
+            rows = ((number, tuple(cells)) for number, cells in csv_rows(given))
+            sheets: tuple[Sheet, ...] = (Sheet(given, "", lines_of(rows)),)
         case "workbook":
             from shnor_cli.tables.workbook import read_workbook
 
             sheets = tuple(read_workbook(given))
+        case "html":
+            from shnor_cli.tables.html import read_html
+
+            sheets = tuple(read_html(given))
         case "parquet":
             raise one(Place(given.name), "здесь нужен файл CSV или XLSX", code="T-003")
     if not any(sheet.lines for sheet in sheets):
         raise one(Place(given.name), "в файле нет ни одной видимой строки", code="T-002")
     return sheets
-
-
-def _lines(rows: Iterator[tuple[int, Sequence[str | None]]]) -> tuple[Line, ...]:
-    lines = (Line(number, tuple(cells)) for number, cells in rows)
-    return tuple(line for line in lines if line.filled)

@@ -25,6 +25,7 @@ _QUOTES = re.compile(r"[«»„“”\"'`]")
 _DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
 _WHOLE = re.compile(r"(\d{1,18})(?:[.,]0+)?")
+_DATE = re.compile(r"\d{4}-(\d{2})-(\d{2})")
 _PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
 _SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
@@ -36,7 +37,7 @@ _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 def text_of(value: object) -> str | None:
     """Return a cell's value as text, None for an empty one: 111002.0 is «111002»."""
     match value:
-        case None:
+        case None | "":
             return None
         case str() if value.isalnum():
             return value
@@ -125,6 +126,7 @@ def grade_of(text: str) -> int:
     Raises:
         ValueError: it is no grade.
     """
+    _refuse_date(text)
     match = _GRADE.fullmatch(text.strip())
     if match is None or not GRADES[0] <= int(match[1]) <= GRADES[1]:
         raise ValueError(f"«{text}» не класс; пишут число от 1 до {GRADES[1]}")
@@ -139,12 +141,24 @@ class Percent:
     unit: int
 
 
+def _refuse_date(text: str) -> None:
+    """Refuse a date where a number is meant: Excel makes 5 March of `3-5` and of `5.3`."""
+    match = _DATE.fullmatch(text)
+    if match is not None:
+        month, day = int(match[1]), int(match[2])
+        raise ValueError(
+            f"дата {day:02}.{month:02}: Excel превратил в неё запись вроде «{month}-{day}»"
+            f" или «{day}.{month}»; впишите значение заново в ячейку с форматом «Текстовый»"
+        )
+
+
 def count_of(text: str) -> int | Percent:
     """Return a count of pupils: «12», «1 234», «12,0»; or a share, «28,57 %».
 
     Raises:
         ValueError: it is neither, or a share over 100 %.
     """
+    _refuse_date(text)
     number = _plain_number(text)
     if match := _WHOLE.fullmatch(number.lstrip("-")):
         count = int(match[1])
@@ -167,12 +181,22 @@ def score_of(text: str) -> int:
     Raises:
         ValueError: it is no number with at most four decimals.
     """
+    _refuse_date(text)
     number = _plain_number(text)
     match = _SCORE.fullmatch(number.lstrip("-"))
     if match is None:
         raise ValueError(f"«{text}» не число")
     score = int(match[1]) * SCORE_SCALE + int((match[2] or "").ljust(4, "0"))
     return -score if number.startswith("-") else score
+
+
+def share_of(text: str) -> int:
+    """Return a share in percent in units of 1 / SCORE_SCALE: «66,67» and «66,67 %» are 666700.
+
+    Raises:
+        ValueError: it is no number with at most four decimals.
+    """
+    return score_of(text.replace("%", ""))
 
 
 def _plain_number(text: str) -> str:

@@ -1,23 +1,32 @@
 """Workbooks of Excel and its kin: every visible sheet as rows of texts."""
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
-from shnor_cli.tables.sheets import Cells, Line, Sheet
-from shnor_cli.tables.texts import text_of
+from shnor_cli.tables.packed import UNSAVED, Seen, address, look
+from shnor_cli.tables.sheets import Cells, Sheet, lines_of
+from shnor_cli.tables.texts import fold, text_of
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
 
 
-def read_workbook(given: Input) -> Iterator[Sheet]:
+_BROKEN = {UNSAVED: "у формулы нет сохранённого значения"}
+_MEND = "Впишите значение или исправьте формулу, пересчитайте книгу в Excel и сохраните."
+
+
+def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
     """Read the visible sheets; formulas give the values saved with them.
 
-    A value merged over several rows of a column stands in each of them.
+    A value merged over several rows of a column stands in each of them; rows that are hidden are
+    read as the others.
 
     Raises:
         TableError: it is no workbook, or is locked by a password.
@@ -25,38 +34,98 @@ def read_workbook(given: Input) -> Iterator[Sheet]:
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
+        PasswordError,
         SheetTypeEnum,
         SheetVisibleEnum,
     )
 
+    is_packed = zipfile.is_zipfile(given.path)
+    seen = look(given, bounds) if is_packed else {}
     try:
         workbook = CalamineWorkbook.from_path(str(given.path))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        names = [each.name for each in sheets]
         hidden = [each.name for each in sheets if each.visible != SheetVisibleEnum.Visible]
-        remarks = _hidden(given, hidden)
-        for each in sheets:
-            if each.name in hidden:
-                continue
-            sheet = workbook.get_sheet_by_name(each.name)
+        wanted = _wanted(given, names, [name for name in names if name not in hidden])
+        remarks = _not_read(given, [name for name in names if name not in wanted], hidden)
+        for name in wanted:
+            sheet = workbook.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-            texts = [tuple(text_of(cell) for cell in row) for row in rows]
-            filled = _spread(texts, sheet.merged_cell_ranges or ())
-            lines = (Line(number, cells) for number, cells in enumerate(filled, 1))
-            found = tuple(line for line in lines if line.filled)
-            if found:
-                yield Sheet(given, each.name, found, remarks)
+            filled = _spread(_texts(rows), sheet.merged_cell_ranges or ())
+            found = _sheet(given, name, filled, seen.get(name, Seen()))
+            if found.lines:
+                yield replace(found, remarks=(*remarks, *found.remarks))
                 remarks = ()
+    except PasswordError:
+        raise _unreadable(given, "книга закрыта паролем") from None
     except (CalamineError, OSError):
-        hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
         fault = "книга не читается: она испорчена, с паролем или не книга"
-        raise one(Place(given.name), fault, hint, "T-003") from None
+        raise _unreadable(given, fault) from None
 
 
-def _hidden(given: Input, names: list[str]) -> tuple[Remark, ...]:
-    if not names:
-        return ()
-    text = f"скрытые листы: {join_and([quote(name) for name in names])}"
-    return (Remark(Place(given.name), text, "не прочитаны", "R-hidden"),)
+def _unreadable(given: Input, fault: str) -> TableError:
+    hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
+    return one(Place(given.name), fault, hint, "T-003")
+
+
+def _sheet(given: Input, name: str, rows: list[Cells], seen: Seen) -> Sheet:
+    broken: dict[int, tuple[Problem, ...]] = {}
+    for (row, column), said in sorted(seen.broken.items()):
+        place = Place(given.name, name, row + 1, address(row, column))
+        problem = Problem(place, _BROKEN.get(said, f"ошибка Excel {said}"), _MEND, "T-008")
+        broken[row + 1] = (*broken.get(row + 1, ()), problem)
+    shown = [row for row in seen.hidden if row <= len(rows) and any(rows[row - 1])]
+    remarks: tuple[Remark, ...] = ()
+    if shown:
+        text = plural(len(shown), "скрытая строка", "скрытые строки", "скрытых строк")
+        place = Place(given.name, name, shown[0])
+        remarks = (Remark(place, text, "прочитаны как остальные", "R-hidden"),)
+    return Sheet(given, name, lines_of(enumerate(rows, 1)), remarks, broken=broken)
+
+
+def _wanted(given: Input, names: Sequence[str], visible: Sequence[str]) -> Sequence[str]:
+    """Return the sheets to read: the visible ones, or the one that the user named."""
+    said = given.reading.sheet
+    if said is None:
+        return visible
+    by_name = [name for name in names if fold(name) == fold(said)]
+    by_number = names[int(said) - 1 : int(said)] if said.isdecimal() and int(said) else []
+    if not by_name and not by_number:
+        hint = f"Есть листы: {join_and([quote(name) for name in names])}."
+        raise one(Place(given.name), f"в книге нет листа {quote(said)}", hint, "T-006")
+    return by_name or by_number
+
+
+def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tuple[Remark, ...]:
+    if given.reading.sheet is not None and names:
+        listed = join_and([quote(name) for name in names])
+        done = "не прочитаны: назван один лист"
+        return (Remark(Place(given.name), f"другие листы: {listed}", done, "R-sheets"),)
+    if hidden:
+        text = f"скрытые листы: {join_and([quote(name) for name in hidden])}"
+        return (Remark(Place(given.name), text, "не прочитаны", "R-hidden"),)
+    return ()
+
+
+def _texts(rows: Sequence[Sequence[object]]) -> list[Cells]:
+    """Return cells as texts, column by column: a column repeats its values."""
+    return list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
+
+
+def _column(cells: Sequence[object]) -> Iterator[str | None]:
+    kinds = set(map(type, cells))
+    if bool in kinds and len(kinds) > 1:
+        # true equals 1, and yet is another text
+        return map(text_of, cells)
+    return map(_Texts().__getitem__, cells)
+
+
+class _Texts(dict[object, str | None]):
+    """Texts of values, each found once."""
+
+    def __missing__(self, value: object) -> str | None:
+        self[value] = text = text_of(value)
+        return text
 
 
 def _spread(rows: list[Cells], merged: "tuple[Range, ...] | list[Range]") -> list[Cells]:

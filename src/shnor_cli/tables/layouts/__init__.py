@@ -10,7 +10,20 @@ sheets change what other sheets say is named in `JOINT` too, and reads them all 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from shnor_cli.tables.layouts import levels, rcoi, regional, summary
+from shnor_cli.tables.layouts import (
+    individual,
+    journal,
+    levels,
+    marks,
+    open_set,
+    performed,
+    planned,
+    primary,
+    protocols,
+    rcoi,
+    regional,
+    summary,
+)
 from shnor_cli.tables.sheets import Rows, Sheet
 
 
@@ -45,6 +58,19 @@ class Joint(Report, Protocol):
         ...
 
 
-REPORTS: tuple[Report, ...] = (rcoi, summary, levels, regional)
+REPORTS: tuple[Report, ...] = (
+    marks,
+    primary,
+    individual,
+    protocols,
+    open_set,
+    journal,
+    performed,
+    planned,
+    rcoi,
+    summary,
+    levels,
+    regional,
+)
 JOINT: tuple[Joint, ...] = (rcoi,)
 """Of these, what is read when all files are opened."""

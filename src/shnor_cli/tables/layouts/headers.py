@@ -77,8 +77,15 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "student",
         "student id",
     ),
+    "task": ("задание", "номер задания", "task"),
+    "skill": ("умение", "проверяемое умение", "skill"),
+    "maximum": ("максимальный балл", "макс. балл", "макс балл", "maximum"),
+    "share": ("выполнение", "выполнение, %", "share"),
 }
 """Role -> headers, folded; the first is the one to suggest."""
+
+JOURNAL = ("понизили", "подтвердили", "повысили")
+"""Headers of the counts of a table of marks compared with the journal."""
 
 _BY_HEADER = {header: role for role, headers in ROLES.items() for header in headers}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Problem
 from shnor_cli.tables.faults import Faults, error_of
@@ -85,7 +85,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
     remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=used))
     cells = tuple(each.cells(held, kind) for each in rows)
-    yield Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
+    table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
+    yield replace(table, has_nearest_groups=kind != "counts")
 
 
 def _found(sheet: Sheet) -> Banded | None:

@@ -7,8 +7,11 @@ from typing import Literal
 from shnor_cli.model import Missing, Remark
 from shnor_cli.tables.grid import Container
 
-Unit = Literal["assessment", "school-year", "pupil"]
-"""What a row is about: an assessment of a school, a school in a year, a pupil."""
+Unit = Literal["assessment", "school-year", "pupil", "task", "journal"]
+"""What a row is about: an assessment of a school, a school in a year, a pupil, a task of an
+assessment, marks compared with the journal."""
+BESIDE: tuple[Unit, ...] = ("task", "journal")
+"""Units whose rows are kept beside the facts and judged by nobody."""
 
 KEYS = ("procedure", "subject", "level", "grade", "year")
 """Roles that, with the school, make the key of a fact."""
@@ -39,7 +42,8 @@ class Named:
     unit: Unit
     fields: Mapping[str, Field]
     """By role: school, name, municipality, region, group, year, procedure, subject, level, grade,
-    participants, enrolled, score_sum; of pupils also mark, score and pupil."""
+    participants, enrolled, score_sum; of pupils also mark, score and pupil; of tasks task, skill,
+    maximum and share."""
     categories: Mapping[str, Field] = field(default_factory=dict)
     """Counts by category."""
     attributes: Mapping[str, Field] = field(default_factory=dict)
@@ -61,6 +65,8 @@ class Named:
     codes: Mapping[str, Mapping[str, Missing]] = field(default_factory=dict)
     """Header, or `*` for all -> code in place of a number -> what it means."""
     remarks: tuple[Remark, ...] = ()
+    uncounted: "Named | None" = None
+    """Of counted pupils: the rows that were counted, so that messages can name them."""
 
     def codes_of(self, label: str) -> dict[str, Missing]:
         """Return the codes that may stand in a column."""

@@ -1,18 +1,32 @@
-"""The plain long table: a row per school, year and assessment, or per pupil, headers as agreed."""
+"""The plain long table: a row per school, year and assessment, headers as agreed.
 
-from collections.abc import Iterator, Sequence
+Or a row per pupil, per task, or per comparison with the journal: the header tells which.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.grid import Container
-from shnor_cli.tables.layouts.headers import ROLES, category_of, is_personal, role_of
+from shnor_cli.tables.layouts.headers import JOURNAL, ROLES, category_of, is_personal, role_of
 from shnor_cli.tables.layouts.named import Field, Named, Unit
 
 _ALWAYS = ("year", "procedure", "subject")
-_OF_PUPILS = ("mark", "score", "pupil")
-_NOT_OF_PUPILS = ("participants", "enrolled", "score_sum")
+_OWN: Mapping[Unit, tuple[str, ...]] = {
+    "assessment": ("participants", "enrolled", "score_sum"),
+    "pupil": ("mark", "score", "pupil"),
+    "task": ("task", "skill", "maximum", "share"),
+    "journal": ("participants",),
+}
+"""Unit -> roles that its rows have and those of some other unit have not."""
+_NEEDED: Mapping[Unit, tuple[str, ...]] = {
+    "assessment": ("participants",),
+    "pupil": (),
+    "task": ("task", "share"),
+    "journal": ("participants", *JOURNAL),
+}
 
 
 def categories_of(methodology: Methodology) -> tuple[str, ...]:
@@ -24,7 +38,8 @@ def categories_of(methodology: Methodology) -> tuple[str, ...]:
 def recognises(header: Sequence[str]) -> bool:
     """Whether a header looks like that of a plain table."""
     roles = {role_of(each) for each in header}
-    return {"year", "procedure"} <= roles and bool(roles & {"participants", "mark", "score"})
+    measured = {"participants", "mark", "score", "task"}
+    return {"year", "procedure"} <= roles and bool(roles & measured)
 
 
 def read(container: Container, methodology: Methodology, faults: Faults) -> Named | None:
@@ -34,7 +49,7 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
         faults.append(_no_header(container))
         return None
     unit = _unit(container.header)
-    categories = () if unit == "pupil" else categories_of(methodology)
+    categories = _categories(unit, methodology)
     fields: dict[str, Field] = {}
     counted: dict[str, Field] = {}
     for position, header in enumerate(container.header):
@@ -50,7 +65,7 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
             faults.append(_twice(container, known[key].label, header))
         else:
             known[key] = field
-    faults += _missing_columns(container, fields, unit)
+    faults += _missing_columns(container, {*fields, *counted}, unit)
     if len(faults) > found:
         return None
     remarks = (*dropped(container, unit), *_pupil_codes(container, unit))
@@ -85,14 +100,24 @@ def _pupil_codes(container: Container, unit: Unit) -> Iterator[Remark]:
 
 def _unit(header: Sequence[str]) -> Unit:
     roles = {role_of(each) for each in header}
+    if "task" in roles:
+        return "task"
+    if any(category_of(each, JOURNAL) for each in header):
+        return "journal"
     if "participants" not in roles and roles & {"mark", "score"}:
         return "pupil"
     return "assessment"
 
 
+def _categories(unit: Unit, methodology: Methodology) -> tuple[str, ...]:
+    if unit == "journal":
+        return JOURNAL
+    return categories_of(methodology) if unit == "assessment" else ()
+
+
 def _allowed(role: str | None, unit: Unit) -> str | None:
-    refused = _NOT_OF_PUPILS if unit == "pupil" else _OF_PUPILS
-    return None if role in refused else role
+    is_foreign = role not in _OWN[unit] and any(role in own for own in _OWN.values())
+    return None if is_foreign else role
 
 
 def _wrong_column(
@@ -119,18 +144,16 @@ def _twice(container: Container, first: str, second: str) -> Problem:
     return Problem(container.place(column=second), fault, "Оставьте один из них.", "T-011")
 
 
-def _missing_columns(
-    container: Container, fields: dict[str, Field], unit: Unit
-) -> Iterator[Problem]:
-    wanted = [*_ALWAYS] if unit == "pupil" else [*_ALWAYS, "participants"]
-    if not fields.keys() & {"school", "name"}:
+def _missing_columns(container: Container, known: set[str], unit: Unit) -> Iterator[Problem]:
+    wanted = [*_ALWAYS, *_NEEDED[unit]]
+    if not known & {"school", "name"}:
         wanted.insert(0, "school")
     for role in wanted:
-        if role not in fields:
+        if role not in known:
             found = ", ".join(f"«{each}»" for each in container.header if each)
             yield Problem(
                 container.place(),
-                f"нет столбца «{ROLES[role][0]}»",
+                f"нет столбца «{ROLES.get(role, (role,))[0]}»",
                 f"Есть столбцы: {found}.",
                 "T-012",
             )

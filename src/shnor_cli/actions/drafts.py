@@ -1,0 +1,93 @@
+"""First drafts for a person to correct: a register of schools, the layout of a table."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli import resources
+from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.finding import find_methodology
+from shnor_cli.errors import Place, Problem, RunError
+from shnor_cli.memo.place import put
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from shnor_cli.tables.drafting import Drafted
+    from shnor_cli.tables.files import Reading
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What begins so is a formula to Excel."""
+
+
+def draft_schools(
+    files: Sequence[Path],
+    output: Path,
+    methodology: str | Path = "federal-2025",
+    *,
+    reading: "Reading | None" = None,
+    folder: Path = Path(),
+) -> "tuple[Drafted, ...]":
+    """Draw a first register of schools from tables of results and write it as CSV for Excel.
+
+    Args:
+        files: tables of results.
+        output: where the register goes; what is there already is never replaced.
+        methodology: names the procedures of the tables.
+        reading: how the files are written, where they do not tell.
+        folder: the working folder, whose own `criteria/` and `scales.yaml` win.
+
+    Raises:
+        ShnorError: the tables cannot be read, or a file is there already.
+    """
+    from shnor_cli.tables.drafting import draft, rows_of
+    from shnor_cli.tables.results import read_schools
+    from shnor_cli.tables.scales import Scales
+
+    _refuse_taken(output)
+    asked = find_methodology(methodology, folder).methodology
+    scales = Scales(resources.scale_files(folder))
+
+    def work(connection: "DuckDBPyConnection") -> "tuple[Drafted, ...]":
+        return draft(read_schools(connection, files, asked, reading=reading, scales=scales))
+
+    drafted = with_connection(work)
+    put(_as_csv(rows_of(drafted)), output)
+    return drafted
+
+
+def draft_layout(file: Path, output: Path | None, *, reading: "Reading | None" = None) -> str:
+    """Draw a first layout of a table and return its text; write it where an output is named.
+
+    Raises:
+        ShnorError: the table cannot be read, or the output is there already.
+    """
+    from shnor_cli.tables.files import Input, Reading
+    from shnor_cli.tables.layouts.headers import role_of
+    from shnor_cli.tables.layouts.sketch import sketch
+    from shnor_cli.tables.opening import read_table
+
+    if output is not None:
+        _refuse_taken(output)
+    given = Input(file, file.name, reading or Reading())
+    drawn = sketch(read_table(given, lambda header: role_of(header) is not None))
+    if output is not None:
+        put(drawn.encode(), output)
+    return drawn
+
+
+def _refuse_taken(output: Path) -> None:
+    if output.exists():
+        hint = "Назовите другой файл или переименуйте прежний: он мог быть исправлен вручную."
+        problem = Problem(Place(str(output)), "такой файл уже есть", hint)
+        raise RunError("Черновик не записан.", [problem])
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write rows as Excel reads them; what would be a formula to it is made a text."""
+    written = io.StringIO()
+    safe = ([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    csv.writer(written, delimiter=";", lineterminator="\n").writerows(safe)
+    return written.getvalue().encode("utf-8-sig")

@@ -1,0 +1,107 @@
+"""A first register of schools, drawn from tables of results for a person to look through.
+
+Only what is exactly equal is brought together: one name written alike, in one district. Likeness is
+left to whoever knows the schools.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from shnor_cli.model import School, Texts
+from shnor_cli.tables.schools import Roll
+from shnor_cli.tables.texts import fold, fold_school
+
+_LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
+_KINDS = (
+    ("вечерняя", r"вечерн|сменн"),
+    ("коррекционная", r"коррекционн"),
+    ("гимназия", r"гимнази"),
+    ("лицей", r"лице[йя]"),
+    ("НОШ", r"\bнош\b|начальная (общеобразовательная )?школа"),
+    ("ООШ", r"\bоош\b|основная (общеобразовательная )?школа"),
+    ("СОШ", r"\bс?ош\b|\bсш\b|средняя (общеобразовательная )?школа"),
+)
+"""Kinds of schools, and what in a name tells them; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Drafted:
+    """A row of the register to be."""
+
+    id: str
+    name: str
+    login: str = ""
+    aliases: tuple[str, ...] = ()
+    municipality: str = ""
+    region: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind that the name tells, empty where it tells none."""
+        name = fold(self.name)
+        return next((kind for kind, said in _KINDS if re.search(said, name)), "")
+
+
+def draft(roll: Roll) -> tuple[Drafted, ...]:
+    """Draw a register from the schools that tables show, sorted by id."""
+    schools = [roll.schools[index] for index in range(len(roll.schools))]
+    regions = roll.attributes.get("region")
+    texts = regions.always if regions is not None else None
+    by_name: dict[str, list[int]] = {}
+    for index, school in enumerate(schools):
+        by_name.setdefault(fold_school(school.name), []).append(index)
+    drafted = [
+        _drafted([schools[index] for index in same], _first(texts, same))
+        for alike in by_name.values()
+        for same in _by_district(schools, alike)
+    ]
+    return tuple(sorted(drafted))
+
+
+def _by_district(schools: Sequence[School], alike: Sequence[int]) -> Iterable[list[int]]:
+    """Part schools of one name; who says no district is of the only one that is said."""
+    districts: dict[str, list[int]] = {}
+    for index in alike:
+        districts.setdefault(fold(schools[index].municipality), []).append(index)
+    is_one = len(districts.keys() - {""}) <= 1
+    return [list(alike)] if is_one else districts.values()
+
+
+def _first(texts: Texts | None, same: Iterable[int]) -> str:
+    said = () if texts is None else (texts[index] for index in same)
+    return next((text for text in said if text), "")
+
+
+def _drafted(same: Sequence[School], region: str) -> Drafted:
+    ids = [school.id for school in same]
+    logins = [each for each in ids if _LOGIN.fullmatch(each)]
+    own = [each for each in ids if each not in logins and each != same[0].name]
+    id_, *others = dict.fromkeys([*own, *logins, *ids])
+    login = next((each for each in logins if each != id_), "")
+    spellings = chain(others, (school.name for school in same))
+    name = next((school.name for school in same if school.name != school.id), same[0].name)
+    known = {fold_school(each) for each in (id_, login, name)}
+    return Drafted(
+        id_,
+        name,
+        login,
+        tuple(sorted({each for each in spellings if fold_school(each) not in known})),
+        next((school.municipality for school in same if school.municipality), ""),
+        region,
+    )
+
+
+HEADER = ("код", "название", "логин", "псевдонимы", "муниципалитет", "регион", "вид")
+TO_FILL = ("исключить", "причина", "преемник", "с года")
+"""Columns of a register that tables of results tell nothing of."""
+
+
+def rows_of(drafted: Iterable[Drafted]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a register's file, its header first."""
+    yield (*HEADER, *TO_FILL)
+    for each in drafted:
+        aliases = "; ".join(each.aliases)
+        said = (each.id, each.name, each.login, aliases, each.municipality, each.region, each.kind)
+        yield (*said, *("" for _ in TO_FILL))

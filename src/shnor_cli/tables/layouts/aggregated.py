@@ -1,0 +1,173 @@
+"""What the aggregated reports of ВПР (ФИС ОКО) share: a row per group, percents of participants.
+
+A report is some lines that say what it is about, then a header «Группы участников | Кол-во ОО |
+Кол-во участников» and a column for each mark or each primary score. What is read of it is counts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.faults import Faults, error_of, one
+from shnor_cli.tables.layouts.groups import Named, groups_of
+from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.percents import NOTHING
+from shnor_cli.tables.layouts.restoring import Printed, Row, restore
+from shnor_cli.tables.layouts.titles import Title, title_of
+from shnor_cli.tables.sheets import Cells, Line, Sheet
+from shnor_cli.tables.texts import fold
+
+IsOwn = Callable[[Sequence[str]], bool]
+"""Whether the columns of percents, by their headers, are those of a report."""
+
+KEY_HEADER = (
+    "школа",
+    "название",
+    "муниципалитет",
+    "регион",
+    "группа",
+    "год",
+    "процедура",
+    "предмет",
+    "класс",
+    "участников",
+)
+"""The plain table's columns that every report fills."""
+
+_GROUPS = re.compile(r"групп[аы] участников")
+_SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
+_PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
+_SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
+_TITLE = re.compile(r"впр\b.*класс|предмет\b")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report, read."""
+
+    title: Title
+    labels: tuple[str, ...]
+    """Of the counts of each row: the marks or the scores."""
+    rows: tuple[Row, ...]
+    remarks: tuple[Remark, ...]
+
+    def keys(self) -> Iterator[Cells]:
+        """Yield the cells of `KEY_HEADER`, row by row."""
+        held = self.title.assessment
+        about = (str(self.title.year), held.procedure, held.subject, str(held.grade))
+        for row in self.rows:
+            yield (*row.group.cells(), *about, str(row.participants))
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns of a report stand."""
+
+    group: int
+    schools: int | None
+    participants: int
+    shares: tuple[int, ...]
+    labels: tuple[str, ...]
+    """Of the columns of percents: the mark or the score."""
+
+
+def has_report(sheet: Sheet, is_own: IsOwn) -> bool:
+    """Whether a sheet has the header of a report."""
+    return _head(sheet, is_own) is not None
+
+
+def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
+    """Read a report.
+
+    Raises:
+        TableError: with every place of the sheet that is wrong.
+    """
+    head = _head(sheet, is_own)
+    if head is None:
+        raise one(sheet.place(), "нет столбца «Группы участников»", code="T-012")
+    place, columns = head
+    faults: Faults = []
+    title = title_of(sheet, sheet.lines[:place], faults)
+    body = sheet.lines[place + 1 :]
+    repeats = [line for line in body if _columns(line) is not None]
+    lines = [line for line in body if line not in repeats]
+    empty = [line for line in lines if _is_empty(line, columns)]
+    faults += _other_reports(sheet, empty)
+    printed = list(_printed(sheet, columns, lines, faults))
+    rows, restored = restore(sheet, columns.labels, printed, faults)
+    if not (rows or faults):
+        faults.append(Problem(sheet.place(), "под заголовком нет ни одной строки", code="T-002"))
+    if faults or title is None:
+        raise error_of(faults)
+    passed = (
+        *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
+        *_passed(sheet, "без чисел", empty, "R-blank"),
+    )
+    return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored))
+
+
+def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, _Columns] | None:
+    for place, line in enumerate(sheet.lines):
+        columns = _columns(line)
+        if columns is not None and is_own(columns.labels):
+            return place, columns
+    return None
+
+
+def _columns(line: Line) -> _Columns | None:
+    headers = [fold_header(cell or "") for cell in line.cells]
+    group, schools, participants = (
+        next((place for place, each in enumerate(headers) if pattern.fullmatch(each)), None)
+        for pattern in (_GROUPS, _SCHOOLS, _PARTICIPANTS)
+    )
+    if group is None or participants is None:
+        return None
+    shares = {place: m[1] for place, each in enumerate(headers) if (m := _SHARE.fullmatch(each))}
+    return _Columns(group, schools, participants, tuple(shares), tuple(shares.values()))
+
+
+def _cell(line: Line, place: int | None) -> str | None:
+    return line.cells[place] if place is not None and place < len(line.cells) else None
+
+
+def _is_empty(line: Line, columns: _Columns) -> bool:
+    cells = (_cell(line, place) for place in (columns.participants, *columns.shares))
+    return all(cell is None or cell in NOTHING for cell in cells)
+
+
+def _other_reports(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in lines:
+        if _TITLE.match(fold(next(filter(None, line.cells)))):
+            fault, hint = "под таблицей начинается другой отчёт", "Разнесите отчёты по листам."
+            yield Problem(sheet.place(line.number), fault, hint, "T-083")
+            return
+
+
+def _printed(
+    sheet: Sheet, columns: _Columns, lines: Sequence[Line], faults: Faults
+) -> Iterator[Printed]:
+    """Yield the rows that have numbers, with whom they are about."""
+    named = [_named(line, columns) for line in lines]
+    for line, row, group in zip(lines, named, groups_of(sheet, named, faults), strict=True):
+        if group is not None and not row.is_empty:
+            shares = tuple(_cell(line, place) for place in columns.shares)
+            yield Printed(line.number, group, _cell(line, columns.participants), shares)
+
+
+def _named(line: Line, columns: _Columns) -> Named:
+    schools = (_cell(line, columns.schools) or "").replace(" ", "")
+    return Named(
+        line.number,
+        _cell(line, columns.group) or "",
+        int(schools) if schools.isdecimal() else 0,
+        _is_empty(line, columns),
+    )
+
+
+def _passed(sheet: Sheet, what: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
+    if lines:
+        count = plural(len(lines), "строка", "строки", "строк")
+        yield Remark(sheet.place(lines[0].number), f"{count} {what}", "пропущены", code)

@@ -1,0 +1,130 @@
+"""Groups of participants (группы участников): whom a row of an aggregated report is about.
+
+Nothing but its text and its position tells what a row is: the whole sample, then a region, then a
+municipality, then its schools.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from shnor_cli.errors import Problem
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.sheets import Cells, Sheet
+from shnor_cli.tables.texts import fold_school
+
+Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
+
+_LOGIN = re.compile(r"\(?\b(?:sch|edu)(\d{6,8})\b\)?", re.IGNORECASE)
+_COUNTRY = re.compile(r"вся выборка|все муниципалитеты|россия|российская федерация|рф")
+_REGION = re.compile(
+    r"\b(край|область|республика|автономн\w+)\b"
+    r"|^(?:(?:г\.?|город) ?)?(москва|санкт-петербург|севастополь)$"
+)
+_SCHOOL = re.compile(
+    r"\b([нос]?ош|сш|нш-?дс|(про)?гимназия|лицей|школа|(школа-)?интернат|кадет\w*|корпус|"
+    r"училище|колледж|[а-я]{0,4}оу|учреждение)\b"
+)
+_MUNICIPALITY = re.compile(r"\b(район|округ|город\w*|муниципальн\w+|зато|г|мр|мо|го)\b")
+_OF_SCHOOLS = re.compile(r"школ|учрежд|организац")
+"""Groups of schools that are no places: «сельские школы»."""
+_HINT = (
+    "В названии группы ищут слова «вся выборка», «край», «область», «район», «округ», «город», "
+    "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа»."
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Whom a row is about."""
+
+    kind: Kind
+    name: str
+    login: str | None = None
+    """Of a school: `sch` and the digits, which do not change where the prefix does."""
+    municipality: str | None = None
+    """Of a school: the municipality whose row stands above."""
+    region: str | None = None
+
+    @property
+    def is_school(self) -> bool:
+        """Whether it is a school, and not a group of them."""
+        return self.kind == "школа"
+
+    def cells(self) -> Cells:
+        """Return it as the plain table's school, name, municipality, region and group."""
+        if not self.is_school:
+            return (self.name, None, None, None, self.kind)
+        return (self.login or self.name, self.name, self.municipality, self.region, None)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row that names whom it is about."""
+
+    number: int
+    text: str
+    schools: int
+    """How many schools are behind it, 0 where it is not said."""
+    is_empty: bool = False
+    """Whether it has no numbers: a note, or a school without results."""
+
+
+def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:
+    """Yield whom each row is about; None where it cannot be told, which goes to `faults`."""
+    above = Group("вся выборка", "")
+    for row in rows:
+        kind = _kind(row, above)
+        if kind is None:
+            if not row.is_empty:
+                fault = f"не ясно, что такое «{row.text}»: школа, муниципалитет или регион"
+                faults.append(Problem(sheet.place(row.number), fault, _HINT, "T-081"))
+            yield None
+            continue
+        group = _group(kind, row.text, above)
+        if not group.is_school:
+            above = _under(above, group)
+        yield group
+
+
+def _kind(row: Named, above: Group) -> Kind | None:
+    text = fold_school(row.text)
+    if _LOGIN.search(row.text):
+        return "школа"
+    if _COUNTRY.fullmatch(text):
+        return "вся выборка"
+    if _SCHOOL.search(text):
+        return "школа" if row.schools <= 1 else None
+    if _OF_SCHOOLS.search(text):
+        return None
+    if _REGION.search(text):
+        return "регион"
+    if _MUNICIPALITY.search(text):
+        return "муниципалитет"
+    # «Дивногорск» under a region's row
+    return "муниципалитет" if above.name and row.schools > 1 else None
+
+
+def _group(kind: Kind, text: str, above: Group) -> Group:
+    if kind != "школа":
+        return Group(kind, text)
+    login = _LOGIN.search(text)
+    name = _LOGIN.sub("", text).strip(" ,;-–—")
+    return Group(
+        kind,
+        name or text,
+        f"sch{login[1]}" if login else None,
+        above.municipality,
+        above.region,
+    )
+
+
+def _under(above: Group, group: Group) -> Group:
+    """Return what is known of the schools that stand below a group's row."""
+    match group.kind:
+        case "муниципалитет":
+            return replace(above, name=group.name, municipality=group.name)
+        case "регион":
+            return replace(above, name=group.name, region=group.name, municipality=None)
+    return Group("вся выборка", group.name)

@@ -1,0 +1,56 @@
+"""ФИОКО, the open set of 2019 and 2020 (открытые данные): a pupil's mark in each row."""
+
+from collections.abc import Iterator
+
+from shnor_cli.model import Remark
+from shnor_cli.tables.layouts.marking import IN_AUTUMN, grade_as_written
+from shnor_cli.tables.layouts.picking import Picked, cell, pick
+from shnor_cli.tables.layouts.saying import VPR
+from shnor_cli.tables.sheets import Rows, Sheet
+
+TITLE = "Открытый набор результатов ВПР (ФИОКО)"
+
+_NEEDS = frozenset({"класс", "балл", "отметка", "year"})
+_SUBJECT = "код предмета"
+_SCHOOL = ("оо (логин школы)", "логин школы", "оо")
+_SUBJECTS = {"1": "русский язык", "2": "математика"}
+_HEADER = ("школа", "год", "процедура", "предмет", "класс", "отметка")
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether a sheet is such a table."""
+    return _picked(sheet) is not None
+
+
+def read(sheet: Sheet) -> Iterator[Rows]:
+    """Yield the marks as a plain pupils' table; what is unfit in a cell is found below."""
+    picked = _picked(sheet)
+    if picked is None:
+        return
+    subject = next(iter(picked.columns(_is_subject)))
+    places = [picked.column(*_SCHOOL), picked.column("year"), picked.column("класс")]
+    mark = picked.column("отметка")
+    cells = []
+    for line in picked.rows:
+        school, year, grade = (cell(line, place) for place in places)
+        code = cell(line, subject) or ""
+        name = _SUBJECTS.get(code, code or None)
+        cells.append((school, year, VPR, name, grade, cell(line, mark)))
+    numbers = tuple(line.number for line in picked.rows)
+    remarks = (*picked.remarks(), *_in_autumn(picked))
+    yield Rows(sheet.source, sheet.name, _HEADER, numbers, tuple(cells), remarks)
+
+
+def _picked(sheet: Sheet) -> Picked | None:
+    return pick(sheet, lambda header: header >= _NEEDS and any(map(_is_subject, header)))
+
+
+def _is_subject(header: str) -> bool:
+    return header.startswith(_SUBJECT)
+
+
+def _in_autumn(picked: Picked) -> Iterator[Remark]:
+    year = picked.column("year")
+    rows = [line.number for line in picked.rows if cell(line, year) == str(IN_AUTUMN)]
+    if rows:
+        yield grade_as_written(picked.sheet, rows[0])

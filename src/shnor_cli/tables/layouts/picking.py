@@ -1,0 +1,91 @@
+"""The header of a report and the rows under it, cells taken by the names of their columns."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.layouts.headers import fold_header, is_personal
+from shnor_cli.tables.sheets import Line, Sheet
+from shnor_cli.tables.texts import fold
+
+LAST_HEADER = 29
+"""No report begins its table below this row."""
+
+_BLANK = frozenset({"х", "x", "-", "–", "—", "н/д", "нет отметки"})
+"""Folded cells that hold no result; «х» of either alphabet is a task that was not attempted."""
+_ASIDE = re.compile(r"\*|(итого|всего|средн\w+|примечани\w+|исполнитель)\b")
+_FEW = 2
+"""Filled cells of a row that says nothing of a pupil."""
+
+
+def given(cell: str | None) -> str | None:
+    """Return a cell, None where it holds no result."""
+    return None if cell is None or fold(cell) in _BLANK else cell
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A table inside a report."""
+
+    sheet: Sheet
+    header: tuple[str, ...]
+    """Folded names of the columns."""
+    above: tuple[Line, ...]
+    head: Line
+    rows: tuple[Line, ...]
+    """Rows of pupils."""
+    aside: tuple[Line, ...]
+    """Notes, totals and repeats of the header."""
+
+    def column(self, *names: str) -> int | None:
+        """Return the position of the first column that bears one of some folded names."""
+        found = (place for place, header in enumerate(self.header) if header in names)
+        return next(found, None)
+
+    def columns(self, fits: Callable[[str], object]) -> tuple[int, ...]:
+        """Return the positions of the columns whose folded names fit."""
+        return tuple(place for place, header in enumerate(self.header) if fits(header))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what was passed over: columns that name persons, rows that are no pupils'."""
+        for header in self.head.cells:
+            if header is not None and is_personal(header, of_pupils=True):
+                place = self.sheet.place(column=header)
+                yield Remark(place, "столбец с личными данными", "не прочитан", "R-personal")
+        if self.aside:
+            place = self.sheet.place(self.aside[0].number)
+            text = f"{plural(len(self.aside), 'строка', 'строки', 'строк')} не об учениках"
+            yield Remark(place, text, "пропущены", "R-note")
+
+
+def pick(sheet: Sheet, is_header: Callable[[frozenset[str]], bool]) -> Picked | None:
+    """Find the table of a report by its header; None where there is none."""
+    for place, line in enumerate(sheet.lines):
+        header = tuple(fold_header(cell or "") for cell in line.cells)
+        if line.number > LAST_HEADER:
+            break
+        if is_header(frozenset(header)):
+            below = sheet.lines[place + 1 :]
+            rows = tuple(each for each in below if _is_row(each, line))
+            aside = tuple(each for each in below if not _is_row(each, line))
+            return Picked(sheet, header, sheet.lines[:place], line, rows, aside)
+    return None
+
+
+def _is_row(line: Line, head: Line) -> bool:
+    first = next(fold(cell) for cell in line.cells if cell is not None)
+    return line.filled > _FEW and line.cells != head.cells and not _ASIDE.match(first)
+
+
+def cell(line: Line, position: int | None) -> str | None:
+    """Return a cell of a row, None where there is no such column."""
+    return line.cells[position] if position is not None and position < len(line.cells) else None
+
+
+def said(sheet: Sheet, above: Sequence[Line] = ()) -> tuple[str, ...]:
+    """Return what a report says of itself: the names of file and sheet, texts above the table."""
+    stem = re.sub(r"\.\w+$", "", sheet.source.name.rpartition("/")[2])
+    texts = (each for line in above for each in line.cells if each is not None)
+    return (*texts, sheet.name, stem.replace("_", " "))

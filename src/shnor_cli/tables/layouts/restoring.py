@@ -1,0 +1,129 @@
+"""Percents of a report's rows become counts: a school's exactly, a group's the nearest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.layouts.groups import Group
+from shnor_cli.tables.layouts.percents import Fit, as_percents, fit, numbers, percent_of
+from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.texts import Percent, count_of
+
+_HINT = "Нужно число участников, под отметками и баллами — доля в процентах."
+_MEND = "Впишите числа человек вместо долей этой строки."
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A row as it is printed."""
+
+    number: int
+    group: Group
+    participants: str | None
+    shares: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a report, read."""
+
+    number: int
+    group: Group
+    participants: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A row with its cells read as numbers."""
+
+    printed: Printed
+    participants: int
+    shares: tuple[Percent, ...]
+
+    @property
+    def unit(self) -> int:
+        """The finest unit of its shares."""
+        return max(each.unit for each in self.shares)
+
+    @property
+    def are_counts(self) -> bool:
+        """Whether people stand in the cells already."""
+        return self.unit == 1 and sum(numbers(self.shares, 1)) == self.participants
+
+    def row(self, counts: tuple[int, ...]) -> Row:
+        """Return the row with counts."""
+        return Row(self.printed.number, self.printed.group, self.participants, counts)
+
+
+def restore(
+    sheet: Sheet, labels: Sequence[str], printed: Sequence[Printed], faults: Faults
+) -> tuple[tuple[Row, ...], tuple[Remark, ...]]:
+    """Return the rows with counts; percents that no whole counts give go to `faults`.
+
+    `labels` are the headers of the columns of percents.
+    """
+    read = list(_read(sheet, printed, faults))
+    shares = [each for each in read if not each.are_counts]
+    # «28,6» may be 28,60: the other rows tell how many decimals are printed
+    finest = max((each.unit for each in shares), default=1)
+    rows, nearest = [], 0
+    for each in read:
+        if each.are_counts:
+            rows.append(each.row(numbers(each.shares, 1)))
+            continue
+        found = _fit(each, finest)
+        if not found.is_possible or (each.printed.group.is_school and not found.is_only):
+            faults.append(_misfit(sheet, labels, each, found))
+            continue
+        rows.append(each.row(found.counts()))
+        nearest += not found.is_only
+    return tuple(rows), tuple(_remarks(sheet, nearest)) if shares else ()
+
+
+def _read(sheet: Sheet, printed: Sequence[Printed], faults: Faults) -> Iterator[_Read]:
+    for each in printed:
+        try:
+            yield _numbers(each)
+        except ValueError as error:
+            faults.append(Problem(sheet.place(each.number), str(error), _HINT, "T-020"))
+
+
+def _numbers(printed: Printed) -> _Read:
+    participants = count_of(printed.participants) if printed.participants else None
+    if not isinstance(participants, int):
+        raise ValueError("не указано число участников")  # noqa: TRY004 - of a cell, not a type
+    read = _Read(printed, participants, tuple(map(percent_of, printed.shares)))
+    return read if read.are_counts else replace(read, shares=as_percents(read.shares))
+
+
+def _fit(read: _Read, finest: int) -> Fit:
+    """Restore a row as printed like the finest of the table, else like the finest of its cells."""
+    found = fit(numbers(read.shares, finest), finest, read.participants)
+    if found.is_possible:
+        return found
+    return fit(numbers(read.shares, read.unit), read.unit, read.participants)
+
+
+def _misfit(sheet: Sheet, labels: Sequence[str], read: _Read, found: Fit) -> Problem:
+    place = sheet.place(read.printed.number)
+    what, why = "доли не восстанавливаются", "подходит не одно число"
+    if found.misfits:
+        worst = found.misfits[0]
+        place = sheet.place(read.printed.number, labels[worst])
+        what, why = f"«{read.printed.shares[worst]}» не восстанавливается", "столько не бывает"
+    elif not found.is_possible:
+        why = "сумма долей не 100 %"
+    people = plural(read.participants, "участник", "участника", "участников")
+    return Problem(place, f"{what} в число человек: {people}, {why}", _MEND, "T-021")
+
+
+def _remarks(sheet: Sheet, nearest: int) -> Iterator[Remark]:
+    done = "по ним восстановлено, сколько это человек"
+    if nearest:
+        rows = plural(nearest, "строке", "строках", "строках")
+        done += f"; в {rows} групп подходит не одно число, взято ближайшее к долям"
+    yield Remark(sheet.place(), "вместо чисел стоят доли", done, "R-share")

@@ -1,0 +1,86 @@
+"""What names of files and titles say of a work (проверочная работа): subject, grade, year."""
+
+import re
+from collections.abc import Iterable
+
+from shnor_cli.model import Assessment
+from shnor_cli.russian import join_and
+from shnor_cli.tables.faults import one
+from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.texts import GRADES, fold, year_of
+
+VPR = "ВПР"
+
+_SUBJECTS = (
+    ("русск", "русский язык"),
+    ("математик", "математика"),
+    ("окружающ", "окружающий мир"),
+    ("истори", "история"),
+    ("биологи", "биология"),
+    ("географи", "география"),
+    ("обществозн", "обществознание"),
+    ("физик", "физика"),
+    ("хими", "химия"),
+    ("английск", "английский язык"),
+    ("немецк", "немецкий язык"),
+    ("французск", "французский язык"),
+    ("литератур", "литература"),
+    ("информатик", "информатика"),
+)
+"""How a subject begins in any case, and its name."""
+_NATIVE = "родн"
+"""«Родной русский язык» is another subject."""
+_GRADE = re.compile(r"(?<!\d)(\d{1,2})[- ]?(?:й |го |х )?(?:класс|кл\b)")
+_YEAR = re.compile(r"впр\D{0,3}(20\d\d(?: ?[-/–] ?(?:20)?\d\d)?)(?!\d)|(?<!\d)(20\d\d)\D{0,3}впр")
+_LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
+
+
+def subject_in(texts: Iterable[str]) -> str | None:
+    """Return the one subject that some texts name: «по географии» is география."""
+    folded = " ".join(map(fold, texts))
+    found = [name for stem, name in _SUBJECTS if re.search(rf"\b{stem}", folded)]
+    return found[0] if len(found) == 1 and _NATIVE not in folded else None
+
+
+def grade_in(texts: Iterable[str]) -> int | None:
+    """Return the first grade that some texts name: «10 класс»."""
+    matches = (_GRADE.search(fold(text)) for text in texts)
+    found = next((int(match[1]) for match in matches if match), None)
+    return found if found is not None and found <= GRADES[1] else None
+
+
+def year_in(texts: Iterable[str]) -> int | None:
+    """Return the first year that some texts name beside ВПР."""
+    matches = (_YEAR.search(fold(text)) for text in texts)
+    found = next((match[1] or match[2] for match in matches if match), None)
+    if found is None:
+        return None
+    try:
+        return year_of(found)
+    except ValueError:  # a month follows: «ВПР 2021-04»
+        return year_of(found[:4])
+
+
+def login_in(texts: Iterable[str]) -> str | None:
+    """Return the first login of a school that some texts name."""
+    matches = (_LOGIN.search(text) for text in texts)
+    return next((match[1] for match in matches if match), None)
+
+
+def work_of(
+    sheet: Sheet, *, subject: str | None, grade: int | None, year: int | None
+) -> tuple[Assessment, int]:
+    """Return the work that a report is about.
+
+    Raises:
+        TableError: the subject, the grade or the year was not said.
+    """
+    if subject is not None and grade is not None and year is not None:
+        return Assessment(VPR, subject, "", grade), year
+    wanted = {"предмет": subject, "класс": grade, "год": year}
+    names = join_and([name for name, value in wanted.items() if value is None])
+    hint = (
+        "Оставьте файлу имя, с которым он выгружен, или назовите его так: "
+        "«ВПР 2021. География, 10 класс»."
+    )
+    raise one(sheet.place(), f"ни в таблице, ни в имени файла не сказано: {names}", hint, "T-092")

@@ -1,0 +1,218 @@
+"""What a packed workbook holds that its reader does not tell, and what would harm the reader.
+
+Parts are unpacked in pieces, so that memory is bounded whatever they claim. A hidden row, an error
+in a cell and a formula whose value nobody saved are looked for in the bytes: only pieces that have
+any are looked at more closely.
+"""
+
+import html
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from shnor_cli.errors import Place, TableError
+from shnor_cli.russian import number
+from shnor_cli.tables.bounds import Bounds
+from shnor_cli.tables.faults import one
+from shnor_cli.tables.files import Input
+
+UNSAVED = "формула без значения"
+"""Stands for a formula whose value was not saved."""
+
+_PIECE = 1 << 20
+_LONGEST = 64
+"""Pieces that one row may fill."""
+_BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
+_FAR = re.compile(rb"r=[\"'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{7})")
+"""A cell right of Z or below row 999,999: without any a sheet is not too large."""
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
+_HIDDEN = re.compile(
+    rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
+)
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>",
+    re.DOTALL,
+)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b(?![^>]*\bt=)[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>"
+    rb"\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?=<table:table-row\b|\Z)", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
+_LETTERS = 26
+
+
+@dataclass
+class Seen:
+    """What the bytes of a sheet show."""
+
+    hidden: list[int] = field(default_factory=list)
+    """Numbers of hidden rows that have cells."""
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
+
+
+def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
+    """Look through the parts of a packed workbook; what is seen of its sheets, by their names.
+
+    Raises:
+        TableError: it is spoilt, a trap, or a sheet is too large.
+    """
+    try:
+        with zipfile.ZipFile(given.path) as book:
+            _refuse_bombs(given, book, bounds)
+            sheets = _sheets(book)
+            for part in book.namelist():
+                if part not in sheets and part.casefold().endswith((".xml", ".bin")):
+                    _look_through(given, book, part, bounds)
+            return {
+                sheet: _look_at_sheet(given, book, part, sheet, bounds)
+                for part, sheet in sheets.items()
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
+        fault = "книга не читается: она испорчена, обрезана или с паролем"
+        hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
+        raise one(Place(given.name), fault, hint, "T-003") from None
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell by its row and column, from 0: «C5»."""
+    letters = ""
+    while column >= 0:
+        column, place = divmod(column, _LETTERS)
+        letters = chr(ord("A") + place) + letters
+        column -= 1
+    return f"{letters}{row + 1}"
+
+
+def _refuse_bombs(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> None:
+    parts = book.infolist()
+    is_bomb = any(bounds.is_bomb(each.compress_size, each.file_size) for each in parts)
+    if is_bomb or len(parts) > bounds.members:
+        raise _trap(given, "книга сжата так, как книги не сжимаются: похоже на ловушку")
+    if sum(each.file_size for each in parts) > bounds.workbook:
+        raise _trap(given, f"книга больше {number(bounds.workbook >> 20)} МБ в распакованном виде")
+
+
+def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of sheets by their parts; nothing for a workbook that is no xlsx."""
+    if _BOOK not in book.namelist():
+        return {}
+    targets = {each["Id"]: each["Target"] for each in _tags(book, _LINKS, "Relationship")}
+    return {
+        posixpath.normpath(posixpath.join("xl", targets[each["r:id"]])).lstrip("/"): each["name"]
+        for each in _tags(book, _BOOK, "sheet")
+        if each.get("r:id") in targets
+    }
+
+
+def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]]:
+    with book.open(part) as file:
+        text = file.read(_LONGEST * _PIECE).decode("utf-8")
+    for found in re.finditer(rf"<(?:\w+:)?{tag}\s([^>]*)>", text):
+        yield {name: html.unescape(said) for name, said in _ATTRIBUTE.findall(found[1])}
+
+
+def _look_through(given: Input, book: zipfile.ZipFile, part: str, bounds: Bounds) -> None:
+    """Look through a part that is no sheet of Excel; LibreOffice keeps all of its in one."""
+    is_ods = part == "content.xml"
+    rows = columns = 0
+    for block in _blocks(given, book, part, b"<table:table-row" if is_ods else b""):
+        if is_ods:
+            rows, columns = _extended_ods(rows, columns, block)
+        if rows * columns > bounds.cells:
+            raise _too_large(given, "", bounds)
+
+
+def _look_at_sheet(
+    given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
+) -> Seen:
+    seen, is_far = Seen(), False
+    for block in _blocks(given, book, part, b"<row"):
+        is_far = is_far or bool(_FAR.search(block))
+        _look_at(block, seen)
+    if is_far:
+        rows = columns = 0
+        for block in _blocks(given, book, part, b"<row"):
+            rows, columns = _extended(rows, columns, block)
+        if rows * columns > bounds.cells:
+            raise _too_large(given, sheet, bounds)
+    return seen
+
+
+def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
+    """Yield a part in blocks that begin with a row; its end proves its size and checksum."""
+    tail = b""
+    with book.open(part) as file:
+        while piece := file.read(_PIECE):
+            if _DOCTYPE.search(piece):
+                raise _trap(given, "в книге объявлены сущности XML: в книгах Excel их не бывает")
+            block = tail + piece
+            cut = block.rfind(row) if row else len(block)
+            block, tail = block[: max(cut, 0)], block[max(cut, 0) :]
+            if len(tail) > _LONGEST * _PIECE:
+                raise _trap(given, "строка листа слишком длинна: похоже на ловушку")
+            if block:
+                yield block
+    yield tail
+
+
+def _extended(rows: int, columns: int, block: bytes) -> tuple[int, int]:
+    """Return how far a sheet reaches with the cells of a block that hold something."""
+    cells = _CELL.findall(block)
+    reached = [_column(letters) for letters in {letters for letters, _ in cells}]
+    return max(rows, *(int(row) for _, row in cells), 0), max(columns, *reached, 0)
+
+
+def _extended_ods(rows: int, columns: int, block: bytes) -> tuple[int, int]:
+    """Return the same for LibreOffice, where a row or a cell may stand for many."""
+    for said, inside in _ODS_ROW.findall(block):
+        place = reached = 0
+        for cell in _ODS_CELL.findall(inside):
+            place += _repeated(cell)
+            reached = place if b"value-type" in cell else reached
+        # rows that hold nothing count only when something stands below: the limit is generous
+        rows += _repeated(said) if reached else min(_repeated(said), 1)
+        columns = max(columns, reached)
+    return rows, columns
+
+
+def _repeated(said: bytes) -> int:
+    found = _ODS_REPEATED.search(said)
+    return int(found[1]) if found else 1
+
+
+def _look_at(block: bytes, seen: Seen) -> None:
+    if b"hidden=" in block:
+        seen.hidden += [int(row) for row in _HIDDEN.findall(block)]
+    if b't="e"' in block:
+        for letters, row, said in _ERROR.findall(block):
+            seen.broken[int(row) - 1, _column(letters) - 1] = html.unescape(said.decode("utf-8"))
+    if b"<f" in block:
+        for letters, row in _FORMULA.findall(block):
+            seen.broken[int(row) - 1, _column(letters) - 1] = UNSAVED
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters.upper():
+        place = place * _LETTERS + letter - ord("A") + 1
+    return place
+
+
+def _trap(given: Input, fault: str) -> TableError:
+    hint = "Откройте её в Excel и сохраните заново или выгрузите таблицу как CSV."
+    return one(Place(given.name), fault, hint, "T-007")
+
+
+def _too_large(given: Input, sheet: str, bounds: Bounds) -> TableError:
+    hint = "Удалите ячейки далеко от таблицы или сохраните лист как CSV."
+    fault = f"лист занимает больше {number(bounds.cells)} ячеек"
+    return one(Place(given.name, sheet), fault, hint, "T-007")

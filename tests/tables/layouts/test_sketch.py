@@ -1,0 +1,50 @@
+"""A first draft of a layout, drawn from a table."""
+
+from pathlib import Path
+
+from shnor_cli.tables.files import Input
+from shnor_cli.tables.layouts.declared import read_layout
+from shnor_cli.tables.layouts.headers import role_of
+from shnor_cli.tables.layouts.sketch import sketch
+from shnor_cli.tables.opening import read_table
+from tests.tables.reading import everything, file, read
+
+TABLE = """
+школа;год;процедура;предмет;класс;участников;2;3;4;5
+001;2025;ВПР;математика;5;10;1;2;3;4
+002;2025;ВПР;математика;5;4;1;1;1;1
+"""
+
+
+def sketched(path: Path) -> str:
+    return sketch(read_table(Input.alone(path), lambda header: role_of(header) is not None))
+
+
+def test_a_draft_of_a_plain_table_reads_it_alike(tmp_path: Path) -> None:
+    table = file(tmp_path, "t.csv", TABLE)
+    draft = file(tmp_path, "layout.yaml", sketched(table))
+    assert everything(read(table, layout=read_layout(draft))) == everything(read(table))
+
+
+def test_what_is_not_found_is_asked_for(tmp_path: Path) -> None:
+    table = "Код школы;Период;Участников;Сдали\n001;2024/25;10;3\n"
+    asked = "# Не найдены, допишите столбец или {value: ...}:"
+    assert sketched(file(tmp_path, "t.csv", table)).splitlines() == [
+        "# Черновик разметки таблицы t.csv: проверьте каждую строку.",
+        "# Ключи описаны в docs/tables.md.",
+        f"{asked} procedure (процедура), subject (предмет).",
+        "# Слева в categories — категория шкалы методики, справа — столбец.",
+        "rows: assessment",
+        "school: Код школы",
+        "year: Период",
+        "participants: Участников",
+        "categories:",
+        "  Сдали: Сдали",
+    ]
+
+
+def test_personal_columns_are_ignored_and_no_cell_is_shown(tmp_path: Path) -> None:
+    table = "Школа;Фамилия;Год;Отметка;Примечание\n001;Тайнова;2025;2;болела Тайнова\n"
+    drawn = sketched(file(tmp_path, "t.csv", table))
+    assert "ignore:\n- Примечание\n- Фамилия\n" in drawn
+    assert "Тайнова" not in drawn

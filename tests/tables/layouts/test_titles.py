@@ -1,0 +1,111 @@
+"""Which year, subject and grade a report is about, and what is said where that is not plain."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tables.layouts.drawn import report
+from tests.tables.reading import read, refused, remarks, rows
+
+ROW = "МКОУ Орьевская СОШ (sch240001);;7;28,57;57,14;14,29;0"
+
+
+def title(first: str, subject: str = "Предмет:;Русский язык", date: str = "") -> str:
+    """Draw the lines above a header."""
+    return f"{first}\nСтатистика по отметкам\n{subject}\nДата:;{date}\n"
+
+
+def about(path: Path) -> tuple[list[tuple[object, ...]], list[str]]:
+    """Return the year and assessment of the only row, and what is remarked of them."""
+    results = read(path)
+    said = [each for each in remarks(results) if "доли" not in each]
+    return [row[1:3] for row in rows(results, "c0")], said
+
+
+@pytest.mark.parametrize(
+    ("drawn", "year", "grade"),
+    [
+        (title("ВПР 2021. 5 класс", date="15.03.2021"), 2021, 5),
+        (title("ВПР 2021 Русский язык 5 класс"), 2021, 5),
+        (title("ВПР. 5 класс", date="15.03.2021"), 2021, 5),
+        (title("ВПР 2022. 6 класс"), 2022, 6),
+        (title("ВПР 2021", subject="Класс:;5 класс\nПредмет:;Русский язык"), 2021, 5),
+        (title("ВПР. 5 класс", date="15.03.2021-21.05.2021"), 2021, 5),
+        (title("ВПР. 5 класс", date="2021-03-15"), 2021, 5),
+        (title("ВПР. 5 класс", date="44270"), 2021, 5),
+        (title("ВПР: 5 класс", subject="Предмет: Русский язык", date="20.11.2023"), 2024, 5),
+        (title("ВПР 2022. 6 класс", date="15.03.2022-24.10.2022"), 2022, 6),
+    ],
+)
+def test_titles_are_read(tmp_path: Path, drawn: str, year: int, grade: int) -> None:
+    expected = [(year, f"ВПР, русский язык, {grade} класс")]
+    assert about(report(tmp_path, ROW, drawn)) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("drawn", "year", "grade"),
+    [
+        (title("ВПР 2020. 5 класс (по программе 4 класса)", date="14.09.2020"), 2020, 4),
+        (
+            title("ВПР 2020", "Предмет:;Русский язык (по программе 5 класса)", "12.10.2020"),
+            2020,
+            5,
+        ),
+        (title("ВПР. Осень 2020. 6 класс по программе 5 класса"), 2020, 5),
+        (title("ВПР 2022. 7 класс (по программе 6 класса)", date="20.09.2022"), 2022, 6),
+    ],
+)
+def test_works_moved_to_autumn_count_for_the_spring(
+    tmp_path: Path, drawn: str, year: int, grade: int
+) -> None:
+    text = f"работа перенесена с весны на осень {year} года"
+    done = f"результаты отнесены к {year - 1}/{year % 100} году и к программе {grade} класса"
+    assert about(report(tmp_path, ROW, drawn)) == (
+        [(year, f"ВПР, русский язык, {grade} класс")],
+        [f"t.csv, строка 1: {text}, {done}"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "date"),
+    [(2020, "14.09.2020"), (2022, "12.10.2022"), (2020, ""), (2022, "сентябрь-октябрь")],
+)
+def test_an_autumn_without_its_programme_is_a_problem(tmp_path: Path, year: int, date: str) -> None:
+    drawn = title(f"ВПР {year}. 5 класс", date=date)
+    fault = "работу писали осенью, а по программе какого класса — не сказано"
+    assert refused(report(tmp_path, ROW, drawn)) == [f"t.csv, строка 1: {fault}"]
+
+
+def test_a_title_and_a_date_of_different_years_are_suspicious(tmp_path: Path) -> None:
+    drawn = title("ВПР 2021. 5 класс", date="15.03.2022")
+    text = "в заголовке 2021 год, а дата — 15.03.2022, результаты отнесены к 2020/21 году"
+    expected = [(2021, "ВПР, русский язык, 5 класс")]
+    assert about(report(tmp_path, ROW, drawn)) == (expected, [f"t.csv, строка 1: {text}"])
+
+
+def test_a_date_that_cannot_be_read_is_remarked_on(tmp_path: Path) -> None:
+    drawn = title("ВПР 2021. 5 класс", date="март")
+    text = "дата «март» не читается, результаты отнесены к 2020/21 году"
+    expected = [(2021, "ВПР, русский язык, 5 класс")]
+    assert about(report(tmp_path, ROW, drawn)) == (expected, [f"t.csv, строка 1: {text}"])
+
+
+def test_what_is_not_said_is_a_problem(tmp_path: Path) -> None:
+    assert refused(report(tmp_path, ROW, "Отчёт\n")) == [
+        "t.csv, строка 1: не сказано, за какой год результаты",
+        "t.csv, строка 1: не сказано, какой это класс",
+        "t.csv, строка 1: не сказано, какой это предмет",
+    ]
+
+
+@pytest.mark.parametrize("name", ["5 РУ", "5РУ", "РУ 5", "Русский язык 5 класс", "5-РУ"])
+def test_the_name_of_a_sheet_may_say_subject_and_grade(tmp_path: Path, name: str) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["ВПР 2021"])
+        sheet.write_row(1, 0, ["Группы участников", "Кол-во участников", 2, 3, 4, 5])
+        sheet.write_row(2, 0, ["МКОУ Орьевская СОШ (sch240001)", 7, 28.57, 57.14, 14.29, 0])
+    assert about(path) == ([(2021, "ВПР, русский язык, 5 класс")], [])

@@ -1,0 +1,60 @@
+"""A first register drawn from tables."""
+
+from pathlib import Path
+
+import duckdb
+
+from shnor_cli.tables.drafting import draft, rows_of
+from shnor_cli.tables.register import read_register
+from shnor_cli.tables.results import read_schools
+from shnor_cli.tables.schools import Roll
+from tests.tables.reading import file, methodology
+
+HEADER = "школа;название;муниципалитет;год;процедура;предмет;класс;участников;2;3;4;5\n"
+ROW = "{};{};{};{};ВПР;математика;5;4;1;1;1;1\n"
+
+
+def seen(path: Path) -> Roll:
+    return read_schools(duckdb.connect(":memory:"), [path], methodology())
+
+
+def drafted(folder: Path, *rows: tuple[str, str, str]) -> list[tuple[str, ...]]:
+    years = range(2000, 2000 + len(rows))
+    lines = (ROW.format(*row, year) for row, year in zip(rows, years, strict=True))
+    return list(rows_of(draft(seen(file(folder, "t.csv", HEADER + "".join(lines))))))[1:]
+
+
+def test_one_school_under_several_ids(tmp_path: Path) -> None:
+    assert drafted(
+        tmp_path,
+        ("edu990001", 'МБОУ "Первая СОШ №1"', ""),
+        ("001", "МБОУ «Первая СОШ № 1»", "Район"),
+        ("sch990002", "Вечерняя школа", "Район"),
+    ) == [
+        ("001", "МБОУ «Первая СОШ № 1»", "edu990001", "", "Район", "", "СОШ", *[""] * 4),
+        ("sch990002", "Вечерняя школа", "", "", "Район", "", "вечерняя", *[""] * 4),
+    ]
+
+
+def test_one_name_in_two_districts_is_two_schools(tmp_path: Path) -> None:
+    found = drafted(tmp_path, ("1", "Лицей", "Север"), ("2", "Лицей", "Юг"))
+    assert [(each[0], each[4], each[6]) for each in found] == [
+        ("1", "Север", "лицей"),
+        ("2", "Юг", "лицей"),
+    ]
+
+
+def test_a_name_alone_is_the_id(tmp_path: Path) -> None:
+    table = """
+    название;год;процедура;предмет;класс;участников;2;3;4;5
+    Первая;2025;ВПР;математика;5;4;1;1;1;1
+    """
+    found = list(rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
+    assert found[1][:4] == ("Первая", "Первая", "", "")
+
+
+def test_the_draft_can_be_read_as_a_register(tmp_path: Path) -> None:
+    table = HEADER + ROW.format("001", "Первая СОШ", "Район", 2025)
+    lines = (";".join(row) for row in rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
+    register = read_register(file(tmp_path, "schools.csv", "\n".join(lines) + "\n"))
+    assert [(each.id, each.name) for each in register.entries] == [("001", "Первая СОШ")]
