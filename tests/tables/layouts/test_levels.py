@@ -99,6 +99,13 @@ def test_of_counts_and_percents_side_by_side_counts_are_taken(tmp_path: Path) ->
     assert found(path)[0][3:] == (7, 2, 4, 1, 0)
 
 
+def test_counts_and_percents_may_stand_in_bands_of_their_own(tmp_path: Path) -> None:
+    names = "Недостаточный;Пониженный;Базовый;Повышенный"
+    head = f"ОО;Участников;Доля участников, %;;;;Количество участников;;;\n;;{names};{names}"
+    path = drawn(tmp_path, "СОШ 1;7;28,6;57,1;14,3;0;2;4;1;0", head=head)
+    assert found(path)[0][3:] == (7, 2, 4, 1, 0)
+
+
 def test_two_levels_together_are_no_level(tmp_path: Path) -> None:
     head = f"{HEAD};Базовый и выше"
     results = read_federal(drawn(tmp_path, "СОШ 1;10;1;2;3;4;7", head=head))

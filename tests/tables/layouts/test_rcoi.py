@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.tables.layouts import rcoi
+from shnor_cli.tables.layouts import JOINT, REPORTS, rcoi
 from tests.tables.layouts.beside_plain import (
     SAMPLES,
     facts_of,
@@ -38,6 +38,11 @@ def test_the_sample_gives_the_facts_of_the_plain_table(tmp_path: Path) -> None:
         tmp_path, lambda row: row["год"] == "2025" and row["процедура"] in {"ЕГЭ", "ОГЭ"}
     )
     assert [each for each in remarks(results) if "R-alias" not in each][-3:] != []
+
+
+def test_protocols_are_read_together() -> None:
+    assert set(JOINT) <= set(REPORTS)
+    assert rcoi in JOINT
 
 
 def test_nothing_of_a_participant_is_left(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 `plain` recognises the headers of the plain long table; `declared` is the YAML layout. A report
 that needs recognising is a module with `recognises`, which tells a sheet of it from all others, and
 `read`, which turns the sheet into plain tables with the row numbers of the report. To add one: the
-module, its name in the literal below, an invented sample in `sample_data/layouts/`.
+module, its name in the literal below, an invented sample in `sample_data/layouts/`. One whose
+sheets change what other sheets say is named in `JOINT` too, and reads them all at once.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,14 +1,17 @@
-"""Headers of several levels: what stands above every column, from the top down.
+"""Tables under headers of several levels: what stands above every column, from the top down.
 
 A cell reaches to the right until the next one of its level, as merged cells do, but never out of
 the cell above it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from shnor_cli.model import Remark
+from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.layouts.headers import fold_header
-from shnor_cli.tables.sheets import Line
+from shnor_cli.tables.sheets import Line, Sheet
+from shnor_cli.tables.texts import fold
 
 HEAD_WITHIN = 60
 """Rows among which a header is looked for."""
@@ -26,6 +29,35 @@ class Banded:
     above: tuple[Line, ...]
     paths: tuple[Path, ...]
     """By column."""
+
+    def texts(self, sheet: Sheet) -> list[str]:
+        """Return, folded, what names the table: titles above it, the sheet and the file."""
+        cells = [cell for line in self.above for cell in line.cells if cell]
+        return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
+
+    def left_out(
+        self, sheet: Sheet, *, rows: Collection[int], columns: Collection[int | None]
+    ) -> Iterator[Remark]:
+        """Yield remarks on the rows and the columns that are not among those taken."""
+        passed = [line.number for line in self.body if line.number not in rows]
+        if passed:
+            text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
+            yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+        named = enumerate(" ".join(path) for path in self.paths)
+        others = [quote(name) for column, name in named if _is_said(name) and column not in columns]
+        if others:
+            text = f"столбцы {join_and(list(dict.fromkeys(others)))}"
+            yield Remark(sheet.place(self.head[0].number), text, "не взяты", "R-columns")
+
+
+def _is_said(name: str) -> bool:
+    """Whether a column says anything besides the number of its row."""
+    return any(sign.isalnum() for sign in name.removeprefix("№ п/п"))
+
+
+def cell_at(line: Line, column: int | None) -> str | None:
+    """Return a cell of a row; None where it is empty, or there is no such column."""
+    return None if column is None or column >= len(line.cells) else line.cells[column]
 
 
 def banded(lines: Sequence[Line], top: int, is_row: Callable[[Line], bool]) -> Banded:

@@ -15,7 +15,7 @@ from shnor_cli.tables.texts import fold
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("№", "№ п/п", "n"),
-    "school": ("код оо", "код оу", "schoolcode"),
+    "school": ("код оо", "код оу", "код школы", "schoolcode"),
     "grade": ("класс", "classcode"),
     "kind": ("категория", "категория участника"),
     "surname": ("фамилия", "surnamecell", "фио", "ф.и.о."),

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Problem
-from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, about
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.periods import dated_school_years
-from shnor_cli.tables.layouts.shares import Counted, kind_of, texts_of
+from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
@@ -41,12 +39,34 @@ _ENOUGH = 3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 
 
+_Held = tuple[str, str, str, str]
+"""School year, procedure, subject and grade."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the plain table before it is known whether levels are counts or percents."""
+
+    number: int
+    about: About
+    counted: Counted
+    enrolled: str | None
+
+    def cells(self, held: _Held, kind: Kind) -> Cells:
+        """Return the cells of the plain table, where levels are of a kind."""
+        whom = self.about
+        levels = texts_of(self.counted, kind, nearest=bool(whom.group))
+        school = (whom.school, whom.name, whom.municipality, whom.group)
+        key = (text or None for text in (*school, *held))
+        return (*key, self.counted.participants, self.enrolled, *levels)
+
+
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is a table of levels of КДР."""
     found = _found(sheet)
     if found is None or any(path[-1:] == ("процедура",) for path in found.paths):
         return False
-    return any(_KDR.search(text) for text in _texts(sheet, found))
+    return any(_KDR.search(text) for text in found.texts(sheet))
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
@@ -58,20 +78,15 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     found = _found(sheet)
     if found is None:
         return
-    held = _held(sheet, found)
-    table = _Table(found, _columns(found))
-    rows = [each for line in found.body if (each := table.row(line)) is not None]
+    held, columns = _held(sheet, found), _columns(found)
+    rows = [each for line in found.body if (each := _row(line, columns)) is not None]
     kind = kind_of([each.counted for each in rows])
-    cells: list[Cells] = []
-    for each in rows:
-        levels = texts_of(each.counted, kind, nearest=bool(each.about.group))
-        school = (each.about.school, each.about.name, each.about.municipality, each.about.group)
-        key = (text or None for text in (*school, *held))
-        cells.append((*key, each.counted.participants, each.enrolled, *levels))
     numbers = tuple(each.number for each in rows)
-    remarks = tuple(_remarks(sheet, found, table, frozenset(numbers)))
-    found_rows = Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
-    yield replace(found_rows, has_nearest_groups=kind != "counts")
+    used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
+    remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=used))
+    cells = tuple(each.cells(held, kind) for each in rows)
+    table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
+    yield replace(table, has_nearest_groups=kind != "counts")
 
 
 def _found(sheet: Sheet) -> Banded | None:
@@ -116,7 +131,7 @@ def _columns(found: Banded) -> Mapping[str, int]:
     for column, path in enumerate(found.paths):
         level = _level_of(path)
         if level is not None:
-            is_share = any(_SHARE.search(text) for text in path[1:])
+            is_share = any(_SHARE.search(text) for text in path)
             (shares if is_share else columns).setdefault(level, column)
         elif path and not any(_LEVEL.search(text) or _SHARE.search(text) for text in path):
             roles = (name for name, sign in _COLUMNS.items() if sign.search(path[-1]))
@@ -124,15 +139,9 @@ def _columns(found: Banded) -> Mapping[str, int]:
     return {**shares, **columns}
 
 
-def _texts(sheet: Sheet, found: Banded) -> list[str]:
-    """Return what may name the procedure, the grade, the subject and the year."""
-    cells = [cell for line in found.above for cell in line.cells if cell]
-    return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
-
-
-def _held(sheet: Sheet, found: Banded) -> tuple[str, str, str, str]:
+def _held(sheet: Sheet, found: Banded) -> _Held:
     """Return school year, procedure, subject and grade, all from the title."""
-    texts = _texts(sheet, found)
+    texts = found.texts(sheet)
     faults: Faults = []
 
     def only(values: set[str], missing: str, several: str) -> str:
@@ -165,43 +174,12 @@ def _held(sheet: Sheet, found: Banded) -> tuple[str, str, str, str]:
     return year, "КДР", subject, grade
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    about: About
-    counted: Counted
-    enrolled: str | None
-
-
-@dataclass(frozen=True)
-class _Table:
-    found: Banded
-    columns: Mapping[str, int]
-
-    def row(self, line: Line) -> _Row | None:
-        """Return a row of a school or a group; None for totals, notes and numbers of columns."""
-        name, code, municipality = (
-            self._cell(line, role) or "" for role in ("name", "code", "municipality")
-        )
-        whom = about(name, code, municipality)
-        participants = self._cell(line, "participants")
-        levels = tuple(self._cell(line, level) for level in LEVELS)
-        if whom is None or participants is None or not any(levels) or _NUMBER.fullmatch(name):
-            return None
-        return _Row(line.number, whom, Counted(participants, levels), self._cell(line, "enrolled"))
-
-    def _cell(self, line: Line, role: str) -> str | None:
-        column = self.columns.get(role)
-        return None if column is None or column >= len(line.cells) else line.cells[column]
-
-
-def _remarks(sheet: Sheet, found: Banded, table: _Table, taken: frozenset[int]) -> Iterator[Remark]:
-    passed = [line.number for line in found.body if line.number not in taken]
-    if passed:
-        text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
-    used = {table.columns.get(role) for role in (*_COLUMNS, *LEVELS)}
-    others = [path[-1] for column, path in enumerate(found.paths) if path and column not in used]
-    if others:
-        names = join_and([quote(each) for each in dict.fromkeys(others)])
-        yield Remark(sheet.place(found.head[0].number), f"столбцы {names}", "не взяты", "R-columns")
+def _row(line: Line, columns: Mapping[str, int]) -> _Row | None:
+    """Return a row of a school or a group; None for totals, notes and numbers of columns."""
+    said = {role: cell_at(line, column) for role, column in columns.items()}
+    name = said.get("name") or ""
+    whom = about(name, said.get("code") or "", said.get("municipality") or "")
+    participants, levels = said.get("participants"), tuple(said.get(level) for level in LEVELS)
+    if whom is None or participants is None or not any(levels) or _NUMBER.fullmatch(name):
+        return None
+    return _Row(line.number, whom, Counted(participants, levels), said.get("enrolled"))

@@ -219,7 +219,9 @@ class _Reading:
 
 def _is_outsider(entry: Entry) -> bool:
     kind = fold(entry.cells.get("kind", ""))
-    return "school" not in entry.cells or kind.startswith(_OUTSIDERS)
+    # in a row that has slipped aside a name may stand in place of the code
+    has_code = any(sign.isdigit() for sign in entry.cells.get("school", ""))
+    return not has_code or kind.startswith(_OUTSIDERS)
 
 
 def _person(cells: Mapping[str, str]) -> Person:

@@ -3,23 +3,22 @@
 Both have percents of marks more often than counts, and schools by logins of ФИС ОКО.
 """
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Problem
-from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, about
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.periods import school_years_in
-from shnor_cli.tables.layouts.shares import Counted, kind_of, texts_of
+from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Региональная таблица отметок"
 
@@ -44,7 +43,6 @@ _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
 _GRADE = re.compile(r"\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\b\.?)")
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
-_PROBLEM = "T-097"
 
 Columns = Mapping[str, int]
 
@@ -69,6 +67,15 @@ class _Row:
     held: _Held
     counted: Counted
 
+    def cells(self, kind: Kind) -> Cells:
+        """Return the cells of the plain table, where marks are of a kind."""
+        whom, held = self.about, self.held
+        school = (whom.school, whom.name, whom.municipality, whom.group)
+        exam = (held.year, held.procedure, held.subject, held.level, held.grade)
+        marks = texts_of(self.counted, kind, nearest=bool(whom.group))
+        key = (text or None for text in (*school, *exam))
+        return (*key, self.counted.participants, *marks)
+
 
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is such a table, long or wide."""
@@ -81,22 +88,22 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     Raises:
         TableError: with every assessment of a wide table that is not said in full.
     """
-    found = _long(sheet)
-    rows = _rows_of_wide(sheet) if found is None else list(_rows_of_long(sheet, found))
-    found = found or _wide(sheet)
+    long, wide = _long(sheet), _wide(sheet)
+    if long is not None:
+        yield _table(sheet, long, list(_rows_of_long(sheet, long)))
+    elif wide is not None:
+        yield _table(sheet, wide, list(_rows_of_wide(sheet, wide)))
+
+
+def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row]) -> Rows:
     kind = kind_of([each.counted for each in rows])
-    cells: list[Cells] = []
-    for each in rows:
-        whom, held = each.about, each.held
-        marks = texts_of(each.counted, kind, nearest=bool(whom.group))
-        school = (whom.school, whom.name, whom.municipality, whom.group)
-        exam = (held.year, held.procedure, held.subject, held.level, held.grade)
-        key = (text or None for text in (*school, *exam))
-        cells.append((*key, each.counted.participants, *marks))
     numbers = tuple(each.number for each in rows)
-    remarks = tuple(_remarks(sheet, found, frozenset(numbers)))
-    found_rows = Rows(sheet.source, sheet.name, HEADER, numbers, tuple(cells), remarks)
-    yield replace(found_rows, has_nearest_groups=kind != "counts")
+    bands = (own.values() for own in _bands(found).values())
+    columns = {*_columns(found).values(), *itertools.chain.from_iterable(bands)}
+    remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=columns))
+    cells = tuple(each.cells(kind) for each in rows)
+    table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
+    return replace(table, has_nearest_groups=kind != "counts")
 
 
 def _long(sheet: Sheet) -> Banded | None:
@@ -147,101 +154,65 @@ def _rows_of_long(sheet: Sheet, found: Banded) -> Iterator[_Row]:
     columns = _columns(found)
     procedure = _procedure("", sheet, found)
     for line in found.body:
-        whom = _about(line, columns)
-        counted = _counted(line, columns)
-        subject, level = subject_and_level(_cell(line, columns, "subject") or "")
-        year, grade = _cell(line, columns, "year"), _cell(line, columns, "grade")
+        whom, counted = _about(line, columns), _counted(line, columns)
+        year, grade, subject = (
+            cell_at(line, columns[role]) or "" for role in ("year", "grade", "subject")
+        )
         if whom is not None and counted is not None and year:
-            held = _Held(year, procedure, subject, level, grade or "")
+            held = _Held(year, procedure, *subject_and_level(subject), grade)
             yield _Row(line.number, whom, held, counted)
 
 
-def _rows_of_wide(sheet: Sheet) -> list[_Row]:
-    found = _wide(sheet)
-    if found is None:
-        return []
+def _rows_of_wide(sheet: Sheet, found: Banded) -> Iterator[_Row]:
     faults: Faults = []
     bands = {_held(name, sheet, found, faults): own for name, own in _bands(found).items()}
     if faults:
         raise error_of(faults)
     columns = _columns(found)
-    rows = []
     for line in found.body:
         whom = _about(line, columns)
         for held, own in bands.items():
             counted = _counted(line, own)
             if whom is not None and counted is not None:
-                rows.append(_Row(line.number, whom, held, counted))
-    return rows
+                yield _Row(line.number, whom, held, counted)
 
 
 def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     """Read the name of a band: «ВПР русский язык 5 класс»."""
-    years = school_years_in([name, *_texts(sheet, found)])
-    grade = _GRADE.search(name)
+    years = school_years_in([name, *found.texts(sheet)])
+    procedure, grade = _procedure(name, sheet, found), _GRADE.search(name)
     subject, level = subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", name)))
-    lacks = [
-        what
-        for what, is_said in (
-            ("год", len(years) == 1),
-            ("предмет", bool(subject)),
-            ("класс", grade is not None or _procedure(name, sheet, found) != "ВПР"),
-        )
-        if not is_said
-    ]
-    if lacks:
+    is_said = {
+        "год": len(years) == 1,
+        "предмет": bool(subject),
+        "класс": grade is not None or procedure != "ВПР",
+    }
+    if lacks := [what for what, known in is_said.items() if not known]:
         fault = f"в названии {quote(name)} не сказано: {', '.join(lacks)}"
         hint = "Впишите это в название («ВПР русский язык 5 класс 2025») или год над таблицей."
-        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, _PROBLEM))
+        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, "T-097"))
     year = str(min(years, default=""))
-    return _Held(year, _procedure(name, sheet, found), subject, level, grade[1] if grade else "")
+    return _Held(year, procedure, subject, level, grade[1] if grade else "")
 
 
 def _procedure(name: str, sheet: Sheet, found: Banded) -> str:
     """Return the procedure that is named nearest; such tables are of ВПР where none is."""
-    for text in (name, *_texts(sheet, found)):
+    for text in (name, *found.texts(sheet)):
         if match := _PROCEDURE.search(text):
             return match[1].upper()
     return "ВПР"
 
 
-def _texts(sheet: Sheet, found: Banded) -> list[str]:
-    cells = [cell for line in found.above for cell in line.cells if cell]
-    return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
-
-
 def _about(line: Line, columns: Columns) -> About | None:
     name, code, municipality = (
-        _cell(line, columns, role) or "" for role in ("name", "code", "municipality")
+        cell_at(line, columns.get(role)) or "" for role in ("name", "code", "municipality")
     )
     return about(name, code, municipality)
 
 
 def _counted(line: Line, columns: Columns) -> Counted | None:
     """Return the counts of a row; None where nobody took part or it says nothing."""
-    participants = _cell(line, columns, "participants")
+    participants = cell_at(line, columns.get("participants"))
     if participants is None or not participants[0].isdigit():
         return None
-    return Counted(participants, tuple(_cell(line, columns, mark) for mark in MARKS))
-
-
-def _cell(line: Line, columns: Columns, role: str) -> str | None:
-    column = columns.get(role)
-    return None if column is None or column >= len(line.cells) else line.cells[column]
-
-
-def _remarks(sheet: Sheet, found: Banded | None, taken: frozenset[int]) -> Iterator[Remark]:
-    if found is None:
-        return
-    passed = [line.number for line in found.body if line.number not in taken]
-    if passed:
-        text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
-    bands = (own.values() for own in _bands(found).values())
-    used = {*_columns(found).values(), *(column for own in bands for column in own)}
-    others = [
-        " ".join(path) for column, path in enumerate(found.paths) if path and column not in used
-    ]
-    if others:
-        names = join_and([quote(each) for each in dict.fromkeys(others)])
-        yield Remark(sheet.place(found.head[0].number), f"столбцы {names}", "не взяты", "R-columns")
+    return Counted(participants, tuple(cell_at(line, columns.get(mark)) for mark in MARKS))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import one
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.periods import school_years_in
@@ -98,9 +98,8 @@ def _is_ege(sheet: Sheet, found: Banded) -> bool:
 
 def _texts(sheet: Sheet, found: Banded) -> list[str]:
     """Return what may name the procedure and the year; titles with «ЕГЭ» first."""
-    cells = [cell for line in (*found.above, *found.head) for cell in line.cells if cell]
-    texts = [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
-    return sorted(texts, key=lambda text: "егэ" not in text)
+    heads = [text for path in found.paths for text in path]
+    return sorted([*found.texts(sheet), *heads], key=lambda text: "егэ" not in text)
 
 
 def _year(sheet: Sheet, found: Banded) -> int:
@@ -189,7 +188,7 @@ class _Reading:
         fixed = _fixed(self.found)
         name = municipality = ""
         for line in self.found.body:
-            said = {role: _cell(line, column) or "" for role, column in fixed.items()}
+            said = {role: cell_at(line, column) or "" for role, column in fixed.items()}
             if any(_TOTAL.match(fold(text)) for text in said.values()):
                 self.totals.append(line.number)
                 continue
@@ -210,7 +209,7 @@ class _Reading:
 
     def _has_values(self, line: Line) -> bool:
         subjects = _subjects(self.found).values()
-        return any(_cell(line, column) for each in subjects for column in each.values())
+        return any(cell_at(line, column) for each in subjects for column in each.values())
 
     def _part(
         self, line: Line, columns: Mapping[str, int]
@@ -229,7 +228,7 @@ class _Reading:
         return count, low, score
 
     def _value(self, line: Line, columns: Mapping[str, int], measure: str) -> str | None:
-        cell = _cell(line, columns[measure]) if measure in columns else None
+        cell = cell_at(line, columns[measure]) if measure in columns else None
         if cell is not None and _NOTHING.fullmatch(fold(cell)):
             self.blanks.append(line.number)
             return None
@@ -253,10 +252,6 @@ class _Reading:
             count = plural(len(self.means), "ячейка", "ячейки", "ячеек")
             text = f"{count} со средним баллом, который даёт не одну сумму"
             yield Remark(self.sheet.place(self.means[0]), text, "сумма не взята", "R-mean")
-
-
-def _cell(line: Line, column: int) -> str | None:
-    return line.cells[column] if column < len(line.cells) else None
 
 
 def _added(values: Sequence[str | None]) -> str | None:
