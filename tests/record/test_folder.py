@@ -204,12 +204,17 @@ write_run(found, Path(sys.argv[1]), parameters={})
 """
 
 
+# The program of this checkout, whichever one is installed.
+_PATH = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": _PATH, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def _killed(run: Path, moment: int) -> bool:
     """Write a run in a process that is killed at a step; say whether it was."""
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(run), OTHER_FACTS, str(moment)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=_ENVIRONMENT,
         check=False,
     )
     assert done.returncode in {0, 9}
@@ -253,9 +258,8 @@ from shnor_cli.record import write_run
 from tests import tiny
 write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     both = [
-        subprocess.Popen([sys.executable, "-c", code, str(run)], env=environment) for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", code, str(run)], env=_ENVIRONMENT) for _ in range(3)
     ]
     assert [each.wait() for each in both] == [0, 0, 0]
     assert verify_run(duckdb.connect(), run) == ()

@@ -14,7 +14,7 @@ from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
 from shnor_cli.tables.grid import Container, open_big, stored
-from shnor_cli.tables.layouts import JOINT, REPORTS, Report
+from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
@@ -22,6 +22,7 @@ from shnor_cli.tables.sheets import Line, Rows, Sheet, read_sheets
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
+    from shnor_cli.tables.layouts.reports import Report
 
 
 def open_file(
@@ -57,6 +58,10 @@ def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
     Raises:
         TableError: with every place that is wrong.
     """
+    if not aside:
+        return
+    from shnor_cli.tables.layouts.reports import JOINT
+
     for report in JOINT:
         sheets = [sheet for sheet in aside if report.recognises(sheet)]
         if sheets:
@@ -84,7 +89,7 @@ def read_table(given: Input, is_known: IsKnown) -> Rows:
 def _is_report(big: Container) -> bool:
     """Whether a big CSV has the header of a report, which only Python can read."""
     head = Sheet(big.source, "", (Line(1, tuple(each or None for each in big.header)),))
-    return big.dialect is not None and any(report.recognises(head) for report in REPORTS)
+    return big.dialect is not None and _report_of(head) is not None
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class _Read:
 
 def _read(sheets: Sequence[Sheet], layout: "Layout | None") -> _Read:
     reports = {} if layout is not None else dict(_reports(sheets))
-    joint = [sheets[place] for place, report in reports.items() if report in JOINT]
+    joint = [sheets[place] for place, report in reports.items() if _is_joint(report)]
     tables = list(_read_reports(sheets, reports))
     rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
     is_known = _is_role if layout is None else _named_by(layout)
@@ -112,20 +117,35 @@ def _read(sheets: Sequence[Sheet], layout: "Layout | None") -> _Read:
     return _Read(tables, joint, [sheet for sheet in rest if sheet not in wanted])
 
 
-def _reports(sheets: Sequence[Sheet]) -> Iterator[tuple[int, Report]]:
+def _reports(sheets: Sequence[Sheet]) -> Iterator[tuple[int, "Report"]]:
     """Yield the positions of sheets that are reports, with what reads them."""
     for place, sheet in enumerate(sheets):
-        report = next((each for each in REPORTS if each.recognises(sheet)), None)
+        report = _report_of(sheet)
         if report is not None:
             yield place, report
 
 
-def _read_reports(sheets: Sequence[Sheet], reports: Mapping[int, Report]) -> Iterator[Rows]:
+def _report_of(sheet: Sheet) -> "Report | None":
+    """Return what reads a sheet that is a report; one that begins as the plain table is none."""
+    if any(plain.recognises([cell or "" for cell in line.cells]) for line in sheet.lines[:1]):
+        return None
+    from shnor_cli.tables.layouts.reports import REPORTS
+
+    return next((each for each in REPORTS if each.recognises(sheet)), None)
+
+
+def _is_joint(report: "Report") -> bool:
+    from shnor_cli.tables.layouts.reports import JOINT
+
+    return report in JOINT
+
+
+def _read_reports(sheets: Sequence[Sheet], reports: "Mapping[int, Report]") -> Iterator[Rows]:
     """Yield the tables of reports; what is wrong with any sheet is raised after the last."""
     problems: Faults = []
     for place, report in reports.items():
         try:
-            yield from () if report in JOINT else report.read(sheets[place])
+            yield from () if _is_joint(report) else report.read(sheets[place])
         except TableError as error:
             problems += error.problems
     if problems:

@@ -10,7 +10,7 @@ import duckdb
 from shnor_cli.criteria.loading import load_methodology
 from shnor_cli.model import Results
 from shnor_cli.tables.files import Input
-from shnor_cli.tables.layouts import REPORTS
+from shnor_cli.tables.layouts.reports import REPORTS
 from shnor_cli.tables.register import read_register
 from shnor_cli.tables.results import read_results
 from shnor_cli.tables.sheets import read_sheets

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from shnor_cli.tables.files import Input
-from shnor_cli.tables.layouts import REPORTS
+from shnor_cli.tables.layouts.reports import REPORTS
 from shnor_cli.tables.sheets import Cells, Sheet, read_sheets
 from tests.tables.reading import file
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.tables.layouts import JOINT, REPORTS, rcoi
+from shnor_cli.tables.layouts import rcoi
+from shnor_cli.tables.layouts.reports import JOINT, REPORTS
 from tests.tables.layouts.beside_plain import (
     SAMPLES,
     facts_of,

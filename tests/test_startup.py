@@ -1,0 +1,30 @@
+"""A short run imports what it needs and no more: start-up is most of its time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+UNWANTED = (
+    *("pandas", "pyarrow", "docxtpl", "jinja2", "python_calamine", "rich.progress"),
+    *("shnor_cli.memo.word", "shnor_cli.revise", "shnor_cli.cases", "shnor_cli.frames"),
+    *("shnor_cli.criteria.lint", "shnor_cli.criteria.wording", "shnor_cli.actions.explaining"),
+    *("shnor_cli.record.verifying", "shnor_cli.tables.layouts.reports", "shnor_cli.tables.pupils"),
+)
+
+
+def test_identify_on_the_plain_table_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+    code = "import sys; from shnor_cli.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    tables = ROOT / "sample_data"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", code, "identify", str(tables / "results.csv")),
+            *("--schools", str(tables / "schools.csv"), "-o", str(tmp_path / "run")),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert not {*UNWANTED} & {*done.stdout.split()}
