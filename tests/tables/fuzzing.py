@@ -38,6 +38,7 @@ def main() -> int:
     except ImportError:
         print("Нужна библиотека atheris (Linux): pip install 'shnor-cli[fuzz]'", file=sys.stderr)  # noqa: T201
         return 1
+    atheris.instrument_all()
     atheris.Setup(sys.argv, _fuzzed)
     atheris.Fuzz()
     return 0
