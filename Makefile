@@ -1,6 +1,6 @@
 # Works with GNU make and any POSIX shell (on Windows: the one that comes with Git).
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt lint test demo bench docs wheel
+.PHONY: help setup fmt lint test fuzz demo bench docs wheel
 
 ifeq ($(OS),Windows_NT)
   PYTHON ?= py
@@ -38,6 +38,9 @@ lint: $(STAMP) ## style, types and the direction of imports
 
 test: $(STAMP) ## all tests
 	$(PY) -m pytest $(TESTS)
+
+fuzz: $(STAMP) ## read random bytes as tables for ten minutes (needs the extra `fuzz`)
+	PYTHONPATH=src:. $(PY) -m tests.tables.fuzzing -max_total_time=600
 
 demo: $(STAMP) ## the sample district: its table on screen, its run folder, its memo
 	@rm -rf out/demo

@@ -70,6 +70,32 @@ def program_reads(path: str) -> None:
     _say(seconds=time.perf_counter() - start)
 
 
+def calamine_reads(path: str) -> None:
+    """Read the cells of a workbook, and nothing else."""
+    from python_calamine import CalamineWorkbook
+
+    start = time.perf_counter()
+    book = CalamineWorkbook.from_path(path)
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    _say(seconds=time.perf_counter() - start, rows=len(rows))
+
+
+def program_opens(path: str) -> None:
+    """Find the tables of a workbook as `identify` does, before their columns are looked at."""
+    import duckdb
+    import numpy as np  # noqa: F401 - imported before the clock starts
+    import python_calamine  # noqa: F401 - the same
+
+    from shnor_cli.tables.files import Input
+    from shnor_cli.tables.opening import open_file
+    from shnor_cli.tables.scratch import Scratch, uncollected
+
+    start = time.perf_counter()
+    with uncollected(), Scratch(duckdb.connect()) as scratch:
+        (table,) = open_file(Input.alone(Path(path)), scratch, None)
+        _say(seconds=time.perf_counter() - start, rows=table.rows or 0)
+
+
 def pandas_judges(path: str, out: str) -> None:
     """Find the categories by hand-written pandas."""
     import pandas as pd  # noqa: F401 - imported before the clock starts
@@ -153,6 +179,11 @@ def russian(path: str, schools: str) -> None:
     generating.write_facts(Path(path), int(schools), russian=True)
 
 
+def workbook(path: str, rows: str) -> None:
+    """Write an invented table of facts as a workbook."""
+    generating.write_workbook(Path(path), int(rows))
+
+
 def in_cp1251(path: str, source: str) -> None:
     """Write a table anew in cp1251."""
     generating.write_in_cp1251(Path(path), Path(source))
@@ -185,6 +216,8 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         program_reads,
         duckdb_judges,
         duckdb_reads,
+        calamine_reads,
+        program_opens,
         pandas_judges,
         duckdb_identifies,
         modules,
@@ -193,6 +226,7 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         halves,
         facts,
         russian,
+        workbook,
         in_cp1251,
         pupils,
         same_verdicts,

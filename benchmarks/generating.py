@@ -79,6 +79,23 @@ def write_facts(path: Path, schools: int, *, russian: bool = False) -> None:
         ) TO '{path}' ({kind})""")
 
 
+def write_workbook(path: Path, rows: int) -> None:
+    """Write so many rows of facts as a workbook of Excel."""
+    import xlsxwriter
+
+    schools = rows // (len(YEARS) * ASSESSMENTS) + 2
+    scan = _connection(path).execute(f"""
+        SELECT school, municipality, y, procedure, subject, level, grade, participants,
+            {_LOW}, participants - {_LOW}, 0, 0
+        FROM ({_cells(schools, _LARGEST_FACT)}) WHERE NOT below ORDER BY s, y, a LIMIT {rows}""")
+    names = "school municipality year procedure subject level grade participants 2 3 4 5"
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, names.split())
+        for place, row in enumerate(scan.fetchall(), 1):
+            sheet.write_row(place, 0, row)
+
+
 def write_in_cp1251(path: Path, source: Path) -> None:
     """Write a text in cp1251 that is given in utf-8."""
     with (

@@ -26,10 +26,12 @@ class Sizes:
 
     schools: int = 40_000
     pupils: int = 50_000_000
+    rows: int = 100_000
+    """Rows of the workbook."""
     times: int = 5
 
 
-SECTIONS = ("cold", "parquet", "csv", "cp1251", "pupils", "halves")
+SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "pupils", "halves")
 
 
 def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> Iterator[Section]:
@@ -48,6 +50,8 @@ def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> 
     if "cp1251" in wanted:
         plain = _table(folder / f"russian-{sizes.schools}.csv", "russian", sizes.schools)
         yield _cp1251(sizes, plain, _table(folder / "cp1251.csv", "in_cp1251", plain))
+    if "xlsx" in wanted:
+        yield _xlsx(sizes, _table(folder / f"facts-{sizes.rows}.xlsx", "workbook", sizes.rows))
     if "pupils" in wanted:
         table = _table(folder / f"pupils-{sizes.pupils}.parquet", "pupils", sizes.pupils)
         yield _verdicts(sizes, table, 1.3)
@@ -100,6 +104,19 @@ def _cp1251(sizes: Sizes, plain: Path, table: Path) -> Section:
     ]
     title = f"{sizes.schools:,} schools x 3 years x 30 assessments, CSV with `;` and decimal commas"
     return Section(f"{title}: reading", race(contestants, sizes.times), {"shnor, from cp1251": 2.0})
+
+
+def _xlsx(sizes: Sizes, table: Path) -> Section:
+    contestants = [
+        Contestant("python-calamine alone", lambda: child("calamine_reads", table)),
+        Contestant("shnor finds the table", lambda: child("program_opens", table)),
+        Contestant("shnor reads and checks it", lambda: child("program_reads", table)),
+    ]
+    return Section(
+        f"{sizes.rows:,} rows, XLSX: reading",
+        race(contestants, sizes.times),
+        {"shnor finds the table": 1.5},
+    )
 
 
 def _verdicts(sizes: Sizes, table: Path, target: float) -> Section:
@@ -188,7 +205,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--folder", type=Path, help="keep the tables here")
     given = parser.parse_args()
-    sizes = Sizes(given.schools, given.pupils, given.times)
+    sizes = Sizes(given.schools, given.pupils, times=given.times)
     with tempfile.TemporaryDirectory(prefix="shnor-bench") as temporary:
         folder = given.folder or Path(temporary)
         sections = []

@@ -16,6 +16,7 @@ from shnor_cli.tables.texts import text_of
 
 _HEAD = 1 << 16
 _EXCEL_SEPARATOR = "sep="
+_NO_SEPARATOR = "\"'\r\n "
 _LONGEST_CELL = 100_000
 _DECIMAL = re.compile(r"(?<![\d.,])\d+([.,])\d+(?![\d.,])")
 _FEW = 2
@@ -59,7 +60,7 @@ def dialect_of(given: Input) -> Dialect:
     # the last line may be cut
     whole = lines[skip : -1 if len(head) == _HEAD else None] or lines[skip:]
     try:
-        split = split_of(whole, told)
+        split = split_of(whole, told or None)
         header = next(csv.reader(lines[skip:], delimiter=split.separator))
     except csv.Error:
         raise unclosed(given, skip + 1) from None
@@ -79,7 +80,7 @@ def _separator_told(line: str) -> str:
     """Return the sign that Excel's line `sep=;` tells, or nothing."""
     said = line.rstrip("\r\n").strip('"')
     is_told = said.casefold().startswith(_EXCEL_SEPARATOR)
-    return said[len(_EXCEL_SEPARATOR) :][:1] if is_told else ""
+    return said[len(_EXCEL_SEPARATOR) :][:1].strip(_NO_SEPARATOR) if is_told else ""
 
 
 def decoded(content: bytes, encoding: str, given: Input, *, partly: bool = False) -> str:

@@ -1,8 +1,6 @@
 """Reading tables of results: files in, `Results` out, or every problem of every file at once."""
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +21,7 @@ from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
-from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.scratch import Scratch, uncollected
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,7 +59,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
         TableError: with every problem of every file.
     """
     faults: Faults = []
-    with _uncollected(), Scratch(connection) as scratch:
+    with uncollected(), Scratch(connection) as scratch:
         inputs = inputs_of(files, reading or Reading(), scratch, faults)
         preparing = Preparing(scratch, methodology, layout, faults, scales)
         for place, given in enumerate(inputs.files):
@@ -92,7 +90,7 @@ def read_schools(
         TableError: with every problem of opening the files.
     """
     faults: Faults = []
-    with _uncollected(), Scratch(connection) as scratch:
+    with uncollected(), Scratch(connection) as scratch:
         inputs = inputs_of(files, reading or Reading(), scratch, faults)
         preparing = Preparing(scratch, methodology, None, faults, scales)
         for given in inputs.files:
@@ -102,18 +100,6 @@ def read_schools(
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
         return enrol(_sightings(preparing, parts), None, len(preparing.opened))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the garbage collector: it would look for circles among millions of cells."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """What reading makes for itself in the connection and on the disk, all removed when it is done."""
 
+import gc
 import itertools
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -72,6 +73,18 @@ class Scratch:
         import tempfile
 
         return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shnor")))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold the garbage collector: it would look for circles among millions of cells."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _free_prefix(connection: "DuckDBPyConnection") -> str:

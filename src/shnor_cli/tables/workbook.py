@@ -18,6 +18,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
 
 
+_SPOILT = "книга не читается: она испорчена, с паролем или не книга"
 _BROKEN = {UNSAVED: "у формулы нет сохранённого значения"}
 _MEND = "Впишите значение или исправьте формулу, пересчитайте книгу в Excel и сохраните."
 
@@ -59,8 +60,12 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
     except PasswordError:
         raise _unreadable(given, "книга закрыта паролем") from None
     except (CalamineError, OSError):
-        fault = "книга не читается: она испорчена, с паролем или не книга"
-        raise _unreadable(given, fault) from None
+        raise _unreadable(given, _SPOILT) from None
+    except BaseException as error:
+        # the library panics on some spoilt books, and says so by no `Exception`
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(given, _SPOILT) from None
 
 
 def _unreadable(given: Input, fault: str) -> TableError:
