@@ -87,13 +87,17 @@ def program_opens(path: str) -> None:
     import python_calamine  # noqa: F401 - the same
 
     from shnor_cli.tables.files import Input
+    from shnor_cli.tables.grid import stored
     from shnor_cli.tables.opening import open_file
+    from shnor_cli.tables.scales import NO_SCALES
     from shnor_cli.tables.scratch import Scratch, uncollected
 
     start = time.perf_counter()
     with uncollected(), Scratch(duckdb.connect()) as scratch:
-        (table,) = open_file(Input.alone(Path(path)), scratch, None)
-        _say(seconds=time.perf_counter() - start, rows=table.rows or 0)
+        found = open_file(Input.alone(Path(path)), scratch, None, NO_SCALES)
+        stored(found.tables, scratch)
+        rows = sum(len(each.cells) for each in found.tables)
+        _say(seconds=time.perf_counter() - start, rows=rows)
 
 
 def pandas_judges(path: str, out: str) -> None:

@@ -183,11 +183,15 @@ class Casting:
             parts = ()
             facts = build_facts(self.scratch, parts, categories)
         places = [self.places.get(file, Place()) for file in range(max(self.places, default=0) + 1)]
-        overlapping = frozenset(each.file for each in prepared if each.named.overlap)
+        overlapping = frozenset(
+            file for each in prepared if each.named.overlap for file in each.files
+        )
         checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
         remarks: list[Remark] = []
         if parts:
-            spare = {each.file: each.spareness for each in prepared if each.spareness}
+            spare = {
+                file: each.spareness for each in prepared if each.spareness for file in each.files
+            }
             remarks += without_spare(facts, spare, assessments, places, self.faults)
             remarks += check_facts(checked, self.faults)
             facts, more = self._settled(facts, assessments, places)

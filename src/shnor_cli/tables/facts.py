@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shnor_cli.tables.grid import NUMBER_OF_ROW, TABLE_OF_ROW
 from shnor_cli.tables.keys import Codes
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.numbers import SCORE, Numbers
@@ -30,6 +31,16 @@ class Part:
     """How many source rows a row stands for."""
     is_split: bool = False
     """Whether rows of one key may stand apart, spelled differently: they are added."""
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether its rows come from several tables."""
+        return len(self.named.container.origins) > 1
+
+    @property
+    def files(self) -> range:
+        """Positions of its tables among the sources of the run."""
+        return range(self.file, self.file + len(self.named.container.origins))
 
 
 @dataclass(frozen=True)
@@ -65,14 +76,18 @@ def build_facts(scratch: Scratch, parts: Sequence[Part], categories: Sequence[st
     given = {_column(key, categories) for part in parts for key in part.numbers.columns}
     counts = tuple(column for column in kinds if column in given)
     constants = {column: f"NULL::{kinds[column]}" for column in kinds if column not in given}
-    if len(parts) == 1 and parts[0].rows == "1":
+    if len(parts) == 1 and parts[0].rows == "1" and not parts[0].is_of_several:
         constants |= {"file": str(parts[0].file), "rows": "1"}
     selects = [_select(part, counts, categories, constants) for part in parts]
     table = scratch.kept_name("rows")
     body = " UNION ALL ".join(selects) or _nothing(kinds)
     scratch.connection.execute(f"CREATE TABLE {table} AS {body}")
-    days = {part.file: part.named.container.day for part in parts if part.named.container.day}
-    return Facts(scratch, table, counts, constants if selects else {}, days)
+    days = {file: part.named.container.day for part in parts for file in part.files}
+    return Facts(scratch, table, counts, constants if selects else {}, _said(days))
+
+
+def _said(days: Mapping[int, str]) -> dict[int, str]:
+    return {file: day for file, day in days.items() if day}
 
 
 def column_kinds(categories: Sequence[str]) -> dict[str, str]:
@@ -112,8 +127,9 @@ def _select(
         sql = own.get(column, f"NULL::{kinds[column]}")
         columns.append(f"{f'coalesce({sql}, 0)' if column in zeros else sql} AS {column}")
     if "file" not in constants:
-        columns.append(f"{part.file} AS file")
-    columns.append('"row"')
+        table = f" + {TABLE_OF_ROW}" if part.is_of_several else ""
+        columns.append(f"({part.file}{table})::INTEGER AS file")
+    columns.append(f'{NUMBER_OF_ROW} AS "row"' if part.is_of_several else '"row"')
     if "rows" not in constants:
         columns.append(f"{part.rows} AS rows")
     skipped = part.numbers.skipped

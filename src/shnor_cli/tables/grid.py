@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
+from shnor_cli.russian import plural
 from shnor_cli.tables.delimited import Dialect, dialect_of
 from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input, kind_of
@@ -29,12 +30,28 @@ _NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|BLOB|BIT)\b")
 _PLAIN = "Выгрузите файл без этого столбца или с простыми значениями."
 
 
-@dataclass(frozen=True)
-class Container:
-    """A table opened as one relation."""
+_ROW_BITS = 32
+"""A row is told by its table and its number: `row` is table * 2**32 + number."""
+TABLE_OF_ROW = f'("row" >> {_ROW_BITS})'
+NUMBER_OF_ROW = f'("row" & {(1 << _ROW_BITS) - 1})'
+"""SQL of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows of a container come from: a table of a file, and how many there are."""
 
     source: Input
     sheet: str
+    rows: int | None
+    """None where they have to be counted."""
+
+
+@dataclass(frozen=True)
+class Container:
+    """A table, or several under one header, opened as one relation."""
+
+    origins: tuple[Origin, ...]
     header: tuple[str, ...]
     """Names of the columns as written; «» where a column has none."""
     relation: str
@@ -46,8 +63,6 @@ class Container:
     """For columns that hold codes: the texts behind the codes."""
     dialect: Dialect | None = None
     """Given where the file is a big CSV."""
-    rows: int | None = None
-    """Number of data rows; None where it has to be counted."""
     remarks: tuple[Remark, ...] = ()
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
@@ -56,9 +71,19 @@ class Container:
     day: str = ""
     """The day of the exam, see `Rows.day`."""
 
+    @property
+    def source(self) -> Input:
+        """The file of the first table; a container that is scanned has no other."""
+        return self.origins[0].source
+
     def place(self, row: int | None = None, column: str = "") -> Place:
-        """Return a place in this container."""
-        return Place(self.source.name, self.sheet, row, column)
+        """Return a place in this container; without a row, in all its tables."""
+        if row is None and len(self.origins) > 1:
+            others = plural(len(self.origins) - 1, "таблица", "таблицы", "таблиц")
+            return Place(f"{self.origins[0].source.name} и ещё {others}", column=column)
+        table, number = divmod(row or 0, 1 << _ROW_BITS)
+        origin = self.origins[table]
+        return Place(origin.source.name, origin.sheet, number or None, column)
 
 
 def open_big(given: Input, scratch: Scratch) -> Container | None:
@@ -73,30 +98,30 @@ def open_big(given: Input, scratch: Scratch) -> Container | None:
     if kind == "csv" and given.path.stat().st_size >= BIG_CSV:
         dialect = dialect_of(given)
         kinds = ("VARCHAR",) * len(dialect.header)
-        return Container(given, "", dialect.header, "", kinds, dialect=dialect)
+        return Container((Origin(given, "", None),), dialect.header, "", kinds, dialect=dialect)
     return None
 
 
-def stored(rows: Rows, scratch: Scratch) -> Container:
-    """Store a table found in a sheet; `scratch` keeps what must live while it is read."""
-    arrays: dict[str, NDArray[Any]] = {"row": np.array(rows.numbers, np.int64)}
-    width = len(rows.header)
+def stored(tables: Sequence[Rows], scratch: Scratch) -> Container:
+    """Store tables of one header as one; `scratch` keeps what must live while they are read."""
+    first, width = tables[0], len(tables[0].header)
+    numbers = [np.array(each.numbers, np.int64) + (i << _ROW_BITS) for i, each in enumerate(tables)]
+    arrays: dict[str, NDArray[Any]] = {"row": np.concatenate(numbers)}
     for position in range(width):
-        arrays[f"v{position}"] = np.array([cells[position] for cells in rows.cells], object)
+        cells = [row[position] for each in tables for row in each.cells]
+        arrays[f"v{position}"] = np.array(cells, object)
     # an array of nothing but None has no type of its own, hence the casts
     columns = ", ".join(f"v{position}::VARCHAR AS v{position}" for position in range(width))
     table = scratch.table(f'SELECT "row", {columns} FROM {scratch.arrays(arrays)}')
     return Container(
-        rows.source,
-        rows.sheet,
-        rows.header,
+        tuple(Origin(each.source, each.sheet, len(each.cells)) for each in tables),
+        first.header,
         table,
         ("VARCHAR",) * width,
-        rows=len(rows.cells),
-        remarks=rows.remarks,
-        is_spare=rows.is_spare,
-        has_nearest_groups=rows.has_nearest_groups,
-        day=rows.day,
+        remarks=tuple(remark for each in tables for remark in each.remarks),
+        is_spare=first.is_spare,
+        has_nearest_groups=first.has_nearest_groups,
+        day=first.day,
     )
 
 
@@ -121,4 +146,6 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
     )
     relation = f'(SELECT {_ROW} + 2 AS "row", {columns} FROM {scan})'
     header = tuple(column for column, _ in described)
-    return Container(given, "", header, relation, tuple(kind for _, kind in described))
+    return Container(
+        (Origin(given, "", None),), header, relation, tuple(kind for _, kind in described)
+    )

@@ -1,4 +1,4 @@
-"""Opening files: every table of results in them becomes a container.
+"""Opening files: every table of results in them is found.
 
 A sheet is read by the report layout that recognises it, else as tables with known headers.
 """
@@ -13,7 +13,7 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
-from shnor_cli.tables.grid import Container, open_big, stored
+from shnor_cli.tables.grid import Container, open_big
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
@@ -25,35 +25,36 @@ if TYPE_CHECKING:
     from shnor_cli.tables.layouts.reports import Report
 
 
-def open_file(
-    given: Input,
-    scratch: Scratch,
-    layout: "Layout | None",
-    scales: Scales,
-    aside: list[Sheet],
-) -> Iterator[Container]:
-    """Open every table of a file; `scratch` keeps what must live while they are read.
+@dataclass(frozen=True)
+class Found:
+    """What a file holds: one table that is scanned where it lies, or tables found in its sheets."""
 
-    Sheets that are read together with those of other files go to `aside`, see `open_joint`.
+    big: Container | None = None
+    tables: tuple[Rows, ...] = ()
+    joint: tuple[Sheet, ...] = ()
+    """Sheets that are read together with those of other files, see `read_joint`."""
+
+
+def open_file(given: Input, scratch: Scratch, layout: "Layout | None", scales: Scales) -> Found:
+    """Find every table of a file.
 
     Raises:
         TableError: the file cannot be read as a table.
     """
     big = open_big(given, scratch)
     if big is not None and (layout is not None or not _is_report(big)):
-        yield big
-        return
+        return Found(big)
     sheets = [replace(sheet, scales=scales) for sheet in read_sheets(given)]
     read = _read(sheets, layout)
     remarks = (*(remark for sheet in sheets for remark in sheet.remarks), *_not_read(read.rest))
-    aside += [replace(sheet, remarks=remarks) for sheet in read.joint]
-    for table in read.tables:
-        yield stored(replace(table, remarks=(*remarks, *table.remarks)), scratch)
-        remarks = ()
+    joint = tuple(replace(sheet, remarks=remarks) for sheet in read.joint)
+    first, rest = read.tables[:1], read.tables[1:]
+    said = (replace(table, remarks=(*remarks, *table.remarks)) for table in first)
+    return Found(None, (*said, *rest), joint)
 
 
-def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
-    """Open the tables of sheets that are read together.
+def read_joint(aside: Sequence[Sheet]) -> Iterator[Rows]:
+    """Yield the tables of sheets that are read together.
 
     Raises:
         TableError: with every place that is wrong.
@@ -65,8 +66,7 @@ def open_joint(aside: Sequence[Sheet], scratch: Scratch) -> Iterator[Container]:
     for report in JOINT:
         sheets = [sheet for sheet in aside if report.recognises(sheet)]
         if sheets:
-            for table in report.read_together(sheets):
-                yield stored(table, scratch)
+            yield from report.read_together(sheets)
 
 
 def read_table(given: Input, is_known: IsKnown) -> Rows:

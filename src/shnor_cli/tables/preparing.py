@@ -9,11 +9,11 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.errors import Problem, TableError
+from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark, Source
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import Input, digest
-from shnor_cli.tables.grid import Container
+from shnor_cli.tables.grid import Container, stored
 from shnor_cli.tables.keys import (
     Keys,
     Raw,
@@ -25,13 +25,14 @@ from shnor_cli.tables.keys import (
 )
 from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
+from shnor_cli.tables.layouts.plain import unit_of
 from shnor_cli.tables.numbers import Numbers, numbers_of
-from shnor_cli.tables.opening import open_file, open_joint
+from shnor_cli.tables.opening import open_file, read_joint
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.sheets import Rows, Sheet
 from shnor_cli.tables.texts import year_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Prepared:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def files(self) -> range:
+        """Positions of its tables among the sources of the run."""
+        return range(self.file, self.file + len(self.named.container.origins))
+
+    @property
     def spareness(self) -> int:
         """Its rows are taken only where no table of less spareness has their key."""
         container = self.named.container
@@ -70,20 +76,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Opened:
-    """A table that was opened: its parts and the number of its rows."""
+    """A container that was opened: its parts."""
 
     place: int
-    """Its position among the sources of the run."""
+    """Position of its first table among the sources of the run."""
     container: Container
-    rows: int
     parts: tuple[Prepared, ...]
-    sha256: Callable[[], str]
-    """Waits for the digest of the file, which is taken meanwhile."""
-
-    def source(self) -> Source:
-        """Return the file as a source of the run."""
-        container = self.container
-        return Source(container.source.name, self.sha256(), self.rows, container.sheet)
 
 
 @dataclass(frozen=True)
@@ -96,41 +94,70 @@ class Preparing:
     faults: Faults
     scales: Scales = NO_SCALES
     opened: list[Opened] = field(default_factory=list)
+    found: dict[object, list[Rows]] = field(default_factory=dict)
+    """Tables found in sheets, to be stored when all files are opened: those of one header as one,
+    for a hundred small tables cost little more than one."""
     aside: list[Sheet] = field(default_factory=list)
     """Sheets to be read together when all files are opened."""
     digests: dict[Input, Callable[[], str]] = field(default_factory=dict)
 
     def open(self, given: Input) -> None:
-        """Open a file and make its tables ready; what is wrong with it goes to the faults."""
+        """Open a file; what is wrong with it goes to the faults."""
         try:
             self.digests[given] = _digesting(given)
-            files = open_file(given, self.scratch, self.layout, self.scales, self.aside)
-            self._open_tables(files)
+            found = open_file(given, self.scratch, self.layout, self.scales)
         except TableError as error:
             self.faults.extend(error.problems)
+            return
+        if found.big is not None:
+            self._open_table(found.big)
+        self._keep(found.tables)
+        self.aside.extend(found.joint)
 
     def finish(self) -> None:
-        """Open what is read together; what is wrong with it goes to the faults."""
+        """Make the tables of all files ready; what is wrong with them goes to the faults."""
         try:
-            self._open_tables(open_joint(self.aside, self.scratch))
+            self._keep(read_joint(self.aside))
         except TableError as error:
             self.faults.extend(error.problems)
+        for tables in self.found.values():
+            self._open_table(stored(tables, self.scratch))
 
-    def _open_tables(self, containers: Iterable[Container]) -> None:
-        for container in containers:
-            self._open_table(container, self.digests[container.source])
+    @property
+    def tables(self) -> int:
+        """How many tables were opened."""
+        return sum(len(each.container.origins) for each in self.opened)
 
-    def _open_table(self, container: Container, sha256: Callable[[], str]) -> None:
+    def places(self) -> list[Place]:
+        """Return where the tables of the run are, in the order of its sources."""
+        origins = (origin for each in self.opened for origin in each.container.origins)
+        return [Place(origin.source.name, origin.sheet) for origin in origins]
+
+    def sources(self) -> Iterator[Source]:
+        """Yield the tables of the run as its sources."""
+        for each in self.opened:
+            for origin in each.container.origins:
+                rows = self._count(each.container) if origin.rows is None else origin.rows
+                sha256 = self.digests[origin.source]()
+                yield Source(origin.source.name, sha256, rows, origin.sheet)
+
+    def _keep(self, tables: Iterable[Rows]) -> None:
+        for table in tables:
+            is_joined = self.layout is None and unit_of(table.header) == "assessment"
+            like = (table.header, table.is_spare, table.has_nearest_groups, table.day)
+            self.found.setdefault(like if is_joined else id(table), []).append(table)
+
+    def _open_table(self, container: Container) -> None:
         import duckdb
 
         try:
-            self._prepare(container, len(self.opened), sha256)
+            self._prepare(container, self.tables)
         except duckdb.Error as error:
             self.faults.append(_unreadable(container, error))
         except TableError as error:
             self.faults.extend(error.problems)
 
-    def _prepare(self, container: Container, place: int, sha256: Callable[[], str]) -> None:
+    def _prepare(self, container: Container, place: int) -> None:
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
             return
@@ -143,13 +170,10 @@ class Preparing:
         remarks = (*container.remarks, *named.remarks, *parted.remarks, *schools.remarks)
         groups = [replace(self._ready(each, place), of_groups=True) for each in parted.groups]
         parts = (replace(schools, remarks=remarks), *groups)
-        self.opened.append(Opened(place, container, self._count(named), parts, sha256))
+        self.opened.append(Opened(place, named.container, parts))
 
-    def _count(self, named: Named) -> int:
-        if named.container.rows is not None:
-            return named.container.rows
-        query = f"SELECT count(*) FROM {named.container.relation}"
-        return int(self.scratch.row(query)[0])
+    def _count(self, container: Container) -> int:
+        return int(self.scratch.row(f"SELECT count(*) FROM {container.relation}")[0])
 
     def _ready(self, named: Named, place: int) -> Prepared:
         remarks: tuple[Remark, ...] = ()
@@ -193,7 +217,7 @@ def _without_blank_rows(named: Named) -> Named:
     fields = [school_field(named), *(named.fields[role] for role in key_roles(named))]
     filled = " OR ".join(f"nullif(trim({each.sql}::VARCHAR), '') IS NOT NULL" for each in fields)
     relation = f"(SELECT * FROM {named.container.relation} WHERE {filled})"
-    container = replace(named.container, relation=relation, rows=None)
+    container = replace(named.container, relation=relation)
     uncounted = named.uncounted and _without_blank_rows(named.uncounted)
     return replace(named, container=container, uncounted=uncounted)
 

@@ -99,7 +99,7 @@ def read_schools(
         if faults:
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
-        return enrol(_sightings(preparing, parts), None, len(preparing.opened))
+        return enrol(_sightings(preparing, parts), None, preparing.tables)
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
@@ -125,9 +125,9 @@ def _together(
         preparing.scratch,
         preparing.methodology,
         register,
-        enrol(_sightings(preparing, schools), register, len(preparing.opened)),
+        enrol(_sightings(preparing, schools), register, preparing.tables),
         names_of(preparing.methodology),
-        {file.place: file.container.place() for file in preparing.opened},
+        dict(enumerate(preparing.places())),
         preparing.faults,
     )
     judged = [part for part in parts if part.named.unit not in BESIDE]
@@ -166,7 +166,7 @@ def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sigh
 
 
 def _results(preparing: Preparing, casting: Casting, cast: Cast) -> Results:
-    sources = [file.source() for file in preparing.opened]
+    sources = list(preparing.sources())
     if casting.register is not None:
         sources.append(casting.register.source)
     return Results(

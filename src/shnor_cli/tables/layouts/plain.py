@@ -48,7 +48,7 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
     if not any(role_of(each) for each in container.header):
         faults.append(_no_header(container))
         return None
-    unit = _unit(container.header)
+    unit = unit_of(container.header)
     categories = _categories(unit, methodology)
     fields: dict[str, Field] = {}
     counted: dict[str, Field] = {}
@@ -98,7 +98,8 @@ def _pupil_codes(container: Container, unit: Unit) -> Iterator[Remark]:
             yield Remark(place, "столбец с кодами учеников", "не прочитан", "R-personal")
 
 
-def _unit(header: Sequence[str]) -> Unit:
+def unit_of(header: Sequence[str]) -> Unit:
+    """Return what a row of a plain table is about, told by its header."""
     roles = {role_of(each) for each in header}
     if "task" in roles:
         return "task"
