@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.actions import explaining, record_run
-from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS, main
+from shnor_cli.cli import COMMANDS, GROUPS, main
 from shnor_cli.console import faults
 from shnor_cli.errors import Place, Problem, RunError, ShnorError
 from tests import tiny
 
-EVERY = [[name] for name in COMMANDS] + [["criteria", name] for name in CRITERIA_COMMANDS]
+GROUPED = [[group, name] for group, (_, names) in GROUPS.items() for name in names]
+EVERY = [[name] for name in COMMANDS] + GROUPED
 
 
 @pytest.fixture
@@ -60,6 +61,8 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
             по какому критерию.
   criteria  Методики: список, чтение, проверка, контрольные примеры, схема для
             редактора.
+  schools   Реестр школ: первый черновик.
+  layout    Разметка таблицы: первый черновик.
 
 Параметры:
   --version  Показать версию.
@@ -87,7 +90,8 @@ def test_every_command_that_shows_data_takes_json(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     main([*command, "--help"])
-    shows_data = command not in (["memo"], ["criteria", "schema"])
+    writes = (["memo"], ["criteria", "schema"], ["schools", "draft"], ["layout", "new"])
+    shows_data = command not in writes
     assert ("--json" in capsys.readouterr().out) == shows_data
 
 

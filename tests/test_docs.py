@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS
+from shnor_cli.cli import COMMANDS, GROUPS
 from tools import make_docs
 
 ROOT = make_docs.ROOT
@@ -21,8 +21,10 @@ def test_generated_page_is_current(name: str) -> None:
 
 def test_readme_names_every_command_and_no_other() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = {*COMMANDS, *(f"criteria {name}" for name in CRITERIA_COMMANDS)}
-    assert set(re.findall(r"^\| `shnor ((?:criteria )?\w+)", readme, re.MULTILINE)) == commands
+    grouped = (f"{group} {name}" for group, (_, names) in GROUPS.items() for name in names)
+    groups = "|".join(GROUPS)
+    named = re.findall(rf"^\| `shnor ((?:(?:{groups}) )?\w+)", readme, re.MULTILINE)
+    assert set(named) == {*COMMANDS, *grouped}
 
 
 def test_readme_names_targets_that_make_has() -> None:

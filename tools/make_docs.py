@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from shnor_cli.cli import COMMANDS, CRITERIA_COMMANDS
+from shnor_cli.cli import COMMANDS, GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = re.compile(r"```console\n\$ (?P<command>.+)\n(?:[^`].*\n|\n)*```")
@@ -34,8 +34,9 @@ def schema() -> str:
 def commands() -> str:
     """What every command says of itself."""
     head = "# Команды\n\nСтраница составлена из `--help` каждой команды: `make docs`.\n"
-    names = [(), *((name,) for name in COMMANDS), ("criteria",)]
-    names += [("criteria", name) for name in CRITERIA_COMMANDS]
+    names = [(), *((name,) for name in COMMANDS)]
+    for group, (_, commands) in GROUPS.items():
+        names += [(group,), *((group, name) for name in commands)]
     return "\n".join((head, *(section(name) for name in names)))
 
 

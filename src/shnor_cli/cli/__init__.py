@@ -4,7 +4,7 @@ Only Typer and the standard library are imported here; everything else waits for
 that `shnor --help` costs no more than Typer itself. Only this package knows the working folder,
 the clock and the command line.
 
-To add a command: a function in `commands.py` or `criteria.py` and its name in the literal below.
+To add a command: a function in a module of this package and its name in a literal below.
 """
 
 import gc
@@ -44,13 +44,21 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "rerun": commands.rerun,
     "compare": commands.compare,
 }
-CRITERIA_COMMANDS: dict[str, Callable[..., int | None]] = {
-    "list": criteria.catalogue,
-    "show": criteria.show,
-    "check": criteria.check,
-    "test": criteria.try_cases,
-    "schema": criteria.schema,
+GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
+    "criteria": (
+        "Методики: список, чтение, проверка, контрольные примеры, схема для редактора.",
+        {
+            "list": criteria.catalogue,
+            "show": criteria.show,
+            "check": criteria.check,
+            "test": criteria.try_cases,
+            "schema": criteria.schema,
+        },
+    ),
+    "schools": ("Реестр школ: первый черновик.", {"draft": drafts.schools}),
+    "layout": ("Разметка таблицы: первый черновик.", {"new": drafts.layout}),
 }
+"""Commands in groups: what a group is about, and its commands."""
 
 _UsageFault: type[Exception] = typer.BadParameter.__bases__[0]
 """What Typer raises for a wrong command line; Typer does not export the class itself."""
@@ -62,19 +70,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     epilog="Начните так: shnor identify results.csv --schools schools.csv --memo spravka.docx",
-)
-_criteria = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Методики: список, чтение, проверка, контрольные примеры, схема для редактора.",
-)
-
-_schools = typer.Typer(
-    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Реестр школ: первый черновик."
-)
-_layout = typer.Typer(
-    cls=Group, no_args_is_help=True, rich_markup_mode=None, help="Разметка таблицы: черновик."
 )
 
 
@@ -105,13 +100,11 @@ def shnor(
 
 for _name, _function in COMMANDS.items():
     app.command(_name, cls=Command)(_function)
-for _name, _function in CRITERIA_COMMANDS.items():
-    _criteria.command(_name, cls=Command)(_function)
-app.add_typer(_criteria, name="criteria")
-_schools.command("draft", cls=Command)(drafts.schools)
-app.add_typer(_schools, name="schools")
-_layout.command("new", cls=Command)(drafts.layout)
-app.add_typer(_layout, name="layout")
+for _group, (_about, _commands) in GROUPS.items():
+    _typer = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None, help=_about)
+    for _name, _function in _commands.items():
+        _typer.command(_name, cls=Command)(_function)
+    app.add_typer(_typer, name=_group)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -57,7 +57,7 @@ def test_samples_are_as_their_script_writes_them(tmp_path: Path) -> None:
     assert written == {path.name: path.read_bytes() for path in FOLDER.iterdir()}
 
 
-PAGE = (SAMPLE.parent / "docs" / "inputs" / "pupils.md").read_text(encoding="utf-8")
+PAGE = (SAMPLE.parent / "docs" / "inputs.md").read_text(encoding="utf-8")
 
 
 def blocks(beginning: str) -> list[str]:
