@@ -71,32 +71,42 @@ def program_reads(path: str) -> None:
 
 
 def calamine_reads(path: str) -> None:
-    """Read the cells of a workbook, and nothing else."""
+    """Read the cells of a workbook, or of those in a folder, and nothing else."""
     from python_calamine import CalamineWorkbook
 
-    start = time.perf_counter()
-    book = CalamineWorkbook.from_path(path)
-    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    _say(seconds=time.perf_counter() - start, rows=len(rows))
+    start, rows = time.perf_counter(), 0
+    for each in _workbooks(path):
+        book = CalamineWorkbook.from_path(str(each))
+        rows += len(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+    _say(seconds=time.perf_counter() - start, rows=rows)
+
+
+def _workbooks(path: str) -> list[Path]:
+    return sorted(Path(path).iterdir()) if Path(path).is_dir() else [Path(path)]
 
 
 def program_opens(path: str) -> None:
-    """Find the tables of a workbook as `identify` does, before their columns are looked at."""
+    """Find the tables of workbooks as `identify` does, before their columns are looked at."""
     import duckdb
     import numpy as np  # noqa: F401 - imported before the clock starts
     import python_calamine  # noqa: F401 - the same
 
     from shnor_cli.tables.files import Input
     from shnor_cli.tables.grid import stored
+    from shnor_cli.tables.layouts import reports  # noqa: F401 - the same
     from shnor_cli.tables.opening import open_file
     from shnor_cli.tables.scales import NO_SCALES
     from shnor_cli.tables.scratch import Scratch, uncollected
 
     start = time.perf_counter()
     with uncollected(), Scratch(duckdb.connect()) as scratch:
-        found = open_file(Input.alone(Path(path)), scratch, None, NO_SCALES)
-        stored(found.tables, scratch)
-        rows = sum(len(each.cells) for each in found.tables)
+        found = [
+            table
+            for each in _workbooks(path)
+            for table in open_file(Input.alone(each), scratch, None, NO_SCALES).tables
+        ]
+        stored(found, scratch)
+        rows = sum(len(each.cells) for each in found)
         _say(seconds=time.perf_counter() - start, rows=rows)
 
 
@@ -188,6 +198,11 @@ def workbook(path: str, rows: str) -> None:
     generating.write_workbook(Path(path), int(rows))
 
 
+def reports(path: str, count: str) -> None:
+    """Write invented reports of ФИС ОКО."""
+    generating.write_reports(Path(path), int(count), 30)
+
+
 def in_cp1251(path: str, source: str) -> None:
     """Write a table anew in cp1251."""
     generating.write_in_cp1251(Path(path), Path(source))
@@ -231,6 +246,7 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         facts,
         russian,
         workbook,
+        reports,
         in_cp1251,
         pupils,
         same_verdicts,

@@ -6,6 +6,7 @@ does not take: every answer that `federal-2025` knows occurs.
 """
 
 import shutil
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,33 @@ def write_workbook(path: Path, rows: int) -> None:
         sheet.write_row(0, 0, names.split())
         for place, row in enumerate(scan.fetchall(), 1):
             sheet.write_row(place, 0, row)
+
+
+def write_reports(folder: Path, count: int, schools: int) -> None:
+    """Write so many workbooks of ФИС ОКО, «Статистика по отметкам», of so many schools each."""
+    import xlsxwriter
+
+    subjects = ("русский язык", "математика", "биология", "история", "география")
+    works = product(range(2010, 2026), range(4, 12), subjects)
+    folder.mkdir()
+    for place, (year, grade, subject) in enumerate(islice(works, count)):
+        with xlsxwriter.Workbook(folder / f"{place}.xlsx") as book:
+            sheet = book.add_worksheet()
+            sheet.write(0, 0, f"ВПР {year}. {grade} класс")
+            sheet.write(1, 0, "Статистика по отметкам")
+            sheet.write_row(2, 0, ["Предмет:", subject])
+            header = ["Группы участников", "Кол-во ОО", "Кол-во участников", *"2345"]
+            sheet.write_row(4, 0, header)
+            sheet.write_row(5, 0, ["Вся выборка", 36000, 1_300_000, 10.5, 39.5, 35.3, 14.7])
+            sheet.write_row(6, 0, ["Дальний край", 900, 31_000, 11.5, 38.5, 35.3, 14.7])
+            sheet.write_row(7, 0, ["Дальний район", schools, 700, 12, 38, 36, 14])
+            for school in range(schools):
+                pupils = 10 + (place + school) % 30
+                low, middle = pupils * (school % 5) // 10, pupils // 3
+                counts = (low, middle, pupils - low - middle, 0)
+                shares = [round(100 * each / pupils, 2) for each in counts]
+                name = f"МКОУ «Дальняя СОШ № {school + 1}» (sch99{school:04})"
+                sheet.write_row(8 + school, 0, [name, None, pupils, *shares])
 
 
 def write_in_cp1251(path: Path, source: Path) -> None:

@@ -28,10 +28,12 @@ class Sizes:
     pupils: int = 50_000_000
     rows: int = 100_000
     """Rows of the workbook."""
+    reports: int = 200
+    """Workbooks of ФИС ОКО."""
     times: int = 5
 
 
-SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "pupils", "halves")
+SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "reports", "pupils", "halves")
 
 
 def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> Iterator[Section]:
@@ -50,6 +52,8 @@ def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> 
     if "cp1251" in wanted:
         plain = _table(folder / f"russian-{sizes.schools}.csv", "russian", sizes.schools)
         yield _cp1251(sizes, plain, _table(folder / "cp1251.csv", "in_cp1251", plain))
+    if "reports" in wanted:
+        yield _reports(sizes, _table(folder / f"reports-{sizes.reports}", "reports", sizes.reports))
     if "xlsx" in wanted:
         yield _xlsx(sizes, _table(folder / f"facts-{sizes.rows}.xlsx", "workbook", sizes.rows))
     if "pupils" in wanted:
@@ -104,6 +108,19 @@ def _cp1251(sizes: Sizes, plain: Path, table: Path) -> Section:
     ]
     title = f"{sizes.schools:,} schools x 3 years x 30 assessments, CSV with `;` and decimal commas"
     return Section(f"{title}: reading", race(contestants, sizes.times), {"shnor, from cp1251": 2.0})
+
+
+def _reports(sizes: Sizes, folder: Path) -> Section:
+    contestants = [
+        Contestant("python-calamine alone", lambda: child("calamine_reads", folder)),
+        Contestant("shnor reads the reports", lambda: child("program_opens", folder)),
+        Contestant("shnor reads and checks them", lambda: child("program_reads", folder)),
+    ]
+    return Section(
+        f"{sizes.reports} workbooks of ФИС ОКО, 30 schools each: reading",
+        race(contestants, sizes.times),
+        {"shnor reads the reports": 1.5},
+    )
 
 
 def _xlsx(sizes: Sizes, table: Path) -> Section:

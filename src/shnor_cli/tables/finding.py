@@ -120,8 +120,10 @@ class _Block:
         aside: list[Line] = []
         begins = {_first(line) for line in (self.head, second) if line is not None}
         for line in self.body[0 if second is None else 1 :]:
-            is_repeat = _first(line) in begins and any(_same(line, head) for head in heads)
-            (aside if is_repeat else rows).append(line)
+            if _first(line) in begins and any(_same(line, head) for head in heads):
+                aside.append(line)
+            else:
+                rows.append(line)
         rows, notes = _without_notes(rows, len(header))
         totals: list[Line] = []
         if not keeps_totals:

@@ -1,5 +1,6 @@
 """Workbooks of Excel and its kin: every visible sheet as rows of texts."""
 
+import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -113,16 +114,11 @@ def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tupl
 
 
 def _texts(rows: Sequence[Sequence[object]]) -> list[Cells]:
-    """Return cells as texts, column by column: a column repeats its values."""
-    return list(zip(*map(_column, zip(*rows, strict=True)), strict=True))
-
-
-def _column(cells: Sequence[object]) -> Iterator[str | None]:
-    kinds = set(map(type, cells))
-    if bool in kinds and len(kinds) > 1:
-        # true equals 1, and yet is another text
-        return map(text_of, cells)
-    return map(_Texts().__getitem__, cells)
+    """Return cells as texts; a sheet repeats its values."""
+    kinds = set(map(type, itertools.chain.from_iterable(rows)))
+    # true equals 1, and yet is another text
+    text = text_of if bool in kinds else _Texts().__getitem__
+    return [tuple(map(text, row)) for row in rows]
 
 
 class _Texts(dict[object, str | None]):
