@@ -38,6 +38,7 @@ KEY_HEADER = (
 """The plain table's columns that every report fills."""
 
 _GROUPS = re.compile(r"групп[аы] участников")
+_MAYBE = "участник"
 _SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
 _PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
 _SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
@@ -118,6 +119,9 @@ def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, _Columns] | None:
 
 
 def _columns(line: Line) -> _Columns | None:
+    # most rows are of schools, and need no folding to tell that they are no header
+    if not any(cell is not None and _MAYBE in cell.casefold() for cell in line.cells):
+        return None
     headers = [fold_header(cell or "") for cell in line.cells]
     group, schools, participants = (
         next((place for place, each in enumerate(headers) if pattern.fullmatch(each)), None)
