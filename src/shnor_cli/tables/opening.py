@@ -4,7 +4,7 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shnor_cli.errors import TableError
@@ -24,16 +24,24 @@ if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What is put aside while files are opened."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    """Sheets that are read together with those of other files, see `open_joint`."""
+    remarks: list[Remark] = field(default_factory=list)
+    """What was odd in tables that cannot be used."""
+
+
 def open_file(
     given: Input,
     scratch: Scratch,
     layout: "Layout | None",
     scales: Scales,
-    aside: list[Sheet],
+    aside: Aside,
 ) -> Iterator[Container]:
     """Open every table of a file; `scratch` keeps what must live while they are read.
-
-    Sheets that are read together with those of other files go to `aside`, see `open_joint`.
 
     Raises:
         TableError: the file cannot be read as a table.
@@ -42,10 +50,15 @@ def open_file(
     if big is not None and (layout is not None or not _is_report(big)):
         yield big
         return
-    sheets = [replace(sheet, scales=scales) for sheet in read_sheets(given)]
-    read = _read(sheets, layout)
-    remarks = (*(remark for sheet in sheets for remark in sheet.remarks), *_not_read(read.rest))
-    aside += [replace(sheet, remarks=remarks) for sheet in read.joint]
+    sheets = [replace(each, scales=scales, most=scratch.most) for each in read_sheets(given)]
+    remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
+    try:
+        read = _read(sheets, layout)
+    except TableError:
+        aside.remarks.extend(remarks)
+        raise
+    remarks = (*remarks, *_not_read(read.rest))
+    aside.sheets.extend(replace(sheet, remarks=remarks) for sheet in read.joint)
     for table in read.tables:
         yield stored(replace(table, remarks=(*remarks, *table.remarks)), scratch)
         remarks = ()

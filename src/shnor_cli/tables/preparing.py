@@ -26,12 +26,11 @@ from shnor_cli.tables.keys import (
 from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.numbers import Numbers, numbers_of
-from shnor_cli.tables.opening import open_file, open_joint
+from shnor_cli.tables.opening import Aside, open_file, open_joint
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import year_of
 
 if TYPE_CHECKING:
@@ -96,8 +95,7 @@ class Preparing:
     faults: Faults
     scales: Scales = NO_SCALES
     opened: list[Opened] = field(default_factory=list)
-    aside: list[Sheet] = field(default_factory=list)
-    """Sheets to be read together when all files are opened."""
+    aside: Aside = field(default_factory=Aside)
     digests: dict[Input, Callable[[], str]] = field(default_factory=dict)
 
     def open(self, given: Input) -> None:
@@ -112,7 +110,7 @@ class Preparing:
     def finish(self) -> None:
         """Open what is read together; what is wrong with it goes to the faults."""
         try:
-            self._open_tables(open_joint(self.aside, self.scratch))
+            self._open_tables(open_joint(self.aside.sheets, self.scratch))
         except TableError as error:
             self.faults.extend(error.problems)
 
@@ -133,6 +131,7 @@ class Preparing:
     def _prepare(self, container: Container, place: int, sha256: Callable[[], str]) -> None:
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
+            self.aside.remarks.extend(container.remarks)
             return
         if container.dialect is not None:
             from shnor_cli.tables.bulk import opened_in_bulk

@@ -142,7 +142,7 @@ def _held(sheet: Sheet, found: Banded) -> tuple[str, str, str, str]:
             "Впишите над таблицей, например: «КДР6, читательская грамотность, 6 класс, "
             "2024/25 учебный год» (вместо учебного года — дату)."
         )
-        faults.append(Problem(sheet.place(), several if values else missing, hint, "T-096"))
+        faults.append(Problem(sheet.place(), several if values else missing, hint, "T-080"))
         return ""
 
     year = only(
@@ -199,7 +199,7 @@ def _remarks(sheet: Sheet, found: Banded, table: _Table, taken: frozenset[int]) 
     passed = [line.number for line in found.body if line.number not in taken]
     if passed:
         text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-note")
     used = {table.columns.get(role) for role in (*_COLUMNS, *LEVELS)}
     others = [path[-1] for column, path in enumerate(found.paths) if path and column not in used]
     if others:

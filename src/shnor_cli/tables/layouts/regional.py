@@ -44,7 +44,6 @@ _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
 _GRADE = re.compile(r"\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\b\.?)")
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
-_PROBLEM = "T-097"
 
 Columns = Mapping[str, int]
 
@@ -192,7 +191,7 @@ def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     if lacks:
         fault = f"в названии {quote(name)} не сказано: {', '.join(lacks)}"
         hint = "Впишите это в название («ВПР русский язык 5 класс 2025») или год над таблицей."
-        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, _PROBLEM))
+        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, "T-080"))
     year = str(min(years, default=""))
     return _Held(year, _procedure(name, sheet, found), subject, level, grade[1] if grade else "")
 
@@ -236,7 +235,7 @@ def _remarks(sheet: Sheet, found: Banded | None, taken: frozenset[int]) -> Itera
     passed = [line.number for line in found.body if line.number not in taken]
     if passed:
         text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+        yield Remark(sheet.place(passed[0]), text, "пропущены", "R-note")
     bands = (own.values() for own in _bands(found).values())
     used = {*_columns(found).values(), *(column for own in bands for column in own)}
     others = [
