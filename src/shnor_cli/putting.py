@@ -13,11 +13,9 @@ _CONTENTS = "[Content_Types].xml"
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
-_OFFICE = {
-    ".docx": ("Справка не записана.", "Word", "spravka.docx"),
-    ".xlsx": ("Книга не записана.", "Excel", "checked.xlsx"),
-}
-"""What is said of a file by its suffix: that it was not written, what holds it, a good name."""
+_MEMO = ("Справка не записана.", "Word", "spravka.docx")
+_BOOK = ("Книга не записана.", "Excel", "checked.xlsx")
+"""What is said of a file: that it was not written, what may hold it, a good name."""
 
 
 def repacked(content: bytes) -> bytes:
@@ -97,7 +95,7 @@ def _forget(path: Path) -> None:
 
 
 def _refusal(output: Path, error: OSError) -> RunError:
-    message, program, example = _OFFICE[output.suffix.casefold()]
+    message, program, example = _BOOK if output.suffix.casefold() == ".xlsx" else _MEMO
     match error:
         case PermissionError():
             fault = "нет доступа на запись"

@@ -71,4 +71,5 @@ def saved(book: Any) -> bytes:  # noqa: ANN401 - openpyxl has no types
 
 
 def _said(finding: Finding) -> str:
-    return f"{finding.code}, {finding.severity}: {finding.text}\n{finding.mend}"
+    said = f"{finding.code}, {finding.severity}: {finding.text}"
+    return f"{said}\n{finding.mend}" if finding.mend else said
