@@ -103,7 +103,7 @@ def program_opens(path: str) -> None:
         found = [
             table
             for each in _workbooks(path)
-            for table in open_file(Input.alone(each), scratch, None, NO_SCALES).tables
+            for table in open_file(Input.alone(each), scratch, None, NO_SCALES, []).tables
         ]
         stored(found, scratch)
         rows = sum(len(each.cells) for each in found)

@@ -16,6 +16,19 @@ from pathlib import Path
 from shnor_cli.cli import COMMANDS, GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
+CHECKS = """\
+# Проверки таблиц
+
+Страница составлена из каталога `src/shnor_cli/tables/codes.py`: `make docs`.
+
+`shnor check ФАЙЛЫ` называет всё, что найдено в таблицах. Пока есть хоть одна ошибка, ничего не \
+считается и команда кончается состоянием 1; вопросы и замечания ничего не останавливают. Где само \
+место подсказывает лучше, чем исправить, сказано это. На экране не более 50 мест (`--all` покажет \
+все, `--json` отдаст их другой программе, `-o` отметит их в самой таблице), одного вида — не более \
+10 000 в файле."""
+COLUMNS = (
+    "| код | что найдено | что допустимо, что делает программа | как исправить |\n|---|---|---|---|"
+)
 CONSOLE = re.compile(r"```console\n\$ (?P<command>.+)\n(?:[^`].*\n|\n)*```")
 
 
@@ -29,6 +42,19 @@ def criteria() -> str:
 def schema() -> str:
     """The JSON Schema of a methodology, for editors."""
     return shown("criteria", "schema")
+
+
+def checks() -> str:
+    """The catalogue of what may be found in tables."""
+    from shnor_cli.tables.codes import CODES, SEVERITIES
+
+    parts = [CHECKS]
+    for letter, severity in SEVERITIES.items():
+        kinds = {code: kind for code, kind in CODES.items() if code[0] == letter}
+        if kinds:
+            rows = [f"| `{code}` | {' | '.join(kind)} |" for code, kind in kinds.items()]
+            parts += [f"\n## {severity.capitalize()}\n", COLUMNS, *rows]
+    return "\n".join(parts) + "\n"
 
 
 def commands() -> str:
@@ -90,6 +116,7 @@ def filled(command: str, folder: Path) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/criteria.md": criteria,
     "docs/criteria.schema.json": schema,
+    "docs/checks.md": checks,
     "docs/commands.md": commands,
     "README.md": readme,
     "README.ru.md": readme_ru,

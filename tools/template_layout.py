@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from shnor_cli.memo.place import repacked
+from shnor_cli.putting import repacked
 from tools.template_styles import FONT, TAG
 
 Node = Any

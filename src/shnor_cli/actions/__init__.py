@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shnor_cli.actions.checking import check
     from shnor_cli.actions.drafts import draft_layout, draft_schools
     from shnor_cli.actions.explaining import Explanation, explain
     from shnor_cli.actions.finding import find_methodology
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Explanation",
+    "check",
     "check_memo",
     "compare",
     "criteria_check",
@@ -52,6 +54,7 @@ __all__ = [
 
 _WHERE = {
     "Explanation": "explaining",
+    "check": "checking",
     "check_memo": "runs",
     "compare": "runs",
     "criteria_check": "methodologies",

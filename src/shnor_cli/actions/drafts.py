@@ -10,7 +10,7 @@ from shnor_cli import resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.errors import Place, Problem, RunError
-from shnor_cli.memo.place import put
+from shnor_cli.putting import put
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

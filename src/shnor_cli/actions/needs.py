@@ -66,7 +66,8 @@ def _assessments(results: Results, methodology: Methodology) -> Iterator[Problem
             return
     for name, each in measures.items():
         asked = filters_in_words(each.of)
-        yield Problem(Place(), f"показатель {quote(each.title or name)}: нет процедур ({asked})")
+        fault = f"показатель {quote(each.title or name)}: нет процедур ({asked})"
+        yield Problem(Place(), fault, code="T-072")
 
 
 def _codes(results: Results, methodology: Methodology, measure: Measure) -> tuple[int, ...]:
@@ -83,7 +84,8 @@ def _fact_columns(results: Results, measures: Sequence[Measure]) -> Iterator[Pro
     for column in sorted(wanted):
         row = results.connection.execute(f"SELECT count({column}) FROM {results.facts}").fetchone()
         if row is not None and row[0] == 0:
-            yield Problem(Place(), f"нет {_COLUMN_TITLES[column]} ({column}) ни в одной строке")
+            fault = f"нет {_COLUMN_TITLES[column]} ({column}) ни в одной строке"
+            yield Problem(Place(), fault, code="T-072")
 
 
 def _columns(results: Results, methodology: Methodology) -> list[Problem]:

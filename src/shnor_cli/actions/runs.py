@@ -91,7 +91,7 @@ def check_memo(output: Path) -> None:
     Raises:
         RunError: the file cannot be written.
     """
-    from shnor_cli.memo.place import check_place
+    from shnor_cli.putting import check_place
 
     check_place(output)
 

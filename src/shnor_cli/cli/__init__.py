@@ -37,6 +37,7 @@ _LIBRARIES = {
 """How libraries are told to behave; they look here when they are imported."""
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
+    "check": commands.check,
     "identify": commands.identify,
     "explain": commands.explain,
     "verify": commands.verify,

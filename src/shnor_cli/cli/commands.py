@@ -36,6 +36,55 @@ if TYPE_CHECKING:
 DONE, USER = 0, 1
 
 
+def check(
+    files: Files,
+    methodology: MethodologyName = "federal-2025",
+    year: Year = None,
+    schools: Schools = None,
+    layout: Layout = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: SheetName = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="ФАЙЛ|ПАПКА",
+            help="Вернуть таблицу с отмеченными ячейками (xlsx); нескольких таблиц — в папку.",
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Показать все места.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Проверить таблицы: все ошибки, вопросы и замечания, с местом и тем, как исправить."""
+    from shnor_cli import actions
+    from shnor_cli.console import progress
+
+    wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
+    with progress.bar() as report:
+        found = actions.check(
+            files,
+            methodology,
+            year=wanted,
+            schools=schools,
+            layout=layout,
+            reading=reading,
+            folder=Path.cwd(),
+            output=output,
+            progress=report,
+        )
+    if as_json:
+        from shnor_cli.console import machine
+
+        streams.say_json(machine.checked(found))
+    else:
+        from shnor_cli.console import checked
+
+        checked.show(streams.paper(), found, everything=everything)
+    return DONE if found.is_usable else USER
+
+
 def identify(
     files: Files,
     methodology: MethodologyName = "federal-2025",

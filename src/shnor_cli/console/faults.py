@@ -1,15 +1,28 @@
 """How a fault is told: to the user who can mend it, and of us when he cannot."""
 
 import errno
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from shnor_cli.errors import ShnorError, refusal
+from shnor_cli.errors import Place, Problem, ShnorError, refusal
+from shnor_cli.russian import plural
+
+AT_MOST = 50
+"""Places on one screen."""
 
 
 def error_in_words(error: ShnorError) -> str:
     """Say an error of ours in full: the message, every place, the hint."""
-    problems = [line for each in error.problems for line in each.in_words().split("\n")]
+    shown = (*error.problems[:AT_MOST], *_not_shown(error.problems[AT_MOST:]))
+    problems = [line for each in shown for line in each.in_words().split("\n")]
     lines = (error.message, *problems, error.hint)
     return "\n".join(_ended(line) for line in lines if line)
+
+
+def _not_shown(problems: Sequence[Problem]) -> Iterator[Problem]:
+    left = Counter(each.place.file for each in problems)
+    for file, count in sorted(left.items()):
+        yield Problem(Place(file), f"и ещё {plural(count, 'ошибка', 'ошибки', 'ошибок')}")
 
 
 def _ended(line: str) -> str:

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.actions import Explanation
+from shnor_cli.actions.checking import Checked
 from shnor_cli.actions.explaining import SourceRow
 from shnor_cli.actions.methodologies import Entry
+from shnor_cli.console.checked import counts_of
 from shnor_cli.console.choice import counts
 from shnor_cli.console.streams import Json
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
+from shnor_cli.errors import Place
 from shnor_cli.model import Assessment, Outcome, Remark, School
 from shnor_cli.record import Difference
+from shnor_cli.tables.checked import Finding
 
 if TYPE_CHECKING:
     from shnor_cli.cases import CaseResult
@@ -166,16 +170,52 @@ def remarks(found: Iterable[Remark]) -> list[Json]:
     return [_remark(each) for each in found]
 
 
+def checked(found: Checked) -> Object:
+    """Give everything that a check found."""
+    return {
+        "usable": found.is_usable,
+        "kinds": [
+            {
+                "code": first.code or None,
+                "severity": first.severity,
+                "title": first.kind.title,
+                "allowed": first.kind.allowed or None,
+                "count": count,
+            }
+            for first, count in counts_of(found.findings)
+        ],
+        "findings": [_finding(each) for each in found.findings],
+        "files": [{"path": each.path.as_posix(), "lost": list(each.lost)} for each in found.marked],
+    }
+
+
+def _finding(finding: Finding) -> Object:
+    return {
+        "code": finding.code or None,
+        "severity": finding.severity,
+        **_place(finding.place),
+        "found": finding.found,
+        "done": finding.done or None,
+        "allowed": finding.kind.allowed or None,
+        "mend": finding.mend or None,
+    }
+
+
 def _remark(remark: Remark) -> Object:
-    place = remark.place
     return {
         "code": remark.code or None,
+        **_place(remark.place),
+        "text": remark.text,
+        "done": remark.done or None,
+    }
+
+
+def _place(place: Place) -> Object:
+    return {
         "file": place.file or None,
         "sheet": place.sheet or None,
         "row": place.row,
         "column": place.column or None,
-        "text": remark.text,
-        "done": remark.done or None,
     }
 
 

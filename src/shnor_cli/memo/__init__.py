@@ -28,8 +28,8 @@ def write_memo(
         RunError: the file cannot be written, for one because it is open in Word.
     """
     from shnor_cli.memo.context import context_of
-    from shnor_cli.memo.place import put
     from shnor_cli.memo.word import fill
+    from shnor_cli.putting import put
     from shnor_cli.resources import template_path
 
     # the folder of this module has no templates of its own, so the shipped one is found

@@ -26,7 +26,7 @@ from lxml import etree
 
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.grid import Node, free_looped_rows, repair
-from shnor_cli.memo.place import repacked
+from shnor_cli.putting import repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from shnor_cli.tables.checks import Checked, check_facts
 from shnor_cli.tables.days import with_days_added
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.facts import Facts, Part, build_facts, finish
-from shnor_cli.tables.faults import REMARKED, Faults
+from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school_field
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
@@ -145,7 +145,7 @@ class Casting:
         keys = zip(each.schools.raws[0], each.schools.texts[0], strict=True)
         texts = {raw: text for raw, text in keys if text in self.roll.resolved}
         field = school_field(each.named)
-        for met in rows_of(self.scratch, each.named, field, list(texts), limit=REMARKED):
+        for met in rows_of(self.scratch, each.named, field, list(texts), self.scratch.most.remarks):
             remark = self.roll.resolved[texts[met.raw] or ""]
             yield replace(remark, place=each.named.container.place(met.row or None, field.label))
 
@@ -179,7 +179,9 @@ class Casting:
             facts = build_facts(self.scratch, parts, categories)
         except duckdb.ConversionException:
             fault = "в таблице есть число, которое слишком велико"
-            self.faults.extend(Problem(self.places[each.file], fault) for each in parts)
+            self.faults.extend(
+                Problem(self.places[each.file], fault, code="T-061") for each in parts
+            )
             parts = ()
             facts = build_facts(self.scratch, parts, categories)
         places = [self.places.get(file, Place()) for file in range(max(self.places, default=0) + 1)]

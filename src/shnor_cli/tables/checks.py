@@ -9,7 +9,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural, quote
 from shnor_cli.tables.facts import Facts
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.faults import Faults, shortened
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _counts(checked: Checked, conditions: Sequence[str]) -> tuple[int, ...]:
 def _problems(checked: Checked, check: _Check, count: int) -> Iterator[Problem]:
     rows: list[tuple[int, int, Any]] = checked.facts.connection.execute(
         f'SELECT {checked.facts.column("file")}, "row", {check.shown} FROM {checked.facts.table} '
-        f"WHERE {check.condition} ORDER BY 1, 2 LIMIT {SHOWN}"
+        f"WHERE {check.condition} ORDER BY 1, 2 LIMIT {checked.facts.scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(

@@ -1,24 +1,33 @@
 """Gathering what is wrong with tables: a few places of each kind, and how many more there are."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.texts import text_of
 
-SHOWN = 10
-"""Places shown of one kind of fault in one file."""
-REMARKED = 100
-"""Remarks of one kind in one file, at most."""
-_LISTED = 50
-"""Places shown in all."""
-
 _HARMLESS = re.compile(r"\d{1,5}|[\d.,/%+\- ]{1,7}|[a-zа-яё]{1,3}")
 """What a cell of a pupils' table may say in a message: too short for a name or a document."""
 _PATRONYMIC = re.compile(r"(вич|вна|чна|оглы|кызы)\b", re.IGNORECASE)
 _HIDDEN = "«…»"
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many places of one kind are told, at most."""
+
+    problems: int
+    """Of a kind of fault in a file."""
+    remarks: int
+    """Of a kind of remark in a file."""
+
+
+FEW = Most(10, 100)
+"""Enough to see what is wrong."""
+EVERY = Most(10_000, 10_000)
+"""Enough to mend everything."""
 
 Faults = list[Problem]
 """Problems as they are found; whoever reads tables adds to it and raises once at the end."""
@@ -43,15 +52,7 @@ def hidden(fault: str, cell: object, *, is_school: bool = False) -> str:
 
 def error_of(problems: Iterable[Problem]) -> TableError:
     """Make the one error of everything found, in the order found, each fault once."""
-    found = list(dict.fromkeys(problems))
-    shown = found[:_LISTED]
-    if len(found) > _LISTED:
-        left = Counter(each.place.file for each in found[_LISTED:])
-        shown += [
-            Problem(Place(file), f"и ещё {plural(count, 'ошибка', 'ошибки', 'ошибок')}")
-            for file, count in sorted(left.items())
-        ]
-    return TableError("Таблицы прочитать не удалось", shown)
+    return TableError("Таблицы прочитать не удалось", dict.fromkeys(problems))
 
 
 def one(place: Place, fault: str, hint: str = "", code: str = "") -> TableError:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
-from shnor_cli.tables.faults import SHOWN, error_of, one, shortened
+from shnor_cli.tables.faults import error_of, one, shortened
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -147,13 +147,13 @@ class _Block:
         )
 
     def _refuse_unfit(self, header: Sequence[str], rows: Sequence[Line]) -> None:
-        width = len(header)
+        width, most = len(header), self.sheet.most.problems
         if broken := self._broken(rows):
-            raise error_of(shortened(broken[:SHOWN], len(broken)))
+            raise error_of(shortened(broken[:most], len(broken)))
         longer = (each for each in rows if len(each.cells) > width)
         wide = [each for each in longer if any(cell is not None for cell in each.cells[width:])]
         if wide:
-            problems = [too_wide(self.sheet.place(each.number)) for each in wide[:SHOWN]]
+            problems = [too_wide(self.sheet.place(each.number)) for each in wide[:most]]
             raise error_of(shortened(problems, len(wide)))
         if unnamed := tuple(self._unnamed(header, rows)):
             raise error_of(unnamed)

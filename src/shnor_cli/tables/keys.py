@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.errors import Problem
 from shnor_cli.russian import number
-from shnor_cli.tables.faults import SHOWN, hidden, shortened
+from shnor_cli.tables.faults import hidden, shortened
 from shnor_cli.tables.layouts.named import KEYS, Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import is_number, is_whole, literal
@@ -19,7 +19,7 @@ Raw = str | int | float | None
 """A cell of a key column as DuckDB gives it; where the column is coded, its code."""
 
 _ASKED = 200
-"""Values whose rows are looked for, at most."""
+"""Values whose rows are looked for, at most, unless more are wanted."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,13 @@ class Met:
 
 
 def rows_of(
-    scratch: Scratch, named: Named, field: Field, raws: Sequence[Raw], *, limit: int = SHOWN
+    scratch: Scratch, named: Named, field: Field, raws: Sequence[Raw], limit: int
 ) -> list[Met]:
     """Return where values of a key column are met, in the order of their first rows."""
     if not raws:
         return []
     named, field = _as_written(named, field)
-    asked, sql = sorted(raws, key=str)[:_ASKED], key_sql(field)
+    asked, sql = sorted(raws, key=str)[: max(_ASKED, limit)], key_sql(field)
     rows = scratch.connection.execute(
         f'SELECT {sql}, min("row"), count(DISTINCT "row") FROM {named.container.relation} '
         f"WHERE {is_one_of(sql, asked)} GROUP BY 1 ORDER BY 2, 1 LIMIT {limit}"
@@ -205,7 +205,7 @@ def bad_values(
             hint,
             code,
         )
-        for met in rows_of(scratch, named, field, list(faults))
+        for met in rows_of(scratch, named, field, list(faults), scratch.most.problems)
     ]
     yield from shortened(problems, len(faults))
 

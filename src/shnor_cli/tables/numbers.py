@@ -12,7 +12,7 @@ import numpy as np
 from shnor_cli.errors import Problem
 from shnor_cli.model import Missing, Remark
 from shnor_cli.russian import plural
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import among, is_whole, literal
@@ -192,7 +192,8 @@ def _not_restored(
         rows = scratch.connection.execute(
             f'SELECT "row", {sql}, {numbers.columns["participants"]}, count(*) OVER () '
             f"FROM {named.container.relation} {numbers.joins} "
-            f"WHERE n{place}.unit > 0 AND {numbers.columns[key]} IS NULL ORDER BY 1 LIMIT {SHOWN}"
+            f"WHERE n{place}.unit > 0 AND {numbers.columns[key]} IS NULL ORDER BY 1 "
+            f"LIMIT {scratch.most.problems}"
         ).fetchall()
         problems = [
             Problem(
@@ -217,7 +218,8 @@ def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Ite
         return
     rows = scratch.connection.execute(
         f'SELECT "row", {found.column.sql}, count(*) OVER () FROM {named.container.relation} '
-        f"WHERE {among(found.column.sql, sorted(found.faults))} ORDER BY 1 LIMIT {SHOWN}"
+        f"WHERE {among(found.column.sql, sorted(found.faults))} ORDER BY 1 "
+        f"LIMIT {scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(named.container.place(row, found.column.label), found.faults[text], hint, "T-020")
@@ -232,7 +234,7 @@ def _fractions(scratch: Scratch, named: Named, column: Field) -> Iterator[Proble
         return
     rows = scratch.connection.execute(
         f'SELECT "row", {column.sql}, count(*) OVER () FROM {named.container.relation} '
-        f"WHERE {column.sql} <> trunc({column.sql}) ORDER BY 1 LIMIT {SHOWN}"
+        f"WHERE {column.sql} <> trunc({column.sql}) ORDER BY 1 LIMIT {scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(

@@ -35,8 +35,14 @@ class Found:
     """Sheets that are read together with those of other files, see `read_joint`."""
 
 
-def open_file(given: Input, scratch: Scratch, layout: "Layout | None", scales: Scales) -> Found:
-    """Find every table of a file.
+def open_file(
+    given: Input,
+    scratch: Scratch,
+    layout: "Layout | None",
+    scales: Scales,
+    odd: list[Remark],
+) -> Found:
+    """Find every table of a file; what is odd in one that cannot be read goes to `odd`.
 
     Raises:
         TableError: the file cannot be read as a table.
@@ -44,9 +50,14 @@ def open_file(given: Input, scratch: Scratch, layout: "Layout | None", scales: S
     big = open_big(given, scratch)
     if big is not None and (layout is not None or not _is_report(big)):
         return Found(big)
-    sheets = [replace(sheet, scales=scales) for sheet in read_sheets(given)]
-    read = _read(sheets, layout)
-    remarks = (*(remark for sheet in sheets for remark in sheet.remarks), *_not_read(read.rest))
+    sheets = [replace(each, scales=scales, most=scratch.most) for each in read_sheets(given)]
+    remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
+    try:
+        read = _read(sheets, layout)
+    except TableError:
+        odd += remarks
+        raise
+    remarks = (*remarks, *_not_read(read.rest))
     joint = tuple(replace(sheet, remarks=remarks) for sheet in read.joint)
     first, rest = read.tables[:1], read.tables[1:]
     said = (replace(table, remarks=(*remarks, *table.remarks)) for table in first)

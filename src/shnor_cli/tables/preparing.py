@@ -99,13 +99,15 @@ class Preparing:
     for a hundred small tables cost little more than one."""
     aside: list[Sheet] = field(default_factory=list)
     """Sheets to be read together when all files are opened."""
+    odd: list[Remark] = field(default_factory=list)
+    """What was odd in tables that cannot be used."""
     digests: dict[Input, Callable[[], str]] = field(default_factory=dict)
 
     def open(self, given: Input) -> None:
         """Open a file; what is wrong with it goes to the faults."""
         try:
             self.digests[given] = _digesting(given)
-            found = open_file(given, self.scratch, self.layout, self.scales)
+            found = open_file(given, self.scratch, self.layout, self.scales, self.odd)
         except TableError as error:
             self.faults.extend(error.problems)
             return
@@ -160,6 +162,7 @@ class Preparing:
     def _prepare(self, container: Container, place: int) -> None:
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
+            self.odd.extend(container.remarks)
             return
         if container.dialect is not None:
             from shnor_cli.tables.bulk import opened_in_bulk

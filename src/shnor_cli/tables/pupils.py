@@ -8,7 +8,7 @@ from shnor_cli.engine.tally import tally
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
-from shnor_cli.tables.faults import SHOWN, Faults, hidden, shortened
+from shnor_cli.tables.faults import Faults, hidden, shortened
 from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
@@ -179,7 +179,8 @@ def _wrong_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Proble
     rows = scratch.connection.execute(
         f'SELECT "row", trim({field.sql}), count(*) OVER () FROM {named.container.relation} '
         f"WHERE {score} IS NULL AND trim({field.sql}) <> '' "
-        f"AND NOT coalesce(trim({field.sql}) IN ({codes}), false) ORDER BY 1 LIMIT {SHOWN}"
+        f"AND NOT coalesce(trim({field.sql}) IN ({codes}), false) ORDER BY 1 "
+        f"LIMIT {scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(
@@ -207,7 +208,7 @@ def _contradictions(scratch: Scratch, named: Named) -> Iterator[Problem]:
     rows = scratch.connection.execute(
         f'SELECT max("row"), min("row"), count(*) OVER () FROM {named.container.relation} '
         f"WHERE {named.fields['pupil'].sql} IS NOT NULL GROUP BY {', '.join(_pupil_keys(named))} "
-        f"HAVING count(DISTINCT ({results})) > 1 ORDER BY 1 LIMIT {SHOWN}"
+        f"HAVING count(DISTINCT ({results})) > 1 ORDER BY 1 LIMIT {scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(

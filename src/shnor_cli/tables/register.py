@@ -247,7 +247,7 @@ def _almost_known(rows: Rows, columns: Mapping[str, int]) -> Iterator[Remark]:
         near = [] if name in _COLUMNS else get_close_matches(fold_header(name), _BY_HEADER, 1, 0.8)
         if near:
             text = f"столбец похож на «{near[0]}»"
-            yield Remark(rows.place(column=name), text, "считается признаком школы", "R-header")
+            yield Remark(rows.place(column=name), text, "считается признаком школы", "R-attribute")
 
 
 def _idle_reasons(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:

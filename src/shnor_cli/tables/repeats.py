@@ -8,7 +8,7 @@ from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import plural, quote, school_year
 from shnor_cli.tables.entries import Entry
 from shnor_cli.tables.facts import KEY, Facts
-from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
+from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.sql import columns_of
 
 _SPARSE = 100_000_000
@@ -88,7 +88,8 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     places = said.places
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, school, year, assessment, count(*) OVER () '
-        f"FROM {marked} WHERE place > 1 AND NOT agrees ORDER BY 1, 2 LIMIT {SHOWN}"
+        f"FROM {marked} WHERE place > 1 AND NOT agrees ORDER BY 1, 2 "
+        f"LIMIT {facts.scratch.most.problems}"
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
@@ -103,9 +104,10 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
 
 
 def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
+    most = facts.scratch.most.remarks
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, repeats, count(*) OVER () FROM {marked} '
-        f"WHERE place > 1 AND agrees ORDER BY 1, 2 LIMIT {REMARKED}"
+        f"WHERE place > 1 AND agrees ORDER BY 1, 2 LIMIT {most}"
     ).fetchall()
     for file, row, first_file, first_row, repeats, _ in rows:
         own, done = ("строка", "учтена") if row else ("подсчитанное", "учтено")
@@ -114,8 +116,8 @@ def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Re
         text = f"{own} {'повторяет' if repeats else 'дополняет'} {first}"
         place = replace(places[file], row=row or None)
         yield Remark(place, text, f"{done} один раз", "R-repeat")
-    if rows and rows[0][-1] > REMARKED:
-        more = plural(rows[0][-1] - REMARKED, "строка", "строки", "строк")
+    if rows and rows[0][-1] > most:
+        more = plural(rows[0][-1] - most, "строка", "строки", "строк")
         yield Remark(Place(), f"повторы: и ещё {more}", "учтены один раз", "R-repeat")
 
 
@@ -175,7 +177,8 @@ def added(facts: Facts, keys: Sequence[str]) -> Facts:
 def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -> Iterator[Problem]:
     rows = facts.connection.execute(
         f'SELECT {facts.column("file")}, "row", year, count(*) OVER () FROM {facts.table} '
-        f"WHERE school = {index} AND year >= {entry.since} ORDER BY 1, 2 LIMIT {SHOWN}"
+        f"WHERE school = {index} AND year >= {entry.since} ORDER BY 1, 2 "
+        f"LIMIT {facts.scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(

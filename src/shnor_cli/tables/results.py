@@ -1,7 +1,10 @@
-"""Reading tables of results: files in, `Results` out, or every problem of every file at once."""
+"""Reading tables of results: files in, `Results` out, or every problem of every file at once.
+
+`read_results` raises what is wrong; `check_results` returns it, with whatever else was found.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,7 @@ from shnor_cli.model import Remark, Results
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
-from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.faults import EVERY, FEW, Faults, error_of
 from shnor_cli.tables.files import Reading
 from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.named import BESIDE
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from shnor_cli.tables.layouts.declared import Layout
+
+_AS_FOUND = Reading()
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of all is done, from 0 to 1."""
@@ -58,22 +63,67 @@ def read_results(  # noqa: PLR0913 - what a run is given
     Raises:
         TableError: with every problem of every file.
     """
-    faults: Faults = []
-    with uncollected(), Scratch(connection) as scratch:
-        inputs = inputs_of(files, reading or Reading(), scratch, faults)
-        preparing = Preparing(scratch, methodology, layout, faults, scales)
+    how = How(layout, reading or _AS_FOUND, register, scales, progress)
+    found = _read(Scratch(connection, FEW), files, methodology, how, [])
+    if found.results is None:
+        raise error_of(found.problems)
+    return found.results
+
+
+@dataclass(frozen=True)
+class How:
+    """How tables are to be read, see `read_results`."""
+
+    layout: "Layout | None" = None
+    reading: Reading = _AS_FOUND
+    register: Register | None = None
+    scales: Scales = NO_SCALES
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What tables are: everything wrong, everything odd, and the results if nothing is wrong."""
+
+    problems: tuple[Problem, ...]
+    remarks: tuple[Remark, ...]
+    results: Results | None
+
+
+def check_results(
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    methodology: Methodology,
+    how: How,
+    problems: Sequence[Problem] = (),
+) -> Found:
+    """Read tables of results as `read_results` does and return every problem and every remark.
+
+    `problems` are those found before, of the register for one: with them there are no results.
+    """
+    return _read(Scratch(connection, EVERY), files, methodology, how, list(problems))
+
+
+def _read(
+    scratch: Scratch, files: Sequence[Path], methodology: Methodology, how: How, faults: Faults
+) -> Found:
+    progress = how.progress
+    with uncollected(), scratch:
+        inputs = inputs_of(files, how.reading, scratch, faults)
+        preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
                 progress(f"чтение: {given.name}", place / len(inputs.files))
             preparing.open(given)
         preparing.finish()
         faults.extend(_unused_layout(preparing))
-        results = _together(preparing, register, inputs.remarks)
+        results = _together(preparing, how.register, inputs.remarks)
     if faults:
-        raise error_of(faults)
+        remarks = dict.fromkeys((*results.remarks, *preparing.odd))
+        return Found(tuple(dict.fromkeys(faults)), tuple(remarks), None)
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
-    return results
+    return Found((), results.remarks, results)
 
 
 def read_schools(

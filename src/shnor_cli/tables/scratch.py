@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from numpy.typing import NDArray
 
+from shnor_cli.tables.faults import FEW, Most
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -18,10 +20,14 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 class Scratch:
-    """Temporary tables, arrays seen as tables and files, as long as the `with` block runs."""
+    """Temporary tables, arrays seen as tables and files, as long as the `with` block runs.
 
-    def __init__(self, connection: "DuckDBPyConnection") -> None:
+    It goes wherever tables are read, and so says how many faults are told, too.
+    """
+
+    def __init__(self, connection: "DuckDBPyConnection", most: Most = FEW) -> None:
         self.connection = connection
+        self.most = most
         self._stack = ExitStack()
         self._numbers = itertools.count()
         self._kept = _free_prefix(connection)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.delimited import csv_rows
-from shnor_cli.tables.faults import one
+from shnor_cli.tables.faults import FEW, Most, one
 from shnor_cli.tables.files import Input, kind_of
 from shnor_cli.tables.scales import NO_SCALES, Scales
 
@@ -44,6 +44,8 @@ class Sheet:
     remarks: tuple[Remark, ...] = ()
     scales: Scales = NO_SCALES
     """By which scores in it become marks, where it has no marks."""
+    most: Most = FEW
+    """How many of its faults are told."""
     broken: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     """For rows with cells that hold an error or a formula without a value: what is wrong."""
 

@@ -7,7 +7,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import plural, school_year
 from shnor_cli.tables.facts import KEY, Facts
-from shnor_cli.tables.faults import SHOWN, Faults, shortened
+from shnor_cli.tables.faults import Faults, shortened
 
 _HINT = (
     "Перевод баллов в отметки напишите в scales.yaml или дайте и отчёт «Статистика по отметкам»."
@@ -60,7 +60,7 @@ def _without_marks(
     rows = facts.connection.execute(
         f'SELECT {facts.column("file")}, year, assessment, min("row"), count(*) OVER () '
         f"FROM {facts.table} WHERE {own} AND coalesce({', '.join(marks)}) IS NULL "
-        f"GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT {SHOWN}"
+        f"GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT {facts.scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(
@@ -68,7 +68,7 @@ def _without_marks(
             f"шкала перевода баллов в отметки не известна: {assessments[assessment].title}, "
             f"{school_year(year)}",
             _HINT,
-            "T-084",
+            "T-090",
         )
         for file, year, assessment, row, _ in rows
     ]

@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural, quote, school_year
 from shnor_cli.tables.casting import Casting, Coded
-from shnor_cli.tables.faults import SHOWN, shortened
+from shnor_cli.tables.faults import shortened
 from shnor_cli.tables.layouts.named import Field
 from shnor_cli.tables.numbers import Numbers
 from shnor_cli.tables.preparing import Prepared
@@ -91,7 +91,7 @@ _CHECKS = (
         "NULL",
         lambda _: "не указан номер задания",
         "Впишите номер, как в отчёте: 1, 3.1, 1К1.",
-        "T-033",
+        "T-031",
     ),
     _Check(
         "share IS NULL",
@@ -120,7 +120,7 @@ _CHECKS = (
 def _wrong(casting: Casting, table: str, check: _Check) -> Iterator[Problem]:
     rows = casting.scratch.connection.execute(
         f'SELECT file, "row", {check.shown}, count(*) OVER () FROM {table} '
-        f"WHERE {check.condition} ORDER BY 1, 2, 3 LIMIT {SHOWN}"
+        f"WHERE {check.condition} ORDER BY 1, 2, 3 LIMIT {casting.scratch.most.problems}"
     ).fetchall()
     problems = [
         Problem(replace(casting.places[file], row=row), check.words(shown), check.hint, check.code)
@@ -166,7 +166,7 @@ def _contradictions(
     names = casting.roll.schools.names
     rows = casting.scratch.connection.execute(
         f'SELECT file, "row", first_file, first_row, {_KEY}, count(*) OVER () FROM {marked} '
-        f"WHERE NOT same AND place > 1 ORDER BY 1, 2, task LIMIT {SHOWN}"
+        f"WHERE NOT same AND place > 1 ORDER BY 1, 2, task LIMIT {casting.scratch.most.problems}"
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, task, _ in rows:

@@ -109,7 +109,7 @@ def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tupl
         return (Remark(Place(given.name), f"другие листы: {listed}", done, "R-sheets"),)
     if hidden:
         text = f"скрытые листы: {join_and([quote(name) for name in hidden])}"
-        return (Remark(Place(given.name), text, "не прочитаны", "R-hidden"),)
+        return (Remark(Place(given.name), text, "не прочитаны", "R-sheets"),)
     return ()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Attribute, Flags, Integers, Missing, Remark, Rows, Texts
 from shnor_cli.russian import plural, school_year
-from shnor_cli.tables.faults import REMARKED, SHOWN, Faults, shortened
+from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.keys import Codes
 from shnor_cli.tables.layouts.declaring import text_sql
 from shnor_cli.tables.layouts.named import Field, Named
@@ -103,13 +103,13 @@ def gather(scratch: Scratch, coded: Coded, columns: Columns, faults: Faults) -> 
     named = coded.named
     fields = _fields(named)
     rows = _fetch(scratch, coded, fields)
-    kept, repeats = _without_repeats(coded, rows, fields, faults)
+    kept, repeats = _without_repeats(scratch, coded, rows, fields, faults)
     remarks = [*repeats, *_left_out(coded, rows)]
     problems: list[Problem] = []
     for cells in _cells(coded, rows, kept, fields):
         problems += _clashes(coded, cells, columns)
         columns.put(cells, coded.file)
-    faults += shortened(problems[:SHOWN], len(problems))
+    faults += shortened(problems[: scratch.most.problems], len(problems))
     for name, _, column in fields:
         columns.codes.setdefault(name, {}).update(
             named.codes_of(column.label) | named.codes_of(name)
@@ -196,6 +196,7 @@ def _unmasked(cells: NDArray[Any]) -> Texts:
 
 
 def _without_repeats(
+    scratch: Scratch,
     coded: Coded,
     rows: dict[str, NDArray[Any]],
     fields: Sequence[tuple[str, int | None, Field]],
@@ -220,7 +221,7 @@ def _without_repeats(
             "Оставьте одну из двух строк.",
             "T-050",
         )
-        for position, label in sorted(differs.items())[:SHOWN]
+        for position, label in sorted(differs.items())[: scratch.most.problems]
     ]
     faults += shortened(problems, len(differs))
     same = [position for position in positions.tolist() if position not in differs]
@@ -232,7 +233,7 @@ def _without_repeats(
             "учтена один раз",
             "R-repeat",
         )
-        for position in same[:REMARKED]
+        for position in same[: scratch.most.remarks]
     )
     return np.flatnonzero(~again & ~joined), remarks
 

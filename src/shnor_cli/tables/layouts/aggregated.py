@@ -105,7 +105,7 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
         raise error_of(faults)
     passed = (
         *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
-        *_passed(sheet, "без чисел", empty, "R-blank"),
+        *_passed(sheet, "без чисел", empty, "R-note"),
     )
     return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored))
 

@@ -151,7 +151,7 @@ def _held(sheet: Sheet, found: Banded) -> _Held:
             "Впишите над таблицей, например: «КДР6, читательская грамотность, 6 класс, "
             "2024/25 учебный год» (вместо учебного года — дату)."
         )
-        faults.append(Problem(sheet.place(), several if values else missing, hint, "T-096"))
+        faults.append(Problem(sheet.place(), several if values else missing, hint, "T-080"))
         return ""
 
     year = only(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import plural, quote, school_year
-from shnor_cli.tables.faults import SHOWN, Faults, error_of, hidden, one, shortened
+from shnor_cli.tables.faults import Faults, error_of, hidden, one, shortened
 from shnor_cli.tables.scales import Scale, unknown_scale
 from shnor_cli.tables.sheets import Cells, Rows, Sheet
 from shnor_cli.tables.texts import count_of
@@ -77,7 +77,7 @@ def table_of(
         raise nothing_in(sheet)
     if all(each.school is None for each in pupils):
         hint = "Впишите логин школы в имя файла: «edu241234 ВПР 2024. География, 6 класс»."
-        raise one(sheet.place(), "не сказано, какая это школа", hint, "T-092")
+        raise one(sheet.place(), "не сказано, какая это школа", hint, "T-080")
     marks, used = _by_scales(sheet, pupils, greatest)
     cells = tuple(_cells(each, each.mark or marks.get(each.row)) for each in pupils)
     numbers = tuple(each.row for each in pupils)
@@ -153,7 +153,7 @@ def _mark(scale: Scale, text: str) -> str | None:
 
 def _wrong_scores(sheet: Sheet, pupils: Sequence[Pupil]) -> Iterator[Problem]:
     problems = []
-    for each in pupils[:SHOWN]:
+    for each in pupils[: sheet.most.problems]:
         text = each.score or ""
         fault = hidden(f"{quote(text)} не первичный балл этой работы", text)
         hint = "Исправьте балл или впишите отметку."

@@ -70,7 +70,7 @@ def passed(sheet: Sheet, lines: Sequence[Line], what: str) -> Iterator[Remark]:
     """Yield the remark on rows that were not taken."""
     if lines:
         text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {what}"
-        yield Remark(sheet.place(lines[0].number), text, "пропущены", "R-rows")
+        yield Remark(sheet.place(lines[0].number), text, "пропущены", "R-note")
 
 
 def key_of(group: Group, title: Title) -> Cells:

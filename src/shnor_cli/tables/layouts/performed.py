@@ -112,7 +112,7 @@ def _foreign(sheet: Sheet, head: int, columns: _Columns) -> Iterator[Remark]:
     for column in range(min(columns.tasks), len(line.cells)):
         if column not in columns.tasks and (text := cell(line, column)):
             place = sheet.place(line.number, text)
-            yield Remark(place, "это не номер задания", "столбец не прочитан", "R-column")
+            yield Remark(place, "это не номер задания", "столбец не прочитан", "R-columns")
 
 
 def _has_shares(line: Line, columns: _Columns) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
-from shnor_cli.tables.faults import SHOWN, Faults, error_of, shortened
+from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import exam_of
 from shnor_cli.tables.layouts.sittings import (
@@ -185,7 +185,7 @@ class _Reading:
             text = f"«Всего участников» {number(int(said))}, а строк {number(found)}"
             where = self.sheets[place].place(protocol.row)
             done = "учтены строки, какие есть"
-            self.remarks.append((place, Remark(where, text, done, "R-rows")))
+            self.remarks.append((place, Remark(where, text, done, "R-declared")))
 
     def _remark(self, said: Sequence[Sitting | Appeal], text: str, done: str, code: str) -> None:
         for place in sorted({each.sheet for each in said}):
@@ -201,7 +201,8 @@ class _Reading:
             self.remarks.append((place, Remark(where, f"{text}: {count}", done, code)))
 
     def _wrong(self, problems: Sequence[Problem]) -> None:
-        self.faults.extend(shortened(problems[:SHOWN], len(problems)))
+        most = self.sheets[0].most.problems
+        self.faults.extend(shortened(problems[:most], len(problems)))
         self._refuse()
 
     def _refuse(self) -> None:

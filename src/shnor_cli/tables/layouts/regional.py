@@ -190,7 +190,7 @@ def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     if lacks := [what for what, known in is_said.items() if not known]:
         fault = f"в названии {quote(name)} не сказано: {', '.join(lacks)}"
         hint = "Впишите это в название («ВПР русский язык 5 класс 2025») или год над таблицей."
-        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, "T-097"))
+        faults.append(Problem(sheet.place(found.head[0].number), fault, hint, "T-080"))
     year = str(min(years, default=""))
     return _Held(year, procedure, subject, level, grade[1] if grade else "")
 

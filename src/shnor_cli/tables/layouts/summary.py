@@ -111,7 +111,7 @@ def _year(sheet: Sheet, found: Banded) -> int:
         "Впишите год в строку над таблицей («ЕГЭ 2025») или в имя файла; если строка — другая "
         "таблица, опишите её разметкой (--layout)."
     )
-    raise one(sheet.place(), fault, hint, "T-095")
+    raise one(sheet.place(), fault, hint, "T-080")
 
 
 def _fixed(found: Banded) -> Mapping[str, int]:

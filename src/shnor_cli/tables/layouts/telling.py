@@ -48,7 +48,7 @@ def _named(protocol: Protocol, sheet: Sheet) -> Exam:
             "Впишите её («02 - Математика 2025.06.03») или назовите так файл: по коду без "
             "названия предмет не узнать, коды ОГЭ и ЕГЭ разные."
         )
-        raise one(sheet.place(protocol.row), fault, hint, "T-090")
+        raise one(sheet.place(protocol.row), fault, hint, "T-080")
     return exam
 
 
@@ -63,12 +63,12 @@ def _procedure(protocol: Protocol, sheet: Sheet, exam: Exam) -> str:
     if len(told) > 1:
         fault = "в одном протоколе и ОГЭ, и ЕГЭ: классы или название говорят разное"
         hint = "Разделите протокол по экзаменам."
-        raise one(sheet.place(protocol.row), fault, hint, "T-091")
+        raise one(sheet.place(protocol.row), fault, hint, "T-083")
     procedure = told.pop() if told else _by_columns(protocol, exam)
     if not procedure:
         fault = "непонятно, ЕГЭ это или ОГЭ: нет ни класса, ни слова в названии"
         hint = "Впишите «ЕГЭ» или «ОГЭ» в строку с предметом и датой или в имя файла."
-        raise one(sheet.place(protocol.row), fault, hint, "T-091")
+        raise one(sheet.place(protocol.row), fault, hint, "T-080")
     return procedure
 
 
@@ -99,10 +99,10 @@ def _check(protocol: Protocol, sheet: Sheet, exam: Exam) -> None:
     if exam.is_marked and "mark" not in protocol.columns:
         fault = "нет столбца «Оценка»: по первичному баллу отметка не определяется"
         hint = "Выгрузите протокол с оценками; если они в столбце «Балл», переименуйте его."
-        raise one(place, fault, hint, "T-093")
+        raise one(place, fault, hint, "T-012")
     if not exam.is_marked and not protocol.columns & SCORES:
         fault = "нет столбца «Балл» с тестовыми баллами"
-        raise one(place, fault, "Выгрузите протокол с ними.", "T-093")
+        raise one(place, fault, "Выгрузите протокол с ними.", "T-012")
     if not exam.is_marked and decimal_of(protocol.border) is None:
         fault = "нет строки «Минимальная граница»: не узнать, кто ниже порога"
         hint = "Допишите её под протоколом: слова в первой ячейке, балл в любой другой."

@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from shnor_cli.errors import Place, Problem, RunError, refusal
@@ -11,6 +12,10 @@ _CONTENTS = "[Content_Types].xml"
 """The entry that readers of the format expect first."""
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+_MEMO = ("Справка не записана.", "Word", "spravka.docx")
+_BOOK = ("Книга не записана.", "Excel", "checked.xlsx")
+"""What is said of a file: that it was not written, what may hold it, a good name."""
 
 
 def repacked(content: bytes) -> bytes:
@@ -25,6 +30,19 @@ def repacked(content: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # else Windows and Linux would differ in this byte
             new.writestr(entry, old.read(name))
+    return packed.getvalue()
+
+
+def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the same zip with one of its entries changed."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for each in old.namelist():
+            part = old.read(each)
+            new.writestr(each, change(part) if each == name else part)
     return packed.getvalue()
 
 
@@ -77,16 +95,15 @@ def _forget(path: Path) -> None:
 
 
 def _refusal(output: Path, error: OSError) -> RunError:
+    message, program, example = _BOOK if output.suffix.casefold() == ".xlsx" else _MEMO
     match error:
         case PermissionError():
-            fault, hint = (
-                "нет доступа на запись",
-                "Если файл открыт в Word, закройте его и повторите.",
-            )
+            fault = "нет доступа на запись"
+            hint = f"Если файл открыт в {program}, закройте его и повторите."
         case IsADirectoryError():
-            fault, hint = "это папка", "Назовите файл: например, spravka.docx."
+            fault, hint = "это папка", f"Назовите файл: например, {example}."
         case FileExistsError() | NotADirectoryError():
             fault, hint = "на пути к файлу стоит не папка", "Проверьте путь."
         case _:
             fault, hint = refusal(error), "Проверьте путь и место на диске."
-    return RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])
+    return RunError(message, [Problem(Place(str(output)), fault, hint)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.errors import RunError
-from shnor_cli.memo.place import put
+from shnor_cli.putting import put
 
 
 def test_missing_folders_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:

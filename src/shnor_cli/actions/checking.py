@@ -1,0 +1,135 @@
+"""Checking tables: everything wrong, doubtful and odd in them, and nothing is counted.
+
+To add a doubt (вопрос): a function from results, the methodology and the report year to remarks
+with codes `Q-…`, its name in `DOUBTS`, its kinds in `tables/codes.py`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_cli import resources
+from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.finding import find_methodology
+from shnor_cli.actions.identifying import Progress
+from shnor_cli.actions.needs import check_needs, chosen_year
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import Place, Problem, ShnorError, TableError
+from shnor_cli.model import Remark, Results
+from shnor_cli.tables.checked import Finding, findings_of
+from shnor_cli.tables.entries import Register
+from shnor_cli.tables.files import Reading
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from shnor_cli.marked import Marked, Marking
+    from shnor_cli.tables.results import Found
+
+DOUBTS: tuple[Callable[[Results, Methodology, int], Iterator[Remark]], ...] = ()
+"""What asks questions of tables that read without a fault."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found, and the workbooks that were written."""
+
+    findings: tuple[Finding, ...]
+    marked: "tuple[Marked, ...]" = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether nothing has to be mended before schools are judged."""
+        return not any(each.severity == "ошибка" for each in self.findings)
+
+
+def check(  # noqa: PLR0913 - one parameter for each thing a user gives
+    files: Sequence[Path],
+    methodology: str | Path = "federal-2025",
+    *,
+    year: int | None = None,
+    schools: Path | None = None,
+    layout: Path | None = None,
+    reading: Reading | None = None,
+    folder: Path = Path(),
+    output: Path | None = None,
+    progress: Progress | None = None,
+) -> Checked:
+    """Find all that is wrong, doubtful or odd in tables, see `identify` for what is given.
+
+    Args:
+        files: tables of results.
+        methodology: the id of a methodology or its file.
+        year: the report year, of which questions are asked.
+        schools: the register; its faults are found, too.
+        layout: how the columns of the tables are to be read (YAML).
+        reading: how the files are written, where they do not tell.
+        folder: the working folder.
+        output: where marked workbooks are to go: a file .xlsx or a folder.
+        progress: told what is being done, and the share of it already done.
+
+    Raises:
+        ShnorError: the methodology or the layout has faults, or the output cannot be written.
+    """
+    from shnor_cli.tables.layouts.declared import read_layout
+    from shnor_cli.tables.results import How, check_results
+    from shnor_cli.tables.scales import Scales
+
+    asked = find_methodology(methodology, folder).methodology
+    described = None if layout is None else read_layout(layout)
+    register, problems = _register(schools)
+    given = reading or Reading()
+    how = How(described, given, register, Scales(resources.scale_files(folder)), progress)
+
+    def work(connection: "DuckDBPyConnection") -> Checked:
+        with ExitStack() as stack:
+            marking = None if output is None else _marking(stack, connection, files, given, output)
+            found = check_results(connection, files, asked, how, problems)
+            findings = findings_of(*_all_of(found, asked, year))
+            return Checked(findings, marking.written(findings) if marking else ())
+
+    return with_connection(work)
+
+
+def _register(path: Path | None) -> tuple[Register | None, tuple[Problem, ...]]:
+    """Read the register; what is wrong with it is one finding among others."""
+    from shnor_cli.tables.register import read_register
+
+    try:
+        return (None if path is None else read_register(path)), ()
+    except TableError as error:
+        return None, error.problems
+
+
+def _marking(
+    stack: ExitStack,
+    connection: "DuckDBPyConnection",
+    files: Sequence[Path],
+    reading: Reading,
+    output: Path,
+) -> "Marking":
+    """Choose where marked workbooks go, before the work; archives stay unpacked meanwhile."""
+    from shnor_cli.marked import marking_of
+    from shnor_cli.tables.inputs import inputs_of
+    from shnor_cli.tables.scratch import Scratch
+
+    scratch = stack.enter_context(Scratch(connection))
+    return marking_of(inputs_of(files, reading, scratch, []).files, output)
+
+
+def _all_of(
+    found: "Found", methodology: Methodology, year: int | None
+) -> tuple[Sequence[Problem], Sequence[Remark]]:
+    """Add what the methodology lacks and what is doubtful, where the tables read."""
+    if found.results is None:
+        return found.problems, found.remarks
+    try:
+        wanted = chosen_year(found.results, year)
+        check_needs(found.results, methodology)
+    except ShnorError as error:
+        message = Problem(Place(), error.message, error.hint, "T-072")
+        return error.problems or (message,), found.remarks
+    doubts = [each for ask in DOUBTS for each in ask(found.results, methodology, wanted)]
+    return (), (*found.remarks, *doubts)

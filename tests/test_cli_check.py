@@ -1,0 +1,194 @@
+"""`shnor check`: everything that is found in tables, as a user calls it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shnor_cli.actions import checking
+from shnor_cli.cli import main
+from shnor_cli.console.checked import shared
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.errors import Place
+from shnor_cli.model import Remark, Results
+
+HEADER = "школа;год;процедура;предмет;класс;участников;2;3;4;5\n"
+GOOD = HEADER + "001;2025;ВПР;русский язык;5;20;8;6;4;2\n002;2025;ВПР;математика;5;10;1;4;4;1\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    return tmp_path
+
+
+def write(name: str, text: str) -> str:
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    main(["check", *arguments, "--json"])
+    return json.loads(capsys.readouterr().out)
+
+
+def codes(found: Any) -> list[str]:  # noqa: ANN401 - JSON
+    return [each["code"] for each in found["findings"]]
+
+
+def wrong(count: int) -> str:
+    rows = (f"{number:03};2025;ВПР;математика;5;20;8;6;4;3\n" for number in range(1, count + 1))
+    return HEADER + "".join(rows)
+
+
+def test_kinds_are_counted_and_every_place_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD + "003;20x5;ВПР;математика;5;abc;8;6;4;3\n001;2025;ВПР;русский язык;5;20;8;6;4;2\n"
+    assert main(["check", write("t.csv", text)]) == 1
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert (
+        shown.out
+        == """\
+Код       Важность   Что                      Мест
+──────────────────────────────────────────────────
+T-020     ошибка     В ячейке не число           1
+T-031     ошибка     Не ясно, о чём строка       1
+R-repeat  замечание  Повторы                     1
+
+T-020 В ячейке не число
+  Допустимо: Целое число, сколько человек; доля со знаком %; нет данных — пустая
+    ячейка.
+  t.csv, строка 4, столбец «участников»: «abc» не целое число
+    Как исправить: Нужно целое число: сколько человек. Долю пишут со знаком %,
+      нет данных — пустая ячейка.
+
+T-031 Не ясно, о чём строка
+  Допустимо: Год, процедура и предмет названы; год и класс — числа.
+  t.csv, строка 4, столбец «год»: «20x5» не учебный год; пишут 2025, 2024/25 или
+    2024-2025
+    Как исправить: Учебный год пишут последним годом: 2024/25 это 2025.
+
+R-repeat Повторы
+  Одинаковое учитывается один раз.
+  t.csv, строка 5: строка повторяет строку 2 (учтена один раз)
+
+Найдено: 2 ошибки и 1 замечание; пока есть ошибки, считать нельзя.
+"""
+    )
+
+
+def test_remarks_alone_leave_the_tables_usable(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write("t.csv", GOOD)]) == 0
+    assert capsys.readouterr().out.endswith("Найдено: 1 замечание; таблицы годятся.\n")
+
+
+def test_nothing_is_written_that_was_not_asked_for(folder: Path) -> None:
+    assert main(["check", write("t.csv", GOOD)]) == 0
+    assert [each.name for each in folder.iterdir()] == ["t.csv"]
+
+
+def test_no_place_is_cut_in_json_and_fifty_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    name = write("t.csv", wrong(60))
+    assert codes(asked(capsys, name)) == ["T-063"] * 60
+    assert main(["check", name]) == 1
+    shown = capsys.readouterr().out
+    assert shown.count("участников 20") == 50
+    assert "  и ещё 10 мест (--all)\n" in shown
+    assert main(["check", name, "--all"]) == 1
+    assert capsys.readouterr().out.count("участников 20") == 60
+
+
+def test_identify_names_ten_places_as_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["identify", write("t.csv", wrong(60))]) == 1
+    shown = capsys.readouterr().err.replace("\u00a0", " ")
+    assert shown.count("участников 20") == 10
+    assert "и ещё 50 таких мест" in shown
+
+
+def test_unfit_rows_of_a_sheet_are_all_told(capsys: pytest.CaptureFixture[str]) -> None:
+    wide = "".join(f"{n:03};2025;ВПР;математика;5;20;8;6;4;2;9\n" for n in range(30))
+    assert codes(asked(capsys, write("t.csv", HEADER + wide))) == ["T-004"] * 30
+
+
+def test_bad_keys_are_all_told(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"001;x{n};ВПР;математика;5;20;8;6;4;2\n" for n in range(300))
+    assert codes(asked(capsys, write("t.csv", HEADER + rows))) == ["T-031"] * 300
+
+
+def test_small_kinds_are_shown_whole_beside_a_great_one() -> None:
+    assert shared([1000, 2, 3], 50) == [45, 2, 3]
+    assert shared([7], 50) == [7]
+    assert shared([1] * 60, 50) == [1] * 60
+
+
+def test_remarks_on_a_table_that_cannot_be_used_are_told_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "Рассветовский район\n" + GOOD.replace(";5\n", ";5;лишнее\n", 1)
+    assert codes(asked(capsys, write("t.csv", text))) == ["T-010", "R-title"]
+
+
+def test_faults_of_the_register_stand_among_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    register = write("schools.csv", "код;название;с года\n001;Первая;2025\n;Вторая;\n")
+    found = asked(capsys, write("t.csv", wrong(1)), "--schools", register)
+    assert codes(found) == ["T-041", "T-041", "T-063"]
+    assert [each["file"] for each in found["findings"]] == ["schools.csv", "schools.csv", "t.csv"]
+
+
+def test_what_the_methodology_lacks_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD.replace("русский язык", "химия").replace("математика", "химия")
+    assert "T-072" in codes(asked(capsys, write("t.csv", text)))
+    assert codes(asked(capsys, write("u.csv", GOOD), "--year", "2020"))[0] == "T-072"
+
+
+def test_a_methodology_that_is_not_there_is_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", write("t.csv", GOOD), "-c", "нет-такой"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "нет-такой" in shown.err
+
+
+def test_json_says_everything_of_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, write("t.csv", wrong(1)))
+    assert not found["usable"]
+    assert [(each["code"], each["count"]) for each in found["kinds"]] == [("T-063", 1)]
+    assert found["findings"][0] == {
+        "code": "T-063",
+        "severity": "ошибка",
+        "file": "t.csv",
+        "sheet": None,
+        "row": 2,
+        "column": None,
+        "found": "участников 20, а сумма результатов 21",
+        "done": None,
+        "allowed": "Категории полной шкалы дают в сумме участников, неполной — не больше.",
+        "mend": "Проверьте числа этой строки.",
+    }
+
+
+def _ask(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
+    schools = len(results.schools)
+    yield Remark(Place(), f"{methodology.id}: школ {schools} за {year}?", "", "Q-99")
+
+
+def test_doubts_are_asked_of_tables_that_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "DOUBTS", (_ask,))
+    assert main(["check", write("t.csv", GOOD)]) == 0
+    shown = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "federal-2025: школ 2 за 2025?" in shown
+    assert "Найдено: 1 вопрос и 1 замечание; таблицы годятся." in shown
+    assert "Q-99" not in codes(asked(capsys, write("t.csv", wrong(1))))
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_no_line_is_wider_than_the_screen(
+    width: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    main(["check", write("t.csv", GOOD + "003;20x5;ВПР;математика;5;abc;8;6;4;3\n")])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= int(width)
