@@ -13,9 +13,12 @@ _CONTENTS = "[Content_Types].xml"
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
-_MEMO = ("Справка не записана.", "Word", "spravka.docx")
-_BOOK = ("Книга не записана.", "Excel", "checked.xlsx")
-"""What is said of a file: that it was not written, what may hold it, a good name."""
+_OFFICE = {
+    ".docx": ("Справка не записана.", "Word", "spravka.docx"),
+    ".xlsx": ("Книга не записана.", "Excel", "checked.xlsx"),
+}
+"""What is said of a file by its suffix: that it was not written, what may hold it, a good name."""
+_OTHER = ("Файл не записан.", "Excel", "schools.csv")
 
 
 def repacked(content: bytes) -> bytes:
@@ -95,7 +98,7 @@ def _forget(path: Path) -> None:
 
 
 def _refusal(output: Path, error: OSError) -> RunError:
-    message, program, example = _BOOK if output.suffix.casefold() == ".xlsx" else _MEMO
+    message, program, example = _OFFICE.get(output.suffix.casefold(), _OTHER)
     match error:
         case PermissionError():
             fault = "нет доступа на запись"

@@ -42,7 +42,7 @@ class Banded:
         passed = [line.number for line in self.body if line.number not in rows]
         if passed:
             text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-            yield Remark(sheet.place(passed[0]), text, "пропущены", "R-total")
+            yield Remark(sheet.place(passed[0]), text, "пропущены", "R-note")
         named = enumerate(" ".join(path) for path in self.paths)
         others = [quote(name) for column, name in named if _is_said(name) and column not in columns]
         if others:
