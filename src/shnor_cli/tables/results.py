@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.errors import Problem
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark, Results
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
@@ -28,6 +28,7 @@ from shnor_cli.tables.scratch import Scratch
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.tables.doubted import Doubted
     from shnor_cli.tables.layouts.declared import Layout
 
 Progress = Callable[[str, float], None]
@@ -42,6 +43,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     layout: "Layout | None" = None,
     reading: Reading | None = None,
     register: Register | None = None,
+    doubted: "Doubted | None" = None,
     scales: Scales = NO_SCALES,
     progress: Progress | None = None,
 ) -> Results:
@@ -54,6 +56,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
         layout: how columns are named in files that are no plain tables.
         reading: how the files are written, where they do not tell.
         register: the register of schools.
+        doubted: the list of results that need to be checked for objectivity.
         scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
 
@@ -71,6 +74,8 @@ def read_results(  # noqa: PLR0913 - what a run is given
         preparing.finish()
         faults.extend(_unused_layout(preparing))
         results = _together(preparing, register, inputs.remarks)
+        if not faults:
+            results = _with_list(preparing, register, results, doubted)
     if faults:
         raise error_of(faults)
     if progress is not None:
@@ -138,6 +143,39 @@ def _together(
         results = replace(results, tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
     return replace(results, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _with_list(
+    preparing: Preparing, register: Register | None, results: Results, doubted: "Doubted | None"
+) -> Results:
+    """Put the list of doubted results beside the facts; say where list and policy part."""
+    relation, sources = "", results.sources
+    remarks = list(_idle_policy(preparing.methodology, doubted))
+    if doubted is not None:
+        from shnor_cli.tables.doubted import keep
+
+        where = (results.schools, register, len(sources))
+        relation, more = keep(preparing.scratch, doubted, *where)
+        remarks = [*more, *remarks]
+        sources = (*sources, doubted.source)
+    of_groups = results.reported
+    return replace(
+        results,
+        sources=sources,
+        remarks=tuple(dict.fromkeys((*results.remarks, *remarks))),
+        reported=of_groups and replace(of_groups, sources=sources),
+        doubted=relation,
+    )
+
+
+def _idle_policy(methodology: Methodology, doubted: "Doubted | None") -> Iterator[Remark]:
+    policy = methodology.objectivity.policy if methodology.objectivity else "keep"
+    if policy != "keep" and doubted is None:
+        text = "списка результатов, которые требуют проверки объективности, нет (--doubted)"
+        yield Remark(Place(), text, "все результаты учтены без пометок", "R-objectivity")
+    elif policy == "keep" and doubted is not None:
+        text = "что делать с результатами из списка, методика не говорит (objectivity)"
+        yield Remark(doubted.rows.place(), text, "список сохранён и не применён", "R-objectivity")
 
 
 def _of_groups(
