@@ -214,6 +214,28 @@ def test_no_low_result_where_others_have_many(tmp_path: Path) -> None:
     ]
 
 
+def test_small_classes_are_pooled(tmp_path: Path) -> None:
+    grades = [f"ВПР;{subject};{grade}" for subject in ("а", "б") for grade in range(4, 9)]
+    rows = [drawn("002", 2025, about, 10, 20, 15, 5) for about in grades]
+    small = [drawn("001", 2025, about, 0, 2, 2, 1) for about in grades]
+    [told] = asked(tmp_path, no_low.doubts, [*rows, *small])
+    assert "ни одного низкого результата у 50 участников 10 процедур" in told
+    small[0] = drawn("001", 2025, grades[0], 1, 1, 2, 1)
+    assert asked(tmp_path, no_low.doubts, [*rows, *small]) == []
+
+
+def test_the_region_speaks_before_the_other_schools(tmp_path: Path) -> None:
+    header = "школа;группа;год;процедура;предмет;класс;участников;2;3;4;5"
+    rows = [f"{s};;2025;{a};20;0;5;10;5" for s in ("001", "002") for a in (MATHS, RUSSIAN)]
+    by = methodology()
+    assert said(no_low.doubts(read(tmp_path, rows, by, header), by, 2025)) == []
+    rows += [f"Край;регион;2025;{a};1000;200;400;300;100" for a in (MATHS, RUSSIAN)]
+    told = said(no_low.doubts(read(tmp_path, rows, by, header), by, 2025))
+    assert [each[-40:] for each in told] == [
+        "процедур; при долях региона их было бы около 8"[-40:]
+    ] * 2
+
+
 @pytest.mark.parametrize(
     ("own", "why"),
     [

@@ -16,13 +16,20 @@ Columns = dict[str, NDArray[Any]]
 """Name of a column -> its values; none of them is missing."""
 
 
-def low_rows(results: Results, methodology: Methodology, year: int, codes: Collection[int]) -> str:
-    """Write the rows of a year with enough participants that say how many results are low."""
+def low_rows(
+    results: Results,
+    methodology: Methodology,
+    year: int,
+    codes: Collection[int],
+    *,
+    least: int = LEAST_PARTICIPANTS,
+) -> str:
+    """Write the rows of a year with so many participants that say how many results are low."""
     low = expressions(Measure(measure="low_share"), methodology, results).numerator
     return (
         f'(SELECT school, assessment, participants, ({low}) AS low, file, "row" '
         f"FROM {results.facts} WHERE year = {year} AND {among(codes)} "
-        f"AND participants >= {LEAST_PARTICIPANTS} AND ({low}) BETWEEN 0 AND participants)"
+        f"AND participants >= {least} AND ({low}) BETWEEN 0 AND participants)"
     )
 
 
