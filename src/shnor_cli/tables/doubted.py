@@ -12,20 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from shnor_cli.errors import Problem
-from shnor_cli.model import Remark, Schools, Source
-from shnor_cli.russian import join_and, plural, quote
-from shnor_cli.tables.entries import Register
+from shnor_cli.model import Source
+from shnor_cli.russian import quote
 from shnor_cli.tables.faults import SHOWN, error_of, shortened
 from shnor_cli.tables.files import digest
 from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.opening import read_table
-from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows
-from shnor_cli.tables.texts import fold, fold_school, grade_of, year_of
+from shnor_cli.tables.texts import fold, grade_of, year_of
 
 _WANTED = ("school", "name", "municipality", "year", "procedure", "subject", "grade")
 _GROUNDS = ("основание", "признак", "признаки", "причина", "ground")
@@ -38,7 +34,6 @@ _ROLES = {
 _MARKER = re.compile(r"(\d{1,2}) ?([а-яё]{2})")
 _MARKED = "ВПР"
 """The procedure of the table of markers."""
-_TEXTS = ("procedure", "subject", "ground")
 _MARKS = {"1": True, "0": False, "": False}
 
 
@@ -79,34 +74,6 @@ def read_doubted(path: Path) -> Doubted:
         raise error_of(shortened(problems[:SHOWN], len(problems)))
     source = Source(path.name, digest(path), len(rows.cells))
     return Doubted(source, rows, listed)
-
-
-def keep(
-    scratch: Scratch, doubted: Doubted, schools: Schools, register: Register | None, file: int
-) -> tuple[str, tuple[Remark, ...]]:
-    """Store the list for as long as the facts live, and say whom it names in vain.
-
-    Raises:
-        TableError: a row names two schools.
-    """
-    ids = _ids(schools, register)
-    districts = dict(zip(schools.ids, map(fold, schools.municipalities), strict=True))
-    found: list[tuple[str, Listed]] = []
-    strange: list[Listed] = []
-    problems = []
-    for each in doubted.listed:
-        meant = _meant(each, ids, districts)
-        if len(meant) > 1:
-            fault = f"строка называет разные школы: {join_and(sorted(map(quote, meant)))}"
-            problems.append(Problem(doubted.rows.place(each.row), fault, "", "T-102"))
-        elif meant:
-            found.append((meant.pop(), each))
-        else:
-            strange.append(each)
-    if problems:
-        raise error_of(problems)
-    remarks = (*doubted.rows.remarks, *_in_vain(doubted, strange))
-    return (_stored(scratch, found, file) if found else ""), remarks
 
 
 def _role(header: str) -> str | None:
@@ -201,59 +168,3 @@ class _Row:
     def _unfit(self, role: str, fault: str) -> _UnfitError:
         header = next((each for each in self.cells if role and _role(each) == role), "")
         return _UnfitError(Problem(self.rows.place(self.number, header), fault, "", "T-101"))
-
-
-def _ids(schools: Schools, register: Register | None) -> Mapping[str, str]:
-    """Return ids of schools by everything that names one of them alone, folded."""
-    if register is not None:
-        return {key: register.final(each).id for key, each in register.by_text.items()}
-    names = [fold_school(name) for name in schools.names]
-    count = Counter(names)
-    named = {key: id_ for key, id_ in zip(names, schools.ids, strict=True) if count[key] == 1}
-    return {**named, **{fold_school(id_): id_ for id_ in schools.ids}}
-
-
-def _meant(each: Listed, ids: Mapping[str, str], districts: Mapping[str, str]) -> set[str]:
-    """Return the schools that a row names; a region has namesakes, so a name alone may mislead."""
-    codes = [text for text in each.schools if text.isascii()]
-    names = [text for text in each.schools if not text.isascii()]
-    coded, named = (
-        {ids[key] for text in texts if (key := fold_school(text)) in ids}
-        for texts in (codes, names)
-    )
-    if coded:
-        return coded | named
-    own = fold(each.municipality)
-    return {id_ for id_ in named if _agree(own, districts[id_], is_coded=bool(codes))}
-
-
-def _agree(said: str, own: str, *, is_coded: bool) -> bool:
-    """Whether a name may be trusted: its district is the same or, without a code, not known."""
-    return said == own if said and own else not is_coded
-
-
-def _in_vain(doubted: Doubted, strange: list[Listed]) -> Iterator[Remark]:
-    """Say how many rows are of schools that the run has not: a region's list has many."""
-    if strange:
-        rows = plural(len({each.row for each in strange}), "строка", "строки", "строк")
-        named = list(dict.fromkeys(each.schools[0] for each in strange))
-        more = f" и ещё {len(named) - SHOWN}" if len(named) > SHOWN else ""
-        text = f"{rows} о школах, которых здесь нет: {', '.join(map(quote, named[:SHOWN]))}{more}"
-        yield Remark(doubted.rows.place(strange[0].row), text, "пропущены", "R-doubted")
-
-
-def _stored(scratch: Scratch, found: list[tuple[str, Listed]], file: int) -> str:
-    texts = {
-        "school": [id_ for id_, _ in found],
-        **{name: [getattr(each, name) for _, each in found] for name in _TEXTS},
-    }
-    arrays = {name: np.array(values, object) for name, values in texts.items()}
-    for name in ("year", "grade", "row"):
-        arrays[name] = np.array([getattr(each, name) for _, each in found], np.int64)
-    columns = ", ".join(f"{name}::VARCHAR AS {name}" for name in ("school", *_TEXTS))
-    table = scratch.kept_name("doubted")
-    scratch.connection.execute(
-        f"CREATE TABLE {table} AS SELECT {columns}, year::INTEGER AS year, "
-        f'grade::INTEGER AS grade, {file} AS file, "row" FROM {scratch.arrays(arrays)}'
-    )
-    return table

@@ -152,7 +152,7 @@ def _with_list(
     relation, sources = "", results.sources
     remarks = list(_idle_policy(preparing.methodology, doubted))
     if doubted is not None:
-        from shnor_cli.tables.doubted import keep
+        from shnor_cli.tables.doubted_schools import keep
 
         where = (results.schools, register, len(sources))
         relation, more = keep(preparing.scratch, doubted, *where)
