@@ -66,6 +66,27 @@ cases:
     assert (result.title, result.place.row, result.passed) == ("Треть", 4, True)
 
 
+def test_doubted_results_are_dropped_where_the_methodology_says_so(tmp_path: Path) -> None:
+    text = """
+defaults: {procedure: ВПР, rest: "3", participants: 10}
+cases:
+  - title: Без ВПР судить не по чему
+    year: 2025
+    doubted: {А: 2025}
+    rows:
+      - {school: [А, Б], "2": 3}
+    expect: {А: не оценивается, Б: ШНОР}
+"""
+    policy = "objectivity: {procedures: ВПР, policy: drop}\n"
+    [result] = run(tmp_path, load_text(METHODOLOGY + policy, "test.yaml"), text)
+    assert result.mismatches == ()
+    [result] = run(tmp_path, load_text(METHODOLOGY, "test.yaml"), text)
+    assert [each.found for each in result.mismatches] == ["«ШНОР»"]
+    unknown = text.replace("{А: 2025}", "{В: 2025}")
+    [fault] = faults(tmp_path, load_text(METHODOLOGY, "test.yaml"), unknown)
+    assert "в примере школы «В» нет" in fault
+
+
 def test_every_mismatch_is_told(tmp_path: Path, methodology: MethodologyFile) -> None:
     text = """
 cases:

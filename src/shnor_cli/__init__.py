@@ -21,6 +21,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     year: int | None = None,
     schools: str | Path | None = None,
     layout: str | Path | None = None,
+    doubted: str | Path | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
@@ -33,6 +34,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         year: the report year (2024/25 is 2025); without it, the last one in the tables.
         schools: the register of schools, if there is one.
         layout: how the columns of the tables are to be read (YAML).
+        doubted: the list of results that need to be checked for objectivity, if there is one.
         encoding: of the CSV files that do not tell it by a mark; found by their letters without it.
         delimiter: what separates the cells of the CSV files; found by their rows without it.
         sheet: the one sheet of workbooks to read, its name or its number from 1.
@@ -47,9 +49,16 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     tables = [Path(each) for each in ([files] if isinstance(files, str | Path) else files)]
     register = None if schools is None else Path(schools)
     described = None if layout is None else Path(layout)
+    listed = None if doubted is None else Path(doubted)
     reading = Reading(encoding, delimiter, sheet)
     found = actions.identify(
-        tables, methodology, year=year, schools=register, layout=described, reading=reading
+        tables,
+        methodology,
+        year=year,
+        schools=register,
+        layout=described,
+        doubted=listed,
+        reading=reading,
     )
     return Result(
         found,
@@ -59,6 +68,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             "year": year,
             "schools": register.name if register else None,
             "layout": described.name if described else None,
+            "doubted": listed.name if listed else None,
             **asdict(reading),
         },
     )

@@ -69,11 +69,13 @@ def outcomes_frame(identification: Identification) -> pd.DataFrame:
 
 
 def beside_frame(identification: Identification, name: str) -> pd.DataFrame | None:
-    """Return what was kept beside the facts: `tasks` or `journal`; None where nothing was.
+    """Return what was kept beside the facts: `tasks`, `journal` or `doubted`; None without any.
 
     Columns: school or group (the other is empty), year, procedure, subject, level, grade; of a
     task its number, skill, maximal score and the share of it in percent; of a comparison with the
-    journal participants and how many lowered, confirmed and raised their mark; file and row.
+    journal participants and how many lowered, confirmed and raised their mark; of a doubted
+    result school, year, procedure, subject, grade (empty and 0 stand for all) and the ground;
+    file and row.
     """
     if name not in beside_of(identification.results):
         return None
@@ -89,6 +91,7 @@ class Frames:
     outcomes: pd.DataFrame
     tasks: pd.DataFrame | None = None
     journal: pd.DataFrame | None = None
+    doubted: pd.DataFrame | None = None
 
 
 def read_frames(folder: str | Path) -> Frames:
@@ -140,6 +143,11 @@ class Result:
     def journal(self) -> pd.DataFrame | None:
         """A row for each comparison with the journal, see `beside_frame`; None without any."""
         return beside_frame(self.identification, "journal")
+
+    @cached_property
+    def doubted(self) -> pd.DataFrame | None:
+        """A row for each result that the list doubts, see `beside_frame`; None without a list."""
+        return beside_frame(self.identification, "doubted")
 
     def write(self, folder: str | Path) -> None:
         """Write the run folder, in place of an earlier run by the same methodology.

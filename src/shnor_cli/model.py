@@ -225,6 +225,10 @@ class Results:
     journal: str = ""
     """Relation of marks compared with those in the journal; empty where none were: instead of a
     task, `participants` and how many of them `lowered`, `confirmed` and `raised` their mark."""
+    doubted: str = ""
+    """Relation of the list of results that need to be checked for objectivity; empty where there
+    is no list. It speaks in texts: `school` (an id), `year`, `procedure`, `subject`, `grade`
+    (empty or 0 where the list says it of all), `ground` (why), `file`, `row`."""
 
 
 @dataclass(frozen=True)
@@ -366,3 +370,4 @@ class Why:
     NOT_TAKEN = "не участвует"
     ZERO = "нет участников"
     NOT_APPLICABLE_CODE = "не применимо по коду"
+    DOUBTED = "требует проверки"

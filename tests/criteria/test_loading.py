@@ -564,3 +564,23 @@ def test_the_digest_is_of_content_and_not_of_writing() -> None:
     third = load_text((HEAD + TAIL).replace("30 %", "31 %"), "м.yaml")
     assert (first.digest, first.resolved) == (second.digest, second.resolved)
     assert third.digest != first.digest
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("{procedures: ВПЗ}", "вид процедур «ВПЗ» не описан; возможно, «ВПР»"),
+        ("{procedures: [ВПР, ЕГЭ]}", "вид процедур «ЕГЭ» не описан"),
+        ("{policy: drop}", "не хватает ключа «procedures»"),
+        ("{procedures: ВПР, policy: дроп}", "drop"),
+    ],
+)
+def test_the_policy_on_doubted_results_is_checked(written: str, fault: str) -> None:
+    text = """language: 1
+id: м
+title: Проверка
+procedures: {ВПР: {scale: ["2", "3"], low: ["2"]}}
+indicators: {low: {measure: low_share}}
+"""
+    [said] = faults(f"{text}objectivity: {written}\n")
+    assert fault in said

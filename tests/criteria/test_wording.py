@@ -14,6 +14,7 @@ from shnor_cli.criteria.wording import (
     indicator_in_words,
     methodology_in_words,
     missing_in_words,
+    objectivity_in_words,
     small_sample_in_words,
 )
 
@@ -519,3 +520,22 @@ def test_a_rating_is_not_told_of_categories() -> None:
     told = (small_sample_in_words(with_criteria()), missing_in_words(with_criteria()))
     assert all(told)
     assert "категори" not in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ""),
+        ("policy: keep", ", учитываются как все; список таких школ сохраняется."),
+        ("policy: flag", ", учитываются; у заключения ставится пометка."),
+        (
+            "policy: drop, list: письмо № 5",
+            " (список: письмо № 5), не учитываются, в средних по группам тоже.",
+        ),
+    ],
+)
+def test_what_is_done_of_doubted_results(written: str, expected: str) -> None:
+    line = f"objectivity: {{procedures: [ВПР, ЕГЭ], {written}}}\n" if written else ""
+    spoken = said(objectivity_in_words(load_text(HEAD + line, "test.yaml").methodology))
+    what = "Результаты ВПР и ЕГЭ, которые требуют проверки объективности"
+    assert spoken == (what + expected if written else "")

@@ -33,12 +33,15 @@ def build_results(tables: Tables, *, shuffle: bool = False) -> Results:
         attributes={key: _attribute(key, column) for key, column in tables.columns.items()},
         sources=(Source("results.csv", "0" * 64, len(tables.rows)),),
         reported=None if tables.reported is None else build_results(tables.reported),
+        doubted=_store_list(f"doubted_{name}", tables) if tables.doubted else "",
     )
 
 
 def drop_results(results: Results) -> None:
     """Forget the stored rows of an example."""
     connection().execute(f"DROP TABLE {results.facts}")
+    if results.doubted:
+        connection().execute(f"DROP TABLE {results.doubted}")
     if results.reported is not None:
         drop_results(results.reported)
 
@@ -73,6 +76,18 @@ def _store(name: str, tables: Tables, rows: list) -> None:  # type: ignore[type-
             f"INSERT INTO {name} VALUES {', '.join([marks] * len(lines))}",
             [cell for line in lines for cell in line],
         )
+
+
+def _store_list(name: str, tables: Tables) -> str:
+    connection().execute(
+        f"CREATE TABLE {name} (school VARCHAR, year INTEGER, procedure VARCHAR, subject VARCHAR, "
+        "grade INTEGER, ground VARCHAR, file INTEGER, row BIGINT)"
+    )
+    for number, each in enumerate(tables.doubted, start=2):
+        about = (each.procedure, each.subject, each.grade, "признак")
+        row = (tables.schools[each.school], each.year, *about, 0, number)
+        connection().execute(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    return name
 
 
 def _schools(tables: Tables) -> Schools:

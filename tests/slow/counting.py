@@ -1,13 +1,13 @@
 """Measures: ratios of sums over the rows of a school."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from shnor_cli.criteria.indicators import Measure, Share, Sum
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.model import WHOLE, Assessment
-from tests.slow.tables import Row
+from tests.slow.tables import Row, Tables
 from tests.slow.values import Gap, Number, Value
 
 Cell = tuple[int, int, Assessment]
@@ -47,22 +47,34 @@ def matches(measure: Measure, methodology: Methodology, assessment: Assessment) 
     )
 
 
-def counted(measure: Measure, methodology: Methodology, rows: Iterable[Row], cell: Cell) -> Value:
+def counted(measure: Measure, methodology: Methodology, tables: Tables, cell: Cell) -> Value:
     """Return the value of a measure in a cell."""
     school, year, part = cell
     ever = [
         row
-        for row in rows
+        for row in tables.rows
         if row.school == school
         and matches(measure, methodology, row.assessment)
         and cut(row.assessment, measure.each) == part
     ]
     here = {row.assessment: row for row in ever if row.year == year}
-    known = [row for row in here.values() if _ratio(measure, methodology, row)]
+    dropped = {each for each, row in here.items() if _is_dropped(row, methodology, tables)}
+    taken = [row for row in here.values() if row.assessment not in dropped]
+    known = [row for row in taken if _ratio(measure, methodology, row)]
     if known:
         return _value(measure, methodology, known)
-    states = {_gap(each.assessment, here, methodology, year) for each in ever}
+    silent = [each for each in ever if each.assessment not in dropped]
+    states = {_gap(each.assessment, here, methodology, year) for each in silent}
     return Gap.UNKNOWN if Gap.UNKNOWN in states else Gap.NOT_APPLICABLE
+
+
+def _is_dropped(row: Row, methodology: Methodology, tables: Tables) -> bool:
+    """Whether a row does not count since the list doubts it."""
+    objectivity = methodology.objectivity
+    if objectivity is None or objectivity.policy != "drop":
+        return False
+    concerned = row.assessment.procedure in objectivity.procedures
+    return concerned and any(mark.means(row) for mark in tables.doubted)
 
 
 def _gap(

@@ -114,7 +114,7 @@ class Measuring:
     def _raw(self, indicator: Indicator, name: str, cell: Cell) -> Value:
         match indicator:
             case Measure():
-                return counted(indicator, self.methodology, self.tables.rows, cell)
+                return counted(indicator, self.methodology, self.tables, cell)
             case Column():
                 return self._column(indicator, cell)
             case Composite():

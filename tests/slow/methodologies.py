@@ -67,6 +67,11 @@ def _whole(draft: Draft, whole: Sequence[str]) -> dict[str, Any]:
         found["min_group"] = draft.one(1, 1, 2)
     if draft.one(0, 0, 1):
         found["population"] = {"exclude": {"kind": ["ООШ"]}}
+    if draft.wanted.pooled and draft.one(0, 1):
+        found["objectivity"] = {
+            "procedures": draft.some(list(procedures), 1, 2),
+            "policy": draft.one("drop", "drop", "flag", "keep"),
+        }
     return found
 
 

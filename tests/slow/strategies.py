@@ -10,7 +10,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from shnor_cli.model import Assessment, Missing, Why
-from tests.slow.tables import Column, Row, Tables
+from tests.slow.tables import Column, Mark, Row, Tables
 
 YEARS = (2021, 2022, 2023)
 ASSESSMENTS = (
@@ -85,7 +85,21 @@ def tables(draw: st.DrawFn, *, least_schools: int = 1, most_schools: int = 5) ->
         excluded=draw(st.frozensets(st.integers(0, kit.schools - 1), max_size=1)),
         open_years=draw(st.sampled_from([{}, {0: (2020, 2025)}])),
         reported=draw(_reported(kit)),
+        doubted=draw(_doubted(kit)),
     )
+
+
+@st.composite
+def _doubted(draw: st.DrawFn, kit: Kit) -> tuple[Mark, ...]:
+    marks = st.builds(
+        Mark,
+        st.integers(0, kit.schools - 1),
+        st.sampled_from(YEARS),
+        st.sampled_from(("", *sorted({each.procedure for each in kit.assessments}))),
+        st.sampled_from(("", "", *sorted({each.subject for each in kit.assessments}))),
+        st.sampled_from((0, 0, *sorted({each.grade for each in kit.assessments}))),
+    )
+    return tuple(draw(st.lists(marks, max_size=3)))
 
 
 @st.composite

@@ -35,6 +35,29 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A row of the list of doubted results; what is empty or 0 stands for all."""
+
+    school: int
+    year: int
+    procedure: str = ""
+    subject: str = ""
+    grade: int = 0
+
+    def means(self, row: Row) -> bool:
+        """Whether the list speaks of a row of results."""
+        own = row.assessment
+        return (self.school, self.year) == (row.school, row.year) and all(
+            wanted in {"", 0, said}
+            for wanted, said in (
+                (self.procedure, own.procedure),
+                (self.subject, own.subject),
+                (self.grade, own.grade),
+            )
+        )
+
+
+@dataclass(frozen=True)
 class Tables:
     """All that is known before anything is computed."""
 
@@ -45,6 +68,7 @@ class Tables:
     excluded: frozenset[int] = frozenset()
     open_years: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     reported: "Tables | None" = None
+    doubted: tuple[Mark, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

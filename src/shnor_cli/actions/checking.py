@@ -1,10 +1,9 @@
 """Checking tables: everything wrong, doubtful and odd in them, and nothing is counted.
 
-To add a doubt (вопрос): a function from results, the methodology and the report year to remarks
-with codes `Q-…`, its name in `DOUBTS`, its kinds in `tables/codes.py`.
+Doubts (вопросы) are asked by `engine/doubts`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,9 @@ from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.identifying import Progress
 from shnor_cli.actions.needs import check_needs, chosen_year
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.errors import Place, Problem, ShnorError, TableError
-from shnor_cli.model import Remark, Results
+from shnor_cli.model import Remark
 from shnor_cli.tables.checked import Finding, findings_of
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.files import Reading
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from shnor_cli.marked import Marked, Marking
     from shnor_cli.tables.results import Found
-
-DOUBTS: tuple[Callable[[Results, Methodology, int], Iterator[Remark]], ...] = ()
-"""What asks questions of tables that read without a fault."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,8 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     described = None if layout is None else read_layout(layout)
     register, problems = _register(schools)
     given = reading or Reading()
-    how = How(described, given, register, Scales(resources.scale_files(folder)), progress)
+    scales = Scales(resources.scale_files(folder))
+    how = How(described, given, register, scales, progress=progress)
 
     def work(connection: "DuckDBPyConnection") -> Checked:
         with ExitStack() as stack:

@@ -15,6 +15,7 @@ from shnor_cli.errors import TableError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.tables.doubted import Doubted
     from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import Layout
 
@@ -29,6 +30,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     year: int | None = None,
     schools: Path | None = None,
     layout: Path | None = None,
+    doubted: Path | None = None,
     reading: "Reading | None" = None,
     folder: Path = Path(),
     output: Path | None = None,
@@ -42,6 +44,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         year: the report year; without it, the last one in the tables.
         schools: the register, if there is one.
         layout: how the columns of the tables are to be read (YAML).
+        doubted: the list of results that need to be checked for objectivity, if there is one.
         reading: how the files are written, where they do not tell.
         folder: the working folder, whose own `criteria/` and `scales.yaml` win over the
             shipped ones.
@@ -62,6 +65,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         record.check_run(output, file.digest)
     described = None if layout is None else _layout(layout)
     register = None if schools is None else read_register(schools)
+    listed = None if doubted is None else _list(doubted)
     scales = Scales(resources.scale_files(folder))
 
     def work(connection: "DuckDBPyConnection") -> Identification:
@@ -72,6 +76,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             layout=described,
             reading=reading,
             register=register,
+            doubted=listed,
             scales=scales,
             progress=progress,
         )
@@ -82,6 +87,12 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         return verdicts.identify(file, results, wanted)
 
     return with_connection(work)
+
+
+def _list(path: Path) -> "Doubted":
+    from shnor_cli.tables.doubted import read_doubted
+
+    return read_doubted(path)
 
 
 def _layout(path: Path) -> "Layout":

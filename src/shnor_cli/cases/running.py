@@ -113,7 +113,7 @@ def _unknown_names(
     tables: Tables, path: tuple[str | int, ...], tree: Tree, methodology: Methodology
 ) -> Iterator[Problem]:
     case = tables.case
-    for key in ("expect", "outcomes", "values"):
+    for key in ("doubted", "expect", "outcomes", "values"):
         for school in getattr(case, key):
             place = tree.key_place((*path, key, school))
             yield from _unknown(school, tables.schools, "в примере школы", place)

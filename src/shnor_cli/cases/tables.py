@@ -66,7 +66,17 @@ def results_of(connection: "DuckDBPyConnection", tables: Tables, known: Methodol
         years=tuple(sorted({*results.years, *years})),
         attributes=columns,
         reported=_reported(connection, reported, known) if reported else None,
+        doubted=_doubted(connection, tables.case) if tables.case.doubted else "",
     )
+
+
+def _doubted(connection: "DuckDBPyConnection", case: Case) -> str:
+    connection.execute("CREATE OR REPLACE TEMP TABLE case_doubted (school VARCHAR, year INTEGER)")
+    for school, years in case.doubted.items():
+        for year in years:
+            connection.execute("INSERT INTO case_doubted VALUES (?, ?)", [school, year])
+    about = "'' AS procedure, '' AS subject, 0 AS grade, '' AS ground"
+    return f'(SELECT school, year, {about}, 0 AS file, 0 AS "row" FROM case_doubted)'
 
 
 def _reported(

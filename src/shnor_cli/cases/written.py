@@ -86,6 +86,11 @@ class Case(Part):
         title="Признаки школ",
         description="Школа: {признак: значение или {год: значение}}; exclude — причина исключения.",
     )
+    doubted: dict[str, Years] = Field(
+        default_factory=dict,
+        title="Требуют проверки объективности",
+        description="Школа: годы; действует на виды процедур, названные в objectivity.",
+    )
     rows: tuple[Row, ...] = Field((), title="Строки результатов")
     expect: dict[str, Texts] = Field(
         default_factory=dict,

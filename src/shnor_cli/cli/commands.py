@@ -10,6 +10,7 @@ from shnor_cli.cli.options import (
     AsJson,
     Day,
     Delimiter,
+    Doubted,
     Encoding,
     Everything,
     Files,
@@ -91,6 +92,7 @@ def identify(
     year: Year = None,
     schools: Schools = None,
     layout: Layout = None,
+    doubted: Doubted = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: SheetName = None,
@@ -115,13 +117,15 @@ def identify(
             year=wanted,
             schools=schools,
             layout=layout,
+            doubted=doubted,
             reading=reading,
             folder=Path.cwd(),
             output=output,
             progress=report,
         )
         given = {
-            **_given(files, methodology, wanted, schools=schools, layout=layout),
+            **_given(files, methodology, wanted),
+            **_named(schools=schools, layout=layout, doubted=doubted),
             **asdict(reading),
         }
         folder = output or _default_run(Path("out"), found)
@@ -143,22 +147,18 @@ def _default_run(folder: Path, found: "Identification") -> Path:
     return folder / f"{found.methodology.id}-{found.year}"
 
 
-def _given(
-    files: list[Path],
-    methodology: str,
-    year: int | None,
-    *,
-    schools: Path | None,
-    layout: Path | None,
-) -> dict[str, "JsonValue"]:
+def _given(files: list[Path], methodology: str, year: int | None) -> dict[str, "JsonValue"]:
     """What the user asked for, files by their names without folders."""
     return {
         "files": [path.name for path in files],
         "criteria": Path(methodology).name,
         "year": year,
-        "schools": schools.name if schools else None,
-        "layout": layout.name if layout else None,
     }
+
+
+def _named(**files: Path | None) -> dict[str, "JsonValue"]:
+    """The files that may be given, by their names without folders."""
+    return {name: path.name if path else None for name, path in files.items()}
 
 
 def explain(

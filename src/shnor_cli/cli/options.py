@@ -32,6 +32,12 @@ Schools = Annotated[
 Layout = Annotated[
     Path | None, typer.Option(metavar="ФАЙЛ", help="Описание столбцов таблицы (YAML).")
 ]
+Doubted = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="ФАЙЛ", help="Список результатов, которые требуют проверки объективности."
+    ),
+]
 Encoding = Annotated[
     str | None,
     typer.Option(

@@ -90,6 +90,21 @@ class Population(Part):
     )
 
 
+class Objectivity(Part):
+    """Что делать с результатами, которые требуют проверки объективности; их список даёт регион."""
+
+    procedures: Texts = Field(title="Виды процедур", description="К каким относится список.")
+    policy: Literal["keep", "flag", "drop"] = Field(
+        "keep",
+        title="Что делать",
+        description="keep — только сохранить список; flag — учитывать с пометкой у заключения; "
+        "drop — не учитывать.",
+    )
+    list_: str | None = Field(
+        None, alias="list", title="Список", description="Как назван список и его документ."
+    )
+
+
 class Category(Part):
     """Категория: первая, критерий которой выполнен; без when — все остальные школы."""
 
@@ -193,6 +208,9 @@ class Methodology(Part):
     terms: Terms = Field(default_factory=Terms, title="Термины")
     procedures: dict[str, Procedure] = Field(default_factory=dict, title="Виды процедур")
     population: Population = Field(default_factory=Population, title="Круг школ")
+    objectivity: Objectivity | None = Field(
+        None, title="Объективность", description="Без ключа список только сохраняется."
+    )
     indicators: dict[Id, Indicator] = Field(title="Показатели")
     criteria: dict[Id, Criterion] = Field(default_factory=dict, title="Критерии")
     categories: tuple[Category, ...] = Field((), title="Категории")

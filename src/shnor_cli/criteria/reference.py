@@ -19,6 +19,7 @@ from shnor_cli.criteria.methodology import (
     Basis,
     Category,
     Methodology,
+    Objectivity,
     Population,
     Procedure,
     Terms,
@@ -138,6 +139,7 @@ def _page() -> Iterator[str]:
         ("Термины: `terms`", Terms),
         ("Вид процедур: `procedures`", Procedure),
         ("Круг школ: `population`", Population),
+        ("Объективность: `objectivity`", Objectivity),
         ("Категория: `categories`", Category),
     ):
         yield f"### {title}\n\n{_said(model)}\n\n{_table(model)}"

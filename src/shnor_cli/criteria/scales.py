@@ -1,6 +1,6 @@
 """Scales (шкалы) of procedures, and whether what an indicator counts exists in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from shnor_cli.criteria.checked import Checked
 from shnor_cli.criteria.indicators import Filter, Measure, Share, Sum
@@ -18,6 +18,10 @@ def wrong_scales(checked: Checked) -> Iterator[Problem]:
     for name, indicator in checked.methodology.indicators.items():
         if isinstance(indicator, Measure):
             yield from _wrong_measure(checked, name, indicator)
+    objectivity, known = checked.methodology.objectivity, checked.names("procedures")
+    for place, name in enumerate(objectivity.procedures if objectivity else ()):
+        if name not in known:
+            yield checked.at("objectivity", "procedures", place, fault=_not_described(name, known))
 
 
 def _wrong_scale(checked: Checked, name: str, procedure: Procedure) -> Iterator[Problem]:
@@ -42,12 +46,15 @@ def _wrong_measure(checked: Checked, name: str, measure: Measure) -> Iterator[Pr
     for place, each in enumerate(measure.of or ()):
         for position, procedure in enumerate(each.procedure or ()):
             if procedure not in known:
-                fault = f"вид процедур «{procedure}» не описан{did_you_mean(procedure, known)}"
                 path = ("indicators", name, "of", place, "procedure", position)
-                yield checked.at(*path, fault=fault)
+                yield checked.at(*path, fault=_not_described(procedure, known))
     covered = _covered(checked, measure)
     if covered:
         yield from _wrong_categories(checked, name, measure, covered)
+
+
+def _not_described(procedure: str, known: Collection[str]) -> str:
+    return f"вид процедур «{procedure}» не описан{did_you_mean(procedure, known)}"
 
 
 def _covered(checked: Checked, measure: Measure) -> Mapping[str, Procedure]:

@@ -61,6 +61,7 @@ def methodology_in_words(
         for paragraph in (
             basis_in_words(methodology),
             population_in_words(methodology),
+            objectivity_in_words(methodology),
             low_results_in_words(methodology),
             not_held_in_words(methodology, years),
             *(indicator_in_words(name, methodology) for name in methodology.indicators),
@@ -94,6 +95,23 @@ def population_in_words(methodology: Methodology) -> str:
         return ""
     said = "; ".join(f"школы {each}" for each in attributes_in_words(exclude))
     return f"Не оцениваются {said}; школы, исключённые в реестре."
+
+
+def objectivity_in_words(methodology: Methodology) -> str:
+    """Say what is done of results that a list doubts; empty where the methodology does not."""
+    objectivity = methodology.objectivity
+    if objectivity is None:
+        return ""
+    what = f"Результаты {join_and(objectivity.procedures)}, которые требуют проверки объективности"
+    listed = f" (список: {objectivity.list_})" if objectivity.list_ else ""
+    match objectivity.policy:
+        case "keep":
+            done = "учитываются как все; список таких школ сохраняется"
+        case "flag":
+            done = "учитываются; у заключения ставится пометка"
+        case "drop":
+            done = "не учитываются, в средних по группам тоже"
+    return f"{what}{listed}, {done}."
 
 
 def low_results_in_words(methodology: Methodology) -> str:

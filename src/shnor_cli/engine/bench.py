@@ -11,6 +11,7 @@ from shnor_cli.criteria.methodology import Methodology, indicators_of
 from shnor_cli.engine.align import on_slices
 from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
+from shnor_cli.engine.objectivity import Listed
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN, Reasons
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results, Why
@@ -28,6 +29,8 @@ class Bench:
     counts: Counts
     reasons: Reasons = field(default_factory=Reasons)
     grids: dict[str, Grid] = field(default_factory=dict)
+    dropped: Listed = field(default_factory=dict)
+    """Results that do not count since a list doubts them."""
 
     @property
     def exact(self) -> Exact:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.objectivity import notes
 from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
 from shnor_cli.model import (
@@ -106,3 +107,9 @@ class Findings:
     def excluded(self) -> Mapping[int, str]:
         """Excluded schools: index -> why."""
         return excluded_schools(self.results, self.methodology, self.year)
+
+    @cached_property
+    def doubted(self) -> Mapping[int, str]:
+        """Schools with results that a list doubts: index -> note, where the methodology asks."""
+        years = [year for year in self.measured.years if year <= self.year]
+        return notes(self.results, self.methodology, years)

@@ -165,6 +165,8 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
         yield f"исключена ({found.excluded[index]})"
     if index in schools.decisions:
         yield f"решение органа управления образованием: {schools.decisions[index]}"
+    if index in found.doubted:
+        yield found.doubted[index]
     if fact is not None:
         yield from _notes_of_fact(found, fact)
     if found.judgement.status[index] == Status.JUDGED:

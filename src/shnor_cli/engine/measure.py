@@ -32,6 +32,7 @@ from shnor_cli.engine.composite import composite_grid
 from shnor_cli.engine.counts import PARTICIPANTS, Counts, expressions, fetch_counts, fetch_present
 from shnor_cli.engine.derived import change_grid, formula_grid, points_grid
 from shnor_cli.engine.exact import round_values
+from shnor_cli.engine.objectivity import dropped
 from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.ratios import measure_grid
 from shnor_cli.engine.residual import residual_grid
@@ -59,7 +60,15 @@ def measure(
     alike = definitions(methodology, years, compared)
     new = {name for name, definition in alike.items() if definition not in shared.grids}
     counts = _counts(results, methodology, years, new)
-    bench = Bench(results, methodology, years, compared, counts, shared.reasons)
+    bench = Bench(
+        results,
+        methodology,
+        years,
+        compared,
+        counts,
+        shared.reasons,
+        dropped=dropped(results, methodology, years),
+    )
     for name in methodology.indicators_in_order():
         if name in new:
             grid = _grid(bench, name, methodology.indicators[name])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
+from shnor_cli.engine.objectivity import reason
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.engine.slices import Slices, slices_of
 from shnor_cli.model import Flags, Floats, Grid, Integers, Why
@@ -72,8 +73,11 @@ class _Cells:
         states = np.where(present, KNOWN, self._absent(present)).astype(np.int16)
         states[present & ((numerator < 0) | (denominator < 0))] = self.silent
         states[present & (participants == 0)] = self._zero
-        for position, reason in self._not_held(code):
-            states[:, position] = reason
+        if code in self._bench.dropped:
+            doubted = self._bench.reasons.of(reason(self._bench.methodology))
+            states[present & self._bench.dropped[code]] = doubted
+        for position, not_held in self._not_held(code):
+            states[:, position] = not_held
         return states
 
     def _absent(self, present: NDArray[np.bool_]) -> NDArray[np.int16]:

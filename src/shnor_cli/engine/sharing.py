@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shnor_cli.criteria.methodology import Methodology, indicators_of
+from shnor_cli.engine.objectivity import dropping
 from shnor_cli.engine.reasons import Reasons
 from shnor_cli.model import Flags, Grid
 
@@ -21,10 +22,12 @@ def definitions(
     methodology: Methodology, years: tuple[int, ...], compared: Flags
 ) -> dict[str, str]:
     """Return for each indicator a text that is the same whenever its values must be the same."""
+    policy = dropping(methodology)
     around: dict[str, Any] = {
         "procedures": _dumped(methodology.procedures),
         "absent": methodology.absent,
         "min_group": methodology.min_group,
+        "dropped": None if policy is None else policy.model_dump(mode="json"),
         "years": years,
         "outside": [int(school) for school in (~compared).nonzero()[0]],
     }

@@ -13,7 +13,7 @@ from shnor_cli.memo.basis import comparisons_of, has_moving_bound, judged_indica
 from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
 from shnor_cli.memo.findings import label, score_name, shown
 from shnor_cli.memo.sources import shown_years
-from shnor_cli.model import Grid, Outcome
+from shnor_cli.model import Grid, Outcome, Why
 from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
@@ -246,4 +246,6 @@ def _legend(identification: Identification, table: _Table) -> Iterator[str]:
             "Под долей указано, сколько участников она составляет и из скольких: 4/7 — четверо "
             "из семи."
         )
-    yield f"{DASH} процедура не проводилась или неприменима; {_UNKNOWN} — нет данных."
+    doubted = any(reason.kind == Why.DOUBTED for reason in identification.measured.reasons)
+    left_out = ", или результат не учтён: требует проверки объективности" if doubted else ""
+    yield f"{DASH} процедура не проводилась или неприменима{left_out}; {_UNKNOWN} — нет данных."

@@ -1,4 +1,4 @@
-"""What is kept beside the facts, written to a run folder and read back: tasks and the journal."""
+"""What a run folder keeps beside the facts: tasks, the journal, the list of doubted results."""
 
 from pathlib import Path
 
@@ -23,6 +23,7 @@ _ORDER = {
     # 3.10 comes after 3.2, and 1К2 after 1К1
     "tasks": rf"{_KEY}, try_cast(regexp_extract_all(task, '\d+') AS BIGINT[]), task",
     "journal": _KEY,
+    "doubted": 'school, year, procedure, subject, grade, ground, file, "row"',
 }
 
 

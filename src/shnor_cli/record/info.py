@@ -37,9 +37,18 @@ _SLICE = {"procedure": "VARCHAR", "subject": "VARCHAR", "level": "VARCHAR", "gra
 _PLACE = {"file": "VARCHAR", "row": "BIGINT"}
 _SHARE = {"task": "VARCHAR", "skill": "VARCHAR", "maximum": "INTEGER", "share": "DECIMAL(18, 4)"}
 _MARKS = dict.fromkeys(("participants", "lowered", "confirmed", "raised"), "INTEGER")
+_LISTED = {
+    "school": "VARCHAR",
+    "year": "SMALLINT",
+    "procedure": "VARCHAR",
+    "subject": "VARCHAR",
+    "grade": "TINYINT",
+    "ground": "VARCHAR",
+}
 BESIDE: Mapping[str, Mapping[str, str]] = {
     "tasks": {**_OWNER, **_SLICE, **_SHARE, **_PLACE},
     "journal": {**_OWNER, **_SLICE, **_MARKS, **_PLACE},
+    "doubted": {**_LISTED, **_PLACE},
 }
 """Tables kept beside the facts, where there is something -> their columns and types."""
 
@@ -177,7 +186,11 @@ def counts_of(identification: "Identification") -> dict[str, int]:
 
 def beside_of(results: Results) -> dict[str, str]:
     """Return the relations kept beside the facts, by the names of their tables."""
-    relations = {"tasks": results.tasks, "journal": results.journal}
+    relations = {
+        "tasks": results.tasks,
+        "journal": results.journal,
+        "doubted": results.doubted,
+    }
     return {name: each for name, each in relations.items() if each}
 
 

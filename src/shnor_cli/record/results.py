@@ -64,6 +64,7 @@ def read_results(connection: "DuckDBPyConnection", info: Info, folder: Path) -> 
         reported=reported,
         tasks=read_beside(results, "tasks", info, folder),
         journal=read_beside(results, "journal", info, folder),
+        doubted=read_beside(results, "doubted", info, folder),
     )
 
 

@@ -149,12 +149,14 @@ def _subjects(
         near = np.abs(fact["distance"]) < TOLERANCE * (1 + np.abs(fact["threshold"]))
     dropped, silent = _dropped(identification)
     noted = (small >= 0) | decides | near | dropped
-    noted[[*excluded, *decisions]] = True
+    doubted = identification.doubted
+    noted[[*excluded, *decisions, *doubted]] = True
     for index in np.flatnonzero(noted).tolist():
         yield (
             index,
             (
-                *(excluded.get(index), decisions.get(index), small[index], decides[index]),
+                *(excluded.get(index), decisions.get(index), doubted.get(index)),
+                *(small[index], decides[index]),
                 fact["indicator"][index] if near[index] else None,
                 (judgement.category[index], silent[index].tobytes()) if dropped[index] else None,
             ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.errors import Problem
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark, Results
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
@@ -29,6 +29,7 @@ from shnor_cli.tables.scratch import Scratch, uncollected
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.tables.doubted import Doubted
     from shnor_cli.tables.layouts.declared import Layout
 
 _AS_FOUND = Reading()
@@ -45,6 +46,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     layout: "Layout | None" = None,
     reading: Reading | None = None,
     register: Register | None = None,
+    doubted: "Doubted | None" = None,
     scales: Scales = NO_SCALES,
     progress: Progress | None = None,
 ) -> Results:
@@ -57,13 +59,14 @@ def read_results(  # noqa: PLR0913 - what a run is given
         layout: how columns are named in files that are no plain tables.
         reading: how the files are written, where they do not tell.
         register: the register of schools.
+        doubted: the list of results that need to be checked for objectivity.
         scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
 
     Raises:
         TableError: with every problem of every file.
     """
-    how = How(layout, reading or _AS_FOUND, register, scales, progress)
+    how = How(layout, reading or _AS_FOUND, register, scales, doubted, progress)
     found = _read(Scratch(connection, FEW), files, methodology, how, [])
     if found.results is None:
         raise error_of(found.problems)
@@ -78,6 +81,7 @@ class How:
     reading: Reading = _AS_FOUND
     register: Register | None = None
     scales: Scales = NO_SCALES
+    doubted: "Doubted | None" = None
     progress: Progress | None = None
 
 
@@ -118,6 +122,8 @@ def _read(
         preparing.finish()
         faults.extend(_unused_layout(preparing))
         results = _together(preparing, how.register, inputs.remarks)
+        if not faults:
+            results = _with_list(preparing, how.register, results, how.doubted)
     if faults:
         remarks = dict.fromkeys((*results.remarks, *preparing.odd))
         return Found(tuple(dict.fromkeys(faults)), tuple(remarks), None)
@@ -200,6 +206,39 @@ def _together(
         results = replace(results, tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
     return replace(results, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _with_list(
+    preparing: Preparing, register: Register | None, results: Results, doubted: "Doubted | None"
+) -> Results:
+    """Put the list of doubted results beside the facts; say where list and policy part."""
+    relation, sources = "", results.sources
+    remarks = list(_idle_policy(preparing.methodology, doubted))
+    if doubted is not None:
+        from shnor_cli.tables.doubted_schools import keep
+
+        where = (results.schools, register, len(sources))
+        relation, more = keep(preparing.scratch, doubted, *where)
+        remarks = [*more, *remarks]
+        sources = (*sources, doubted.source)
+    of_groups = results.reported
+    return replace(
+        results,
+        sources=sources,
+        remarks=tuple(dict.fromkeys((*results.remarks, *remarks))),
+        reported=of_groups and replace(of_groups, sources=sources),
+        doubted=relation,
+    )
+
+
+def _idle_policy(methodology: Methodology, doubted: "Doubted | None") -> Iterator[Remark]:
+    policy = methodology.objectivity.policy if methodology.objectivity else "keep"
+    if policy != "keep" and doubted is None:
+        text = "списка результатов, которые требуют проверки объективности, нет (--doubted)"
+        yield Remark(Place(), text, "все результаты учтены без пометок", "R-objectivity")
+    elif policy == "keep" and doubted is not None:
+        text = "что делать с результатами из списка, методика не говорит (objectivity)"
+        yield Remark(doubted.rows.place(), text, "список сохранён и не применён", "R-objectivity")
 
 
 def _of_groups(

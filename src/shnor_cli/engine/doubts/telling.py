@@ -1,0 +1,51 @@
+"""Telling doubts: the worst one by one, the rest by their number."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from shnor_cli.engine.doubts.thresholds import TOLD_AT_MOST
+from shnor_cli.errors import Place
+from shnor_cli.model import Integers, Remark, Results
+from shnor_cli.russian import percent, plural, quote
+
+KEPT = "учтено как есть; данные требуют проверки"
+
+
+def told(found: Sequence[int], tell: Callable[[int], Remark]) -> Iterator[Remark]:
+    """Tell what was found, worst first, and of what is beyond the bound only the number."""
+    last = None
+    for each in found[:TOLD_AT_MOST]:
+        last = tell(each)
+        yield last
+    rest = len(found) - TOLD_AT_MOST
+    if last is not None and rest > 0:
+        more = plural(rest, "такой же вопрос", "таких же вопроса", "таких же вопросов")
+        yield Remark(Place(), f"и ещё {more}", "названы самые заметные", last.code)
+
+
+def school(results: Results, index: int) -> str:
+    """Name a school: by its name, else by its id."""
+    return quote(results.schools.names[index] or results.schools.ids[index])
+
+
+def titles(results: Results, codes: Integers) -> str:
+    """Name assessments, the first of many."""
+    shown = "; ".join(results.assessments[code].title for code in codes[:TOLD_AT_MOST])
+    rest = len(codes) - TOLD_AT_MOST
+    return f"{shown} и ещё {rest}" if rest > 0 else shown
+
+
+def part(number: int, of: int) -> str:
+    """Write a share with its counts: «12 из 40 (30,0 %)»."""
+    return f"{number} из {of} ({percent(number / of)})"
+
+
+def first_place(results: Results, where: str) -> Place:
+    """Return where the first row of the facts stands for which a condition holds."""
+    query = f'SELECT file, "row" FROM {results.facts} WHERE {where} ORDER BY ALL LIMIT 1'
+    return place(results, *results.connection.execute(query).fetchall()[0])
+
+
+def place(results: Results, file: int, row: int) -> Place:
+    """Return where a row stands."""
+    source = results.sources[file]
+    return Place(source.name, source.sheet, int(row) or None)

@@ -1,0 +1,95 @@
+"""Results that a list doubts, and what the methodology does of them (`objectivity`).
+
+The list comes with the tables; nothing here finds a result doubtful.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from shnor_cli.criteria.methodology import Methodology, Objectivity
+from shnor_cli.engine.counts import PARTICIPANTS, fetch_counts
+from shnor_cli.engine.population import fold
+from shnor_cli.model import Assessment, Flags, Missing, Results, Why
+from shnor_cli.russian import join_and, school_year
+
+Listed = Mapping[int, Flags]
+"""Assessment -> which results of schools in years are listed, shape (S, Y)."""
+
+
+def dropping(methodology: Methodology) -> Objectivity | None:
+    """Return the policy if by it listed results do not count."""
+    objectivity = methodology.objectivity
+    return objectivity if objectivity and objectivity.policy == "drop" else None
+
+
+def dropped(results: Results, methodology: Methodology, years: Sequence[int]) -> Listed:
+    """Return the results that do not count since the list doubts them."""
+    objectivity = dropping(methodology)
+    return {} if objectivity is None else _listed(results, objectivity, years)
+
+
+def reason(methodology: Methodology) -> Missing:
+    """Return why such a result does not count."""
+    text = f"не учитывается по методике: требует проверки объективности{_list(methodology)}"
+    return Missing(Why.DOUBTED, text, applicable=False)
+
+
+def notes(results: Results, methodology: Methodology, years: Sequence[int]) -> Mapping[int, str]:
+    """Return what is noted of schools: index -> which of their results the list doubts."""
+    objectivity = methodology.objectivity
+    if objectivity is None or objectivity.policy == "keep":
+        return {}
+    listed = _listed(results, objectivity, years)
+    participants = fetch_counts(results, years, {PARTICIPANTS: sorted(listed)})[PARTICIPANTS]
+    said: dict[int, list[str]] = {}
+    for name in objectivity.procedures:
+        met = np.zeros((len(results.schools), len(years)), np.bool_)
+        for code, flags in listed.items():
+            if results.assessments[code].procedure == name:
+                met |= flags & (participants[:, :, code] > 0)
+        for school in np.flatnonzero(met.any(axis=1)).tolist():
+            when = join_and([school_year(years[at]) for at in np.flatnonzero(met[school]).tolist()])
+            said.setdefault(school, []).append(f"{name} за {when}")
+    return {school: _note(methodology, objectivity, said[school]) for school in sorted(said)}
+
+
+def _note(methodology: Methodology, objectivity: Objectivity, what: Sequence[str]) -> str:
+    done = "не учтены: " if objectivity.policy == "drop" else ""
+    return f"результаты {join_and(what)} {done}требуют проверки объективности{_list(methodology)}"
+
+
+def _list(methodology: Methodology) -> str:
+    objectivity = methodology.objectivity
+    return f" (список: {objectivity.list_})" if objectivity and objectivity.list_ else ""
+
+
+def _listed(results: Results, objectivity: Objectivity, years: Sequence[int]) -> Listed:
+    found: dict[int, Flags] = {}
+    if not results.doubted:
+        return found
+    index = {id_: place for place, id_ in enumerate(results.schools.ids)}
+    # a list speaks of few different things and of many schools
+    rows = results.connection.execute(
+        f"""SELECT year, procedure, subject, grade, list(school) FROM {results.doubted}
+            WHERE year BETWEEN {years[0]} AND {years[-1]} GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    for year, procedure, subject, grade, ids in rows:
+        schools = [index[each] for each in ids if each in index]
+        for code in _meant(results, objectivity, Assessment(procedure, subject, "", grade)):
+            shape = (len(index), len(years))
+            flags = found.setdefault(code, np.zeros(shape, np.bool_, order="F"))
+            flags[schools, years.index(year)] = True
+    return found
+
+
+def _meant(results: Results, objectivity: Objectivity, said: Assessment) -> Iterator[int]:
+    """Yield the assessments that a row of the list speaks of; what it leaves open is any."""
+    for code, each in enumerate(results.assessments):
+        pairs = ((said.procedure, each.procedure), (said.subject, each.subject))
+        if (
+            each.procedure in objectivity.procedures
+            and all(not wanted or fold(wanted) == fold(own) for wanted, own in pairs)
+            and said.grade in {0, each.grade}
+        ):
+            yield code
