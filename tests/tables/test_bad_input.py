@@ -7,6 +7,7 @@ import pytest
 from tests.tables.reading import HEADER, everything, file, read, refused, remarks, rows
 
 NOT_RESTORED = "не восстанавливается в число человек"
+NONE = "столько не бывает"
 NOT_ONE = "подходит не одно число"
 NO_YEAR = "не учебный год; пишут 2025, 2024/25 или 2024-2025"
 KINDS = ".csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet"
@@ -37,7 +38,7 @@ def row(text: str) -> str:
         ),
         (
             "2;2025;ВПР;математика;5;7;30,00 %;1;1;1",
-            f"строка 3, столбец «2»: «30,00 %» {NOT_RESTORED}: 7 участников, {NOT_ONE}",
+            f"строка 3, столбец «2»: «30,00 %» {NOT_RESTORED}: 7 участников, {NONE}",
         ),
         (
             "2;2025;ВПР;математика;5;900;10 %;1;1;1",

@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from shnor_cli.marked.marks import Book, mark, saved, write_text
 from shnor_cli.marked.spots import spots_of
-from shnor_cli.marked.summary import TITLE, write_summary
+from shnor_cli.marked.summary import TITLE, widen, write_summary
 from shnor_cli.tables.checked import Finding
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.sheets import Line, Sheet
@@ -20,6 +20,8 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _NO_TIME = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the same as of what is packed into it
 _LONGEST = 31
 """Letters in the name of a sheet."""
+_LOOKED = 200
+"""Rows that say how wide columns are to be."""
 _ROWS = 1_048_576
 """Rows of a sheet in Excel."""
 
@@ -31,6 +33,7 @@ def marked(given: Input, sheets: Sequence[Sheet], findings: Sequence[Finding]) -
     taken = {TITLE.casefold()}
     for each in sheets:
         sheet = book.create_sheet(_name(each.name or given.path.stem, taken))
+        widen(sheet, _widths(each.lines))
         spots: dict[int, dict[int, Sequence[Finding]]] = {}
         for spot, found in spots_of(each, findings, is_only=len(sheets) == 1).items():
             spots.setdefault(spot.row, {})[spot.column] = found
@@ -56,6 +59,12 @@ def _name(said: str, taken: set[str]) -> str:
         name = f"{name[: _LONGEST - 5]} ({number})"
     taken.add(name.casefold())
     return name
+
+
+def _widths(lines: Sequence[Line]) -> list[int]:
+    """Return how many signs the columns are to hold, by their first rows."""
+    columns = zip_longest(*(line.cells for line in lines[:_LOOKED]))
+    return [max(len(cell or "") for cell in column) for column in columns]
 
 
 def _rows(

@@ -198,7 +198,8 @@ def _not_restored(
         problems = [
             Problem(
                 named.container.place(row, label),
-                f"«{text_of(text)}» не восстанавливается в число человек: {_of(participants)}",
+                f"«{text_of(text)}» не восстанавливается в число человек: "
+                f"{_of(participants, text)}",
                 "Впишите число человек вместо доли.",
                 "T-021",
             )
@@ -207,10 +208,21 @@ def _not_restored(
         yield from shortened(problems, rows[0][3] if rows else 0)
 
 
-def _of(participants: int | None) -> str:
+def _of(participants: int | None, text: str) -> str:
     if participants is None:
         return "число участников не указано"
-    return f"{plural(participants, 'участник', 'участника', 'участников')}, подходит не одно число"
+    share = count_of(text)
+    people = plural(participants, "участник", "участника", "участников")
+    is_none = isinstance(share, Percent) and not _fitting(share, participants)
+    return f"{people}, {'столько не бывает' if is_none else 'подходит не одно число'}"
+
+
+def _fitting(share: Percent, participants: int) -> range:
+    """Return the counts that a share may stand for, see `_restored`."""
+    step = 200 * share.unit
+    least = -((1 - 2 * share.number) * participants // step)
+    most = (2 * share.number + 1) * participants // step
+    return range(max(least, 0), most + 1)
 
 
 def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Iterator[Problem]:
