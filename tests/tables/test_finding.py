@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from shnor_cli.model import Results
@@ -124,3 +125,14 @@ def test_a_folder_is_all_its_tables(tmp_path: Path) -> None:
     assert [each.name for each in results.sources] == ["2024/t.csv", "2025/t.csv"]
     assert results.years == (2024, 2025)
     assert remarks(results) == ["письмо.pdf: файл не таблица, пропущен"]
+
+
+@pytest.mark.parametrize("name", ["Среднее Аверкино СОШ", "Средняя школа № 2", "Средние Челны СОШ"])
+def test_a_school_whose_name_begins_like_a_mean_is_a_school(tmp_path: Path, name: str) -> None:
+    text = f"""
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    {name};2025;ВПР;математика;5;10;1;2;3;4
+    Всего участников;;;;;10;;;;
+    Среднее значение по району;;;;;10;;;;
+    """
+    assert [each[0] for each in found(read(file(tmp_path, "t.csv", text)))] == [name]

@@ -14,15 +14,14 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import error_of, one, shortened
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, is_total
 
 IsKnown = Callable[[str], bool]
 """Whether a text is the header of a column that is read."""
 
 _ENOUGH = 2
 """Known headers that make a row a header."""
-_TOTAL = re.compile(r"(итого|всего|итог)\b")
-_FOOTER = re.compile(r"(итого|всего|итог|средн(ее|ие|ий балл)|в среднем|минимальная граница)\b")
+_SUM = re.compile(r"(итого|всего|итог)\b")
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
 )
@@ -187,7 +186,7 @@ class _Block:
         """Yield totals that are not the sums of the rows above."""
         sum_of = functools.cache(functools.partial(_sum, rows))
         for total in totals:
-            if not _TOTAL.match(_first(total)):
+            if not _SUM.match(_first(total)):
                 continue
             for position, name in enumerate(header):
                 said = _whole(total, position)
@@ -248,13 +247,8 @@ def _without_totals(rows: list[Line]) -> tuple[list[Line], list[Line]]:
     """Part rows from those of totals and means."""
     parted: tuple[list[Line], list[Line]] = ([], [])
     for line in rows:
-        parted[_is_footer(_first(line))].append(line)
+        parted[is_total(_first(line))].append(line)
     return parted
-
-
-@functools.lru_cache(1 << 14)
-def _is_footer(first: str) -> bool:
-    return bool(_FOOTER.match(first))
 
 
 def _sum(rows: Sequence[Line], position: int) -> int | None:

@@ -1,6 +1,7 @@
 """Texts of cells: what Excel and Parquet hold as text, folding for comparison, years and grades."""
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -20,6 +21,11 @@ _SCHOOL_YEAR = re.compile(
     r"(\d{4}) ?[/\\–—-] ?(\d{4}|\d{2})(?: ?уч(?:\.|ебный)? ?(?:г\.?|год)?)?", re.IGNORECASE
 )
 _GRADE = re.compile(r"0?(\d{1,2})(?:\.0+)?(?:-?й)?(?: ?(?:класс|кл\.?))?", re.IGNORECASE)
+_OF_ALL = r"(по .*|участников.*|школ\w*|оо|обучающихся.*|человек)"
+_TOTAL = re.compile(
+    rf"((итого|всего|итог)( {_OF_ALL})?|средн(ее|ие|ий)( (значени|балл|показател|по )\w*.*)?"
+    r"|в среднем.*|минимальная граница.*)[: ]*"
+)
 _EDU = re.compile(r"^edu(?=\d{6,8}$)")
 _QUOTES = re.compile(r"[«»„“”\"'`]")
 _DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
@@ -78,6 +84,15 @@ def fold_school(text: str) -> str:
     folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
     folded = _DASHES.sub("-", _SPACES.sub(" ", folded)).strip()
     return " ".join(_one_alphabet(word) for word in folded.split(" "))
+
+
+@functools.lru_cache(1 << 14)
+def is_total(text: str) -> bool:
+    """Whether a folded text heads a row of totals or means: «Итого по району», «Средние».
+
+    «Среднее Аверкино» and «Средняя школа № 2» are schools.
+    """
+    return bool(_TOTAL.fullmatch(text))
 
 
 def fold_schools(texts: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, is_total
 
 _LOGIN = re.compile(r"\(?\b((?:sch|edu)\d{6,8})\b\)?", re.IGNORECASE)
 _SCHOOL = re.compile(
@@ -15,7 +15,6 @@ _GROUPS = {
     "регион": re.compile(r"\b(край|область|республика|автономн\w+)\b"),
     "муниципалитет": re.compile(r"\b(район|округ|муниципальн\w+|город|г)\b"),
 }
-_TOTAL = re.compile(r"(всего|итого|итог|в среднем|среднее)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def about(name: str, code: str, municipality: str) -> About | None:
     if login is not None:
         name, code = _LOGIN.sub("", name).strip(" ,;-–—"), code or login[1]
     text = fold(name or municipality)
-    if (not text and not code) or _TOTAL.match(text):
+    if (not text and not code) or is_total(text):
         return None
     if not code and not _SCHOOL.search(text):
         for group, sign in _GROUPS.items():

@@ -8,14 +8,14 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.layouts.headers import fold_header, is_personal
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, is_total
 
 LAST_HEADER = 29
 """No report begins its table below this row."""
 
 _BLANK = frozenset({"х", "x", "-", "–", "—", "н/д", "нет отметки"})
 """Folded cells that hold no result; «х» of either alphabet is a task that was not attempted."""
-_ASIDE = re.compile(r"\*|(итого|всего|средн\w+|примечани\w+|исполнитель)\b")
+_ASIDE = re.compile(r"\*|(примечани\w+|исполнитель)\b")
 _FEW = 2
 """Filled cells of a row that says nothing of a pupil."""
 
@@ -76,7 +76,8 @@ def pick(sheet: Sheet, is_header: Callable[[frozenset[str]], bool]) -> Picked | 
 
 def _is_row(line: Line, head: Line) -> bool:
     first = next(fold(cell) for cell in line.cells if cell is not None)
-    return line.filled > _FEW and line.cells != head.cells and not _ASIDE.match(first)
+    is_aside = is_total(first) or _ASIDE.match(first)
+    return line.filled > _FEW and line.cells != head.cells and not is_aside
 
 
 def cell(line: Line, position: int | None) -> str | None:
