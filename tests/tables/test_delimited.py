@@ -133,3 +133,17 @@ def test_a_line_break_in_a_cell_is_no_row(tmp_path: Path) -> None:
 def test_a_zero_byte_is_named_with_its_row(tmp_path: Path) -> None:
     path = file(tmp_path, "t.csv", TABLE.replace("Школа 2", "Школа\0 2"))
     assert refused(path) == ["t.csv, строка 3: это не текстовый файл: в нём нули"]
+
+
+def test_sums_of_a_big_csv_with_decimal_commas_are_those_of_points(tmp_path: Path) -> None:
+    header = "школа;год;процедура;предмет;класс;участников;2;3;4;5;сумма баллов\n"
+    lines = [
+        f"{school};2025;ВПР;математика;5;10;1;2;3;4;{school % 977},{school % 89:02}\n"
+        for school in range(200_000)
+    ]
+    path = file(tmp_path, "t.csv", header + "".join(lines))
+    results = read(path)
+    query = f"SELECT sum(score_sum) FROM {results.facts}"
+    found = results.connection.execute(query).fetchall()[0][0]
+    expected = sum(100 * (school % 977) + school % 89 for school in range(200_000))
+    assert found * 100 == expected

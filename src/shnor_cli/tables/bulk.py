@@ -269,6 +269,7 @@ def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded
             skip_rows=dialect.skip + 1,
             block_size=_BLOCK,
             encoding=dialect.encoding,
+            use_threads=_may_be_threaded(dialect),
         ),
         parse_options=csv.ParseOptions(delimiter=dialect.separator),
         convert_options=csv.ConvertOptions(
@@ -293,6 +294,15 @@ def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded
     del table, column
     pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
     return Coded(arrays, texts, rows)
+
+
+def _may_be_threaded(dialect: Dialect) -> bool:
+    """Whether pyarrow may parse on all cores.
+
+    Its threads share the buffer in which a comma becomes a point, and spoil each other's numbers;
+    a byte that an encoding has not, met by one of them, leaves the others waiting for good.
+    """
+    return dialect.encoding == "utf-8" and dialect.decimal_point == "."
 
 
 def _numbers(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow has no types

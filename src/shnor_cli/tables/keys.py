@@ -56,12 +56,20 @@ class Codes:
 
     def on(self, alias: str) -> str:
         """Return the condition that joins the codes to the rows they are of."""
-        # equality is faster, and blanks are rare
-        parts = (
-            f"{alias}.k{i} {'IS NOT DISTINCT FROM' if nullable else '='} {key_sql(field)}"
-            for i, (field, nullable) in enumerate(zip(self.fields, self.nullable, strict=True))
-        )
+        both = enumerate(zip(self.fields, self.nullable, strict=True))
+        parts = (_same(f"{alias}.k{i}", field, nullable=nullable) for i, (field, nullable) in both)
         return " AND ".join(parts) or "true"
+
+
+def _same(code: str, field: Field, *, nullable: bool) -> str:
+    """Write the condition that a key and a cell are the same, both blank among others."""
+    cell = key_sql(field)
+    if not nullable:
+        return f"{code} = {cell}"
+    if field.kind == "VARCHAR":
+        # equality is faster, and no text is a zero sign
+        return f"coalesce({code}, chr(0)) = coalesce({cell}, chr(0))"
+    return f"{code} IS NOT DISTINCT FROM {cell}"
 
 
 def key_sql(field: Field) -> str:
