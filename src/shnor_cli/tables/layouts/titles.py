@@ -13,6 +13,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import school_year
 from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.layouts.subjects import SHORT
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -27,20 +28,6 @@ _AUTUMN_WORDS = re.compile(r"осен|сентябр|октябр", re.IGNORECAS
 _NEW_YEAR = 9
 """Month in which a school year begins."""
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-
-_SUBJECTS = {
-    "ру": "русский язык",
-    "ма": "математика",
-    "ом": "окружающий мир",
-    "ис": "история",
-    "би": "биология",
-    "ге": "география",
-    "об": "обществознание",
-    "фи": "физика",
-    "хи": "химия",
-    "ая": "английский язык",
-}
-"""Short names of subjects in names of sheets, «5 РУ»."""
 
 _VPR = re.compile(r"\bвпр\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -151,8 +138,8 @@ def _first(pattern: re.Pattern[str], text: str) -> int | None:
 def _of_sheet(name: str) -> tuple[int | None, str]:
     """Return the grade and subject that a sheet's name says: «5 РУ», «Математика 5»."""
     match = _SHEET.fullmatch(re.sub(r" ?(класс|кл\.)", "", fold(name)).strip())
-    subject = "" if match is None else _SUBJECTS.get(match[2].strip(), match[2].strip())
-    if match is None or subject not in _SUBJECTS.values():
+    subject = "" if match is None else SHORT.get(match[2].strip(), match[2].strip())
+    if match is None or subject not in SHORT.values():
         return None, ""
     grade = match[1] or match[3]
     return int(grade) if grade else None, subject
