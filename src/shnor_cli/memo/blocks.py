@@ -1,0 +1,160 @@
+"""A finished Word document as values: sections of paragraphs, tables, charts and pictures.
+
+What html, pdf, Markdown and plain text are made of, so that they cannot disagree with the memo that
+the office signs, corrected by hand or not. Lengths are in points, widths in shares of the line.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Align = Literal["left", "center", "right", "justify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line in one hand."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+    raised: int = 0
+    """1 for a superscript, -1 for a subscript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with all that styles say of it already worked out."""
+
+    spans: tuple[Span, ...]
+    heading: int = 0
+    """Level of a heading from 1; 0 for any other paragraph."""
+    caption: bool = False
+    mark: str = ""
+    """What stands before an item of a list: «–» or «3.»."""
+    depth: int = 0
+    """How deep an item of a list lies, from 0."""
+    align: Align = "left"
+    size: float = 14.0
+    indent: float = 0.0
+    """Of the first line."""
+    before: float = 0.0
+    after: float = 0.0
+    framed: bool = False
+    new_page: bool = False
+    with_next: bool = False
+    kind: Literal["paragraph"] = "paragraph"
+
+    @property
+    def text(self) -> str:
+        """The words without their hand and mark."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with how many columns and rows it takes."""
+
+    paragraphs: tuple[Paragraph, ...]
+    columns: int = 1
+    rows: int = 1
+    fill: str = ""
+    """Six hexadecimal digits of the shade, or nothing."""
+    turned: bool = False
+    """Written from the bottom up."""
+
+    @property
+    def text(self) -> str:
+        """The words, a line for each paragraph that has any."""
+        return "\n".join(each.text for each in self.paragraphs if each.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; a cell merged into one above or before it is not there at all."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    heading_rows: int
+    """How many of the first rows stand on every page."""
+    widths: tuple[float, ...]
+    """Shares of the table, one for each column of the grid, together 1."""
+    bordered: bool = True
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line, row of bars or cloud of points of a chart."""
+
+    name: str
+    values: tuple[float | None, ...]
+    at: tuple[float | None, ...] = ()
+    """Places on the horizontal axis where they are numbers, one for each value."""
+    colour: str = ""
+    colours: tuple[str, ...] = ()
+    """A colour for each value where they differ, else nothing."""
+    is_line: bool = False
+    """In a cloud of points: drawn as a line, such as a border of an interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart by its numbers."""
+
+    form: Literal["bars", "columns", "lines", "points"]
+    """Horizontal bars, upright columns side by side, lines over years, a cloud of points."""
+    categories: tuple[str, ...]
+    """Names along the axis; those of the points themselves in a cloud of points."""
+    series: tuple[Series, ...]
+    alt: str
+    """What the chart shows, for those who cannot see it."""
+    title: str = ""
+    x_title: str = ""
+    y_title: str = ""
+    unit: str = ""
+    digits: int = 1
+    kind: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture put into the document, such as a logo."""
+
+    content: str
+    """A data URI."""
+    alt: str
+    width: float
+    height: float
+    kind: Literal["picture"] = "picture"
+
+
+Block = Paragraph | Table | Chart | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks between two changes of the page."""
+
+    landscape: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document; `lost` says in Russian what its reader could not take along."""
+
+    title: str
+    date: str
+    """The memo's date as YYYY-MM-DD, or nothing."""
+    sections: tuple[Section, ...]
+    lost: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in order."""
+        return tuple(block for section in self.sections for block in section.blocks)
+
+
+def as_data(document: Document) -> dict[str, Any]:
+    """Return a document as plain values for JSON: dicts, lists, texts, numbers."""
+    return asdict(document)
