@@ -1,0 +1,189 @@
+"""The memo as Markdown and as plain text."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.russian import DASH, NBSP, number
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
+_LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)])", re.MULTILINE)
+_WIDTH = 80
+
+
+def markdown(document: Document) -> bytes:
+    """Write a document as Markdown with tables of pipes (GitHub's); utf-8."""
+    return _text(_spaced(document.blocks, _markdown_of))
+
+
+def text(document: Document) -> bytes:
+    """Write a document as plain text of 80 columns; tables may be wider; utf-8."""
+    return _text(_spaced(document.blocks, _plain_of))
+
+
+def _text(lines: Iterator[str]) -> bytes:
+    return ("\n".join(lines).strip("\n") + "\n").encode()
+
+
+def _spaced(blocks: Sequence[Block], written: "Writer") -> Iterator[str]:
+    """Yield the blocks with a blank line between them, items of one list together."""
+    in_list = False
+    for block in blocks:
+        said = written(block)
+        if not said.strip():
+            continue
+        is_item = isinstance(block, Paragraph) and bool(block.mark)
+        if not (in_list and is_item):
+            yield ""
+        in_list = is_item
+        yield said
+
+
+def _markdown_of(block: Block) -> str:
+    match block:
+        case Table():
+            return _pipes(block)
+        case Chart():
+            return _pipes(chart_table(block))
+        case Picture():
+            return f"*{_escaped(block.alt)}*" if block.alt else ""
+    words = "".join(_marked(span) for span in block.spans).strip().replace("\n", "  \n")
+    if block.heading:
+        return f"{'#' * min(block.heading + 1, 6)} {_escaped(block.text.strip())}"
+    if block.mark:
+        mark = block.mark if re.fullmatch(r"\d+[.)]", block.mark) else "-"
+        return f"{'    ' * block.depth}{mark} {words}"
+    return f"> {words}" if block.framed and words else words
+
+
+def _marked(span: Span) -> str:
+    """Write a span; marks of hand stand close to its words."""
+    said = _escaped(span.text)
+    inner = said.strip()
+    mark = "**" * span.bold + "*" * span.italic
+    if not inner or not mark:
+        return said
+    return said.replace(inner, f"{mark}{inner}{mark[::-1]}", 1)
+
+
+def _escaped(said: str) -> str:
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", said))
+
+
+def _pipes(table: Table) -> str:
+    rows = grid_of(table)
+    heading, rest = _heading(rows, table.heading_rows)
+    lines = [heading, ["---"] * len(heading), *rest]
+    return "\n".join(f"| {' | '.join(map(_in_pipes, line))} |" for line in lines)
+
+
+def _in_pipes(said: str) -> str:
+    return said if said == "---" else _SPECIAL.sub(r"\\\1", said).replace("\n", "<br>")
+
+
+def _heading(rows: list[list[str]], count: int) -> tuple[list[str], list[list[str]]]:
+    """Return one row of headings, several put together, and the rows below."""
+    if not count:
+        return [""] * len(rows[0] if rows else [""]), rows
+    columns = zip(*rows[:count], strict=True)
+    return [", ".join(dict.fromkeys(filter(None, column))) for column in columns], rows[count:]
+
+
+def grid_of(table: Table) -> list[list[str]]:
+    """Return the words by row and column, those of a merged cell in each that it takes."""
+    width = len(table.widths)
+    taken: dict[tuple[int, int], str] = {}
+    for row, cells in enumerate(table.rows):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            for below in range(cell.rows):
+                for beside in range(cell.columns):
+                    taken[row + below, column + beside] = _words(cell)
+    return [[taken.get((row, at), "") for at in range(width)] for row in range(len(table.rows))]
+
+
+def _words(cell: Cell) -> str:
+    lines = (f"{each.mark} {each.text}".strip() for each in cell.paragraphs)
+    return "\n".join(line for line in lines if line)
+
+
+def chart_table(chart: Chart) -> Table:
+    """Return the numbers of a chart as a table: a row for each category, a column a series."""
+    names = ["", *([chart.x_title] if _has_places(chart) else []), *_names(chart)]
+    rows = [tuple(map(_cell, names))]
+    for place, category in enumerate(chart.categories):
+        said = [category]
+        if _has_places(chart):
+            said.append(_number(_at(chart.series[0].at, place), chart))
+        said += [_number(_at(each.values, place), chart) for each in _own_series(chart)]
+        rows.append(tuple(map(_cell, said)))
+    return Table(tuple(rows), 1, (1 / len(names),) * len(names))
+
+
+def _has_places(chart: Chart) -> bool:
+    return chart.form == "points"
+
+
+def _own_series(chart: Chart) -> list["_Series"]:
+    return [each for each in chart.series if not each.is_line]
+
+
+def _names(chart: Chart) -> list[str]:
+    unit = f", {chart.unit}" if chart.unit else ""
+    return [f"{each.name}{unit}" for each in _own_series(chart)]
+
+
+def _at(values: Sequence[float | None], place: int) -> float | None:
+    return values[place] if place < len(values) else None
+
+
+def _number(value: float | None, chart: Chart) -> str:
+    return DASH if value is None else number(value, chart.digits)
+
+
+def _cell(said: str) -> Cell:
+    return Cell((Paragraph((Span(said),)),))
+
+
+def _plain_of(block: Block) -> str:
+    match block:
+        case Table():
+            return _columns(block)
+        case Chart():
+            return _columns(chart_table(block))
+        case Picture():
+            return block.alt
+    words = block.text.strip()
+    if block.align == "center" and words:
+        return "\n".join(line.center(_WIDTH).rstrip() for line in _wrapped(words))
+    if block.align == "right" and words:
+        return "\n".join(line.rjust(_WIDTH) for line in _wrapped(words))
+    first = "    " * block.depth + (f"{block.mark} " if block.mark else "")
+    return "\n".join(_wrapped(words, first))
+
+
+def _wrapped(words: str, first: str = "") -> list[str]:
+    """Wrap at ordinary spaces only: what a no-break space holds together stays together."""
+    held = words.replace(NBSP, "\ue000")
+    lines = textwrap.wrap(
+        held,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [line.replace("\ue000", NBSP) for line in lines]
+
+
+def _columns(table: Table) -> str:
+    """Write a table in columns as wide as their longest words."""
+    rows = [[said.replace("\n", " ") for said in row] for row in grid_of(table)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    if table.heading_rows:
+        lines.insert(table.heading_rows, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
