@@ -58,6 +58,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
             число и строку файла.
   verify    Вывести всё заново из записанных данных и сверить с прогоном.
   memo      Написать аналитическую справку по прогону.
+  publish   Сделать из исправленной в Word справки другие форматы.
   rerun     Судить по данным прогона другими методиками, каждую в свою папку.
   compare   Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и
             по какому критерию.
@@ -92,7 +93,13 @@ def test_every_command_that_shows_data_takes_json(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     main([*command, "--help"])
-    writes = (["memo"], ["criteria", "schema"], ["schools", "draft"], ["layout", "new"])
+    writes = (
+        ["memo"],
+        ["publish"],
+        ["criteria", "schema"],
+        ["schools", "draft"],
+        ["layout", "new"],
+    )
     shows_data = command not in writes
     assert ("--json" in capsys.readouterr().out) == shows_data
 
@@ -114,7 +121,10 @@ def test_without_a_command_the_help_is_shown_as_a_usage_error(
         (["criteria", "прочее"], "Команды прочее нет. Есть: check, list, schema, show, test."),
         (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --sheet, --year."),
         (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
-        (["memo", "run"], "Не указано: -o, --output (куда записать справку (docx))."),
+        (
+            ["memo", "run"],
+            "Не указано: -o, --output (куда записать: docx, md, txt; можно несколько раз).",
+        ),
         (["compare", "a", "b", "c", "d"], "Лишнее в командной строке: c d."),
         (["criteria", "list", "--json=3"], "Параметр --json пишут без значения."),
         (
@@ -274,14 +284,14 @@ def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.usefixtures("run")
 @pytest.mark.parametrize(
-    "arguments", [["memo", "run", "-o", "m.pdf"], ["identify", "t.csv", "--memo", "m.pdf"]]
+    "arguments", [["memo", "run", "-o", "m.rtf"], ["identify", "t.csv", "--memo", "m.rtf"]]
 )
 def test_a_memo_under_another_suffix_is_refused_at_once(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
-    assert "Справка пишется в файл .docx, а назван m.pdf." in capsys.readouterr().err
-    assert not Path("m.pdf").exists()
+    assert "В файл m.rtf не записать: можно .docx, " in capsys.readouterr().err
+    assert not Path("m.rtf").exists()
 
 
 @pytest.mark.usefixtures("run")

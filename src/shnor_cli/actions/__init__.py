@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         check_memo,
         compare,
         open_run,
+        publish,
         record_run,
         rerun,
         verify,
@@ -46,6 +47,7 @@ __all__ = [
     "find_methodology",
     "identify",
     "open_run",
+    "publish",
     "record_run",
     "rerun",
     "verify",
@@ -71,6 +73,7 @@ _WHERE = {
     "record_run": "runs",
     "rerun": "runs",
     "verify": "runs",
+    "publish": "runs",
     "write_memo": "runs",
 }
 """Each verb waits in its module until it is asked for: a short command pays for no other."""

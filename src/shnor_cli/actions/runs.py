@@ -98,13 +98,13 @@ def check_memo(output: Path) -> None:
 
 def write_memo(
     found: Identification,
-    output: Path,
+    outputs: Sequence[Path],
     *,
     day: date | None = None,
     template: Path | None = None,
     working: Path = Path(),
 ) -> Written:
-    """Write the memo of a run and say where it is.
+    """Write the memo of a run, each file by its suffix, and say where they are.
 
     Raises:
         TemplateError: the template cannot be filled.
@@ -113,5 +113,18 @@ def write_memo(
     from shnor_cli import memo
 
     path = template or resources.template_path("spravka", working)
-    memo.write_memo(found, output, date=day, template=path)
-    return (("Справка", output),)
+    memo.write_memo(found, *outputs, date=day, template=path)
+    return tuple(("Справка", output) for output in outputs)
+
+
+def publish(document: Path, outputs: Sequence[Path]) -> tuple[Written, tuple[str, ...]]:
+    """Write other formats of a memo that was corrected in Word; say what they could not take.
+
+    Raises:
+        TemplateError: the file is no Word document.
+        RunError: a file cannot be written.
+    """
+    from shnor_cli import memo
+
+    lost = memo.publish(document, outputs)
+    return tuple(("Записано", output) for output in outputs), lost

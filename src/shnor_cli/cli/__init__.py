@@ -42,6 +42,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "explain": commands.explain,
     "verify": commands.verify,
     "memo": commands.memo,
+    "publish": commands.publish,
     "rerun": commands.rerun,
     "compare": commands.compare,
 }

@@ -18,12 +18,13 @@ from shnor_cli.cli.options import (
     Memo,
     MethodologyName,
     Output,
+    Outputs,
     Run,
     Schools,
     SheetName,
     Year,
     day_of,
-    memo_of,
+    outputs_of,
     reading_of,
     year_of,
 )
@@ -106,10 +107,9 @@ def identify(
     from shnor_cli import actions
     from shnor_cli.console import progress
 
-    wanted, signed, spravka = year_of(year), day_of(day), memo_of(memo)
+    wanted, signed = year_of(year), day_of(day)
+    spravka = _places(memo or [])
     reading = reading_of(encoding, delimiter, sheet)
-    if spravka is not None:
-        actions.check_memo(spravka)
     with progress.bar() as report:
         found = actions.identify(
             files,
@@ -131,7 +131,7 @@ def identify(
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
-        if spravka is not None:
+        if spravka:
             places += actions.write_memo(found, spravka, day=signed, working=Path.cwd())
     if as_json:
         from shnor_cli.console import machine
@@ -199,9 +199,7 @@ def verify(
 
 def memo(
     run: Run,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать справку (docx).")
-    ],
+    output: Outputs,
     day: Day = None,
     template: Annotated[
         Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон справки (docx).")
@@ -210,13 +208,41 @@ def memo(
     """Написать аналитическую справку по прогону."""
     from shnor_cli import actions
 
-    signed, _ = day_of(day), memo_of(output)
-    actions.check_memo(output)
+    signed, places = day_of(day), _places(output)
     found = actions.open_run(run)
     for title, path in actions.write_memo(
-        found, output, day=signed, template=template, working=Path.cwd()
+        found, places, day=signed, template=template, working=Path.cwd()
     ):
         streams.say(f"{title}: {path}")
+
+
+def publish(
+    document: Annotated[
+        Path, typer.Argument(metavar="ДОКУМЕНТ", help="Справка в Word (docx), как её исправили.")
+    ],
+    output: Outputs,
+) -> None:
+    """Сделать из исправленной в Word справки другие форматы."""
+    from shnor_cli import actions
+    from shnor_cli.memo import FORMATS
+
+    places = outputs_of(output, FORMATS)
+    written, lost = actions.publish(document, places)
+    for title, path in written:
+        streams.say(f"{title}: {path}")
+    if lost:
+        streams.say(f"Не перенесено из документа Word: {'; '.join(lost)}.")
+
+
+def _places(outputs: list[Path]) -> tuple[Path, ...]:
+    """Return where a memo is to go, once it is known that it can be written there."""
+    from shnor_cli import actions
+    from shnor_cli.memo import SUFFIXES
+
+    places = outputs_of(outputs, SUFFIXES)
+    for place in places:
+        actions.check_memo(place)
+    return places
 
 
 def rerun(

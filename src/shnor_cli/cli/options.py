@@ -1,5 +1,6 @@
 """Options and arguments that commands share, and how a year and a date are written."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,7 +63,17 @@ Output = Annotated[
     ),
 ]
 Memo = Annotated[
-    Path | None, typer.Option(metavar="ФАЙЛ", help="Записать аналитическую справку (docx).")
+    list[Path] | None,
+    typer.Option(metavar="ФАЙЛ", help="Записать справку: docx, md, txt; можно несколько раз."),
+]
+Outputs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="ФАЙЛ",
+        help="Куда записать: docx, md, txt; можно несколько раз.",
+    ),
 ]
 Day = Annotated[
     str | None,
@@ -138,12 +149,13 @@ def _delimiter_of(text: str | None) -> str | None:
     return sign
 
 
-def memo_of(path: Path | None) -> Path | None:
-    """Read where a memo is to go; a Word document under another suffix would not open.
+def outputs_of(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[Path, ...]:
+    """Read where a document is to go; under another suffix it would not open.
 
     Raises:
-        UsageError: it is not a .docx file.
+        UsageError: a file has a suffix that is not among those that can be written.
     """
-    if path is not None and path.suffix.casefold() != ".docx":
-        raise UsageError(f"Справка пишется в файл .docx, а назван {path}.")
-    return path
+    for path in paths:
+        if path.suffix.casefold() not in suffixes:
+            raise UsageError(f"В файл {path.name} не записать: можно {', '.join(suffixes)}.")
+    return tuple(dict.fromkeys(paths))

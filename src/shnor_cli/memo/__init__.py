@@ -1,37 +1,109 @@
 """The memo (аналитическая справка): a Word template filled with what a run found.
 
-Words and layout live in `templates/spravka.docx`, facts in `context.py`. To add a section: words in
-the template, a key in the context. The Word libraries are imported only when a memo is asked for.
+Words and layout live in `templates/spravka.docx`, facts in `context.py`. The other formats are made
+of the finished Word document, read back (`reading.py`); the workbook is made of the run. To add a
+section: words in the template, a key in the context. To add a format: a function from a document to
+bytes, its suffix in `FORMATS`. Libraries are imported only for what is asked.
 """
 
+from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - `date` is what the caller passes
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
+    from shnor_cli.memo.blocks import Document
+
+FORMATS = {
+    ".md": ("plain", "markdown"),
+    ".txt": ("plain", "text"),
+}
+"""Formats made of a finished Word document: the module and its function."""
+
+SUFFIXES = (".docx", *FORMATS)
+"""Everything that a memo can be written as."""
 
 
 def write_memo(
     identification: "Identification",
-    output: Path,
-    *,
+    *outputs: Path,
     date: Date | None = None,
     template: Path | None = None,
 ) -> None:
-    """Write the memo of a run to a Word file, replacing it whole or not at all.
+    """Write the memo of a run, each file by its suffix; all are made before the first is replaced.
 
     Without `date` the memo leaves a blank for it; without `template` the shipped one is filled.
 
     Raises:
         TemplateError: the template cannot be filled, with the place and the nearest right name.
-        RunError: the file cannot be written, for one because it is open in Word.
+        RunError: a file cannot be written, for one because it is open in Word.
     """
     from shnor_cli.memo.context import context_of
     from shnor_cli.memo.word import fill
-    from shnor_cli.putting import put
     from shnor_cli.resources import template_path
 
     # the folder of this module has no templates of its own, so the shipped one is found
     path = template if template is not None else template_path("spravka", Path(__file__).parent)
-    put(fill(path, context_of(identification, date), date), output)
+    write_document(fill(path, context_of(identification, date), date), outputs)
+
+
+def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:
+    """Write the other formats of a Word document as it stands; return what they could not take.
+
+    Raises:
+        TemplateError: the file is no Word document.
+        RunError: a file cannot be written.
+    """
+    from shnor_cli.memo.reading import read, read_file
+
+    document = read(read_file(source), source.name)
+    _put({suffix: _written(document, suffix) for suffix in _suffixes(outputs)}, outputs)
+    return document.lost
+
+
+def write_document(content: bytes, outputs: Sequence[Path]) -> None:
+    """Write a finished Word document in formats by suffix, all of them or none.
+
+    Raises:
+        RunError: a file cannot be written.
+    """
+    from shnor_cli.memo.reading import read
+
+    made = {".docx": content}
+    others = _suffixes(outputs) - made.keys()
+    if others:
+        document = read(content)
+        made |= {suffix: _written(document, suffix) for suffix in others}
+    _put(made, outputs)
+
+
+def _suffixes(outputs: Sequence[Path]) -> set[str]:
+    """Return how the outputs are to be written, once it is known that they can be.
+
+    Raises:
+        RunError: a file cannot be written.
+    """
+    from shnor_cli.putting import check_place
+
+    for output in outputs:
+        check_place(output)
+    return {output.suffix.casefold() for output in outputs}
+
+
+def _written(document: "Document", suffix: str) -> bytes:
+    from shnor_cli.errors import RunError
+
+    if suffix not in FORMATS:
+        raise RunError(f"В файл с окончанием «{suffix}» не записать: можно {', '.join(SUFFIXES)}.")
+    module, function = FORMATS[suffix]
+    written: bytes = getattr(import_module(f"shnor_cli.memo.{module}"), function)(document)
+    return written
+
+
+def _put(made: dict[str, bytes], outputs: Sequence[Path]) -> None:
+    from shnor_cli.putting import put
+
+    for output in outputs:
+        put(made[output.suffix.casefold()], output)

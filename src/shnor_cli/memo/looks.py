@@ -4,7 +4,7 @@ Element names are those of ECMA-376, part 1. Sizes there are in half points, len
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -145,51 +145,63 @@ def _chain(styles: dict[str | None, Node], name: str | None) -> Iterator[Node]:
         name = value(styles[name], "basedOn")
 
 
+def _said(properties: Node) -> dict[str, Node]:
+    """Return what properties say, by name without its namespace."""
+    return {child.tag.removeprefix(W): child for child in properties if isinstance(child.tag, str)}
+
+
+def _switched(said: dict[str, Node], names: Mapping[str, str]) -> dict[str, object]:
+    """Return the switches that are written: an element without a value is on."""
+    return {
+        field: said[name].get(f"{W}val", "") not in _OFF
+        for name, field in names.items()
+        if name in said
+    }
+
+
 def _with_run(hand: Hand, properties: Node) -> Hand:
-    if properties is None:
+    if properties is None or not len(properties):
         return hand
-    said: dict[str, object] = {}
-    for name, field in (("b", "bold"), ("i", "italic"), ("u", "underlined"), ("vanish", "hidden")):
-        given = value(properties, name)
-        if given is not None:
-            said[field] = given not in _OFF
-    size = value(properties, "sz")
-    if size is not None:
-        said["size"] = number(size, 2 * hand.size) / 2
-    raised = value(properties, "vertAlign")
-    if raised is not None:
-        said["raised"] = {"superscript": 1, "subscript": -1}.get(raised, 0)
-    return hand._replace(**said)  # type: ignore[arg-type]
+    said = _said(properties)
+    changed = _switched(said, _HANDS)
+    if "sz" in said:
+        changed["size"] = number(said["sz"].get(f"{W}val"), 2 * hand.size) / 2
+    if "vertAlign" in said:
+        changed["raised"] = _RAISED.get(said["vertAlign"].get(f"{W}val"), 0)
+    return hand._replace(**changed)  # type: ignore[arg-type]
+
+
+_HANDS = {"b": "bold", "i": "italic", "u": "underlined", "vanish": "hidden"}
+_RAISED = {"superscript": 1, "subscript": -1}
+_PAGES = {"pageBreakBefore": "new_page", "keepNext": "with_next"}
 
 
 def _with_paragraph(look: Look, properties: Node) -> Look:
     if properties is None:
         return look
-    said: dict[str, object] = {}
-    align = value(properties, "jc")
-    if align is not None:
-        said["align"] = _ALIGNS.get(align, "left")
-    for name, field in (("pageBreakBefore", "new_page"), ("keepNext", "with_next")):
-        given = value(properties, name)
-        if given is not None:
-            said[field] = given not in _OFF
-    spacing, indent = properties.find(f"{W}spacing"), properties.find(f"{W}ind")
-    if spacing is not None:
-        said["before"] = number(spacing.get(f"{W}before"), 20 * look.before) / 20
-        said["after"] = number(spacing.get(f"{W}after"), 20 * look.after) / 20
-    if indent is not None:
-        said["indent"] = number(indent.get(f"{W}firstLine"), 20 * look.indent) / 20
-    if properties.find(f"{W}pBdr") is not None:
-        said["framed"] = True
-    level = value(properties, "outlineLvl")
-    if level is not None and level.isdigit():
-        said["heading"] = int(level) + 1 if int(level) < _BODY_LEVEL else 0
-    numbering = properties.find(f"{W}numPr")
-    if numbering is not None:
-        number_id = value(numbering, "numId")
-        depth = int(number(value(numbering, "ilvl"), look.list[1]))
-        said["list"] = (look.list[0] if number_id is None else number_id, depth)
-    return look._replace(**said)  # type: ignore[arg-type]
+    said = _said(properties)
+    changed = _switched(said, _PAGES)
+    if "jc" in said:
+        changed["align"] = _ALIGNS.get(said["jc"].get(f"{W}val"), "left")
+    if "spacing" in said:
+        changed["before"] = _length(said["spacing"], "before", look.before)
+        changed["after"] = _length(said["spacing"], "after", look.after)
+    if "ind" in said:
+        changed["indent"] = _length(said["ind"], "firstLine", look.indent)
+    if "pBdr" in said:
+        changed["framed"] = True
+    if "outlineLvl" in said:
+        level = int(number(said["outlineLvl"].get(f"{W}val"), _BODY_LEVEL))
+        changed["heading"] = level + 1 if level < _BODY_LEVEL else 0
+    if "numPr" in said:
+        name, depth = value(said["numPr"], "numId"), value(said["numPr"], "ilvl")
+        changed["list"] = (name or look.list[0], int(number(depth, look.list[1])))
+    return look._replace(**changed) if changed else look  # type: ignore[arg-type]
+
+
+def _length(node: Node, name: str, default: float) -> float:
+    """Return a length in points."""
+    return number(node.get(f"{W}{name}"), 20 * default) / 20
 
 
 _BODY_LEVEL = 9

@@ -2,13 +2,24 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.memo.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Paragraph,
+    Picture,
+    Series,
+    Span,
+    Table,
+)
 from shnor_cli.russian import DASH, NBSP, number
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
-_LINE_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
+_LINE_START = re.compile(r"^(\s*\d*)(?=[#+=-]|(?<=\d)[.)])", re.MULTILINE)
+"""Where a line begins like a heading, an item of a list or a rule: a backslash goes there."""
 _WIDTH = 80
 
 
@@ -26,7 +37,7 @@ def _text(lines: Iterator[str]) -> bytes:
     return ("\n".join(lines).strip("\n") + "\n").encode()
 
 
-def _spaced(blocks: Sequence[Block], written: "Writer") -> Iterator[str]:
+def _spaced(blocks: Sequence[Block], written: Callable[[Block], str]) -> Iterator[str]:
     """Yield the blocks with a blank line between them, items of one list together."""
     in_list = False
     for block in blocks:
@@ -48,9 +59,10 @@ def _markdown_of(block: Block) -> str:
             return _pipes(chart_table(block))
         case Picture():
             return f"*{_escaped(block.alt)}*" if block.alt else ""
-    words = "".join(_marked(span) for span in block.spans).strip().replace("\n", "  \n")
     if block.heading:
         return f"{'#' * min(block.heading + 1, 6)} {_escaped(block.text.strip())}"
+    words = "".join(_marked(span) for span in block.spans).strip()
+    words = _LINE_START.sub(r"\1\\", words).replace("\n", "  \n")
     if block.mark:
         mark = block.mark if re.fullmatch(r"\d+[.)]", block.mark) else "-"
         return f"{'    ' * block.depth}{mark} {words}"
@@ -68,7 +80,7 @@ def _marked(span: Span) -> str:
 
 
 def _escaped(said: str) -> str:
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", said))
+    return _SPECIAL.sub(r"\\\1", said)
 
 
 def _pipes(table: Table) -> str:
@@ -79,7 +91,7 @@ def _pipes(table: Table) -> str:
 
 
 def _in_pipes(said: str) -> str:
-    return said if said == "---" else _SPECIAL.sub(r"\\\1", said).replace("\n", "<br>")
+    return said if said == "---" else _escaped(said).replace("\n", "<br>")
 
 
 def _heading(rows: list[list[str]], count: int) -> tuple[list[str], list[list[str]]]:
@@ -127,7 +139,7 @@ def _has_places(chart: Chart) -> bool:
     return chart.form == "points"
 
 
-def _own_series(chart: Chart) -> list["_Series"]:
+def _own_series(chart: Chart) -> list[Series]:
     return [each for each in chart.series if not each.is_line]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from shnor_cli.errors import Place, Problem, TemplateError
+from shnor_cli.errors import Place, Problem, TemplateError, refusal
 from shnor_cli.memo.blocks import Block, Cell, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.grid import Node, W
 from shnor_cli.memo.looks import Look, Looks, number, value
@@ -43,6 +43,8 @@ _SKIPPED = frozenset(
     )
 )  # fmt: skip
 """What holds no words of the document itself."""
+
+_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 _MARKS = {
     f"{W}tab": "\t",
@@ -101,8 +103,23 @@ def read(content: bytes, name: str = "") -> Document:
             (body,) = _parsed(package.part(package.main)).iterfind(f"{W}body")
             return _Reader(package).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
-        problem = Problem(Place(Path(name).name), "файл не открывается как документ Word (.docx)")
-        raise TemplateError("Документ не прочитан.", [problem]) from error
+        raise _refused(name, "файл не открывается как документ Word (.docx)") from error
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a Word document that somebody names.
+
+    Raises:
+        TemplateError: there is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _refused(path.name, refusal(error)) from error
+
+
+def _refused(name: str, fault: str) -> TemplateError:
+    return TemplateError("Документ не прочитан.", [Problem(Place(name), fault)])
 
 
 def _main_part(file: zipfile.ZipFile) -> str:
@@ -139,6 +156,8 @@ class _Reader:
         self._lost: dict[str, None] = {}
 
     def document(self, body: Node) -> Document:
+        if next(body.iter(*_TRACKED), None) is not None:
+            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
         return Document(_title(blocks), self._date(), sections, tuple(self._lost))
@@ -150,9 +169,12 @@ class _Reader:
                 yield Section(_is_landscape(node), tuple(blocks))
                 blocks = []
             else:
-                blocks += self._blocks(node)
+                found = tuple(self._blocks(node))
                 ending = node.find(f"{W}pPr/{W}sectPr")
-                if ending is not None:
+                if ending is None:
+                    blocks += found
+                else:  # the paragraph that ends a section is often there for that alone
+                    blocks += (each for each in found if not _is_blank(each))
                     yield Section(_is_landscape(ending), tuple(blocks))
                     blocks = []
         if blocks:
@@ -319,6 +341,10 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _is_blank(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.text.strip()
 
 
 def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:

@@ -1,0 +1,180 @@
+"""A finished Word document read back: everything in it, as a reader sees it."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+
+from shnor_cli.errors import TemplateError
+from shnor_cli.memo import write_memo
+from shnor_cli.memo.blocks import Document, Paragraph, Table
+from shnor_cli.memo.reading import read
+from tests.memo.building import sample_district
+
+
+def read_back(document: WordDocument) -> Document:
+    content = io.BytesIO()
+    document.save(content)
+    return read(content.getvalue())
+
+
+def paragraph_of(document: WordDocument) -> Paragraph:
+    (block,) = read_back(document).blocks
+    assert isinstance(block, Paragraph)
+    return block
+
+
+@pytest.fixture(name="empty")
+def _empty() -> WordDocument:
+    return docx.Document()
+
+
+@pytest.fixture(name="memo", scope="module")
+def _memo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("memo") / "spravka.docx"
+    write_memo(sample_district(), path)
+    return path
+
+
+def words(document: WordDocument) -> list[str]:
+    """Return the text of every paragraph that has any, those in cells too."""
+    texts = (
+        "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
+        for paragraph in document.element.body.iter(qn("w:p"))
+    )
+    return [text for text in texts if text]
+
+
+def read_words(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from (each.text for each in cell.paragraphs)
+
+
+def test_every_paragraph_and_cell_of_the_memo_is_read(memo: Path) -> None:
+    document = read(memo.read_bytes())
+    found = [text for text in read_words(document) if text]
+    assert found == words(docx.Document(str(memo)))
+    assert document.lost == ()
+
+
+def test_the_memo_is_read_as_it_looks(memo: Path) -> None:
+    document = read(memo.read_bytes())
+    assert document.title.startswith("АНАЛИТИЧЕСКАЯ СПРАВКА о результатах идентификации школ")
+    assert [section.landscape for section in document.sections] == [False, True]
+    headings = [b.text for b in document.blocks if isinstance(b, Paragraph) and b.heading == 1]
+    assert headings[0] == "1. Общие положения"
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert [table.bordered for table in tables[:2]] == [False, True]
+    for table in tables:
+        assert sum(table.widths) == pytest.approx(1)
+        area = sum(cell.columns * cell.rows for row in table.rows for cell in row)
+        assert area == len(table.widths) * len(table.rows)
+    assert any(cell.fill for table in tables for row in table.rows for cell in row)
+
+
+def test_list_items_are_numbered_and_each_list_goes_on(empty: WordDocument) -> None:
+    for text, style in (
+        ("один", "List Number"),
+        ("точка", "List Bullet"),
+        ("два", "List Number"),
+        ("", "List Number"),
+        ("три", "List Number"),
+    ):
+        empty.add_paragraph(text, style=style)
+    blocks = [block for block in read_back(empty).blocks if isinstance(block, Paragraph)]
+    assert [(b.mark, b.text) for b in blocks if b.text] == [
+        ("1.", "один"),
+        ("•", "точка"),
+        ("2.", "два"),
+        ("3.", "три"),
+    ]
+
+
+def test_hands_of_words_are_kept_and_neighbours_joined(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph("обычное ")
+    paragraph.add_run("жир").bold = True
+    paragraph.add_run("ное").bold = True
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run("тайное").font.hidden = True
+    read_one = paragraph_of(empty)
+    assert [(s.text, s.bold, s.raised) for s in read_one.spans] == [
+        ("обычное ", False, 0),
+        ("жирное", True, 0),
+        ("2", False, 1),
+    ]
+
+
+def test_styles_rest_on_each_other_and_a_paragraph_has_the_last_word(empty: WordDocument) -> None:
+    base = empty.styles.add_style("Основа", 1)
+    base.font.size = Pt(13)
+    base.paragraph_format.space_before = Pt(6)
+    style = empty.styles.add_style("Своя", 1)
+    style.base_style = base
+    style.paragraph_format.alignment = 1
+    empty.add_paragraph("текст", style="Своя").paragraph_format.page_break_before = True
+    block = paragraph_of(empty)
+    assert (block.size, block.before, block.align, block.new_page) == (13, 6, "center", True)
+
+
+def test_merged_cells_are_one(empty: WordDocument) -> None:
+    table = empty.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "вместе"
+    table.cell(2, 2).text = "угол"
+    (block,) = read_back(empty).blocks
+    assert isinstance(block, Table)
+    first = block.rows[0][0]
+    assert (first.text, first.columns, first.rows) == ("вместе", 2, 2)
+    assert [len(row) for row in block.rows] == [2, 1, 3]
+
+
+def test_corrections_not_accepted_are_read_as_accepted_and_told(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph("было ")
+    for tag, inner in (("ins", "<w:t>стало</w:t>"), ("del", "<w:delText>нет</w:delText>")):
+        paragraph._p.append(
+            parse_xml(f'<w:{tag} {nsdecls("w")} w:id="1"><w:r>{inner}</w:r></w:{tag}>')
+        )
+    document = read_back(empty)
+    assert [text for text in read_words(document) if text] == ["было стало"]
+    assert document.lost == (
+        "непринятые исправления (взят текст, каким он будет после их принятия)",
+    )
+
+
+def test_a_table_inside_a_cell_keeps_its_words_and_is_told(empty: WordDocument) -> None:
+    cell = empty.add_table(1, 1).cell(0, 0)
+    cell.text = "снаружи"
+    cell.add_table(1, 2).cell(0, 1).text = "внутри"
+    document = read_back(empty)
+    assert [text for text in read_words(document) if text] == ["снаружи", "внутри"]
+    assert document.lost == ("рамки таблиц, вложенных в таблицы (слова их сохранены)",)
+
+
+def test_a_landscape_page_is_a_section(empty: WordDocument) -> None:
+    empty.add_paragraph("прямо")
+    section = empty.add_section()
+    section.orientation = WD_ORIENT.LANDSCAPE
+    empty.add_paragraph("широко")
+    sections = read_back(empty).sections
+    assert [section.landscape for section in sections] == [False, True]
+    assert [len(section.blocks) for section in sections] == [1, 1]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + b"\0" * 18, b"<html></html>"])
+def test_what_is_no_word_document_is_refused(content: bytes) -> None:
+    with pytest.raises(TemplateError) as refused:
+        read(content, "справка.docx")
+    (problem,) = refused.value.problems
+    assert problem.place.file == "справка.docx"
+    assert problem.fault == "файл не открывается как документ Word (.docx)"
