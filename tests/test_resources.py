@@ -8,7 +8,7 @@ from shnor_cli.resources import (
     criteria_path,
     is_shipped,
     list_criteria,
-    sample_folder,
+    shipped,
     template_path,
 )
 
@@ -98,4 +98,4 @@ def test_an_unknown_template_names_the_nearest(folder: Path) -> None:
 
 
 def test_sample_tables_lie_in_the_checkout() -> None:
-    assert sample_folder() == ROOT / "sample_data"
+    assert shipped("sample_data") == ROOT / "sample_data"

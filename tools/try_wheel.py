@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-WHERE = "from shnor_cli.resources import sample_folder; print(sample_folder())"
+WHERE = "from shnor_cli.resources import shipped; print(shipped('sample_data'))"
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ def list_criteria(folder: Path) -> tuple[Path, ...]:
 
 def is_shipped(path: Path) -> bool:
     """Say whether a methodology came with the program, even if its checkout is worked in."""
-    return path.resolve().parent == _shipped("criteria")
+    return path.resolve().parent == shipped("criteria")
 
 
 def criteria_folders(folder: Path) -> tuple[Path, ...]:
@@ -57,8 +57,8 @@ def criteria_folders(folder: Path) -> tuple[Path, ...]:
 def scale_files(folder: Path) -> tuple[Path, ...]:
     """Return the files of scales, the first wins: `<folder>/scales.yaml` and the shipped ones."""
     own = folder / "scales.yaml"
-    shipped = sorted((_shipped("criteria") / "scales").glob("*.yaml"))
-    return (*([own] if own.is_file() else []), *shipped)
+    with_program = sorted((shipped("criteria") / "scales").glob("*.yaml"))
+    return (*([own] if own.is_file() else []), *with_program)
 
 
 def template_path(name: str, folder: Path) -> Path:
@@ -81,21 +81,16 @@ def template_path(name: str, folder: Path) -> Path:
     )
 
 
-def sample_folder() -> Path:
-    """Return the folder of the invented district's tables.
+def _folders(kind: str, folder: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys([folder / kind, shipped(kind)]))
+
+
+def shipped(kind: str) -> Path:
+    """Return a shipped folder: inside the package of a wheel, or at the root of a checkout.
 
     Raises:
-        ShnorError: the program is installed without them.
+        ShnorError: the program is installed without it.
     """
-    return _shipped("sample_data")
-
-
-def _folders(kind: str, folder: Path) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys([folder / kind, _shipped(kind)]))
-
-
-def _shipped(kind: str) -> Path:
-    """Return a shipped folder: inside the package of a wheel, or at the root of a checkout."""
     for place in (_HERE / "shipped" / kind, _HERE.parents[1] / kind):
         if place.is_dir():
             return place

@@ -82,6 +82,17 @@ def test_tags_survive_the_autocorrection_of_word(tmp_path: Path, tag: str) -> No
     assert filled(tmp_path, f"Это {tag}.", школа={"имя": "Первая"}) == "Это Первая."
 
 
+@pytest.mark.parametrize(
+    "loop",
+    [
+        ("{%p For x in все %}", "{{ x }}", "{%p Endfor %}"),
+        ("{%P for x in все %}", "{% If x %}{{ x }}{% EndIf %}", "{%p endfor %}"),
+    ],
+)
+def test_tags_survive_capitals_of_the_autocorrection(tmp_path: Path, loop: Sequence[str]) -> None:
+    assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
+
+
 def test_loop_tags_survive_no_break_spaces(tmp_path: Path) -> None:
     loop = ("{%p\u00a0for\u00a0x\u00a0in\u00a0все\u00a0%}", "{{ x }}", "{%p endfor %}")
     assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
@@ -114,7 +125,7 @@ def test_missing_name_in_a_loop_tag_is_an_error_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("paragraphs", "fault"),
     [
-        (["{%p For x in все %}", "{{ x }}", "{%p endfor %}"], "неизвестный тег «For»; похожее"),
+        (["{%p fur x in все %}", "{{ x }}", "{%p endfor %}"], "неизвестный тег «fur»; похожее"),
         (["{%p for x in все %}", "{{ x }}"], "тег «for» не закрыт: нет тега «endfor»"),
         (["{{ все|процентт }}"], "нет преобразования «процентт»; похожее имя: «процент»"),
         (["{{ все|safe }}"], "нет преобразования «safe»"),

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
         verify,
         write_memo,
     )
+    from shnor_cli.actions.templates import check_template, lay_out
 
 __all__ = [
     "Explanation",
     "check",
     "check_memo",
+    "check_template",
     "compare",
     "criteria_check",
     "criteria_list",
@@ -46,6 +48,7 @@ __all__ = [
     "explain",
     "find_methodology",
     "identify",
+    "lay_out",
     "open_run",
     "publish",
     "record_run",
@@ -58,6 +61,7 @@ _WHERE = {
     "Explanation": "explaining",
     "check": "checking",
     "check_memo": "runs",
+    "check_template": "templates",
     "compare": "runs",
     "criteria_check": "methodologies",
     "criteria_list": "methodologies",
@@ -69,6 +73,7 @@ _WHERE = {
     "explain": "explaining",
     "find_methodology": "finding",
     "identify": "identifying",
+    "lay_out": "templates",
     "open_run": "runs",
     "record_run": "runs",
     "rerun": "runs",

@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from shnor_cli.cli import commands, criteria, drafts
+from shnor_cli.cli import commands, criteria, drafts, templates
 from shnor_cli.cli.skin import Command, Group
 from shnor_cli.console import faults, streams
 from shnor_cli.console.usage import usage_fault_in_words
@@ -45,6 +45,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "publish": commands.publish,
     "rerun": commands.rerun,
     "compare": commands.compare,
+    "init": templates.init,
 }
 GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
     "criteria": (
@@ -57,6 +58,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
             "schema": criteria.schema,
         },
     ),
+    "template": ("Шаблоны справок: проверка.", {"check": templates.check}),
     "schools": ("Реестр школ: первый черновик.", {"draft": drafts.schools}),
     "layout": ("Разметка таблицы: первый черновик.", {"new": drafts.layout}),
 }

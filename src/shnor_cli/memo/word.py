@@ -10,7 +10,7 @@ import io
 import re
 import traceback
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,11 @@ _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 _TAG = re.compile(r"\{(?:<[^>]*>)*[{%#].*?[}%#](?:<[^>]*>)*\}", re.DOTALL)
 _AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "})
+_CAPITAL = re.compile(
+    r"(\{(?:<[^>]*>)*%(?:<[^>]*>)*-?)(?:(p|tr|tc|r)(?=[\s<]))?((?:<[^>]*>|\s)*)([a-z]+)",
+    re.IGNORECASE,
+)
+"""The beginning of a tag up to its first word, which Word begins with a capital letter."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[\t\r\n]+")
 
@@ -58,7 +63,7 @@ def fill(template: Path, context: Mapping[str, object], day: date | None) -> byt
     Raises:
         TemplateError: the template is not a Word document or a tag in it is wrong.
     """
-    document = _opened(template)
+    document = opened(template)
     try:
         document.render(dict(context), environment(context))
     except etree.XMLSyntaxError as error:
@@ -70,7 +75,12 @@ def fill(template: Path, context: Mapping[str, object], day: date | None) -> byt
     return repacked(content.getvalue())
 
 
-def _opened(template: Path) -> "_Memo":
+def opened(template: Path) -> "_Memo":
+    """Open a template.
+
+    Raises:
+        TemplateError: it is not a Word document.
+    """
     document = _Memo(template)
     try:
         document.init_docx()
@@ -134,12 +144,13 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
                 return "тег обращается к внутреннему устройству программы, это запрещено"
             owner = self._undefined_obj
             known = owner if isinstance(owner, Mapping) else names
-            return f"нет имени «{self._undefined_name}»{_nearest(str(self._undefined_name), known)}"
+            return f"нет имени «{self._undefined_name}»{nearest(str(self._undefined_name), known)}"
 
     return Missing
 
 
-def _nearest(name: str, known: Collection[str]) -> str:
+def nearest(name: str, known: Collection[str]) -> str:
+    """Say which of the known names is like a mistyped one."""
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f"; похожее имя: «{near[0]}»" if near else ""
 
@@ -158,7 +169,15 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def patch_xml(self, src_xml: str) -> str:
         straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
-        return str(super().patch_xml(straight))
+        return str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
+
+    def parts(self) -> Iterator[str]:
+        """Yield the body, the headers and the footers as Jinja sees them."""
+        free_looped_rows(self.docx.element.body)
+        yield _line_per_paragraph(self.patch_xml(self.get_xml()))
+        for kind in (self.HEADER_URI, self.FOOTER_URI):
+            for _, part in self.get_headers_footers(kind):
+                yield _line_per_paragraph(self.patch_xml(self.get_part_xml(part)))
 
     def build_xml(
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
@@ -181,7 +200,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         except _FAULTS as error:
             where = _paragraph_of(error, source)
             raise _refusal(
-                Path(self.template_file), _fault_in_words(error, jinja_env), where
+                Path(self.template_file), fault_in_words(error, jinja_env), where
             ) from error
         return filled.replace("\n<w:", "<w:")
 
@@ -192,6 +211,12 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         tree = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
         repair(tree, {style.style_id: _size(style) for style in self.docx.styles})
         return tree
+
+
+def _lowered(tag: re.Match[str]) -> str:
+    opening, kind, space, word = tag.groups("")
+    known = word.lower() in _KNOWN_TAGS
+    return f"{opening}{kind.lower()}{space}{word.lower()}" if known else tag[0]
 
 
 def _size(style: object) -> float | None:
@@ -212,11 +237,14 @@ def _refuse_raw_output(jinja_env: jinja2.Environment, source: str) -> None:
 
 def _paragraph_of(error: BaseException, source: str) -> str:
     if isinstance(error, jinja2.TemplateSyntaxError):
-        line = error.lineno
-    else:  # Jinja rewrites the traceback so that its frames name lines of the template
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
-        line = (lines[-1] if lines else None) or 0
+        return _paragraph_at(error.lineno, source)
+    # Jinja rewrites the traceback so that its frames name lines of the template
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    return _paragraph_at((lines[-1] if lines else None) or 0, source)
+
+
+def _paragraph_at(line: int, source: str) -> str:
     if line <= 0:
         return ""
     text = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1]).strip()
@@ -227,7 +255,8 @@ _QUOTED = 160
 """Characters of a paragraph that an error quotes."""
 
 
-def _fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
+def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
+    """Say in Russian what Jinja found wrong."""
     said = getattr(error, "message", None) or str(error)
     match error:
         case jinja2.UndefinedError():
@@ -249,18 +278,26 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
         )
     if said.startswith("Encountered unknown tag"):
         expected = f"; здесь ожидается «{names[1]}»" if len(names) > 1 else ""
-        return f"неизвестный тег «{names[0]}»{expected or _nearest(names[0].lower(), _KNOWN_TAGS)}"
+        return f"неизвестный тег «{names[0]}»{expected or nearest(names[0].lower(), _KNOWN_TAGS)}"
     if said.startswith("No filter named"):
-        return f"нет преобразования «{names[0]}»{_nearest(names[0], jinja_env.filters)}"
+        return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
     if said.startswith("expected token") and len(names) > 1:
         return f"тег записан неверно: не на месте «{names[-1]}»"
     return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")
 
 
 def _refusal(template: Path, fault: str, where: str = "") -> TemplateError:
-    quoted = f"в тексте «{where}» {fault}" if where else fault
-    problem = Problem(Place(template.name), quoted)
+    problem = _problem(template, fault, where)
     return TemplateError("Справка не построена: шаблон не заполняется.", [problem])
+
+
+def _problem(template: Path, fault: str, where: str) -> Problem:
+    return Problem(Place(template.name), f"в тексте «{where}» {fault}" if where else fault)
+
+
+def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
+    """Return a fault of a tag with the paragraph that stands on a line of a part."""
+    return _problem(template, fault, _paragraph_at(line, source))
 
 
 def _stamp(document: DocxTemplate, day: date | None) -> None:

@@ -1,0 +1,70 @@
+"""The verbs over templates: check one, and lay out a folder of one's own to work in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from shnor_cli import resources
+from shnor_cli.actions.identifying import identify
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import TemplateError
+from shnor_cli.putting import put
+
+_EXAMPLES = ("federal-2025", "contextual")
+"""Methodologies whose memos of the sample district together show all that a template may use."""
+
+_COPIED = {
+    "templates": ("*.docx",),
+    "criteria": ("*.yaml",),
+    "sample_data": ("*.csv", "*.xlsx", "*.yaml"),
+}
+"""What a folder of one's own begins with."""
+
+
+def check_template(name: str, folder: Path) -> tuple[Path, int]:
+    """Check a template on the sample district; return it and how many memos were tried.
+
+    Raises:
+        TemplateError: with everything that is wrong with it, or that there is none.
+    """
+    from shnor_cli.memo.context import context_of
+    from shnor_cli.memo.trial import faults_of
+
+    written = folder / name
+    path = written if written.is_file() else resources.template_path(name, folder)
+    examples = [context_of(each, None) for each in _examples()]
+    faults = faults_of(path, examples)
+    if faults:
+        raise TemplateError("Шаблон надо исправить.", faults)
+    return path, len(examples)
+
+
+def _examples() -> Iterator[Identification]:
+    sample = resources.shipped("sample_data")
+    for methodology in _EXAMPLES:
+        yield identify(
+            [sample / "results.csv"],
+            methodology,
+            schools=sample / "schools.csv",
+            folder=resources.shipped("criteria").parent,
+        )
+
+
+def lay_out(folder: Path) -> tuple[int, int]:
+    """Copy templates, methodologies and the sample district into a folder.
+
+    What is there already may have been edited: it stays. Returns how many files were copied and
+    how many were there.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    copies = {
+        folder / kind / path.name: path
+        for kind, patterns in _COPIED.items()
+        for pattern in patterns
+        for path in sorted(resources.shipped(kind).glob(pattern))
+    }
+    new = {copy: path for copy, path in copies.items() if not copy.exists()}
+    for copy, path in new.items():
+        put(path.read_bytes(), copy)
+    return len(new), len(copies) - len(new)

@@ -1,0 +1,42 @@
+"""The commands over templates: `shnor template ...` and `shnor init`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shnor_cli.console import streams
+
+
+def check(
+    template: Annotated[
+        str, typer.Argument(metavar="ШАБЛОН", help="Файл шаблона (docx) или имя поставляемого.")
+    ],
+) -> None:
+    """Проверить шаблон справки: все ошибки сразу, с местом и ближайшим верным именем."""
+    from shnor_cli import actions
+    from shnor_cli.russian import plural
+
+    path, tried = actions.check_template(template, Path.cwd())
+    memos = plural(tried, "справке", "справках", "справках")
+    streams.say(f"{path.name}: ошибок нет, шаблон заполнен на {memos} учебного района.")
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="ПАПКА", help="Рабочая папка; можно новую.")
+    ] = Path(),
+) -> None:
+    """Заполнить рабочую папку: шаблоны, методики и учебный район, чтобы править свои."""
+    from shnor_cli import actions
+    from shnor_cli.russian import plural
+
+    new, kept = actions.lay_out(folder)
+    there = f"; не тронуто того, что там уже было: {kept}" if kept else ""
+    said = plural(new, "файл", "файла", "файлов")
+    streams.say(f"В папку {folder.resolve().name} записано: {said}{there}.")
+    streams.say(
+        "Шаблоны из templates и методики из criteria этой папки берутся вместо поставляемых, "
+        "если запускать shnor из неё. Попробуйте: "
+        "shnor identify sample_data/results.csv --schools sample_data/schools.csv"
+    )

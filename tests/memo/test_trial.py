@@ -1,0 +1,105 @@
+"""Checking a template before there is a run: all its faults at once, each in its place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.memo.trial import faults_of
+from shnor_cli.resources import template_path
+from tests.memo.test_word import template_of
+
+CONTEXT = {
+    "год": "2024/25",
+    "школы": [{"название": "Первая", "факты": [{"доля": "30 %", "чего": "ВПР"}]}],
+    "термин": {"кратко": "ШНОР", "полностью": "школы"},
+    "пусто": [],
+}
+
+
+WRONG = "{{ школа.назване }}: {{ школа.факты[0].доляя|процентт }}"
+OUTSIDE = "{{ школа.название }} {{ термин.коротко }}"
+
+
+def told(text: str, fault: str) -> str:
+    return f"в тексте «{text}» {fault}"
+
+
+def said(folder: Path, *paragraphs: str) -> list[str]:
+    return [each.fault for each in faults_of(template_of(folder, *paragraphs), [CONTEXT])]
+
+
+def test_all_faults_are_told_at_once_with_the_nearest_right_name(tmp_path: Path) -> None:
+    assert said(
+        tmp_path,
+        "За {{ гот }} год",
+        "{%p for школа in школы %}",
+        WRONG,
+        "{%p for факт in школа.факты %}",
+        "{{ факт.чего }}{{ ';' if not loop.last }} {{ факт.где }}",
+        "{%p endfor %}",
+        "{%p endfor %}",
+        OUTSIDE,
+    ) == [
+        told("За {{ гот }} год", "нет имени «гот»; похожее имя: «год»"),
+        told(WRONG, "нет имени «назване»; похожее имя: «название»"),
+        told(WRONG, "нет имени «доляя»; похожее имя: «доля»"),
+        told(WRONG, "нет преобразования «процентт»; похожее имя: «процент»"),
+        told("{{ факт.чего }}{{ ';' if not loop.last }} {{ факт.где }}", "нет имени «где»"),
+        told(OUTSIDE, "нет имени «школа»; похожее имя: «школы»"),
+        told(OUTSIDE, "нет имени «коротко»; похожее имя: «кратко»"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "fault"),
+    [
+        (["{{ школы.название }}"], "нет имени «название»: это перечень, его проходят тегом for"),
+        (["{% include 'x' %}"], "шаблон не может брать части из других файлов"),
+        (["{%p for x in школы %}"], "тег «for» не закрыт: нет тега «endfor»"),
+        (["{{ год|слово }}"], "значение не подходит к тому, что делает с ним тег"),
+        (["{% if год is чётный %}{% endif %}"], "нет проверки «чётный»"),
+    ],
+)
+def test_other_faults(tmp_path: Path, paragraphs: Sequence[str], fault: str) -> None:
+    (found,) = said(tmp_path, *paragraphs)
+    assert fault in found
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [
+            "{%P For школа in школы|sort(attribute='название') %}",
+            "{{ школа.название }}",
+            "{%p endfor %}",
+        ],
+        ["{% set первая = школы|first %}{{ первая.название.upper() }}"],
+        ["{% for ключ, значение in термин.items() %}{{ значение }}{% endfor %}"],
+        ["{% for x in пусто %}{{ x.что.угодно }}{% endfor %}"],
+        ["{% for школа in школы[:1] if школа.факты %}{{ школа.факты|length }}{% endfor %}"],
+        ["{% if нет is defined %}да{% elif год %}{{ год }}{% else %}—{% endif %}"],
+    ],
+)
+def test_right_templates_have_no_faults(tmp_path: Path, paragraphs: Sequence[str]) -> None:
+    assert said(tmp_path, *paragraphs) == []
+
+
+def test_headers_are_checked_too(tmp_path: Path) -> None:
+    import docx
+
+    path = template_of(tmp_path, "текст")
+    document = docx.Document(str(path))
+    document.sections[0].header.paragraphs[0].text = "{{ кто }}"
+    document.save(str(path))
+    assert [each.fault for each in faults_of(path, [CONTEXT])] == [
+        "в тексте «{{ кто }}» нет имени «кто»"
+    ]
+
+
+def test_the_shipped_template_has_no_faults() -> None:
+    from shnor_cli.memo.context import context_of
+    from tests.memo.building import sample_district, small_district
+
+    examples = [context_of(each, None) for each in (sample_district(), small_district(0))]
+    assert faults_of(template_path("spravka", Path("/nowhere")), examples) == ()

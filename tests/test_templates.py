@@ -1,0 +1,63 @@
+"""A folder of one's own and checking a template in it, through the command line."""
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from shnor_cli.cli import main
+
+
+@pytest.fixture(name="own", scope="module")
+def _own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    assert main(["init", str(folder)]) == 0
+    return folder
+
+
+def test_a_folder_begins_with_all_that_can_be_edited(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("templates/spravka.docx", "criteria/federal-2025.yaml", "sample_data/results.csv"):
+        assert (own / name).is_file()
+    kept = own / "criteria" / "contextual.yaml"
+    kept.write_text("моё", encoding="utf-8")
+    assert main(["init", str(own)]) == 0
+    assert "записано: 0 файлов; не тронуто того, что там уже было: " in capsys.readouterr().out
+    assert kept.read_text(encoding="utf-8") == "моё"
+
+
+def test_a_right_template_is_told_so(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(own)
+    assert main(["template", "check", "spravka"]) == 0
+    assert capsys.readouterr().out == (
+        "spravka.docx: ошибок нет, шаблон заполнен на 2 справках учебного района.\n"
+    )
+
+
+def test_all_faults_of_a_template_are_told_in_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = docx.Document()
+    for text in (
+        "{{ гот }}",
+        "{%p For файл in источники.файлы %}",
+        "{{ файл.имма }}",
+        "{%p endfor %}",
+    ):
+        document.add_paragraph(text)
+    path = tmp_path / "своя.docx"
+    document.save(str(path))
+    assert main(["template", "check", str(path)]) == 1
+    assert capsys.readouterr().err == (
+        "Шаблон надо исправить.\n"
+        "своя.docx: в тексте «{{ гот }}» нет имени «гот»; похожее имя: «год».\n"
+        "своя.docx: в тексте «{{ файл.имма }}» нет имени «имма».\n"
+    )
+
+
+def test_a_template_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "check", "спарвка.docx"]) == 1
+    assert "Шаблон «спарвка.docx» не найден" in capsys.readouterr().err
