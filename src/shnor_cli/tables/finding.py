@@ -40,16 +40,14 @@ def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) 
     Raises:
         TableError: a table has no rows, or a row does not fit its header.
     """
-    known = _Known(is_known)
-    heads = [place for place, line in enumerate(sheet.lines) if known.has_head(line)] or [0]
-    blocks = list(_blocks(sheet, heads))
+    blocks = list(_blocks(sheet, _heads(sheet, is_known) or [0]))
     return tuple(block.table(keeps_totals=keeps_totals) for block in blocks)
 
 
 def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
     """Whether a sheet has a row of known headers."""
-    known = _Known(is_known)
-    return any(known.has_head(line) for line in sheet.lines)
+    is_named = functools.cache(functools.partial(_is_named, is_known=is_known))
+    return any(sum(map(is_named, line.cells)) >= _ENOUGH for line in sheet.lines)
 
 
 def too_wide(place: Place) -> Problem:
@@ -58,20 +56,20 @@ def too_wide(place: Place) -> Problem:
     return Problem(place, "ячеек больше, чем в заголовке", hint, "T-004")
 
 
-class _Known(dict[str | None, bool]):
-    """Whether texts are known headers, each asked about once: a sheet repeats itself."""
+def _is_named(text: str | None, is_known: IsKnown) -> bool:
+    # a column may be called «2», and so may a count under it
+    return text is not None and not text.isdecimal() and is_known(text)
 
-    def __init__(self, is_known: IsKnown) -> None:
-        super().__init__({None: False})
-        self._is_known = is_known
 
-    def __missing__(self, text: str) -> bool:
-        # a column may be called «2», and so may a count under it
-        self[text] = known = not text.isdecimal() and self._is_known(text)
-        return known
-
-    def has_head(self, line: Line) -> bool:
-        return sum(map(self.__getitem__, line.cells)) >= _ENOUGH
+def _heads(sheet: Sheet, is_known: IsKnown) -> list[int]:
+    """Return the places of the header rows; each text of the sheet is asked about once."""
+    texts = set[str | None]().union(*(line.cells for line in sheet.lines))
+    known = {text for text in texts if _is_named(text, is_known)}
+    return [
+        place
+        for place, line in enumerate(sheet.lines)
+        if not known.isdisjoint(line.cells) and sum(map(known.__contains__, line.cells)) >= _ENOUGH
+    ]
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
@@ -115,18 +113,17 @@ class _Block:
         second = self.body[0] if self.body and _continues(self.head, self.body[0]) else None
         header = _header(self.head, second)
         heads = [line for line in (self.head, second) if line is not None]
-        rows: list[Line] = []
-        aside: list[Line] = []
-        begins = {_first(line) for line in (self.head, second) if line is not None}
-        for line in self.body[0 if second is None else 1 :]:
-            if _first(line) in begins and any(_same(line, head) for head in heads):
-                aside.append(line)
-            else:
-                rows.append(line)
+        begins = {_first(line) for line in heads}
+        body = self.body[len(heads) - 1 :]
+        rows, aside = _parted(
+            body,
+            lambda text: text in begins,
+            lambda line: any(_same(line, head) for head in heads),
+        )
         rows, notes = _without_notes(rows, len(header))
-        totals: list[Line] = []
+        totals: Sequence[Line] = ()
         if not keeps_totals:
-            rows, totals = _without_totals(rows)
+            rows, totals = _parted(rows, is_total)
         self._refuse_unfit(header, rows)
         remarks = [
             *self._passed("над заголовком", self.above, "R-title"),
@@ -235,20 +232,28 @@ def _header(head: Line, second: Line | None) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _without_notes(rows: list[Line], width: int) -> tuple[list[Line], list[Line]]:
+def _parted(
+    rows: Sequence[Line],
+    begins: Callable[[str], bool],
+    is_such: Callable[[Line], bool] = lambda _: True,
+) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Part rows from those whose first cell begins so, each text of a first cell asked once."""
+    firsts = [line.cells[0] or next(filter(None, line.cells)) for line in rows]
+    odd = {text for text in set(firsts) if begins(_fold(text))}
+    if not odd:
+        return rows, ()
+    parted: tuple[list[Line], list[Line]] = ([], [])
+    for line, first in zip(rows, firsts, strict=True):
+        parted[first in odd and is_such(line)].append(line)
+    return parted
+
+
+def _without_notes(rows: Sequence[Line], width: int) -> tuple[Sequence[Line], Sequence[Line]]:
     """Part rows from the notes and signatures that stand below them."""
     end = len(rows)
     while end and width > _ENOUGH and _is_note(rows[end - 1]):
         end -= 1
     return rows[:end], rows[end:]
-
-
-def _without_totals(rows: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Part rows from those of totals and means."""
-    parted: tuple[list[Line], list[Line]] = ([], [])
-    for line in rows:
-        parted[is_total(_first(line))].append(line)
-    return parted
 
 
 def _sum(rows: Sequence[Line], position: int) -> int | None:

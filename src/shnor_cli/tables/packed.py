@@ -29,9 +29,11 @@ _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
-_FAR = re.compile(rb"r=[\"'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{7})")
-"""A cell right of Z or below row 999,999: without any a sheet is not too large."""
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
+_FAR = re.compile(rb" r(?:\s|=[^\"]|=\"[A-Za-z](?:[A-Za-z]|\d{7}))")
+"""A cell right of Z or below row 999,999, or an address written as no office program does."""
+_BREAKS = (b"\n", b"\t", b"\r")
+"""White space that may stand before such an address in place of a blank."""
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
 )
@@ -136,7 +138,7 @@ def _look_at_sheet(
 ) -> Seen:
     seen, is_far = Seen(), False
     for block in _blocks(given, book, part, b"<row"):
-        is_far = is_far or bool(_FAR.search(block))
+        is_far = is_far or _may_be_far(block)
         _look_at(block, seen)
     if is_far:
         rows = columns = 0
@@ -145,6 +147,12 @@ def _look_at_sheet(
         if rows * columns > bounds.cells:
             raise _too_large(given, sheet, bounds)
     return seen
+
+
+def _may_be_far(block: bytes) -> bool:
+    """Whether a block is to be looked at closely, since a sheet may be too large there."""
+    breaks = [each for each in _BREAKS if each in block]  # one sign is found much faster than two
+    return any(each + b"r" in block for each in breaks) or bool(_FAR.search(block))
 
 
 def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
