@@ -115,7 +115,7 @@ def kind_of(given: Input) -> Kind:
     if (suffix in _WORKBOOK and suffix != ".xls") or suffix == ".parquet":
         raise one(place, f"это не файл {suffix[1:]}: содержимое другое", code="T-003")
     if suffix not in (*_TEXT, ".xls"):
-        known = ", ".join(READABLE)
+        known = ", ".join((*READABLE, ".zip"))
         raise one(place, f"таблицы такого вида не читаются; читаются {known}", code="T-003")
     return "csv"
 

@@ -49,7 +49,7 @@ def _named(given: Sequence[Path], remarks: list[Remark], faults: Faults) -> Iter
             found = [each for each in _inside(path) if not is_aside(each.name)]
             tables = [each for each in found if _is_wanted(each) and _lies_in(path, each)]
             if not tables:
-                known = ", ".join(READABLE)
+                known = ", ".join((*READABLE, ".zip"))
                 place = Place(path.resolve().name)
                 faults.append(Problem(place, "в папке нет таблиц", f"Читаются {known}.", "T-001"))
             remarks += [_passed_over(each, path) for each in found if each not in tables]
