@@ -10,7 +10,7 @@ NOT_RESTORED = "не восстанавливается в число челов
 NONE = "столько не бывает"
 NOT_ONE = "подходит не одно число"
 NO_YEAR = "не учебный год; пишут 2025, 2024/25 или 2024-2025"
-KINDS = ".csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet"
+KINDS = ".csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet, .zip"
 GOOD = "1;2025;ВПР;математика;5;4;1;1;1;1\n"
 
 
