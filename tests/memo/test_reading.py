@@ -102,6 +102,13 @@ def test_list_items_are_numbered_and_each_list_goes_on(empty: WordDocument) -> N
     ]
 
 
+def test_a_list_of_the_second_style_lies_deeper(empty: WordDocument) -> None:
+    for style in ("List Bullet", "List Bullet 2", "List Number 3", "List Bullet"):
+        empty.add_paragraph("пункт", style=style)
+    blocks = [block for block in read_back(empty).blocks if isinstance(block, Paragraph)]
+    assert [block.depth for block in blocks if block.text] == [0, 1, 2, 0]
+
+
 def test_hands_of_words_are_kept_and_neighbours_joined(empty: WordDocument) -> None:
     paragraph = empty.add_paragraph("обычное ")
     paragraph.add_run("жир").bold = True

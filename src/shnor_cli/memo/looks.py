@@ -53,6 +53,9 @@ class Look(NamedTuple):
     with_next: bool = False
     list: tuple[str, int] = ("", 0)
     """Id of the numbering and level in it."""
+    deeper: int = 0
+    """By how much its style lies deeper than the level says: «List Bullet 2» has a numbering of
+    its own, at the first level of it."""
 
 
 def value(node: Node, name: str) -> str | None:
@@ -130,6 +133,8 @@ class Looks:
             if said.startswith("heading ") and said[8:].isdigit():
                 look = look._replace(heading=int(said[8:]))
             look = look._replace(caption=look.caption or said == "caption")
+            if said.startswith("list ") and said[-1].isdigit():
+                look = look._replace(deeper=int(said[-1]) - 1)
         return look
 
     def _of_run_style(self, name: str) -> tuple[Node, ...]:

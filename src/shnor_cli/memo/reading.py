@@ -200,7 +200,7 @@ class _Reader:
             heading=look.heading if words else 0,
             caption=look.caption,
             mark=self._looks.numbers.mark(look.list) if is_item else "",
-            depth=look.list[1] if is_item else 0,
+            depth=look.list[1] + look.deeper if is_item else 0,
             align=look.align,
             size=_size(node, look, self._looks),
             indent=look.indent,
