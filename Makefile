@@ -23,7 +23,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	test -x $(PY) || test -x $(PY).exe || $(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet -c constraints.txt hatchling
-	$(PY) -m pip install --quiet -c constraints.txt --no-build-isolation --editable '.[dev]'
+	$(PY) -m pip install --quiet -c constraints.txt --no-build-isolation --editable '.[dev,pdf]'
 	@touch $@
 
 fmt: $(STAMP) ## put the code in order

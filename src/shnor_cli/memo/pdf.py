@@ -1,0 +1,233 @@
+"""A document as PDF/A: typst lays out what it is given as JSON, by `memo.typ`, in our own font.
+
+No word of the document is ever part of the layout's code, so none needs escaping.
+"""
+
+import json
+import struct
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from shnor_cli.errors import ShnorError
+from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
+from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.resources import shipped
+
+Draw = Callable[[Chart], str]
+"""Draws a chart as SVG."""
+
+_NO_DATE = "1980-01-01"
+"""The date of an undated memo: the standard demands one, and the clock is never read."""
+_UNKNOWN = "□"
+"""Stands for a character that the font does not have."""
+
+
+def pdf(document: Document, draw: Draw) -> bytes:
+    """Return the document as PDF/A-2b; the same document gives the same bytes.
+
+    A character that the font does not have is shown as «□»: `unknown_characters` tells which.
+
+    Raises:
+        ShnorError: typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise ShnorError(
+            "PDF не построен: не установлена библиотека typst.",
+            hint='Установите её: pip install "shnor-cli[pdf]". Word, html и md строятся без неё.',
+        ) from error
+    templates = shipped("templates")
+    compiled: bytes = typst.compile(
+        (templates / "memo.typ").read_bytes(),
+        sys_inputs={"data": json.dumps(_data(document, draw), ensure_ascii=False)},
+        font_paths=typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[templates / "fonts"],
+        ),
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["a-2b"],
+        timestamp=datetime.fromisoformat(document.date or _NO_DATE).replace(tzinfo=UTC),
+    )
+    return compiled
+
+
+def unknown_characters(document: Document) -> tuple[str, ...]:
+    """Return the characters that a pdf of the document shows as «□», in their order."""
+    found: dict[str, None] = {}
+    for block in document.blocks:
+        texts = [block] if isinstance(block, Paragraph) else []
+        if isinstance(block, Table):
+            texts = [each for row in block.rows for cell in row for each in cell.paragraphs]
+        marks = "".join(each.mark + each.text for each in texts)
+        found |= dict.fromkeys(each for each in marks if not _is_known(each))
+    return tuple(found)
+
+
+def _data(document: Document, draw: Draw) -> dict[str, Any]:
+    year, month, day = (document.date or _NO_DATE).split("-")
+    return {
+        "title": _known(document.title),
+        "date": {"year": int(year), "month": int(month), "day": int(day)},
+        "sections": [
+            {
+                "landscape": section.landscape,
+                "blocks": list(_blocks(arrange(section.blocks), draw)),
+            }
+            for section in document.sections
+        ],
+    }
+
+
+def _blocks(blocks: Iterable[Paragraph | Figure], draw: Draw) -> Iterator[dict[str, Any]]:
+    for (kind, _), run in groupby(blocks, _kind):
+        if kind == "paragraph":
+            yield from (_paragraph(each) for each in run if isinstance(each, Paragraph))
+        elif kind == "figure":
+            yield from (_figure(each, draw) for each in run if isinstance(each, Figure))
+        else:
+            texts = [each for each in run if isinstance(each, Paragraph)]
+            items = _items(nested(texts)) if kind == "list" else list(map(_paragraph, texts))
+            yield {
+                "kind": kind,
+                "items": items,
+                "depth": min(each.depth for each in texts),
+                "before": texts[0].before,
+                "after": texts[-1].after,
+                "with_next": texts[-1].with_next,
+            }
+
+
+def _kind(block: Paragraph | Figure) -> tuple[str, bool]:
+    """Say how a block is laid out and whether it must stay with the next one."""
+    if isinstance(block, Figure):
+        return "figure", False
+    if block.mark and not block.heading:
+        return "list", block.with_next
+    return ("frame" if block.framed else "paragraph"), False
+
+
+def _paragraph(block: Paragraph) -> dict[str, Any]:
+    return {
+        "kind": "paragraph",
+        "words": _words(block.spans),
+        "heading": block.heading,
+        "align": block.align,
+        "size": block.size,
+        "indent": block.indent,
+        "before": block.before,
+        "after": block.after,
+        "new_page": block.new_page,
+        "with_next": block.with_next,
+    }
+
+
+def _items(items: Sequence[Item]) -> list[dict[str, Any]]:
+    return [
+        _paragraph(each.paragraph)
+        | {"mark": _known(each.paragraph.mark), "items": _items(each.items)}
+        for each in items
+    ]
+
+
+def _figure(figure: Figure, draw: Draw) -> dict[str, Any]:
+    caption = _paragraph(figure.caption) if figure.caption else None
+    match figure.block:
+        case Table() as table:
+            return {
+                "kind": "table",
+                "caption": caption,
+                "widths": table.widths,
+                "heading_rows": table.heading_rows,
+                "bordered": table.bordered,
+                "cells": list(_cells(table)),
+            }
+        case Picture() as picture:
+            return _drawing(caption, _as_svg(picture), picture.alt) | {"width": picture.width}
+        case chart:
+            return _drawing(caption, draw(chart), chart.alt)
+
+
+def _drawing(caption: dict[str, Any] | None, svg: str, alt: str) -> dict[str, Any]:
+    return {"kind": "drawing", "caption": caption, "svg": _known(svg), "alt": _known(alt)}
+
+
+def _as_svg(picture: Picture) -> str:
+    """Wrap a picture, so that typst takes its data URI as it stands."""
+    width, height = f"{picture.width:g}", f"{picture.height:g}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{escape(picture.content)}"/></svg>'
+    )
+
+
+def _cells(table: Table) -> Iterator[dict[str, Any]]:
+    """Give cells with their places; a merged one ends with the heading or the table."""
+    for at, row in enumerate(place(table.rows)):
+        end = table.heading_rows if at < table.heading_rows else len(table.rows)
+        yield from (_cell(each, at, end) for each in row)
+
+
+def _cell(placed: Placed, row: int, end: int) -> dict[str, Any]:
+    cell = placed.cell
+    lines = [marked(each) for each in cell.paragraphs if each.text.strip()]
+    return {
+        "x": placed.column,
+        "y": row,
+        "lines": [[_words(each.spans), each.size] for each in lines],
+        "align": lines[0].align if lines else "left",
+        "columns": cell.columns,
+        "rows": min(cell.rows, end - row),
+        "fill": cell.fill,
+        "turned": cell.turned,
+    }
+
+
+def _words(spans: Iterable[Span]) -> list[list[str]]:
+    """Return pieces of text, each with letters for its hand."""
+    return [[_known(span.text), _hand(span)] for span in spans]
+
+
+def _hand(span: Span) -> str:
+    hands = {
+        "b": span.bold,
+        "i": span.italic,
+        "u": span.underlined,
+        "^": span.raised > 0,
+        "_": span.raised < 0,
+    }
+    return "".join(letter for letter, is_so in hands.items() if is_so)
+
+
+def _known(text: str) -> str:
+    """Put «□» for what the font does not have."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(each if _is_known(each) else _UNKNOWN for each in text)
+
+
+def _is_known(character: str) -> bool:
+    is_invisible = character in "\t\n" or unicodedata.category(character) == "Cf"
+    return is_invisible or ord(character) in _characters()
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Read which characters the font has: OpenType, table `cmap`, subtable of format 4."""
+    font = (shipped("templates") / "fonts" / "LiberationSerif-Regular.ttf").read_bytes()
+    records = struct.iter_unpack(">4s4xI4x", font[12 : 12 + 16 * int.from_bytes(font[4:6])])
+    cmap = dict(records)[b"cmap"]
+    subtables = struct.iter_unpack(">HHI", font[cmap + 4 : cmap + 4 + 8 * font[cmap + 3]])
+    table = cmap + next(at for *platform, at in subtables if platform == [3, 1])
+    (double,) = struct.unpack_from(">H", font, table + 6)
+    ends = struct.unpack_from(f">{double // 2}H", font, table + 14)
+    starts = struct.unpack_from(f">{double // 2}H", font, table + 16 + double)
+    ranges = (range(begin, end + 1) for begin, end in zip(starts, ends, strict=True))
+    return frozenset(code for each in ranges for code in each)
