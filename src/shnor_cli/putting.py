@@ -2,14 +2,22 @@
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from shnor_cli.errors import Place, Problem, RunError, refusal
 
 _CONTENTS = "[Content_Types].xml"
 """The entry that readers of the format expect first."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[\t\r\n]+")
+
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+"""What the properties of an undated document say: the clock is never read."""
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -34,6 +42,11 @@ def repacked(content: bytes) -> bytes:
             entry.create_system = 0  # else Windows and Linux would differ in this byte
             new.writestr(entry, old.read(name))
     return packed.getvalue()
+
+
+def printable(text: str) -> str:
+    """Fit a text for a line of a document: no control characters, plain spaces between words."""
+    return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
 def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

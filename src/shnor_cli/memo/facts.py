@@ -61,16 +61,25 @@ class Scale(NamedTuple):
         printed = exact(value)
         if printed.denominator == 1:
             return 0
-        while self.as_given and digits > 0 and rounded(printed, digits - 1) == printed:
+        return self.as_written(value, digits) if self.as_given else digits
+
+    def as_written(self, value: Numeric, digits: int) -> int:
+        """Return no more decimals than a number has: «30 %», not «30,0 %»."""
+        printed = self.printed(value)
+        while digits > 0 and rounded(printed, digits - 1) == printed:
             digits -= 1
         return digits
 
     def write_distance(self, value: Numeric, digits: int | None = None) -> str:
         """Write a difference of two values, with its sign."""
         places = self.digits if digits is None else digits
-        scale = Scale(is_share=False, is_difference=True, digits=places, unit="")
-        said = (scale if self.is_share or self.is_difference else self).write(value, places)
+        said = self.of_distances.write(value, places)
         return said if said.startswith(MINUS) or not exact(value) else f"+{said}"
+
+    @property
+    def of_distances(self) -> "Scale":
+        """The scale of differences of two values: that of shares is percentage points."""
+        return self._replace(is_share=False, is_difference=True) if self.is_share else self
 
     def printed(self, value: Numeric) -> Fraction:
         """Return the number that stands on paper before the unit."""
@@ -139,7 +148,8 @@ def value_of_fact(methodology: Methodology, fact: Fact) -> str:
         return fact.missing.text
     if fact.value is None:
         return quote(fact.text) if fact.text is not None else "нет значения"
-    said = scale_of(methodology, fact.indicator).write(fact_value(fact), _digits(methodology, fact))
+    scale, digits = scale_of(methodology, fact.indicator), digits_of_fact(methodology, fact)
+    said = scale.write(fact_value(fact), digits)
     return said + _out_of(methodology, fact)
 
 
@@ -156,7 +166,8 @@ _RATIO_NOISE = 1e-12
 """A rounded ratio differs from its counts by more than this, a correctly divided one by less."""
 
 
-def _digits(methodology: Methodology, fact: Fact) -> int:
+def digits_of_fact(methodology: Methodology, fact: Fact) -> int:
+    """Return the decimals at which a value does not look equal to its bound."""
     scale = scale_of(methodology, fact.indicator)
     if fact.threshold is None:
         return scale.digits
@@ -180,25 +191,20 @@ def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
     """Say what was asked: «граница не менее 30 %», «условие: среди наименьших 25 %»."""
     criterion = methodology.criteria.get(fact.criterion)
     if isinstance(criterion, Comparison) and criterion.is_in is not None:
-        return f"условие: {_among(criterion.is_in)}"
+        return f"условие: {among(criterion.is_in)}"
     if fact.threshold is None or fact.bound not in BOUND_WORDS:
         return ""
     scale = scale_of(methodology, fact.indicator)
-    return f"граница {BOUND_WORDS[fact.bound]} {_threshold(scale, fact)}"
-
-
-def _threshold(scale: Scale, fact: Fact) -> str:
-    threshold = exact(fact.threshold or 0.0)
-    printed = scale.printed(threshold)
+    threshold = exact(fact.threshold)
     digits = scale.digits
     if fact.value is not None:
         digits = scale.digits_to_tell(fact_value(fact), threshold)
-    while digits > 0 and rounded(printed, digits - 1) == printed:
-        digits -= 1  # a written bound stays as written: «30 %», not «30,0 %»
-    return scale.write(threshold, digits, genitive=True)
+    said = scale.write(threshold, scale.as_written(threshold, digits), genitive=True)
+    return f"граница {BOUND_WORDS[fact.bound]} {said}"
 
 
-def _among(members: Sequence[str] | Ends) -> str:
+def among(members: Sequence[str] | Ends) -> str:
+    """Say the other side of `is_in`: «„D“ или „F“», «среди наименьших 25 %»."""
     if not isinstance(members, Ends):
         return join_and([quote(text) for text in members], "или")
     side = "наименьших" if members.lowest is not None else "наибольших"
@@ -208,14 +214,22 @@ def _among(members: Sequence[str] | Ends) -> str:
 
 def distance_of_fact(methodology: Methodology, fact: Fact | None) -> str:
     """Say how far a fact is from its bound: «+27,1 п.п.», plus being the side of «выполнен»."""
-    if fact is None or fact.distance is None:
+    distance = None if fact is None else exact_distance(fact)
+    if fact is None or distance is None:
         return ""
+    scale = scale_of(methodology, fact.indicator)
+    return scale.write_distance(distance, digits_of_fact(methodology, fact))
+
+
+def exact_distance(fact: Fact) -> Fraction | None:
+    """Return how far a fact is from its bound, above zero on the side of «выполнен»."""
+    if fact.distance is None:
+        return None
     distance = exact(fact.distance)
     if fact.bound in BOUND_WORDS and fact.threshold is not None and fact.value is not None:
         between = abs(fact_value(fact) - exact(fact.threshold))
         distance = between if distance > 0 else -between
-    scale = scale_of(methodology, fact.indicator)
-    return scale.write_distance(distance, _digits(methodology, fact))
+    return distance
 
 
 def pupils_of_fact(fact: Fact | None) -> str:

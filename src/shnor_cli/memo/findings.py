@@ -178,7 +178,7 @@ def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) ->
             "решающий": _deciding(identification, verdict, with_bound=with_bound),
             "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
             "участники": pupils_of_fact(verdict.fact),
-            "цвет": _COLOURS[_rank(identification, verdict)],
+            "цвет": colour_of(identification, verdict),
         }
         for position, verdict in enumerate(shown(identification, verdicts), start=1)
     ]
@@ -188,15 +188,18 @@ _COLOURS = ("F4CCCC", "FCE8D5", "")
 """Shades of the first category, of the others that were found, and of the rest."""
 
 
-def _rank(identification: Identification, verdict: Verdict) -> int:
+def colour_of(identification: Identification, verdict: Verdict) -> str:
+    """Return the shade of a school's category; empty text for the last one and for none."""
     names = [category.name for category in found_categories(identification)]
     if verdict.category is None or verdict.category not in names:
-        return 2
-    return min(names.index(verdict.category), 1)
+        return _COLOURS[2]
+    return _COLOURS[min(names.index(verdict.category), 1)]
 
 
 def standing(verdict: Verdict) -> str:
-    """Say the category, or that data are too few."""
+    """Say the category, that data are too few, or why the school was not judged."""
+    if verdict.status is not Status.JUDGED:
+        return verdict.status.title
     if verdict.category is not None:
         return verdict.category
     return "недостаточно данных" if len(verdict.possible) > 1 else DASH

@@ -154,13 +154,9 @@ def _decided(identification: Identification, verdicts: Sequence[Verdict]) -> lis
     return [
         {
             "название": label(identification, each.index),
-            "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{_by_criteria(each)}"),
+            "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{standing(each)}"),
             "подробности": [],
         }
         for each in verdicts
         if each.index in decisions
     ]
-
-
-def _by_criteria(verdict: Verdict) -> str:
-    return standing(verdict) if verdict.status is Status.JUDGED else verdict.status.title

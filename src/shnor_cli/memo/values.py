@@ -13,7 +13,7 @@ from shnor_cli.memo.basis import comparisons_of, has_moving_bound, judged_indica
 from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
 from shnor_cli.memo.findings import label, score_name, shown
 from shnor_cli.memo.sources import shown_years
-from shnor_cli.model import Grid, Outcome, Why
+from shnor_cli.model import Grid, Missing, Outcome, Why
 from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
@@ -24,8 +24,10 @@ _INDICATORS = 7
 
 _YEARS = 3
 _MOST_DIGITS = 6
-_SHADE = "F4CCCC"
 _UNKNOWN = "н/д"
+
+SHADE = "F4CCCC"
+"""The fill of a value at which a criterion is met."""
 
 Row = dict[str, object]
 
@@ -183,7 +185,7 @@ def _rows(identification: Identification, table: _Table, school: int) -> list[Ro
 def _cell(
     identification: Identification, column: _Column, scale: Scale, digits: int, at: tuple[int, int]
 ) -> Row:
-    shade = _SHADE if column.is_shaded(at) else ""
+    shade = SHADE if column.is_shaded(at) else ""
     value = grid_value(column.grid, *at, column.slice)
     if value is not None:
         said = number(scale.printed(value), scale.places(value, digits))
@@ -201,7 +203,11 @@ def _behind(column: _Column, scale: Scale, at: tuple[int, int]) -> str:
 
 
 def _absent(identification: Identification, column: _Column, at: tuple[int, int]) -> str:
-    reason = identification.measured.reasons[int(column.grid.missing[(*at, column.slice)])]
+    return sign_of(identification.measured.reasons[column.grid.missing[(*at, column.slice)]])
+
+
+def sign_of(reason: Missing) -> str:
+    """Say in a cell why it has no value: a dash where the question does not apply, else «н/д»."""
     return _UNKNOWN if reason.applicable else DASH
 
 

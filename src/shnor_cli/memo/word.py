@@ -26,11 +26,8 @@ from lxml import etree
 
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.grid import Node, free_looped_rows, repair
-from shnor_cli.putting import repacked
+from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
-
-_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
-"""What the properties of an undated memo say: the clock is never read."""
 
 _TAG = re.compile(r"\{(?:<[^>]*>)*[{%#].*?[}%#](?:<[^>]*>)*\}", re.DOTALL)
 _AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "})
@@ -39,8 +36,6 @@ _CAPITAL = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a tag up to its first word, which Word begins with a capital letter."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[\t\r\n]+")
 
 _LARGE = 10**12
 
@@ -158,7 +153,7 @@ def nearest(name: str, known: Collection[str]) -> str:
 def _printable(value: object) -> object:
     """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
     if isinstance(value, str):
-        return _SPACES.sub(" ", _CONTROL.sub("", value))
+        return printable(value)
     if isinstance(value, float | Fraction | Decimal):
         return number(value)
     return DASH if value is None else value
@@ -301,7 +296,7 @@ def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
 
 
 def _stamp(document: DocxTemplate, day: date | None) -> None:
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _NO_DATE
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else UNDATED
     properties = document.docx.core_properties
     properties.created = properties.modified = moment
     properties.last_printed = moment
