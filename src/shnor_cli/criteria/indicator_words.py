@@ -35,7 +35,7 @@ from shnor_cli.criteria.phrases import (
 )
 from shnor_cli.russian import NBSP, join_and, quote
 
-_EACH = {
+EACH = {
     "assessment": "по каждой оценочной процедуре",
     "subject": "по каждому предмету",
     "procedure": "по каждому виду процедур",
@@ -43,6 +43,7 @@ _EACH = {
     "level": "по каждому уровню",
     "school": "в целом по школе",
 }
+"""The slice axis of an indicator or a criterion in words."""
 
 _MEANS = {
     "arithmetic": "среднее арифметическое",
@@ -99,7 +100,7 @@ def conditions(indicator: Indicator) -> Iterator[str]:
 
 def _measure(measure: Measure, methodology: Methodology) -> str:
     counted = _counted(measure, methodology)
-    return f"{counted}, {_EACH[measure.each]}; учитываются: {filters_in_words(measure.of)}"
+    return f"{counted}, {EACH[measure.each]}; учитываются: {filters_in_words(measure.of)}"
 
 
 def _counted(measure: Measure, methodology: Methodology) -> str:

@@ -25,10 +25,11 @@ _LONGEST_NAME = 48
 """A longer name leaves no room for the bar."""
 
 _COLOURS = ("#C0504D", "#E6A15C", "#D9C27E", "#B7A6C9")
-_OTHERS = "#8FA9C4"
+_OTHERS, _UNDECIDED = "#8FA9C4", "#BDBDBD"
 
 _HEIGHT, _LEFT, _RIGHT = 920, 700, 620
 """Pixels of the charts; together they have the sides of a page in landscape."""
+_GAP = 10
 _COLUMN, _ROW = 64, 20
 """Pixels of columns and rows whose size nobody set."""
 _DATA = -(-(_LEFT + _RIGHT) // _COLUMN) + 1
@@ -43,11 +44,13 @@ class _Series(NamedTuple):
 
 
 class _Chart(NamedTuple):
-    kind: Literal["bar", "column", "line"]
+    kind: Literal["bar", "line"]
     title: str
     scale: Scale
     names: Sequence[str]
     series: Sequence[_Series]
+    is_split: bool = False
+    """The series are parts of one: each name has a value in one of them."""
 
 
 def write_charts(book: Book, found: Identification, verdicts: Sequence[Verdict]) -> None:
@@ -75,6 +78,13 @@ def write_charts(book: Book, found: Identification, verdicts: Sequence[Verdict])
     sheet.set_column(_DATA + 1, _DATA + 6, 16)
 
 
+def _height(chart: _Chart, others: int) -> int:
+    """Return the height of a chart: schools have the left side, bars most of the right one."""
+    if chart.is_split or others == 1:
+        return _HEIGHT
+    return _HEIGHT * 2 // 3 if chart.kind == "bar" else _HEIGHT // 3
+
+
 def _by_score(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_Chart]:
     """Yield the chart of schools, a colour for each category."""
     drawn = [each for each in judged(verdicts) if each.score is not None]
@@ -97,15 +107,19 @@ def _by_score(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_C
             )
             for kind, colour in _colours(found, shown).items()
         ],
+        is_split=True,
     )
 
 
 def _colours(found: Identification, verdicts: Sequence[Verdict]) -> Mapping[str, str]:
     """Return the kinds of the schools in the order of the list, and their colours."""
     names = [category.name for category in found_categories(found)]
+    found_colours = dict(zip(names, (*_COLOURS, *_COLOURS[-1:] * len(names)), strict=False))
     return {
-        kind: _COLOURS[min(names.index(kind), len(_COLOURS) - 1)] if kind in names else _OTHERS
-        for kind in dict.fromkeys(map(standing, verdicts))
+        standing(each): found_colours.get(
+            each.category or "", _UNDECIDED if each.possible[1:] else _OTHERS
+        )
+        for each in verdicts
     }
 
 
@@ -127,7 +141,7 @@ def _by_slice(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_C
     ]
     title = f"{quote(indicator_title(found.methodology, grid.indicator))}, "
     yield from _compared(
-        found, verdicts, grid, ("column", title + school_year(found.year)), places[:_MOST_SLICES]
+        found, verdicts, grid, ("bar", title + school_year(found.year)), places[:_MOST_SLICES]
     )
 
 
@@ -156,7 +170,7 @@ def _compared(
     found: Identification,
     verdicts: Sequence[Verdict],
     grid: Grid,
-    look: tuple[Literal["column", "line"], str],
+    look: tuple[Literal["bar", "line"], str],
     places: Sequence[tuple[str, int, int]],
 ) -> Iterator[_Chart]:
     """Yield a chart of pooled shares: the first category beside the others, or all schools."""
@@ -214,7 +228,6 @@ def _draw(book: Book, chart: _Chart, row: int) -> Any:  # noqa: ANN401 - the lib
     small = {"size": 8}
     for place, each in enumerate(chart.series, start=1):
         values = [None if v is None else quantity(chart.scale, v).value for v in each.values]
-        paint = {"color": each.colour}
         drawn.add_series(
             {
                 # what is written is not kept, so the chart is told its numbers
@@ -225,19 +238,29 @@ def _draw(book: Book, chart: _Chart, row: int) -> Any:  # noqa: ANN401 - the lib
                 "values": [_SHEET, first, _DATA + place, last, _DATA + place],
                 "values_data": values,
                 "data_labels": {"value": True, "num_format": form, "font": small},
-                **_painted(chart.kind, paint),
+                **_painted(chart, each.colour),
             }
         )
     drawn.set_title({"name": printable(chart.title), "name_font": {"size": 11}, "overlay": False})
     drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-    names = {"num_font": small, "interval_unit": 1, "label_position": "low"}
-    drawn.set_x_axis({**names, "reverse": chart.kind == "bar"})
-    drawn.set_y_axis({"num_format": form, "num_font": small, "visible": chart.kind != "bar"})
+    _set_axes(drawn, chart, small)
     return drawn
 
 
-def _painted(kind: str, paint: Mapping[str, str]) -> Mapping[str, object]:
-    if kind == "line":
+def _set_axes(drawn: Any, chart: _Chart, font: Mapping[str, object]) -> None:  # noqa: ANN401
+    """Name what is compared; bars go down the page and say their values themselves."""
+    names = {"num_font": font, "interval_unit": 1, "label_position": "low"}
+    values = {"num_font": font, "num_format": number_format(chart.scale, 0), "min": 0}
+    if chart.kind == "line":
+        drawn.set_x_axis(names)
+        drawn.set_y_axis(values)
+    else:
+        drawn.set_x_axis({**values, "visible": False, "major_gridlines": {"visible": False}})
+        drawn.set_y_axis({**names, "reverse": True})
+
+
+def _painted(chart: _Chart, colour: str) -> Mapping[str, object]:
+    paint = {"color": colour}
+    if chart.kind == "line":
         return {"line": {**paint, "width": 2.25}, "marker": {"type": "circle", "fill": paint}}
-    # the schools of a category are a series of their own, each on one line with the others
-    return {"fill": paint, "gap": 40, **({"overlap": 100} if kind == "bar" else {})}
+    return {"fill": paint, "gap": 40, **({"overlap": 100} if chart.is_split else {})}

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from shnor_cli.criteria.axes import criterion_axis, indicator_axis
+from shnor_cli.criteria.indicator_words import EACH
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import BOUND_WORDS
 from shnor_cli.criteria.rules import Comparison
 from shnor_cli.criteria.wording import (
+    criterion_in_words,
     indicator_in_words,
     methodology_in_words,
-    criterion_in_words,
     question_in_words,
 )
 from shnor_cli.engine.score import IMPLICIT_SCORE
@@ -38,9 +40,7 @@ from shnor_cli.memo.workbook_sheets import (
     quantity,
 )
 from shnor_cli.model import Outcome, Status
-from shnor_cli.russian import capital, quote, school_year
-
-SCHOOLS = "Заключения"
+from shnor_cli.russian import capital, school_year
 
 
 class _Said(NamedTuple):
@@ -62,7 +62,7 @@ def conclusions(found: Identification, verdicts: Sequence[Verdict]) -> Table:
     if found.methodology.status == "пример":
         heading += ". Методика является примером и не утверждена"
     return Table(
-        SCHOOLS,
+        "Заключения",
         [each.column for each in said],
         ([each.value(verdict) for each in said] for verdict in verdicts),
         heading=heading,
@@ -200,9 +200,9 @@ def criteria(found: Identification, verdicts: Sequence[Verdict]) -> Table:
         [
             Column("Что"),
             Column("Обозначение"),
-            Column("Название", wrap=True),
+            Column("Название", WIDE, wrap=True),
             Column("Пункт"),
-            Column("Вид", wrap=True),
+            Column("Как отвечается", wrap=True),
             Column("Словами", 80, wrap=True),
             *(Column(f"{capital(each.title)}, школ") for each in outcomes),
         ],
@@ -224,7 +224,14 @@ def _criteria_rows(
     for name, said in indicators.items():
         indicator = methodology.indicators[name]
         shown = "" if name == IMPLICIT_SCORE else name
-        yield "показатель", shown, indicator.title, None, _kind(indicator), said
+        yield (
+            "показатель",
+            shown,
+            indicator.title,
+            None,
+            EACH[indicator_axis(methodology, name) or "school"],
+            said,
+        )
     answered = judged(verdicts)
     for name, criterion in methodology.criteria.items():
         clause = clause_in_words(criterion.clause) if criterion.clause else None
@@ -234,14 +241,16 @@ def _criteria_rows(
         )
         has_counts = not found.judgement.answers[name].sliced
         yield (
-            *("критерий", name, criterion.title, clause, _kind(criterion), said),
+            *(
+                "критерий",
+                name,
+                criterion.title,
+                clause,
+                EACH[criterion_axis(methodology, name) or "school"],
+                said,
+            ),
             *(counts if has_counts else ()),
         )
-
-
-def _kind(part: object) -> str:
-    """Say what kind of criterion or indicator it is, as the reference of the language does."""
-    return (type(part).__doc__ or "").rstrip(".")
 
 
 def remarks(found: Identification) -> Table:
@@ -255,7 +264,7 @@ def remarks(found: Identification) -> Table:
             Column("Строка"),
             Column("Столбец", wrap=True),
             Column("Замечание", 80, wrap=True),
-            Column("Сделано", WIDE, wrap=True),
+            Column("Сделано", 50, wrap=True),
         ],
         (
             (

@@ -12,13 +12,18 @@ from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.basis import comparisons_of
 from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
 from shnor_cli.memo.values import SHADE, sign_of
-from shnor_cli.memo.workbook_sheets import WIDE, Cell, Column, Table, Value, count, quantity
+from shnor_cli.memo.workbook_sheets import Cell, Column, Table, Value, count, quantity
 from shnor_cli.memo.workbook_tables import condition, has_municipalities
 from shnor_cli.model import Answers, Grid, Outcome, Why
 from shnor_cli.russian import exact, plural, school_year
 
 _MOST_ROWS = 1_000_000
 """A little less than a sheet of Excel holds."""
+
+_LONG = 40
+"""The widest column; nothing is wrapped here, so that a long sheet opens quickly."""
+
+_AXES = {"procedure": "Процедура", "subject": "Предмет", "level": "Уровень", "grade": "Класс"}
 
 _HOLDS = {
     "at_least": operator.ge,
@@ -57,20 +62,23 @@ def values(found: Identification, verdicts: Sequence[Verdict]) -> tuple[Table, s
     each = len(years) * sum(len(source.grid.slices) for source in sources)
     room = _MOST_ROWS // max(each, 1)
     several = has_municipalities(found)
+    slices = [slice_ for source in sources for slice_ in source.grid.slices]
+    axes = [axis for axis in _AXES if any(getattr(slice_, axis) for slice_ in slices)]
     columns = [
         Column("Код"),
-        Column("Школа", WIDE),
+        Column("Школа", _LONG),
         *([Column("Муниципалитет")] if several else []),
-        *(Column("Показатель", WIDE), Column("Процедура"), Column("Предмет"), Column("Уровень")),
-        *(Column("Класс"), Column("Год"), Column("Значение"), Column("n"), Column("N")),
-        *(Column("Условие"), Column("Граница"), Column("Исход", WIDE)),
-        Column("Почему нет значения", WIDE),
+        Column("Показатель", _LONG),
+        *(Column(_AXES[axis]) for axis in axes),
+        *(Column("Год"), Column("Значение"), Column("n"), Column("N")),
+        *(Column("Условие"), Column("Граница"), Column("Исход", _LONG)),
+        Column("Почему нет значения", _LONG),
     ]
     rows = (
         row
         for verdict in verdicts[:room]
         for source in sources
-        for row in _rows(found, source, verdict, years)
+        for row in _rows(found, source, verdict, years, axes)
     )
     table = Table(
         "Показатели",
@@ -125,13 +133,17 @@ def _source(found: Identification, grid: Grid) -> _Source:
 
 
 def _rows(
-    found: Identification, source: _Source, verdict: Verdict, years: Sequence[int]
+    found: Identification,
+    source: _Source,
+    verdict: Verdict,
+    years: Sequence[int],
+    axes: Sequence[str],
 ) -> Iterator[Sequence[Value]]:
     school, grid = verdict.school, source.grid
     several = has_municipalities(found)
     head = (school.id, school.name, *([school.municipality] if several else []), source.title)
     for k, slice_ in enumerate(grid.slices):
-        place = (slice_.procedure, slice_.subject, slice_.level, count(slice_.grade or None))
+        place = [_side(getattr(slice_, axis)) for axis in axes]
         for year in years:
             at = (verdict.index, year, k)
             why = found.measured.reasons[grid.missing[at]]
@@ -139,6 +151,10 @@ def _rows(
                 continue
             when = school_year(found.measured.years[year])
             yield *head, *place, when, *_measured(source, at, sign_of(why), why.text)
+
+
+def _side(value: str | int) -> Value:
+    return value if isinstance(value, str) else count(value or None)
 
 
 def _measured(source: _Source, at: _Place, sign: str, why: str) -> Iterator[Value]:
@@ -210,11 +226,11 @@ def _conditions(titles: Sequence[str], sources: Sequence[_Source]) -> list[tuple
         f"${xl_col_to_name(titles.index(title))}{{row}}"
         for title in ("Значение", "Условие", "Граница")
     )
+    both = f"ISNUMBER({value}),ISNUMBER({bound})"
     return [
         (
             titles.index("Значение"),
-            f"=AND(ISNUMBER({value}),ISNUMBER({bound}),"
-            f'{words}="{BOUND_WORDS[key]}",{value}{_SIGNS[key]}{bound})',
+            f'=AND({both},{words}="{BOUND_WORDS[key]}",{value}{_SIGNS[key]}{bound})',
         )
         for key in sorted({source.bound for source in sources} - {""})
     ]
