@@ -4,6 +4,7 @@ Rows are written as they come and kept nowhere, so that a long table takes no me
 written as a text: nothing that a table says becomes a formula, a link or a number.
 """
 
+import functools
 import io
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from shnor_cli.memo.facts import Scale
 from shnor_cli.memo.values import SHADE
 from shnor_cli.putting import UNDATED, printable, repacked
-from shnor_cli.russian import MINUS, NBSP, Numeric, exact
+from shnor_cli.russian import MINUS, NBSP, Numeric
 
 _OPTIONS = {
     "in_memory": False,
@@ -80,10 +81,11 @@ def quantity(
 ) -> Cell:
     """Return a number as a cell: a share as a percent, a difference in percentage points."""
     places = scale.places(value, scale.digits if digits is None else digits)
-    shown = scale.printed(value) if scale.is_difference else exact(value)
+    shown = scale.printed(value) if scale.is_difference else value
     return Cell(float(shown), number_format(scale, places, signed=signed), fill)
 
 
+@functools.cache
 def number_format(scale: Scale, places: int, *, signed: bool = False) -> str:
     """Return the number format of values with so many decimals."""
     zeros = f"0.{'0' * places}" if places else "0"
@@ -201,7 +203,7 @@ class Book:
         value, form, fill = cell if isinstance(cell, Cell) else (cell, "", "")
         looks = self.looks(form, fill, wrap=wrap)
         if isinstance(value, str):
-            sheet.write_string(*at, printable(value), looks)
+            sheet.write_string(*at, _clean(value), looks)
         else:
             sheet.write_number(*at, value, looks)
 
@@ -216,6 +218,10 @@ class Book:
                 looks |= {"bg_color": f"#{fill}"}
             self._formats[key] = self.book.add_format(looks)
         return self._formats[key]
+
+
+_clean = functools.lru_cache(maxsize=1 << 12)(printable)
+"""Most texts of a long table stand in it many times."""
 
 
 def _width_of_header(column: Column) -> int:

@@ -1,5 +1,6 @@
 """What the sheets of a workbook say, row by row: conclusions, criteria, remarks, sources."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -236,10 +237,8 @@ def _criteria_rows(
     for name, criterion in methodology.criteria.items():
         clause = clause_in_words(criterion.clause) if criterion.clause else None
         said = question_in_words(name, methodology)
-        counts = (
-            count(sum(each.outcomes[name] is outcome for each in answered)) for outcome in outcomes
-        )
         has_counts = not found.judgement.answers[name].sliced
+        came = Counter(verdict.outcomes[name] for verdict in answered if has_counts)
         yield (
             *(
                 "критерий",
@@ -249,7 +248,7 @@ def _criteria_rows(
                 EACH[criterion_axis(methodology, name) or "school"],
                 said,
             ),
-            *(counts if has_counts else ()),
+            *(count(came[outcome]) for outcome in outcomes if has_counts),
         )
 
 

@@ -1,21 +1,30 @@
 """The sheet of values: a row for each school, indicator, assessment and year."""
 
+import functools
 import math
 import operator
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shnor_cli.criteria.phrases import BOUND_WORDS
 from shnor_cli.criteria.rules import Comparison
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.basis import comparisons_of
-from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
+from shnor_cli.memo.facts import Scale, indicator_title, scale_of
 from shnor_cli.memo.values import SHADE, sign_of
 from shnor_cli.memo.workbook_sheets import Cell, Column, Table, Value, count, quantity
 from shnor_cli.memo.workbook_tables import condition, has_municipalities
-from shnor_cli.model import Answers, Grid, Outcome, Why
-from shnor_cli.russian import exact, plural, school_year
+from shnor_cli.model import Floats, Grid, Missing, Outcome, Why
+from shnor_cli.russian import plural, school_year
+
+_Place = tuple[int, int, int]
+"""Positions of a school, a year and a slice."""
+
+_OUTCOMES = [outcome.title for outcome in Outcome]
+_ANSWERED = (Outcome.MET, Outcome.NOT_MET)
 
 _MOST_ROWS = 1_000_000
 """A little less than a sheet of Excel holds."""
@@ -41,14 +50,14 @@ class _Source:
     title: str
     grid: Grid
     scale: Scale
-    judged: tuple[tuple[str, Answers], ...]
-    bound: str = ""
-    """Key of the bound where one comparison with a number judges the values."""
+    outcomes: Mapping[str, NDArray[np.int8]]
+    """Comparison -> codes of `Outcome`, of the shape of the grid."""
     condition: str = ""
-    """The same in words; of a comparison without a number too."""
-
-
-_Place = tuple[int, int, int]
+    """How the one comparison compares, in words; empty where several do."""
+    bound: str = ""
+    """Its key, where it compares with a number."""
+    threshold: Floats | None = None
+    """The number."""
 
 
 def values(found: Identification, verdicts: Sequence[Verdict]) -> tuple[Table, str]:
@@ -112,23 +121,26 @@ def _years(found: Identification) -> list[int]:
 
 def _source(found: Identification, grid: Grid) -> _Source:
     methodology = found.methodology
-    judged = tuple(
-        (name, found.judgement.answers[name])
+    answers = {
+        name: found.judgement.answers[name]
         for name in comparisons_of(methodology, grid.indicator)
         if found.judgement.answers[name].slices == grid.slices
-    )
-    bound = said = ""
-    if len(judged) == 1:
-        rule = methodology.criteria[judged[0][0]]
-        said = condition(methodology, judged[0][0])
-        bound = rule.bound[0] if isinstance(rule, Comparison) and rule.bound else ""
-    return _Source(
+    }
+    source = _Source(
         indicator_title(methodology, grid.indicator),
         grid,
         scale_of(methodology, grid.indicator),
-        judged,
-        bound,
-        said,
+        {name: each.outcome for name, each in answers.items()},
+    )
+    if len(answers) != 1:
+        return source
+    ((name, only),) = answers.items()
+    rule = methodology.criteria[name]
+    return replace(
+        source,
+        condition=condition(methodology, name),
+        bound=rule.bound[0] if isinstance(rule, Comparison) and rule.bound else "",
+        threshold=only.threshold,
     )
 
 
@@ -147,70 +159,74 @@ def _rows(
         for year in years:
             at = (verdict.index, year, k)
             why = found.measured.reasons[grid.missing[at]]
-            if grid.sliced and why.kind == Why.NOT_TAKEN:
-                continue
-            when = school_year(found.measured.years[year])
-            yield *head, *place, when, *_measured(source, at, sign_of(why), why.text)
+            if not (grid.sliced and why.kind == Why.NOT_TAKEN):
+                when = school_year(found.measured.years[year])
+                yield *head, *place, when, *_measured(source, at, why)
 
 
 def _side(value: str | int) -> Value:
     return value if isinstance(value, str) else count(value or None)
 
 
-def _measured(source: _Source, at: _Place, sign: str, why: str) -> Iterator[Value]:
-    """Yield the value, n, N, how it was judged, and why there is none."""
-    value = grid_value(source.grid, at[0], at[1], at[2])
-    if value is None:
-        text = None if source.grid.text is None else source.grid.text[at]
-        yield Cell(text or sign, fill=SHADE if _is_met(source, at) else "")
-        yield from (None, None, source.condition, None, _outcomes(source, at))
-        yield None if text else why
-        return
-    shown, bound = _compared(source, at, value)
-    counts = grid_counts(source.grid, at[0], at[1], at[2])
-    people = None if source.grid.denominator is None else int(source.grid.denominator[at])
-    yield shown
-    yield count(counts[0] if counts and source.scale.is_share else None)
-    yield count(people if people and people > 0 else None)
-    yield from (source.condition, bound, _outcomes(source, at), None)
+def _measured(source: _Source, at: _Place, why: Missing) -> Sequence[Value]:
+    """Return the value, n, N, how it was judged, and why there is none."""
+    grid = source.grid
+    codes = [int(codes[at]) for codes in source.outcomes.values()]
+    fill = SHADE if Outcome.MET in codes else ""
+    said = _outcomes(source, codes)
+    value = float(grid.value[at])
+    if math.isnan(value):
+        text = None if grid.text is None else grid.text[at]
+        cell = Cell(text or sign_of(why), fill=fill)
+        return cell, None, None, source.condition, None, said, None if text else why.text
+    shown, bound = _compared(source, value, _threshold(source, at, codes), fill)
+    people = 0 if grid.denominator is None else int(grid.denominator[at])
+    counted = grid.numerator is not None and source.scale.is_share and people > 0
+    return (
+        shown,
+        count(int(grid.numerator[at]) / grid.scale)
+        if counted and grid.numerator is not None
+        else None,
+        count(people) if people > 0 else None,
+        *(source.condition, bound, said, None),
+    )
 
 
-def _is_met(source: _Source, at: _Place) -> bool:
-    return any(answers.outcome_at(*at) is Outcome.MET for _, answers in source.judged)
-
-
-def _outcomes(source: _Source, at: _Place) -> str:
+def _outcomes(source: _Source, codes: Sequence[int]) -> str:
     """Say how the comparisons of a value came out, by name where there are several."""
-    said = [(name, answers.outcome_at(*at).title) for name, answers in source.judged]
-    return said[0][1] if len(said) == 1 else "; ".join(f"{name} — {each}" for name, each in said)
+    said = [_OUTCOMES[code] for code in codes]
+    if not said[1:]:
+        return "".join(said)
+    return "; ".join(f"{name} — {each}" for name, each in zip(source.outcomes, said, strict=True))
 
 
-def _compared(source: _Source, at: _Place, value: Fraction) -> tuple[Cell, Value]:
+def _threshold(source: _Source, at: _Place, codes: Sequence[int]) -> float | None:
+    """Return the number that a value was compared with, where that gave an answer."""
+    if not source.bound or source.threshold is None or codes[0] not in _ANSWERED:
+        return None
+    threshold = float(source.threshold[at])
+    return threshold if math.isfinite(threshold) else None
+
+
+def _compared(
+    source: _Source, value: float, threshold: float | None, fill: str
+) -> tuple[Cell, Value]:
     """Return a value and its bound: a number only where Excel decides by it as we did."""
-    scale, is_met = source.scale, _is_met(source, at)
-    fill = SHADE if is_met else ""
-    threshold = _threshold(source, at)
+    scale = source.scale
     if threshold is None:
         return quantity(scale, value, fill=fill), None
     digits = scale.digits
-    if abs(float(scale.printed(value) - scale.printed(threshold))) < 10.0**-digits:
+    if abs(value - threshold) < 10.0**-digits:  # near enough to look equal
         digits = scale.digits_to_tell(value, threshold)
-    shown = quantity(scale, value, digits)
-    bound = quantity(scale, threshold, scale.as_written(threshold, digits))
-    if _HOLDS[source.bound](_as_read(shown), _as_read(bound)) is is_met:
+    shown, bound = quantity(scale, value, digits), _bound(scale, threshold, digits)
+    if _HOLDS[source.bound](_as_read(shown), _as_read(bound)) is bool(fill):
         return shown, bound
     return shown._replace(fill=fill), scale.write(threshold, digits)
 
 
-def _threshold(source: _Source, at: _Place) -> Fraction | None:
-    """Return the number that a value was compared with, where that gave an answer."""
-    if not source.bound:
-        return None
-    answers = source.judged[0][1]
-    is_answered = answers.outcome_at(*at) in {Outcome.MET, Outcome.NOT_MET}
-    if answers.threshold is None or not is_answered or not math.isfinite(answers.threshold[at]):
-        return None
-    return exact(answers.threshold[at])
+@functools.lru_cache(maxsize=1 << 12)
+def _bound(scale: Scale, threshold: float, digits: int) -> Cell:
+    return quantity(scale, threshold, scale.as_written(threshold, digits))
 
 
 def _as_read(cell: Cell) -> float:
