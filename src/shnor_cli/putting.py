@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ _SPACES = re.compile(r"[\t\r\n]+")
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 """What the properties of an undated document say: the clock is never read."""
 
+_PIECE = 1 << 20
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _OFFICE = {
@@ -40,7 +42,9 @@ def repacked(content: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # else Windows and Linux would differ in this byte
-            new.writestr(entry, old.read(name))
+            entry.file_size = old.getinfo(name).file_size  # tells whether it needs zip64
+            with old.open(name) as part, new.open(entry, "w") as copy:
+                shutil.copyfileobj(part, copy, _PIECE)  # a long sheet is not held whole
     return packed.getvalue()
 
 

@@ -29,7 +29,7 @@ _OTHERS, _UNDECIDED = "#8FA9C4", "#BDBDBD"
 
 _HEIGHT, _LEFT, _RIGHT = 920, 700, 620
 """Pixels of the charts; together they have the sides of a page in landscape."""
-_GAP = 10
+_AROUND, _BAR, _GAP = 160, 40, 10
 _COLUMN, _ROW = 64, 20
 """Pixels of columns and rows whose size nobody set."""
 _DATA = -(-(_LEFT + _RIGHT) // _COLUMN) + 1
@@ -80,8 +80,10 @@ def write_charts(book: Book, found: Identification, verdicts: Sequence[Verdict])
 
 def _height(chart: _Chart, others: int) -> int:
     """Return the height of a chart: schools have the left side, bars most of the right one."""
-    if chart.is_split or others == 1:
-        return _HEIGHT
+    if chart.kind == "bar" and (chart.is_split or others == 1):
+        return min(_HEIGHT, _AROUND + _BAR * len(chart.names) * (1 if chart.is_split else 2))
+    if others == 1:
+        return _HEIGHT // 2
     return _HEIGHT * 2 // 3 if chart.kind == "bar" else _HEIGHT // 3
 
 
@@ -224,7 +226,7 @@ def _write_numbers(book: Book, sheet: Any, chart: _Chart, row: int) -> None:  # 
 def _draw(book: Book, chart: _Chart, row: int) -> Any:  # noqa: ANN401 - the library has no types
     drawn = book.book.add_chart({"type": chart.kind})
     first, last = row + 2, row + 1 + len(chart.names)
-    form = number_format(chart.scale, chart.scale.digits)
+    form = "General" if chart.scale.as_given else number_format(chart.scale, chart.scale.digits)
     small = {"size": 8}
     for place, each in enumerate(chart.series, start=1):
         values = [None if v is None else quantity(chart.scale, v).value for v in each.values]
@@ -250,7 +252,9 @@ def _draw(book: Book, chart: _Chart, row: int) -> Any:  # noqa: ANN401 - the lib
 def _set_axes(drawn: Any, chart: _Chart, font: Mapping[str, object]) -> None:  # noqa: ANN401
     """Name what is compared; bars go down the page and say their values themselves."""
     names = {"num_font": font, "interval_unit": 1, "label_position": "low"}
-    values = {"num_font": font, "num_format": number_format(chart.scale, 0), "min": 0}
+    values: dict[str, object] = {"num_font": font, "num_format": number_format(chart.scale, 0)}
+    if chart.scale.is_share and not chart.scale.is_difference:
+        values["min"] = 0
     if chart.kind == "line":
         drawn.set_x_axis(names)
         drawn.set_y_axis(values)

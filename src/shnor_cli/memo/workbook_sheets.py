@@ -25,7 +25,7 @@ _OPTIONS = {
     "default_format_properties": {"font_name": "Calibri", "font_size": 10},
 }
 _A4 = 9
-_PAGE = 215
+_PAGE = 230
 """Characters across a page that can still be read; a wider table takes several side by side."""
 _LINE = 13.5
 """Points of a line of text."""
@@ -89,13 +89,11 @@ def quantity(
 def number_format(scale: Scale, places: int, *, signed: bool = False) -> str:
     """Return the number format of values with so many decimals."""
     zeros = f"0.{'0' * places}" if places else "0"
+    body = f'{zeros}"{NBSP}"%' if scale.is_share else f"#,##{zeros}"
     if scale.is_difference:
         body = f'{zeros}"{NBSP}п.п."'
-    else:
-        body = f'{zeros}"{NBSP}"%' if scale.is_share else f"#,##{zeros}"
-    return (
-        f'{_LOCALE}+{body};{_LOCALE}"{MINUS}"{body};{_LOCALE}{body}' if signed else _LOCALE + body
-    )
+    signs = ("+", f'"{MINUS}"', "") if signed else ("",)
+    return ";".join(f"{_LOCALE}{sign}{body}" for sign in signs)
 
 
 _LOCALE = "[$-419]"
@@ -226,7 +224,7 @@ _clean = functools.lru_cache(maxsize=1 << 12)(printable)
 
 def _width_of_header(column: Column) -> int:
     """Return the width at which the longest word of a header stays whole."""
-    word = max(map(len, column.title.split())) + 1
+    word = max(map(len, column.title.split())) + 2
     whole = len(column.title) + _FILTER
     return max(_LEAST, word, min(whole, _TURNED))
 

@@ -92,15 +92,18 @@ def _of_school(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_
         yield _Said(Column("Муниципалитет", wrap=True), lambda verdict: verdict.school.municipality)
     yield _Said(
         Column("Категория" if found.methodology.categories else "Состояние", wrap=True),
-        lambda verdict: Cell(_standing(verdict), fill=colour_of(found, verdict)),
+        lambda verdict: Cell(_standing(found, verdict), fill=colour_of(found, verdict)),
     )
     yield _Said(Column(f"{title}, {scale.unit}" if scale.unit else title), score)
 
 
-def _standing(verdict: Verdict) -> str:
-    if len(verdict.possible) > 1 and verdict.status is Status.JUDGED:
-        return f"{standing(verdict)}: возможны {possible_in_words(verdict.possible)}"
-    return standing(verdict)
+def _standing(found: Identification, verdict: Verdict) -> str:
+    if not found.methodology.categories:
+        return verdict.status.title
+    said = standing(verdict)
+    if verdict.status is Status.JUDGED and verdict.possible[1:]:
+        return f"{said}: возможны {possible_in_words(verdict.possible)}"
+    return said
 
 
 def _of_criteria(found: Identification) -> Iterator[_Said]:
@@ -195,7 +198,7 @@ def _in_words(methodology: Methodology, verdicts: Sequence[Verdict]) -> Iterator
 
 def criteria(found: Identification, verdicts: Sequence[Verdict]) -> Table:
     """Return the methodology in words, and how many schools meet each criterion."""
-    outcomes = tuple(Outcome)
+    outcomes = (Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)
     return Table(
         "Критерии",
         [

@@ -29,8 +29,8 @@ _ANSWERED = (Outcome.MET, Outcome.NOT_MET)
 _MOST_ROWS = 1_000_000
 """A little less than a sheet of Excel holds."""
 
-_LONG = 40
-"""The widest column; nothing is wrapped here, so that a long sheet opens quickly."""
+_LONG, _LONGEST = 40, 55
+"""The widest columns; nothing is wrapped here, so that a long sheet opens quickly."""
 
 _AXES = {"procedure": "Процедура", "subject": "Предмет", "level": "Уровень", "grade": "Класс"}
 
@@ -77,17 +77,17 @@ def values(found: Identification, verdicts: Sequence[Verdict]) -> tuple[Table, s
         Column("Код"),
         Column("Школа", _LONG),
         *([Column("Муниципалитет")] if several else []),
-        Column("Показатель", _LONG),
+        Column("Показатель", _LONGEST),
         *(Column(_AXES[axis]) for axis in axes),
         *(Column("Год"), Column("Значение"), Column("n"), Column("N")),
         *(Column("Условие"), Column("Граница"), Column("Исход", _LONG)),
         Column("Почему нет значения", _LONG),
     ]
     rows = (
-        row
-        for verdict in verdicts[:room]
+        (school.id, school.name, *([school.municipality] if several else []), *row)
+        for index, school in ((each.index, each.school) for each in verdicts[:room])
         for source in sources
-        for row in _rows(found, source, verdict, years, axes)
+        for row in _rows(found, source, index, years, axes)
     )
     table = Table(
         "Показатели",
@@ -145,23 +145,18 @@ def _source(found: Identification, grid: Grid) -> _Source:
 
 
 def _rows(
-    found: Identification,
-    source: _Source,
-    verdict: Verdict,
-    years: Sequence[int],
-    axes: Sequence[str],
+    found: Identification, source: _Source, index: int, years: Sequence[int], axes: Sequence[str]
 ) -> Iterator[Sequence[Value]]:
-    school, grid = verdict.school, source.grid
-    several = has_municipalities(found)
-    head = (school.id, school.name, *([school.municipality] if several else []), source.title)
+    """Yield the values of a school, its own columns left out."""
+    grid = source.grid
     for k, slice_ in enumerate(grid.slices):
         place = [_side(getattr(slice_, axis)) for axis in axes]
         for year in years:
-            at = (verdict.index, year, k)
+            at = (index, year, k)
             why = found.measured.reasons[grid.missing[at]]
             if not (grid.sliced and why.kind == Why.NOT_TAKEN):
                 when = school_year(found.measured.years[year])
-                yield *head, *place, when, *_measured(source, at, why)
+                yield source.title, *place, when, *_measured(source, at, why)
 
 
 def _side(value: str | int) -> Value:
@@ -175,21 +170,17 @@ def _measured(source: _Source, at: _Place, why: Missing) -> Sequence[Value]:
     fill = SHADE if Outcome.MET in codes else ""
     said = _outcomes(source, codes)
     value = float(grid.value[at])
-    if math.isnan(value):
+    if grid.missing[at] or not math.isfinite(value):
         text = None if grid.text is None else grid.text[at]
         cell = Cell(text or sign_of(why), fill=fill)
         return cell, None, None, source.condition, None, said, None if text else why.text
     shown, bound = _compared(source, value, _threshold(source, at, codes), fill)
     people = 0 if grid.denominator is None else int(grid.denominator[at])
-    counted = grid.numerator is not None and source.scale.is_share and people > 0
-    return (
-        shown,
-        count(int(grid.numerator[at]) / grid.scale)
-        if counted and grid.numerator is not None
-        else None,
-        count(people) if people > 0 else None,
-        *(source.condition, bound, said, None),
-    )
+    counted = None
+    if people > 0 and grid.numerator is not None and source.scale.is_share:
+        counted = int(grid.numerator[at]) / grid.scale
+    took_part = count(people) if people > 0 else None
+    return shown, count(counted), took_part, source.condition, bound, said, None
 
 
 def _outcomes(source: _Source, codes: Sequence[int]) -> str:
