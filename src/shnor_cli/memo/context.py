@@ -10,6 +10,7 @@ from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.annexes import detail_rows, remark_rows
 from shnor_cli.memo.conclusions import conclusions_of
 from shnor_cli.memo.facts import indicator_title
+from shnor_cli.memo.figures import figures_of
 from shnor_cli.memo.findings import (
     common_bound,
     not_shown,
@@ -57,6 +58,7 @@ def context_of(identification: Identification, day: date | None) -> dict[str, ob
         "без_вывода": without_conclusion(identification, verdicts),
         "заключение": conclusions_of(identification, verdicts, _subjects(categories)),
         "таблицы": value_tables(identification, verdicts),
+        "диаграммы": _figures(identification, verdicts),
         "замечания": remark_rows(identification),
         "сведения": detail_rows(identification),
     }
@@ -99,6 +101,18 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "граница": nbsp(common_bound(identification, verdicts)),
         "есть_участники": any(row["участники"] for row in rows),
         "не_показаны": not_shown(identification, verdicts),
+    }
+
+
+def _figures(
+    identification: Identification, verdicts: tuple[Verdict, ...]
+) -> dict[str, dict[str, object] | None]:
+    """Return the charts with the words around them; None where there is nothing to show."""
+    return {
+        name: None
+        if figure is None
+        else {"рисунок": figure.chart, "подпись": figure.caption, "пояснение": figure.note}
+        for name, figure in figures_of(identification, verdicts).items()
     }
 
 

@@ -14,6 +14,10 @@ Node = Any
 """An element of lxml, which has no types."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
+"""Documents, drawings, charts, and what Office 2013 added to charts."""
 
 _CELL_PROPERTIES = (
     "cnfStyle",

@@ -129,7 +129,8 @@ def chart_table(chart: Chart) -> Table:
     for place, category in enumerate(chart.categories):
         said = [category]
         if _has_places(chart):
-            said.append(_number(_at(chart.series[0].at, place), chart))
+            at = _at(chart.series[0].at, place)
+            said.append(DASH if at is None else number(at))
         said += [_number(_at(each.values, place), chart) for each in _own_series(chart)]
         rows.append(tuple(map(_cell, said)))
     return Table(tuple(rows), 1, (1 / len(names),) * len(names))

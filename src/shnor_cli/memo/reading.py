@@ -14,8 +14,19 @@ from typing import NamedTuple
 from lxml import etree
 
 from shnor_cli.errors import Place, Problem, TemplateError, refusal
-from shnor_cli.memo.blocks import Block, Cell, Document, Paragraph, Picture, Section, Span, Table
-from shnor_cli.memo.grid import Node, W
+from shnor_cli.memo.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+)
+from shnor_cli.memo.drawn import chart_of
+from shnor_cli.memo.grid import C, Node, W
 from shnor_cli.memo.looks import Look, Looks, number, value
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -240,11 +251,19 @@ class _Reader:
         for drawing in node.iter(f"{W}drawing"):
             about = next(drawing.iter(f"{_INLINE}docPr"), None)
             alt = "" if about is None else about.get("descr") or about.get("title") or ""
-            picture = self._picture(drawing, alt)
-            if picture is not None:
-                yield picture
+            chart = next(drawing.iter(f"{C}chart"), None)
+            drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
+            if drawn is not None:
+                yield drawn
+            elif chart is not None:
+                self._lose("диаграммы, кроме столбчатых, линейных и точечных")
             else:
                 self._lose("фигуры и надписи")
+
+    def _chart(self, node: Node, alt: str) -> Chart | None:
+        _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
+        part = self._package.part(name)
+        return chart_of(part, alt) if part else None
 
     def _picture(self, drawing: Node, alt: str) -> Picture | None:
         blip, extent = (

@@ -10,21 +10,25 @@ import io
 import re
 import traceback
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 
 import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import Part
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
+from markupsafe import Markup
 
 from shnor_cli.errors import Place, Problem, TemplateError
+from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.grid import Node, free_looped_rows, repair
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
@@ -60,7 +64,7 @@ def fill(template: Path, context: Mapping[str, object], day: date | None) -> byt
     """
     document = opened(template)
     try:
-        document.render(dict(context), environment(context))
+        document.render(dict(context), environment(context, document.draw))
     except etree.XMLSyntaxError as error:
         fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
         raise _refusal(template, fault) from error
@@ -117,9 +121,18 @@ def _is_small(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < _LARGE
 
 
-def environment(names: Collection[str] = ()) -> ImmutableSandboxedEnvironment:
-    """Return the Jinja environment of memos; `names` are suggested for mistyped ones."""
-    made = _Environment(autoescape=True, undefined=_undefined(names), finalize=_printable)
+def environment(
+    names: Collection[str] = (), draw: Callable[[Chart], object] = attrgetter("alt")
+) -> ImmutableSandboxedEnvironment:
+    """Return the Jinja environment of memos; `names` are suggested for mistyped ones.
+
+    `draw` puts a chart into the document and returns what stands for it there; else its alt text.
+    """
+
+    def printable(value: object) -> object:
+        return draw(value) if isinstance(value, Chart) else _printable(value)
+
+    made = _Environment(autoescape=True, undefined=_undefined(names), finalize=printable)
     made.globals = {"range": made.globals["range"]}
     for name in ("safe", "center", "format", "indent", "random"):
         del made.filters[name]
@@ -162,6 +175,8 @@ def _printable(value: object) -> object:
 class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     """A template whose tags survive autocorrection and whose errors name their paragraph."""
 
+    current_rendering_part: Part
+
     def patch_xml(self, src_xml: str) -> str:
         straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
         return str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
@@ -183,7 +198,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def render_xml_part(
         self,
         src_xml: str,
-        part: object,
+        part: Part,
         context: dict[str, object],
         jinja_env: jinja2.Environment,
     ) -> str:
@@ -198,6 +213,16 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 Path(self.template_file), fault_in_words(error, jinja_env), where
             ) from error
         return filled.replace("\n<w:", "<w:")
+
+    def draw(self, chart: Chart) -> Markup:
+        """Put a chart where a tag stands: between two runs."""
+        from shnor_cli.memo.native import drawing
+
+        page = self.docx.sections[0]
+        width = page.page_width - page.left_margin - page.right_margin
+        drawn = drawing(chart, self.current_rendering_part, width)
+        between = f'</w:t></w:r><w:r>{drawn}</w:r><w:r><w:t xml:space="preserve">'
+        return Markup(between)  # noqa: S704 - all words in it are escaped
 
     def render_properties(self, *_: object) -> None:
         """Leave the properties alone: they are stamped, not filled."""

@@ -1,0 +1,323 @@
+"""Charts: the same numbers as SVG, in Word, and read back, whatever the names and the sizes."""
+
+import io
+import itertools
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+
+from shnor_cli.memo.blocks import Chart, Series
+from shnor_cli.memo.drawn import chart_of
+from shnor_cli.memo.native import chart_xml
+from shnor_cli.memo.plots import (
+    DARK,
+    LIGHT,
+    MIDDLE,
+    PAIRS,
+    colour_of,
+    is_dashed,
+    mark_of,
+    ticks_of,
+    value_in_words,
+    width_of,
+    wrapped,
+)
+from shnor_cli.memo.reading import read
+from shnor_cli.memo.svg import svg
+from shnor_cli.memo.word import fill
+from tests.memo.charting import ENDLESS, FORMS, HOSTILE, LONG, SIZES, bars, columns, lines, points
+
+ALL = FORMS | SIZES
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def values_of(chart: Chart) -> Iterator[float]:
+    for series in chart.series:
+        if not series.is_line:
+            yield from (value for value in series.values if value is not None)
+
+
+def document_of(folder: Path, *charts: Chart) -> bytes:
+    template = docx.Document()
+    for place in range(len(charts)):
+        template.add_paragraph(f"{{{{ диаграммы[{place}] }}}}")
+    path = folder / "шаблон.docx"
+    template.save(str(path))
+    return fill(path, {"диаграммы": list(charts)}, None)
+
+
+def charts_in(content: bytes) -> list[Chart]:
+    return [block for block in read(content).blocks if isinstance(block, Chart)]
+
+
+# --- SVG -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
+def test_svg_is_well_formed_and_says_every_number(chart: Chart) -> None:
+    root = etree.fromstring(svg(chart))
+    titles = " | ".join(each.text or "" for each in root.iter(f"{SVG}title"))
+    assert all(value_in_words(chart, value) in titles for value in values_of(chart))
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == root.findtext(f"{SVG}desc") == chart.alt
+
+
+@pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
+def test_svg_stays_within_its_borders(chart: Chart) -> None:
+    root = etree.fromstring(svg(chart))
+    width, height = (float(each) for each in root.get("viewBox").split()[2:])
+    for text in root.iter(f"{SVG}text"):
+        x, y, long = float(text.get("x")), float(text.get("y")), width_of(text.text, 12)
+        assert 0 <= y <= height
+        if text.get("transform") is None:
+            left = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.get("text-anchor")]
+            assert x - long * left > -12
+            assert x + long * (1 - left) < width + 12
+
+
+@pytest.mark.parametrize("chart", FORMS.values(), ids=FORMS)
+def test_svg_needs_nothing_that_a_plain_renderer_lacks(chart: Chart) -> None:
+    names = {etree.QName(each).localname for each in etree.fromstring(svg(chart)).iter()}
+    assert names <= {"svg", "desc", "g", "title", "text", "rect", "path", "circle"}
+    assert not re.search(r"\b(id|class|style|href)=", svg(chart))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_come_through_in_svg_and_word(tmp_path: Path, name: str) -> None:
+    for form, chart in FORMS.items():
+        named = replace(chart, categories=(name, *chart.categories[1:]), alt=name)
+        titles = [each.text or "" for each in etree.fromstring(svg(named)).iter(f"{SVG}title")]
+        assert any(each.startswith(name) for each in titles), form
+        (back,) = charts_in(document_of(tmp_path, named))
+        assert back.categories[0] == back.alt == name
+
+
+@pytest.mark.parametrize("name", [LONG, ENDLESS])
+def test_a_very_long_name_is_cut_and_pushes_nothing_out(tmp_path: Path, name: str) -> None:
+    named = replace(bars(), categories=(name, *bars().categories[1:]))
+    shown = [each.text for each in etree.fromstring(svg(named)).iter(f"{SVG}text")]
+    assert any(each.endswith("…") for each in shown)
+    assert all(width_of(each, 12) < 300 for each in shown)
+    (back,) = charts_in(document_of(tmp_path, named))
+    assert back.categories[0].endswith("…")
+    assert name.startswith(back.categories[0][:-1])
+    assert back.series == named.series
+
+
+def test_a_value_pointed_at_is_told_with_its_name() -> None:
+    titles = [each.text for each in etree.fromstring(svg(bars())).iter(f"{SVG}title")]
+    assert titles[0] == "МКОУ «Школа & <b>дом</b>»: 91,7\u00a0%"
+    titles = [each.text for each in etree.fromstring(svg(columns())).iter(f"{SVG}title")]
+    assert titles[0] == "ВПР, русский язык, 4 класс, Школы «ШНОР»: 30,50"
+
+
+def test_a_line_is_broken_where_a_year_is_missing() -> None:
+    paths = [each.get("d") for each in etree.fromstring(svg(lines(2))).iter(f"{SVG}path")]
+    assert [path.count("M") for path in paths if path.count("L") + path.count("M") > 2] == [1, 2]
+
+
+# --- what tells things apart ---------------------------------------------------------------------
+
+
+def grey_of(colour: str) -> float:
+    """Return the lightness of a colour in grey print, from 0 to 255 (ITU-R BT.601)."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (0, 2, 4))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_colours_differ_in_grey_print() -> None:
+    assert grey_of(MIDDLE) - grey_of(DARK) > 60
+    assert grey_of(LIGHT) - grey_of(MIDDLE) > 60
+    assert all(grey_of(pale) - grey_of(dark) > 60 for dark, pale in PAIRS)
+
+
+def test_lines_differ_by_dash_and_mark_without_any_colour() -> None:
+    chart = lines(8)
+    looks = [(is_dashed(chart, place), mark_of(place)) for place in range(8)]
+    assert len(set(looks)) == 8
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "ticks"),
+    [
+        ([91.7], "%", [0, 20, 40, 60, 80, 100]),
+        ([31.0, 2.5], "%", [0, 10, 20, 30, 40]),
+        ([1.75], "", [0, 0.5, 1, 1.5, 2]),
+        ([0.0], "", [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        ([-3.0, 8.0], "", [-5, -2.5, 0, 2.5, 5, 7.5, 10]),
+        ([1234.0], "", [0, 250, 500, 750, 1000, 1250]),
+        ([None], "", [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ],
+)
+def test_axes_have_round_numbers_that_hold_all_values(
+    values: list[float | None], unit: str, ticks: list[float]
+) -> None:
+    assert ticks_of(values, unit).places == pytest.approx(ticks)
+
+
+def test_a_text_is_broken_at_spaces_only_and_whole_while_it_fits() -> None:
+    text = "МБОУ «Школа имени Героя» № 2"
+    lines_ = wrapped(text, 100, 12, 9)
+    assert " ".join(lines_) == text
+    assert all(width_of(each, 12) <= 100 for each in lines_)
+    assert wrapped(text, 60, 12, 2)[1].endswith("…")
+
+
+# --- Word's own ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chart", ALL.values(), ids=ALL)
+def test_a_chart_is_read_back_as_it_was(tmp_path: Path, chart: Chart) -> None:
+    (back,) = charts_in(document_of(tmp_path, chart))
+    assert back == chart
+
+
+def test_a_document_has_the_same_bytes_every_time(tmp_path: Path) -> None:
+    assert document_of(tmp_path, *FORMS.values()) == document_of(tmp_path, *FORMS.values())
+
+
+def test_every_chart_has_its_part_its_workbook_and_an_id_of_its_own(tmp_path: Path) -> None:
+    content = document_of(tmp_path, bars(), bars(), points())
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        body = package.read("word/document.xml").decode()
+        books = [package.read(name) for name in names if name.startswith("word/embeddings/")]
+        types = package.read("[Content_Types].xml").decode()
+    ids = re.findall(r'<wp:docPr id="(\d+)"', body)
+    assert len(ids) == len(set(ids)) == 3
+    assert sum(name.startswith("word/charts/chart") for name in names) == len(books) == 3
+    assert types.count("drawingml.chart+xml") == 3
+    with zipfile.ZipFile(io.BytesIO(books[0])) as book:
+        assert not any("chart" in name for name in book.namelist())
+
+
+def test_charts_that_a_template_has_stay(tmp_path: Path) -> None:
+    template = docx.Document(io.BytesIO(document_of(tmp_path, bars(), lines())))
+    template.add_paragraph("{{ рисунок }}")
+    path = tmp_path / "с диаграммами.docx"
+    template.save(str(path))
+    assert charts_in(fill(path, {"рисунок": points()}, None)) == [bars(), lines(), points()]
+
+
+def test_a_name_in_the_workbook_is_never_a_formula(tmp_path: Path) -> None:
+    content = document_of(tmp_path, *FORMS.values())
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        books = [package.read(name) for name in package.namelist() if name.endswith(".xlsx")]
+    for content in books:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("chart", FORMS.values(), ids=FORMS)
+def test_labels_say_of_everything_whether_it_is_shown(chart: Chart) -> None:
+    root = etree.fromstring(chart_xml(chart))
+    space = {"c": root.nsmap["c"]}
+    labels = root.xpath("//c:dLbls | //c:dLbl", namespaces=space)
+    shown = [{etree.QName(e).localname for e in each if "show" in e.tag} for each in labels]
+    assert all(len(each) == 6 for each in shown)
+    assert not root.findall(".//c:printSettings", space)
+    assert root.find("c:lang", space).get("val") == "ru-RU"
+    assert root.find("c:chart/c:dispBlanksAs", space).get("val") == "gap"
+
+
+def test_a_chart_stands_between_words_and_keeps_them(tmp_path: Path) -> None:
+    template = docx.Document()
+    template.add_paragraph("До {{ рисунок }} после")
+    template.add_paragraph("{% if рисунок %}Есть.{% endif %}{{ рисунок.alt }}")
+    path = tmp_path / "шаблон.docx"
+    template.save(str(path))
+    document = read(fill(path, {"рисунок": bars()}, None))
+    assert [getattr(each, "text", each.kind) for each in document.blocks] == [
+        "chart",
+        "До  после",
+        f"Есть.{bars().alt}",
+    ]
+
+
+def test_a_chart_of_another_form_is_named_as_lost() -> None:
+    root = etree.fromstring(chart_xml(bars()))
+    for plot in root.iter("{*}barChart"):
+        plot.tag = plot.tag.replace("barChart", "pieChart")
+    assert chart_of(etree.tostring(root), "") is None
+
+
+def test_a_chart_that_claims_a_billion_points_is_not_drawn() -> None:
+    xml = chart_xml(bars()).replace(b'ptCount val="6"', b'ptCount val="1000000000"')
+    assert chart_of(xml, "") is None
+
+
+def test_without_an_alt_text_the_numbers_are_said() -> None:
+    back = chart_of(chart_xml(columns(1)), "")
+    assert back is not None
+    assert back.alt == (
+        "Диаграмма. Школы «ШНОР», ВПР, русский язык, 4 класс: 30,50; "
+        "Все школы, ВПР, русский язык, 4 класс: 12,25"
+    )
+
+
+# --- LibreOffice ---------------------------------------------------------------------------------
+
+with_office = pytest.mark.skipif(
+    shutil.which("soffice") is None or shutil.which("pdftotext") is None,
+    reason="нет LibreOffice или poppler",
+)
+
+
+def converted(folder: Path, content: bytes, kind: str) -> Path:
+    source = folder / "диаграммы.docx"
+    source.write_bytes(content)
+    target = folder / "готово"
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(target)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True)
+    return next(target.iterdir())
+
+
+@with_office
+def test_libreoffice_draws_every_form(tmp_path: Path) -> None:
+    pdf = converted(tmp_path, document_of(tmp_path, *FORMS.values()), "pdf")
+    said = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True)
+    text = " ".join(said.stdout.split())
+    assert "91,7 %" in text
+    assert "30,50" in text
+    assert "Процедура 3" in text
+    assert "Верхняя граница" in text
+    assert "Участников" in text
+
+
+@with_office
+def test_numbers_are_the_same_after_libreoffice_saved_the_document(tmp_path: Path) -> None:
+    charts = [*FORMS.values(), points(2)]
+    saved = converted(tmp_path, document_of(tmp_path, *charts), "docx").read_bytes()
+    back = charts_in(saved)
+    assert len(back) == len(charts)
+    for chart, found in zip(charts, back, strict=True):
+        assert found.form == chart.form
+        assert found.series == chart.series
+        assert (found.unit, found.x_title, found.y_title) == (
+            chart.unit,
+            chart.x_title,
+            chart.y_title,
+        )
+        kept = [name for name in found.categories if name]
+        assert kept
+        if chart.form != "points":
+            assert found.categories == chart.categories
+            assert found.digits == chart.digits
+
+
+def test_every_series_has_a_colour_even_if_none_is_given() -> None:
+    plain = tuple(Series(each.name, each.values) for each in columns().series)
+    chart = replace(columns(), series=plain)
+    colours = [colour_of(chart, place) for place in range(2)]
+    assert all(
+        abs(grey_of(one) - grey_of(other)) > 60 for one, other in itertools.combinations(colours, 2)
+    )
