@@ -16,7 +16,7 @@ from shnor_cli.memo.blocks import Chart, Paragraph
 from shnor_cli.memo.figures import figures_of
 from shnor_cli.memo.plots import DARK, LIGHT, MIDDLE
 from shnor_cli.memo.reading import read
-from shnor_cli.memo.shares import Figure
+from shnor_cli.memo.shares import Illustration
 from tests.district import FACTS, JUDGED, REGISTER, SUBJECTS, Key
 from tests.memo.building import (
     rating,
@@ -29,7 +29,7 @@ from tests.memo.building import (
 YEARS = ("2022/23", "2023/24", "2024/25")
 
 
-def figures(found: Identification) -> dict[str, Figure]:
+def figures(found: Identification) -> dict[str, Illustration]:
     made = figures_of(found, tuple(found.verdicts()))
     return {name: figure for name, figure in made.items() if figure is not None}
 
@@ -40,7 +40,7 @@ def _found() -> Identification:
 
 
 @pytest.fixture(name="made", scope="module")
-def _made(found: Identification) -> dict[str, Figure]:
+def _made(found: Identification) -> dict[str, Illustration]:
     return figures(found)
 
 
@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 # --- numbers -------------------------------------------------------------------------------------
 
 
-def test_schools_stand_by_their_share_the_worst_first(made: dict[str, Figure]) -> None:
+def test_schools_stand_by_their_share_the_worst_first(made: dict[str, Illustration]) -> None:
     chart = made["показатель"].chart
     (series,) = chart.series
     assert len(chart.categories) == len(JUDGED)
@@ -95,7 +95,7 @@ def test_schools_stand_by_their_share_the_worst_first(made: dict[str, Figure]) -
     assert list(series.values) == sorted(series.values, key=lambda value: -(value or 0))
 
 
-def test_shades_are_the_categories(found: Identification, made: dict[str, Figure]) -> None:
+def test_shades_are_the_categories(found: Identification, made: dict[str, Illustration]) -> None:
     chart = made["показатель"].chart
     categories = {each.school.id: each.category for each in found.verdicts()}
     shades = {"ШНОР": DARK, "зона риска": MIDDLE, "не выявлена": LIGHT, None: LIGHT}
@@ -104,7 +104,7 @@ def test_shades_are_the_categories(found: Identification, made: dict[str, Figure
 
 
 def test_assessments_set_the_found_schools_against_all(
-    found: Identification, made: dict[str, Figure]
+    found: Identification, made: dict[str, Illustration]
 ) -> None:
     chart = made["процедуры"].chart
     for place, title in enumerate(chart.categories):
@@ -121,7 +121,7 @@ def is_of(key: Key, title: str) -> bool:
 
 
 def test_lines_pool_the_same_schools_over_the_years(
-    found: Identification, made: dict[str, Figure]
+    found: Identification, made: dict[str, Illustration]
 ) -> None:
     chart = made["динамика"].chart
     assert chart.categories == YEARS
@@ -138,7 +138,7 @@ def test_lines_pool_the_same_schools_over_the_years(
         assert list(series.values) == expected
 
 
-def test_a_funnel_shows_every_school_by_its_size(made: dict[str, Figure]) -> None:
+def test_a_funnel_shows_every_school_by_its_size(made: dict[str, Illustration]) -> None:
     chart = made["воронка"].chart
     others, low, *_ = chart.series
     for place, name in enumerate(chart.categories):
@@ -149,7 +149,7 @@ def test_a_funnel_shows_every_school_by_its_size(made: dict[str, Figure]) -> Non
 
 
 def test_a_school_is_outside_the_funnel_where_its_wilson_interval_leaves_the_mean_out(
-    made: dict[str, Figure],
+    made: dict[str, Illustration],
 ) -> None:
     chart = made["воронка"].chart
     low, whole = counts_of(JUDGED, lambda key: key[1] == 2025)
@@ -267,7 +267,7 @@ def test_low_is_bad_turns_the_order() -> None:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def test_alt_texts_say_the_ends(made: dict[str, Figure]) -> None:
+def test_alt_texts_say_the_ends(made: dict[str, Illustration]) -> None:
     assert plain(made["показатель"].chart.alt) == (
         "Столбчатая диаграмма: «Индекс низких результатов» по 12 школам. Наибольшее значение — "
         "31,0 % (МКОУ «Верхнеключевская СОШ»), наименьшее — 2,5 % (МКОУ «Синегривская ООШ»). "
@@ -287,7 +287,7 @@ def test_names_that_no_document_may_hold_are_cleaned() -> None:
     chart = figures(small_district(2, 2, names={0: "Школа\x00\x1f & <b>\ud800"}))[
         "показатель"
     ].chart
-    assert "Школа   & <b> " in chart.categories
+    assert "Школа & <b>" in chart.categories
 
 
 def test_a_memo_shows_the_charts_of_its_run(tmp_path: Path, found: Identification) -> None:

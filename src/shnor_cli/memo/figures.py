@@ -20,10 +20,10 @@ from shnor_cli.memo.plots import DARK, LIGHT, MIDDLE, PAIRS, value_in_words
 from shnor_cli.memo.shares import (
     ALL,
     Count,
-    Figure,
     Found,
+    Illustration,
     Part,
-    figure_of,
+    illustrated,
     pooled,
     printed,
     schools_by,
@@ -51,7 +51,7 @@ _MOST_COLUMNS = 4
 
 def figures_of(
     identification: Identification, verdicts: Sequence[Verdict]
-) -> dict[str, Figure | None]:
+) -> dict[str, Illustration | None]:
     """Return the charts under their Russian names; None where there is nothing to show."""
     found = Found(identification, tuple(judged(verdicts)))
     return {
@@ -65,7 +65,7 @@ def figures_of(
 # --- schools by their score ----------------------------------------------------------------------
 
 
-def _by_school(found: Found) -> Figure | None:
+def _by_school(found: Found) -> Illustration | None:
     """Draw the schools by the value that orders the list, the worst first."""
     run = found.identification
     name = score_name(run)
@@ -100,7 +100,7 @@ def _by_school(found: Found) -> Figure | None:
     unit = f", {scale.unit}" if scale.unit and not chart.unit else ""
     said = f"Столбчатая диаграмма: {quote(title)} по {schools_by(len(known))}. "
     alt = said + capital(_ends(chart, 0, chart.categories)) + _of_colours(found, colours)
-    return figure_of(
+    return illustrated(
         chart, alt, f"{title} по школам, {found.in_year}{unit}", _of_bars(found, listed, colours)
     )
 
@@ -153,7 +153,7 @@ def _of_bars(found: Found, listed: Sequence[Verdict], colours: Sequence[str]) ->
 # --- assessments ---------------------------------------------------------------------------------
 
 
-def _by_assessment(found: Found) -> Figure | None:
+def _by_assessment(found: Found) -> Illustration | None:
     """Draw the schools of the first category against all, by assessment of the report year."""
     rows = [
         (part.title, low, everyone)
@@ -189,13 +189,13 @@ def _by_assessment(found: Found) -> Figure | None:
             f"из {number(all_of_them)} с наибольшей долей в {found.in_low}."
         )
     caption = f"Доля низких результатов по оценочным процедурам, {found.in_year}"
-    return figure_of(chart, alt, caption, note)
+    return illustrated(chart, alt, caption, note)
 
 
 # --- years ---------------------------------------------------------------------------------------
 
 
-def _by_year(found: Found) -> Figure | None:
+def _by_year(found: Found) -> Illustration | None:
     """Draw pooled shares over the years, of the schools judged now, by kind of procedure."""
     axis = found.identification.measured
     years = [year for year in shown_years(found.identification) if year in axis.years]
@@ -216,7 +216,7 @@ def _by_year(found: Found) -> Figure | None:
         note = f"Показаны школы, отнесённые к категории {quote(found.category)} в отчётном году."
     if len(parts) > len(PAIRS):
         note += f" Показаны первые {len(PAIRS)} из {number(len(parts))} видов результатов."
-    return figure_of(chart, alt, "Доля низких результатов по годам", note.strip())
+    return illustrated(chart, alt, "Доля низких результатов по годам", note.strip())
 
 
 def _has_years(found: Found, part: Part, span: Sequence[int]) -> bool:

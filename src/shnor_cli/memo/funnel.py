@@ -8,10 +8,10 @@ from shnor_cli.memo.blocks import Chart, Series
 from shnor_cli.memo.plots import DARK, LIGHT
 from shnor_cli.memo.shares import (
     Count,
-    Figure,
     Found,
+    Illustration,
     by_school,
-    figure_of,
+    illustrated,
     pooled,
     printed,
     schools_in_words,
@@ -31,7 +31,7 @@ _STEPS = 24
 _INK, _GREY = "33373B", "6B7177"
 
 
-def funnel(found: Found) -> Figure | None:
+def funnel(found: Found) -> Illustration | None:
     """Draw the pooled share of every school against its participants, with 95 % limits.
 
     The limits around the share p of all judged schools are p ± z·√(p(1 - p) / n), z = 1.96, cut at
@@ -59,7 +59,7 @@ def funnel(found: Found) -> Figure | None:
         f"Наибольшая доля {DASH} {percent(shares[worst] / 100)}, {found.name(worst)}; "
         f"наименьшая {DASH} {percent(shares[best] / 100)}, {found.name(best)}."
     )
-    return figure_of(
+    return illustrated(
         chart, alt, f"{part.title} и число участников, {found.in_year}", _of_funnel(counted)
     )
 

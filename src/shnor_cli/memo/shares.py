@@ -14,7 +14,8 @@ from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.facts import indicator_title
 from shnor_cli.memo.findings import found_categories, in_category, label, score_name
 from shnor_cli.model import Grid, Integers
-from shnor_cli.russian import NBSP, Numeric, nbsp, plural, quote, rounded, school_year
+from shnor_cli.putting import printable
+from shnor_cli.russian import Numeric, nbsp, plural, quote, rounded, school_year
 
 ALL = "Все оценённые школы"
 
@@ -131,8 +132,7 @@ class Found:
 
     def name(self, school: int) -> str:
         """Name a school without what no document may hold."""
-        said = label(self.identification, school)
-        return "".join(each if each.isprintable() or each == NBSP else " " for each in said)
+        return printable(label(self.identification, school))
 
     @property
     def of_low(self) -> str:
@@ -192,7 +192,7 @@ def share_of(count: Count | None) -> float | None:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Illustration:
     """A chart with the words around it."""
 
     chart: Chart
@@ -201,9 +201,9 @@ class Figure:
     """What the reader must know to read it; empty where the caption says all."""
 
 
-def figure_of(chart: Chart, alt: str, caption: str, note: str) -> Figure:
+def illustrated(chart: Chart, alt: str, caption: str, note: str) -> Illustration:
     """Put the words around a chart, with their spaces held."""
-    return Figure(replace(chart, alt=nbsp(alt)), nbsp(caption), nbsp(note))
+    return Illustration(replace(chart, alt=nbsp(alt)), nbsp(caption), nbsp(note))
 
 
 def schools_in_words(count: int) -> str:
