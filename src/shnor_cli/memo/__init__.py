@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from shnor_cli.memo.blocks import Document
 
 FORMATS = {
+    ".pdf": ("pdf", "pdf"),
+    ".html": ("page", "page"),
     ".md": ("plain", "markdown"),
     ".txt": ("plain", "text"),
 }

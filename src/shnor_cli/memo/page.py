@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from shnor_cli.memo.blocks import Document
 from shnor_cli.memo.page_nodes import Draw, show
+from shnor_cli.memo.svg import svg
 from shnor_cli.resources import shipped
 
 
-def page(document: Document, draw: Draw) -> bytes:
+def page(document: Document, draw: Draw = svg) -> bytes:
     """Return the page in UTF-8; the same document gives the same bytes."""
     shown = show(document, draw)
     script = _text("page.js")

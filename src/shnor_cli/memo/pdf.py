@@ -16,6 +16,7 @@ from typing import Any
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
 from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.memo.svg import svg
 from shnor_cli.resources import shipped
 
 Draw = Callable[[Chart], str]
@@ -27,7 +28,7 @@ _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
 
 
-def pdf(document: Document, draw: Draw) -> bytes:
+def pdf(document: Document, draw: Draw = svg) -> bytes:
     """Return the document as PDF/A-2b; the same document gives the same bytes.
 
     A character that the font does not have is shown as «□»: `unknown_characters` tells which.
