@@ -91,6 +91,11 @@ def _framed(style: Style) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
+def _stamp(style: Style) -> None:
+    _lines(ALIGN.LEFT)(style)
+    style.paragraph_format.left_indent = Cm(9.5)
+
+
 def _caption(style: Style) -> None:
     _lines(ALIGN.LEFT, before=8, after=4)(style)
     style.paragraph_format.keep_with_next = True
@@ -111,6 +116,8 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("List Bullet", 14, _body),
     ("List Bullet 2", 14, _body),
     ("List Number", 14, _body),
+    ("List Number 2", 14, _body),
+    ("Гриф", 14, _stamp),
     ("Реквизит", 14, _lines(ALIGN.CENTER, bold=True, after=18)),
     ("Вид документа", 14, _lines(ALIGN.CENTER, bold=True)),
     ("Заголовок к тексту", 14, _lines(ALIGN.CENTER, bold=True)),
