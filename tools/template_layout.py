@@ -28,7 +28,8 @@ Node = Any
 
 def add(document: WordDocument, style: str, text: str = "") -> Paragraph:
     """Add a paragraph of a style; its words are held together by no-break spaces."""
-    return document.add_paragraph(text if style == TAG else nbsp(text), style=style)
+    plain = style in {TAG, "Заголовок к тексту"}  # the title goes into the properties as well
+    return document.add_paragraph(text if plain else nbsp(text), style=style)
 
 
 def add_optional(cell: _Cell, style: str, value: str) -> None:
@@ -164,7 +165,7 @@ def set_lists(document: WordDocument) -> None:
     """Set the marks of lists: a dash, a point one step in, and numbers with a full stop."""
     for name, mark, left in (
         ("List Bullet", "–", 0),
-        ("List Bullet 2", "•", 709),
+        ("List Bullet 2", "•", 1134),
         ("List Number", "%1.", 0),
         ("List Number 2", "%1.", 0),
     ):

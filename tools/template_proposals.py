@@ -5,12 +5,14 @@ These are the words that a new template is laid out with; an office edits them i
 
 from typing import NamedTuple
 
+from shnor_cli.russian import NBSP
+
 _OFFICE = "управление образования"
 _COORDINATOR = "муниципальный координатор"
 _CABINET = "методический кабинет"
 _FOUND = "заключение.выявлено"
 _WHOSE = "{{ заключение.чей }}"
-_YEAR = "{{ год_мер }} года"
+_YEAR = f"{{{{ год_мер }}}}{NBSP}года"
 _ALL_YEAR = f"в течение {_YEAR}"
 _BEFORE_LIST = "до утверждения перечня школ"
 
@@ -48,7 +50,7 @@ PROPOSALS = (
     Proposal(
         f"Разработать или скорректировать программы повышения качества образования (ШППКО) {_WHOSE}"
         ", провести их общественно-профессиональную экспертизу",
-        f"апрель – август {_YEAR}",
+        f"апрель{NBSP}– август {_YEAR}",
         f"{_COORDINATOR}, школы",
         _FOUND,
     ),
@@ -89,7 +91,7 @@ PROPOSALS = (
     ),
     Proposal(
         f"Проанализировать результаты {_WHOSE} на основе критериев и показателей идентификации",
-        f"июнь – август {_YEAR}",
+        f"июнь{NBSP}– август {_YEAR}",
         _OFFICE,
         _FOUND,
     ),
@@ -125,7 +127,7 @@ PROPOSALS = (
     ),
     Proposal(
         "Повторить идентификацию по данным следующего учебного года по тем же критериям",
-        "январь {{ год_мер + 1 }} года",
+        f"январь {{{{ год_мер + 1 }}}}{NBSP}года",
         _OFFICE,
     ),
 )

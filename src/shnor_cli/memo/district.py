@@ -144,7 +144,7 @@ def _by_size(group: tuple[str, Totals]) -> tuple[int, str]:
 def _titles(table: _Table) -> Iterator[str]:
     yield from (school_year(year) for year in table.years)
     if _has_change(table):
-        yield "Изменение за год, п.п."
+        yield "За год, п.п."
     if table.good:
         yield f"«4» и{NBSP}«5», {school_year(table.year)}"
     yield from (f"{capital(name)}, {school_year(table.year)}" for name in table.groups)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shnor_cli.engine.verdicts import Fact, Identification
+from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
-from shnor_cli.memo.facts import fact_in_words
+from shnor_cli.memo.facts import subject_of_fact, value_of_fact
 from shnor_cli.memo.findings import label, standing
 from shnor_cli.model import Status
 from shnor_cli.revise.compare import Change, Comparison, Move, compare
-from shnor_cli.russian import join_and, nbsp, plural, quote, school_year
+from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
@@ -128,34 +128,31 @@ def _why_left(change: Change) -> str:
     return f"{standing(after)}; {_by_criterion(change)}".rstrip("; ")
 
 
+_WAS = ("не был выполнен", "был выполнен", "не был определён", "был неприменим")
+_IS = ("не выполнен", "выполнен", "не определён", "неприменим")
+"""Outcomes then and now, by their codes."""
+
+
 def _by_criterion(change: Change) -> str:
     """Say the criterion that made the difference, and its fact then and now."""
     run = change.now.run if change.now else None
-    if run is None or change.was is None:
-        return ""
-    name = change.criterion
-    title = (run.methodology.criteria[name].title or name) if name else ""
-    turn = next((each for each in change.turns if each.criterion == name), None)
-    asked = (
-        f"критерий {quote(title)}: был «{turn.before.title}», стал «{turn.after.title}»"
-        if turn and turn.before is not None and turn.after is not None
-        else ""
-    )
+    turn = next((each for each in change.turns if each.criterion == change.criterion), None)
+    asked = ""
+    if run is not None and turn and turn.before is not None and turn.after is not None:
+        title = run.methodology.criteria[turn.criterion].title or turn.criterion
+        asked = f"критерий {quote(title)} прежде {_WAS[turn.before]}, теперь {_IS[turn.after]}"
     return "; ".join(filter(None, (asked, _facts(change))))
 
 
 def _facts(change: Change) -> str:
-    before, after = change.facts
-    said = [
-        _fact(stand.run, fact)
-        for stand, fact in ((change.was, before), (change.now, after))
-        if stand is not None and fact is not None
-    ]
-    return "; ".join(dict.fromkeys(said))
-
-
-def _fact(run: Identification, fact: Fact) -> str:
-    return fact_in_words(run.methodology, fact, with_bound=False)
+    """Say the facts of both runs, two years of one thing together."""
+    said: dict[str, list[str]] = {}
+    for stand, fact in zip((change.was, change.now), change.facts, strict=True):
+        if stand is not None and fact is not None:
+            methodology = stand.run.methodology
+            value = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
+            said.setdefault(subject_of_fact(methodology, fact), []).append(value)
+    return "; ".join(f"{what}: {', '.join(dict.fromkeys(v))}" for what, v in said.items())
 
 
 def _other_methodology(comparison: Comparison) -> str:
