@@ -100,7 +100,7 @@ def make() -> bytes:
 
 
 def _head(document: WordDocument) -> None:
-    add_tag(document, "if гриф")
+    add_tag(document, "if гриф.должность")
     for text in (
         "УТВЕРЖДАЮ",
         "{{ гриф.должность }}",
@@ -317,7 +317,7 @@ def _evidence(document: WordDocument) -> None:
 
 
 def _changes(document: WordDocument) -> None:
-    add_tag(document, "if динамика")
+    add_tag(document, "if динамика.год")
     add(document, "Heading 2", "Изменения перечня по сравнению с {{ динамика.год }} учебным годом")
     for key, intro in (
         ("вошли", "Вошли в перечень:"),

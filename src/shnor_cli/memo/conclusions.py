@@ -17,7 +17,7 @@ def conclusions_of(
     identification: Identification,
     verdicts: Sequence[Verdict],
     subjects: Sequence[str],
-    changes: Row | None,
+    changes: Row,
 ) -> Row:
     """Return the conclusions and the facts of the proposals.
 
@@ -59,7 +59,7 @@ def _conclusions(
     identification: Identification,
     verdicts: Sequence[Verdict],
     subjects: Sequence[str],
-    changes: Row | None,
+    changes: Row,
 ) -> Iterator[str]:
     year = f"{school_year(identification.year)} учебный год"
     if not found_categories(identification):
@@ -72,8 +72,7 @@ def _conclusions(
     if subjects:
         noun = "предметом" if len(subjects) == 1 else "предметами"
         yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
-    if changes is not None:
-        yield from _of_changes(changes)
+    yield from _of_changes(changes)
     undecided = len(_undecided(verdicts))
     if undecided:
         said = plural(undecided, "школе", "школам", "школам")
@@ -115,33 +114,28 @@ def _of_categories(
 
 
 _MOVES = {
-    "вошли": ("в перечень", ("вошла", "вошли", "вошло")),
-    "остались": ("в нём", ("осталась", "остались", "осталось")),
-    "вышли": ("из него", ("вышла", "вышли", "вышло")),
+    "вошли": (("в перечень",), ("вошла", "вошли", "вошло")),
+    "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось")),
+    "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло")),
 }
+"""Where a school moved, when nothing has named the list yet and when something has; the verb."""
 
 
 def _of_changes(changes: Row) -> Iterator[str]:
     said: list[str] = []
-    for key, (where, verbs) in _MOVES.items():
-        count = _size(changes[key])
+    for key, (places, verbs) in _MOVES.items():
+        schools = changes[key]
+        count = len(schools) if isinstance(schools, list) else 0
         if count:
-            schools = plural(count, "школа", "школы", "школ")
-            said.append(f"{where if said else _PLACES[key]} {word(count, *verbs)} {schools}")
+            where = places[-1] if said else places[0]
+            many = plural(count, "школа", "школы", "школ")
+            said.append(f"{where} {word(count, *verbs)} {many}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 
 
-_PLACES = {"вошли": "в перечень", "остались": "в перечне", "вышли": "из перечня"}
-"""The same where nothing has named the list yet."""
-
-
-def _size(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
-
-
-def _left(changes: Row | None) -> str:
-    schools = changes["вышли"] if changes else []
+def _left(changes: Row) -> str:
+    schools = changes["вышли"]
     names = [each["название"] for each in schools] if isinstance(schools, list) else []
     return join_and(names) if 0 < len(names) <= _NAMED else ""
 

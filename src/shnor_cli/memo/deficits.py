@@ -19,17 +19,19 @@ _KEY = "procedure, subject, level, grade"
 
 
 def subjects_in_words(facts: Sequence[Fact]) -> str:
-    """Say in how many assessments of which subject the grounds are: «математика (5 процедур)»."""
-    counts: dict[str, set[Assessment]] = {}
+    """Name the subjects of the grounds, with assessments: «математика (5 процедур)»."""
+    slices: dict[str, set[Assessment]] = {}
     for fact in facts:
         if fact.slice.subject:
-            counts.setdefault(fact.slice.subject, set()).add(fact.slice)
-    ordered = sorted(counts.items(), key=lambda each: (-len(each[1]), each[0]))
-    said = [
-        f"{subject} ({plural(len(slices), 'процедура', 'процедуры', 'процедур')})"
-        for subject, slices in ordered
-    ]
-    return nbsp(join_and(said))
+            slices.setdefault(fact.slice.subject, set()).add(fact.slice)
+    ordered = sorted(slices.items(), key=lambda each: (-len(each[1]), each[0]))
+    return nbsp(join_and([subject + _many(found) for subject, found in ordered]))
+
+
+def _many(slices: Collection[Assessment]) -> str:
+    """Say how many assessments there are; a slice of a whole subject is none."""
+    count = sum(1 for each in slices if each.procedure and each.grade)
+    return f" ({plural(count, 'процедура', 'процедуры', 'процедур')})" if count else ""
 
 
 def tasks_in_words(

@@ -14,6 +14,9 @@ from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
+MOVES = ("вошли", "остались", "вышли")
+"""Who is told of, in this order."""
+
 
 @dataclass(frozen=True)
 class History:
@@ -73,11 +76,11 @@ def _listed(run: Identification) -> frozenset[str]:
     )
 
 
-def changes_in_words(history: History) -> Row | None:
-    """Return who entered, stayed and left; None without an earlier run or without a list."""
+def changes_in_words(history: History) -> Row:
+    """Return who entered, stayed and left; all empty without an earlier run or without a list."""
     comparison = history.comparison
     if comparison is None or not history.now.methodology.categories:
-        return None
+        return {"год": "", "категория": "", **dict.fromkeys(MOVES, ()), "оговорка": ""}
     entered, stayed, left = (comparison.of(move) for move in (Move.ENTERED, Move.STAYED, Move.LEFT))
     return {
         "год": school_year(comparison.before.year),

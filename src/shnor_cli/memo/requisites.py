@@ -31,7 +31,7 @@ def requisites_of(
         "место": nbsp(office.place or ""),
         "дата": date_in_words(day) if day else _NO_DATE,
         "номер": office.number or _NUMBER,
-        "гриф": _person(office.approver) if office.approver else None,
+        "гриф": _person(office.approver) if office.approver else {"должность": "", "фио": ""},
         "подпись": _person(office.signatory or _SIGNATORY),
         "исполнитель": nbsp(_executor(office.executor)),
         "во_исполнение": nbsp(office.basis or ""),
