@@ -185,12 +185,13 @@ def _district(document: WordDocument) -> None:
     add_caption(document, "Доля низких результатов по всем школам, %")
     table = add_table(document, [60, 35, 35, 35])
     titles = ["{%tc for столбец in район_итоги.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
-    add_header(table, ["Оценочная процедура", *titles])
+    keep_together(add_header(table, ["Оценочная процедура", *titles]))
     add_tag_row(table, "for строка in район_итоги.строки")
     cells = ["{%tc for ячейка in строка.ячейки %}", "{{ ячейка.значение }}", "{%tc endfor %}"]
     row = add_row(table, ["{{ строка.название }}", *cells], "Ячейка")
     row.cells[2].paragraphs[0].alignment = ALIGN.CENTER
     add_optional(row.cells[2], "Доля", "ячейка.доля")
+    keep_together(row)
     add_tag_row(table, "endfor")
     add(
         document,
@@ -276,14 +277,14 @@ def _categories(document: WordDocument) -> None:
     add_loop(document, "основание in школа.основания", "List Bullet", text)
     _evidence(document)
     add_tag(document, "if школа.дефициты")
-    add(document, "Абзац", "Предметы, по которым выполнены критерии: {{ школа.дефициты }}.")
+    add(document, "Абзац", "Предметы оснований: {{ школа.дефициты }}.")
     add_tag(document, "endif")
     add_tag(document, "if школа.задания")
     add(
         document,
         "Абзац перед перечнем",
-        "Задания с наименьшей долей выполнения (в процентах от максимального балла"
-        "{{ '; в скобках — ' ~ школа.задания_рядом if школа.задания_рядом }}):",
+        "Наименьшее выполнение заданий"
+        "{{ ' (в скобках — ' ~ школа.задания_рядом ~ ')' if школа.задания_рядом }}:",
     )
     task = "{{ задание }}{{ '.' if loop.last else ';' }}"
     add_loop(document, "задание in школа.задания", "List Bullet", task)

@@ -31,11 +31,37 @@ def annex_values(document: WordDocument) -> None:
     add_tag(document, "else")
     _values(document, [10, 90, 55, 50, 55], with_years=False)
     add_tag(document, "endif")
-    add_loop(document, "примечание in таблица.примечания", "Примечание", "{{ примечание }}")
+    _legend(document)
     add_tag(document, "endfor")
     add_tag(document, "if not таблицы")
     add(document, "Абзац", "Показателей, по которым делаются выводы, нет.")
     add_tag(document, "endif")
+
+
+_MOVING = (
+    "Граница своя у каждого года и каждой группы школ, поэтому равные значения могут быть выделены "
+    "по-разному."
+)
+
+
+def _legend(document: WordDocument) -> None:
+    """Add what a table of values needs to be read."""
+    left_out = "{{ ', или результат требует проверки объективности' if таблица.есть_неучтённые }}"
+    for condition, text in (
+        ("критерии", "Заливкой выделены значения, при которых выполнен {{ таблица.критерии }}."),
+        ("граница_своя", _MOVING),
+        (
+            "есть_доли",
+            "Под долей — сколько участников она составляет и из скольких: 4/7 — четверо из семи.",
+        ),
+        (
+            "есть_пропуски",
+            f"— процедура не проводилась или неприменима{left_out}; н/д — нет данных.",
+        ),
+    ):
+        add_tag(document, f"if таблица.{condition}")
+        add(document, "Примечание", text)
+        add_tag(document, "endif")
 
 
 def _values(document: WordDocument, widths: Sequence[int], *, with_years: bool) -> None:
@@ -44,7 +70,7 @@ def _values(document: WordDocument, widths: Sequence[int], *, with_years: bool) 
     looped = ["{%tc for столбец in таблица.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
     header = add_header(table, fixed + looped, "Мелкая шапка")
     if with_years:
-        turn(header.cells[4], header, height=37)
+        turn(header.cells[4], header, height=40)
     add_tag_row(table, "for школа in таблица.школы")
     add_tag_row(table, "for строка in школа.строки")
     texts = ["{% vm %}{{ школа.номер }}", "{% vm %}{{ школа.название }}", "{{ строка.год }}"]

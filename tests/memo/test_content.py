@@ -11,6 +11,7 @@ from openxml_audit import OpenXmlValidator
 
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.memo.word import environment
+from shnor_cli.model import Assessment
 from tests.district import FACTS, SAMPLE
 from tests.memo.building import (
     approved,
@@ -35,26 +36,31 @@ def test_the_district_s_results_are_the_sums_of_its_schools(tmp_path: Path) -> N
         *("За год, п.п.", "«4» и «5», 2024/25", "Заречный край, 2024/25"),
     ]
     rows = {row.cells[0].text.replace("\u00a0", " "): row.cells[1:] for row in table.rows[1:]}
+    counted = sums()
     assert len(rows) == 17
-    cells = [cell.text for cell in rows["ВПР, математика, 7 класс"]]
-    now, before = (sums("ВПР", "математика", 7, year) for year in (2025, 2024))
-    assert cells[2] == f"{shown(Fraction(*now))}\n{now[0]}/{now[1]}"
-    assert cells[1] == f"{shown(Fraction(*before))}\n{before[0]}/{before[1]}"
-    assert cells[3] == f"+{shown(Fraction(*now) - Fraction(*before))}"
-    assert rows["ОГЭ, математика, 9 класс"][0].text == "—"
+    for title, cells in rows.items():
+        for cell, year in zip(cells, (2023, 2024, 2025), strict=False):
+            low, whole = counted.get((title.rstrip("*"), year), (0, 0))
+            assert cell.text == (f"{shown(Fraction(low, whole))}\n{low}/{whole}" if whole else "—")
+    now, before = (Fraction(*counted["ВПР, математика, 7 класс", y]) for y in (2025, 2024))
+    assert rows["ВПР, математика, 7 класс"][3].text == f"+{shown(now - before)}"
 
 
-def sums(procedure: str, subject: str, grade: int, year: int) -> tuple[int, int]:
-    found = [
-        counts
-        for (_, when, *of), counts in FACTS.items()
-        if when == year and of == [procedure, subject, "", grade]
-    ]
-    return sum(each["2"] for each in found), sum(each["участников"] for each in found)
+def sums() -> dict[tuple[str, int], tuple[int, int]]:
+    """Count low results and participants of each assessment and year over the whole district."""
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    for (_, year, procedure, subject, level, grade), counts in FACTS.items():
+        low = counts["2"] + counts["ниже порога"] + counts["недостаточный"]
+        key = Assessment(procedure, subject, level, grade).title, year
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + low, before[1] + counts["участников"]
+    return found
 
 
 def shown(share: Fraction) -> str:
-    return f"{float(share * 100):.1f}".replace(".", ",")
+    """Write a share in percent with one decimal, half up."""
+    tenths = (2 * share.numerator * 1000 + share.denominator) // (2 * share.denominator)
+    return f"{tenths // 10},{tenths % 10}"
 
 
 def test_one_year_of_data_has_no_change(tmp_path: Path) -> None:
@@ -73,7 +79,7 @@ def test_one_year_of_data_has_no_change(tmp_path: Path) -> None:
 def test_the_lowest_tasks_stand_beside_those_of_the_district(tmp_path: Path) -> None:
     tasks = SAMPLE / "layouts" / "tasks" / "Выполнение заданий.xlsx"
     words = words_of(memo_of(sample(tasks), tmp_path))
-    assert "(в процентах от максимального балла; в скобках — Рассветовский район):" in words
+    assert "Наименьшее выполнение заданий (в скобках — Рассветовский район):" in words
     told = words.split("МКОУ «Чернотропская СОШ»\nИндекс")[1].split("МКОУ")[0]
     assert "ВПР, математика, 5 класс: задание 4.2 — 30,0 % (31,7 %); задание 3 — 45,0 %" in told
     assert "русский язык, 5 класс: задание" not in told  # no ground of this subject
