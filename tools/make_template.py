@@ -450,7 +450,7 @@ def _proposals(document: WordDocument) -> None:
     for proposal in PROPOSALS:
         if proposal.when:
             add_tag(document, f"if {proposal.when}")
-        last = add(document, "List Number 2", proposal.in_words())
+        last = add(document, "Мера", proposal.in_words())
         if proposal.when:
             add_tag(document, "endif")
     last.paragraph_format.keep_with_next = True  # a signature never stands alone on a page

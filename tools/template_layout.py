@@ -3,6 +3,7 @@
 Widths are in millimetres and sizes in points; Word itself wants dxa, twentieths of a point.
 """
 
+import copy
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -184,6 +185,17 @@ def set_lists(document: WordDocument) -> None:
         indent.set(qn("w:firstLine"), str(first))
         paragraphs = document.styles[name].paragraph_format
         paragraphs.left_indent, paragraphs.first_line_indent = Pt(left / 20), Pt(first / 20)
+    _give_list(document, "Мера", like="List Number 2")
+
+
+def _give_list(document: WordDocument, name: str, like: str) -> None:
+    """Give a style the numbering of another: a second list of the document counts from one."""
+    styles: Node = document.styles
+    numbering = copy.deepcopy(styles[like].element.pPr.numPr)
+    styles[name].element.get_or_add_pPr().insert_element_before(numbering, *_AFTER_NUMBERING)
+
+
+_AFTER_NUMBERING = ("w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def _level(document: WordDocument, style: str) -> Node:

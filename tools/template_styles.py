@@ -133,6 +133,7 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("List Bullet 2", 14, _item),
     ("List Number", 14, _body),
     ("List Number 2", 14, _body),
+    ("Мера", 14, _body),
     ("Гриф", 14, _stamp),
     ("Реквизит", 14, _lines(ALIGN.CENTER, bold=True, after=18)),
     ("Вид документа", 14, _lines(ALIGN.CENTER, bold=True)),
