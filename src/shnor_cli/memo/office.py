@@ -18,10 +18,14 @@ Line = Annotated[Text, Field(min_length=1)]
 class District(Part):
     """Район в падежах, которые нужны справке."""
 
-    nominative: Line = Field(title="Именительный", description="Рассветовский район.")
-    genitive: Line = Field(title="Родительный", description="Рассветовского района.")
+    nominative: Line = Field(
+        title="Именительный падеж", description="Например, Рассветовский район."
+    )
+    genitive: Line = Field(
+        title="Родительный падеж", description="Например, Рассветовского района."
+    )
     prepositional: Line = Field(
-        title="Предложный", description="Без предлога: Рассветовском районе."
+        title="Предложный падеж", description="Без предлога, например Рассветовском районе."
     )
 
 
@@ -45,7 +49,9 @@ class OwnTerms(Terms):
     """Как называть выявляемые школы, если не так, как в методике."""
 
     genitive: Line | None = Field(
-        None, title="В родительном падеже", description="Школ с низкими результатами обучения."
+        None,
+        title="В родительном падеже",
+        description="Например, школ с низкими результатами обучения.",
     )
 
 
@@ -53,7 +59,7 @@ class Office(Part):
     """Орган управления образованием, который подписывает справку."""
 
     name: Line | None = Field(None, title="Название", description="В именительном падеже.")
-    place: Line | None = Field(None, title="Место составления", description="с. Рассвет.")
+    place: Line | None = Field(None, title="Место составления", description="Например, с. Рассвет.")
     district: District | None = Field(None, title="Район")
     signatory: Person | None = Field(None, title="Кто подписывает")
     approver: Person | None = Field(
@@ -64,7 +70,7 @@ class Office(Part):
     basis: Line | None = Field(
         None,
         title="Во исполнение чего",
-        description="В родительном падеже: пункта 2.1 Комплекса мер по реализации программы.",
+        description="В родительном падеже, например: пункта 2.1 Комплекса мер.",
     )
     number: Line | None = Field(None, title="Номер справки")
     partner: Line | None = Field(
