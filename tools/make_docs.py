@@ -10,8 +10,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel
 
 from shnor_cli.cli import COMMANDS, GROUPS
 
@@ -26,6 +29,13 @@ CHECKS = """\
 место подсказывает лучше, чем исправить, сказано это. На экране не более 50 мест (`--all` покажет \
 все, `--json` отдаст их другой программе, `-o` отметит их в самой таблице), одного вида — не более \
 10 000 в файле."""
+OFFICE = """\
+# Кто подписывает: office.yaml
+
+Страница составлена из модели `src/shnor_cli/memo/office.py`: `make docs`.
+
+Файл лежит в рабочей папке или назван: `shnor memo ПРОГОН --office ФАЙЛ`. Всё в нём необязательно: \
+на месте неназванного в справке остаётся пропуск. Ошибки называются все сразу, со строкой."""
 COLUMNS = (
     "| код | что найдено | что допустимо, что делает программа | как исправить |\n|---|---|---|---|"
 )
@@ -55,6 +65,27 @@ def checks() -> str:
             rows = [f"| `{code}` | {' | '.join(kind)} |" for code, kind in kinds.items()]
             parts += [f"\n## {severity.capitalize()}\n", COLUMNS, *rows]
     return "\n".join(parts) + "\n"
+
+
+def office() -> str:
+    """The keys of the office's file, from its models."""
+    from shnor_cli.memo.office import Office
+
+    rows = "\n".join(f"| `{key}` | {said} |" for key, said in keys_of(Office))
+    sample = (ROOT / "sample_data" / "office.yaml").read_text(encoding="utf-8")
+    return f"{OFFICE}\n\n| ключ | что это |\n|---|---|\n{rows}\n\n```yaml\n{sample}```\n"
+
+
+def keys_of(model: type[BaseModel], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every key of a model and of the models inside it, with what is said of it."""
+    for name, field in model.model_fields.items():
+        said = f"{field.title}. {field.description}" if field.description else f"{field.title}."
+        inner = [each for each in get_args(field.annotation) if each is not type(None)]
+        if inner and isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
+            yield f"{above}{name}", said
+            yield from keys_of(inner[0], f"{above}{name}.")
+        else:
+            yield f"{above}{name}", said
 
 
 def commands() -> str:
@@ -118,6 +149,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/criteria.schema.json": schema,
     "docs/checks.md": checks,
     "docs/commands.md": commands,
+    "docs/office.md": office,
     "README.md": readme,
     "README.ru.md": readme_ru,
 }

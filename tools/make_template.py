@@ -15,22 +15,31 @@ from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 
-from tools.template_annexes import annex_details, annex_remarks, annex_values
+from tools.template_annexes import (
+    annex_calculation,
+    annex_data,
+    annex_definitions,
+    annex_values,
+)
 from tools.template_layout import (
     add,
     add_caption,
     add_header,
     add_loop,
+    add_optional,
     add_row,
     add_rows,
     add_table,
     add_tag,
+    add_tag_row,
     drop_leftovers,
+    keep_together,
     packed,
     set_lists,
     set_page,
     start_landscape,
 )
+from tools.template_proposals import PROPOSALS
 from tools.template_styles import set_styles
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "spravka.docx"
@@ -67,24 +76,52 @@ def make() -> bytes:
     set_styles(document)
     set_lists(document)
     set_page(document)
-    for section in (_head, _general, _sources, _methodology, _results, _categories, _open):
+    for section in (
+        _head,
+        _general,
+        _sources,
+        _methodology,
+        _district,
+        _results,
+        _categories,
+        _changes,
+        _decisions,
+        _open,
+        _questions,
+        _conclusions,
+        _proposals,
+        _signature,
+    ):
         section(document)
-    _proposals(document)
-    _signature(document)
     start_landscape(document)
-    for annex in (annex_values, annex_remarks, annex_details):
+    for annex in (annex_values, annex_data, annex_calculation, annex_definitions):
         annex(document)
     return packed(document)
 
 
 def _head(document: WordDocument) -> None:
+    add_tag(document, "if гриф.должность")
+    for text in (
+        "УТВЕРЖДАЮ",
+        "{{ гриф.должность }}",
+        "_________________ {{ гриф.фио }}",
+        "«___» ______________ 20__ г.",
+    ):
+        add(document, "Гриф", text)
+    add_tag(document, "endif")
     add(document, "Реквизит", "{{ управление }}")
     add(document, "Вид документа", "АНАЛИТИЧЕСКАЯ СПРАВКА")
-    add(document, "Заголовок к тексту", "о результатах идентификации {{ термин.родительный }}")
+    add(
+        document,
+        "Заголовок к тексту",
+        "о результатах идентификации {{ термин.родительный }}"
+        "{{ ' в ' ~ район.предложный if район.предложный }}",
+    )
     add(document, "Уточнение", "({{ уточнение }})")
-    table = add_table(document, [85, 80], borders=False)
-    row = add_row(table, ["{{ дата }}", "№ _________"], "Реквизит таблицы")
-    row.cells[1].paragraphs[0].alignment = ALIGN.RIGHT
+    table = add_table(document, [55, 55, 55], borders=False)
+    row = add_row(table, ["{{ дата }}", "{{ место }}", "№ {{ номер }}"], "Реквизит таблицы")
+    row.cells[1].paragraphs[0].alignment = ALIGN.CENTER
+    row.cells[2].paragraphs[0].alignment = ALIGN.RIGHT
     add_tag(document, "if методика.пример")
     add(
         document,
@@ -101,9 +138,9 @@ def _general(document: WordDocument) -> None:
     add(
         document,
         "Абзац",
-        "Справка подготовлена по результатам анализа образовательных результатов за {{ год }} "
-        "учебный год. Цель анализа — определить школы, нуждающиеся в адресной методической "
-        "поддержке.",
+        "Справка подготовлена{{ ' во исполнение ' ~ во_исполнение if во_исполнение }} по "
+        "результатам анализа образовательных результатов за {{ год }} учебный год. Цель анализа — "
+        "определить школы, нуждающиеся в адресной методической поддержке.",
     )
     add(document, "Абзац", "{{ методика.основание }}")
     add(
@@ -116,27 +153,14 @@ def _general(document: WordDocument) -> None:
     add(
         document,
         "Абзац",
-        "Сокращения: {{ термин.кратко }} — {{ термин.полностью }}; п.п. — процентные пункты. "
-        "Рядом с долями в скобках указано, сколько участников они составляют и из скольких.",
+        "Рядом с каждой долей указано, сколько участников она составляет и из скольких. Термины, "
+        "сокращения и показатели раскрыты в приложении № 4.",
     )
 
 
 def _sources(document: WordDocument) -> None:
     add(document, "Heading 1", "2. Источники данных")
     add_loop(document, "абзац in источники.абзацы", "Абзац", "{{ абзац }}")
-    add(document, "Абзац перед перечнем", "Исходные файлы:")
-    text = "{{ файл.имя }} — {{ файл.строк }}{{ '.' if loop.last else ';' }}"
-    add_loop(document, "файл in источники.файлы", "List Bullet", text)
-    add_tag(document, "if источники.процедуры")
-    add_caption(document, "Участие в оценочных процедурах (школ / участников)")
-    table = add_table(document, [75, 30, 30, 30])
-    years = ["{%tc for год in источники.годы %}", "{{ год }}", "{%tc endfor %}"]
-    cells = ["{%tc for ячейка in процедура.ячейки %}", "{{ ячейка }}", "{%tc endfor %}"]
-    add_header(table, ["Оценочная процедура", *years])
-    texts = ["{{ процедура.название }}", *cells]
-    add_rows(table, "процедура in источники.процедуры", texts, centred=range(1, 4))
-    add(document, "После таблицы")
-    add_tag(document, "endif")
 
 
 def _methodology(document: WordDocument) -> None:
@@ -144,8 +168,45 @@ def _methodology(document: WordDocument) -> None:
     add_loop(document, "абзац in методика.абзацы", "Абзац", "{{ абзац }}")
 
 
+def _district(document: WordDocument) -> None:
+    add(
+        document,
+        "Heading 1",
+        "4. Результаты{{ ' ' ~ район.родительный if район.родительный }} по оценочным процедурам",
+    )
+    add_tag(document, "if not район_итоги.строки")
+    add(
+        document,
+        "Абзац",
+        "В таблицах готовые показатели школ; результаты по оценочным процедурам не представлены.",
+    )
+    add_tag(document, "else")
+    add_loop(document, "абзац in район_итоги.абзацы", "Абзац", "{{ абзац }}")
+    add_caption(document, "Доля низких результатов по всем школам, %")
+    table = add_table(document, [60, 35, 35, 35])
+    titles = ["{%tc for столбец in район_итоги.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
+    keep_together(add_header(table, ["Оценочная процедура", *titles]))
+    add_tag_row(table, "for строка in район_итоги.строки")
+    cells = ["{%tc for ячейка in строка.ячейки %}", "{{ ячейка.значение }}", "{%tc endfor %}"]
+    row = add_row(table, ["{{ строка.название }}", *cells], "Ячейка")
+    row.cells[2].paragraphs[0].alignment = ALIGN.CENTER
+    add_optional(row.cells[2], "Доля", "ячейка.доля")
+    keep_together(row)
+    add_tag_row(table, "endfor")
+    add(
+        document,
+        "Примечание",
+        "Учтены все школы, в том числе исключённые из оценки. Под долей — число участников "
+        "с низким результатом и всех участников.",
+    )
+    add_tag(document, "if район_итоги.есть_неучтённые")
+    add(document, "Примечание", "* Методикой не учитывается.")
+    add_tag(document, "endif")
+    add_tag(document, "endif")
+
+
 def _results(document: WordDocument) -> None:
-    add(document, "Heading 1", "4. Результаты идентификации")
+    add(document, "Heading 1", "5. Результаты идентификации")
     add_loop(document, "абзац in итог.абзацы", "Абзац", "{{ абзац }}")
     add_tag(document, "if итог.строки")
     add_caption(document, "Сводные результаты")
@@ -203,16 +264,31 @@ def _under_summary(document: WordDocument) -> None:
 
 def _categories(document: WordDocument) -> None:
     add_tag(document, "for категория in категории")
-    add(document, "Heading 2", "4.{{ loop.index }}. Категория {{ категория.название }}")
+    add(document, "Heading 2", "5.{{ loop.index }}. Категория {{ категория.название }}")
     add_tag(document, "for школа in категория.школы")
     add(document, "Heading 3", "{{ школа.название }}")
-    add(document, "Абзац перед перечнем", "{{ школа.показатель }}. Основания:")
-    add_tag(document, "for основание in школа.основания")
-    text = "{{ основание.текст }}{{ ':' if основание.факты else ('.' if loop.last else ';') }}"
-    add(document, "List Bullet", text)
-    fact = "{{ факт }}{{ '.' if loop.last else ';' }}"
-    add_loop(document, "факт in основание.факты", "List Bullet 2", fact)
-    add_tag(document, "endfor")
+    add(
+        document,
+        "Абзац перед перечнем",
+        "{{ школа.показатель }}{{ ' В перечне ' ~ школа.перечень ~ '.' if школа.перечень }} "
+        "Основания:",
+    )
+    text = "{{ основание.текст }}{{ '.' if loop.last else ';' }}"
+    add_loop(document, "основание in школа.основания", "List Bullet", text)
+    _evidence(document)
+    add_tag(document, "if школа.дефициты")
+    add(document, "Абзац", "Предметы оснований: {{ школа.дефициты }}.")
+    add_tag(document, "endif")
+    add_tag(document, "if школа.задания")
+    add(
+        document,
+        "Абзац перед перечнем",
+        "Наименьшее выполнение заданий"
+        "{{ ' (в скобках — ' ~ школа.задания_рядом ~ ')' if школа.задания_рядом }}:",
+    )
+    task = "{{ задание }}{{ '.' if loop.last else ';' }}"
+    add_loop(document, "задание in школа.задания", "List Bullet", task)
+    add_tag(document, "endif")
     add_tag(document, "if школа.примечания")
     add(document, "Абзац", "Примечания: {{ школа.примечания }}.")
     add_tag(document, "endif")
@@ -223,52 +299,180 @@ def _categories(document: WordDocument) -> None:
     add_tag(document, "endfor")
 
 
+def _evidence(document: WordDocument) -> None:
+    """Add the results behind the grounds of a school, year by year."""
+    add_tag(document, "if школа.результаты")
+    table = add_table(document, [66, 33, 33, 33])
+    years = ["{%tc for год in школа.годы %}", "{{ год }}", "{%tc endfor %}"]
+    keep_together(add_header(table, ["Результаты по основаниям", *years]))
+    add_tag_row(table, "for результат in школа.результаты")
+    cell = "{% cellbg ячейка.цвет %}{{ ячейка.значение }}"
+    cells = ["{%tc for ячейка in результат.ячейки %}", cell, "{%tc endfor %}"]
+    row = add_row(table, ["{{ результат.название }}", *cells], "Ячейка")
+    row.cells[2].paragraphs[0].alignment = ALIGN.CENTER
+    add_optional(row.cells[2], "Доля", "ячейка.граница")
+    keep_together(row)
+    add_tag_row(table, "endfor")
+    add(document, "После таблицы")
+    add_tag(document, "endif")
+
+
+def _changes(document: WordDocument) -> None:
+    add_tag(document, "if динамика.год")
+    add(document, "Heading 2", "Изменения перечня по сравнению с {{ динамика.год }} учебным годом")
+    for key, intro in (
+        ("вошли", "Вошли в перечень:"),
+        ("остались", "Остались в перечне:"),
+        ("вышли", "Вышли из перечня:"),
+    ):
+        add_tag(document, f"if динамика.{key}")
+        add(document, "Абзац перед перечнем", intro)
+        _schools(document, f"динамика.{key}")
+        add_tag(document, "endif")
+    add_tag(document, "if not динамика.вошли and not динамика.остались and not динамика.вышли")
+    add(
+        document,
+        "Абзац",
+        "Ни в прошлом, ни в отчётном году школ в категории {{ динамика.категория }} нет.",
+    )
+    add_tag(document, "endif")
+    add_tag(document, "if динамика.оговорка")
+    add(document, "Абзац", "{{ динамика.оговорка }}")
+    add_tag(document, "endif")
+    add_tag(document, "endif")
+
+
+def _schools(document: WordDocument, schools: str) -> None:
+    """Add a list of schools, each with what is said of it."""
+    add_loop(
+        document,
+        f"школа in {schools}",
+        "List Bullet",
+        "{{ школа.название }}{{ ' — ' ~ школа.текст if школа.текст }}"
+        "{{ '.' if loop.last else ';' }}",
+    )
+
+
+def _decisions(document: WordDocument) -> None:
+    add_tag(document, "if решения")
+    add(
+        document,
+        "Абзац перед перечнем",
+        "По следующим школам принято решение; рядом показано, что дали критерии:",
+    )
+    _schools(document, "решения")
+    add_tag(document, "endif")
+
+
+_WITHOUT = (
+    ("исключены", "Исключены из оценки и не входят в группы сравнения:"),
+    ("не_оценивались", "Не оценивались, так как неприменим ни один из критериев категорий:"),
+    ("нет_данных", "Известны только по данным других лет:"),
+)
+"""Schools that were not judged, and how they are introduced."""
+
+
 def _open(document: WordDocument) -> None:
-    add(document, "Heading 1", "5. Школы, по которым вывод не сделан")
-    add_tag(document, "if not без_вывода")
+    add(document, "Heading 1", "6. Школы, по которым вывод не сделан")
+    keys = ("недостаточно", *(key for key, _ in _WITHOUT))
+    none = " and ".join(f"not без_вывода.{key}" for key in keys)
+    add_tag(document, f"if {none}")
     add(
         document,
         "Абзац",
         "Вывод сделан по всем школам: исключённых школ и школ с недостаточными данными нет.",
     )
     add_tag(document, "endif")
-    add_tag(document, "for группа in без_вывода")
-    add(document, "Heading 2", "5.{{ loop.index }}. {{ группа.заголовок }}")
-    add(document, "Абзац перед перечнем", "{{ группа.вводная }}")
-    add_tag(document, "for школа in группа.школы")
+    add_tag(document, "if без_вывода.недостаточно")
+    add(
+        document,
+        "Абзац перед перечнем",
+        "Вывод зависит от данных, которых нет; названы возможные категории и недостающие данные:",
+    )
+    add_tag(document, "for школа in без_вывода.недостаточно")
     add(
         document,
         "List Bullet",
-        "{{ школа.название }}{{ ' — ' + школа.текст if школа.текст }}"
+        "{{ школа.название }} — {{ школа.текст }}"
         "{{ '; нет данных:' if школа.подробности else ('.' if loop.last else ';') }}",
     )
     detail = "{{ подробность }}{{ '.' if loop.last else ';' }}"
     add_loop(document, "подробность in школа.подробности", "List Bullet 2", detail)
     add_tag(document, "endfor")
-    add_tag(document, "endfor")
+    add_tag(document, "endif")
+    for key, intro in _WITHOUT:
+        add_tag(document, f"if без_вывода.{key}")
+        add(document, "Абзац перед перечнем", intro)
+        _schools(document, f"без_вывода.{key}")
+        add_tag(document, "endif")
+
+
+def _questions(document: WordDocument) -> None:
+    add(document, "Heading 1", "7. Вопросы к данным")
+    add_tag(document, "if not вопросы.список and not вопросы.строки")
+    add(
+        document,
+        "Абзац",
+        "Результатов, которые требуют проверки объективности, и вопросов к данным нет.",
+    )
+    add_tag(document, "endif")
+    add_tag(document, "if вопросы.список")
+    add(document, "Абзац", "{{ вопросы.политика }}")
+    add(document, "Абзац перед перечнем", "Требуют проверки объективности:")
+    _schools(document, "вопросы.список")
+    add_tag(document, "if вопросы.не_названо")
+    add(
+        document,
+        "Абзац",
+        "В списке ещё {{ вопросы.не_названо | слово('школа', 'школы', 'школ') }}.",
+    )
+    add_tag(document, "endif")
+    add_tag(document, "endif")
+    add_tag(document, "if вопросы.строки")
+    add(
+        document,
+        "Абзац",
+        "Исходные таблицы вызвали вопросы ({{ вопросы.строки | length }}), которые перечислены "
+        "в приложении № 2. Это просьба проверить данные; на заключения вопросы не повлияли и "
+        "ничьей вины не означают.",
+    )
+    add_tag(document, "endif")
+
+
+def _conclusions(document: WordDocument) -> None:
+    add(document, "Heading 1", "8. Выводы")
+    add_loop(document, "вывод in заключение.выводы", "List Number", "{{ вывод }}")
 
 
 def _proposals(document: WordDocument) -> None:
-    add(document, "Heading 1", "6. Выводы и предложения")
-    add_loop(document, "абзац in заключение.выводы", "Абзац", "{{ абзац }}")
-    add(document, "Абзац перед перечнем", "На основании изложенного предлагается:")
-    add_loop(document, "мера in заключение.предложения[:-1]", "List Number", "{{ мера }};")
-    last = add(document, "List Number", "{{ заключение.предложения[-1] }}.")
+    add(document, "Heading 1", "9. Рекомендации")
+    last = add(document, "Абзац перед перечнем", "На основании изложенного предлагается:")
+    for proposal in PROPOSALS:
+        if proposal.when:
+            add_tag(document, f"if {proposal.when}")
+        last = add(document, "Мера", proposal.in_words())
+        if proposal.when:
+            add_tag(document, "endif")
     last.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
 
 
 def _signature(document: WordDocument) -> None:
+    add(
+        document,
+        "Абзац",
+        "Приложения: показатели школ (№ 1); исходные данные и протокол их проверки (№ 2); расчёт "
+        "и сведения для проверки (№ 3); термины и показатели (№ 4).",
+    ).paragraph_format.keep_with_next = True
     add(document, "Перед подписью").paragraph_format.keep_with_next = True
     table = add_table(document, [70, 40, 55], borders=False)
-    blanks = ["{{ подпись.должность }}", "______________", "____________________"]
+    blanks = ["{{ подпись.должность }}", "______________", "{{ подпись.фио }}"]
     row = add_row(table, blanks, "Подпись")
     add_row(table, ["", "(подпись)", "(инициалы, фамилия)"], "Под чертой")
     row.cells[0].paragraphs[0].alignment = ALIGN.LEFT
     for cell in row.cells:
         cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
         cell.paragraphs[0].paragraph_format.keep_with_next = True
-    blank = "Исполнитель: ______________________________, тел. ______________"
-    add(document, "Исполнитель", blank)
+    add(document, "Исполнитель", "Исполнитель: {{ исполнитель }}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from tools.template_layout import (
     add_caption,
     add_header,
     add_loop,
+    add_optional,
     add_row,
     add_rows,
     add_table,
@@ -30,15 +31,41 @@ def annex_values(document: WordDocument) -> None:
     add_tag(document, "else")
     _values(document, [10, 90, 55, 50, 55], with_years=False)
     add_tag(document, "endif")
-    add_loop(document, "примечание in таблица.примечания", "Примечание", "{{ примечание }}")
+    _legend(document)
     add_tag(document, "endfor")
     add_tag(document, "if not таблицы")
     add(document, "Абзац", "Показателей, по которым делаются выводы, нет.")
     add_tag(document, "endif")
 
 
+_MOVING = (
+    "Граница своя у каждого года и каждой группы школ, поэтому равные значения могут быть выделены "
+    "по-разному."
+)
+
+
+def _legend(document: WordDocument) -> None:
+    """Add what a table of values needs to be read."""
+    left_out = "{{ ', или результат требует проверки объективности' if таблица.есть_неучтённые }}"
+    for condition, text in (
+        ("критерии", "Заливкой выделены значения, при которых выполнен {{ таблица.критерии }}."),
+        ("граница_своя", _MOVING),
+        (
+            "есть_доли",
+            "Под долей — сколько участников она составляет и из скольких: 4/7 — четверо из семи.",
+        ),
+        (
+            "есть_пропуски",
+            f"— процедура не проводилась или неприменима{left_out}; н/д — нет данных.",
+        ),
+    ):
+        add_tag(document, f"if таблица.{condition}")
+        add(document, "Примечание", text)
+        add_tag(document, "endif")
+
+
 def _values(document: WordDocument, widths: Sequence[int], *, with_years: bool) -> None:
-    table = add_table(document, widths)
+    table = add_table(document, widths, is_tight=True)
     fixed = ["№", "Школа", "Год"] if with_years else ["№", "Школа"]
     looped = ["{%tc for столбец in таблица.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
     header = add_header(table, fixed + looped, "Мелкая шапка")
@@ -50,7 +77,7 @@ def _values(document: WordDocument, widths: Sequence[int], *, with_years: bool) 
     cells = ["{%tc for ячейка in строка.ячейки %}", _VALUE, "{%tc endfor %}"]
     row = add_row(table, texts[: len(fixed)] + cells, "Мелкая ячейка")
     row.cells[1].paragraphs[0].alignment = ALIGN.LEFT
-    row.cells[-2].add_paragraph("{{ ячейка.доля }}", style="Доля")
+    add_optional(row.cells[-2], "Доля", "ячейка.доля")
     add_tag_row(table, "endfor")
     add_tag_row(table, "endfor")
 
@@ -58,23 +85,71 @@ def _values(document: WordDocument, widths: Sequence[int], *, with_years: bool) 
 _VALUE = "{% cellbg ячейка.цвет %}{{ ячейка.значение }}"
 
 
-def annex_remarks(document: WordDocument) -> None:
-    """Add the annex with remarks on the data."""
-    add_annex(document, 2, "Замечания к исходным данным")
-    add_tag(document, "if замечания")
-    table = add_table(document, [12, 78, 100, 70])
-    add_header(table, ["№ п/п", "Где", "Замечание", "Что сделано"])
-    keys = ("номер", "место", "замечание", "сделано")
-    texts = [f"{{{{ замечание.{key} }}}}" for key in keys]
-    add_rows(table, "замечание in замечания", texts, centred=[0])
-    add_tag(document, "else")
-    add(document, "Абзац", "Замечаний нет.")
+def annex_data(document: WordDocument) -> None:
+    """Add the annex with what was read and what was odd in it."""
+    add_annex(document, 2, "Исходные данные и протокол их проверки")
+    add_caption(document, "Исходные файлы")
+    table = add_table(document, [110, 30, 120])
+    add_header(table, ["Файл", "Строк", "SHA-256"])
+    add_rows(
+        table,
+        "файл in источники.файлы",
+        ["{{ файл.имя }}", "{{ файл.строк }}", "{{ файл.отпечаток }}"],
+        centred=[1],
+    )
+    add_tag(document, "if источники.процедуры")
+    add_caption(document, "Участие в оценочных процедурах (школ / участников)")
+    table = add_table(document, [110, 50, 50, 50])
+    years = ["{%tc for год in источники.годы %}", "{{ год }}", "{%tc endfor %}"]
+    cells = ["{%tc for ячейка in процедура.ячейки %}", "{{ ячейка }}", "{%tc endfor %}"]
+    add_header(table, ["Оценочная процедура", *years])
+    texts = ["{{ процедура.название }}", *cells]
+    add_rows(table, "процедура in источники.процедуры", texts, centred=range(1, 4))
+    add_tag(document, "endif")
+    _noticed(document, "Замечания к данным", "замечание", "замечания")
+    add_tag(document, "if вопросы.строки")
+    _noticed(document, "Вопросы к данным", "вопрос", "вопросы.строки")
     add_tag(document, "endif")
 
 
-def annex_details(document: WordDocument) -> None:
-    """Add the annex with what the memo can be checked by."""
-    add_annex(document, 3, "Сведения для проверки")
+def _noticed(document: WordDocument, title: str, one: str, many: str) -> None:
+    """Add a table of remarks or questions: where, what, what was done."""
+    add_tag(document, f"if {many}")
+    add_caption(document, title)
+    table = add_table(document, [12, 78, 100, 70])
+    add_header(table, ["№ п/п", "Где", one.capitalize(), "Что сделано"])
+    texts = ["{{ loop.index }}", *(f"{{{{ {one}.{key} }}}}" for key in ("место", one, "сделано"))]
+    add_rows(table, f"{one} in {many}", texts, centred=[0])
+    add_tag(document, "else")
+    add(document, "Абзац", f"{title}: нет.")
+    add_tag(document, "endif")
+
+
+def annex_calculation(document: WordDocument) -> None:
+    """Add the annex with the answers of criteria and what the memo can be checked by."""
+    add_annex(document, 3, "Расчёт и сведения для проверки")
+    add_tag(document, "if расчёт.строки")
+    add_caption(document, "Ответы на критерии в отчётном году")
+    table = add_table(document, [10, 80, 40, 40, 40, 50])
+    titles = ["{%tc for столбец in расчёт.столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
+    add_header(table, ["№", "Школа", *titles, "Категория"])
+    add_tag_row(table, "for строка in расчёт.строки")
+    answer = "{{ ячейка.значение }}{{ ' (' ~ ячейка.доля ~ ')' if ячейка.доля }}"
+    cells = ["{%tc for ячейка in строка.ячейки %}", answer, "{%tc endfor %}"]
+    texts = ["{{ строка.номер }}", "{{ строка.название }}", *cells, "{{ строка.категория }}"]
+    row = add_row(table, texts, "Ячейка")
+    for place in (0, 3, 5):
+        row.cells[place].paragraphs[0].alignment = ALIGN.CENTER
+    add_tag_row(table, "endfor")
+    add_loop(document, "критерий in расчёт.критерии", "Примечание", "{{ критерий }}.")
+    add(
+        document,
+        "Примечание",
+        "Знаки: + выполнен, − не выполнен, ? неизвестно, — не применим. В скобках — сколько "
+        "условий выполнено и из скольких.",
+    )
+    add_tag(document, "endif")
+    add_caption(document, "Сведения для проверки")
     table = add_table(document, [90, 170])
     add_header(table, ["Сведение", "Значение"])
     texts = ["{{ сведение.название }}", "{{ сведение.значение }}"]
@@ -85,3 +160,27 @@ def annex_details(document: WordDocument) -> None:
         "Отпечаток совпадает только у одинаковых файлов. По нему проверяют, что справка "
         "составлена по этой методике и этим исходным данным.",
     )
+
+
+_TERMS = (
+    "низкий результат — результат участника, который методика относит к низким (раздел 3)",
+    "участник — обучающийся, который выполнял работу; участник нескольких процедур учтён в каждой",
+    "отчётный год — учебный год, по данным которого сделаны выводы: {{ год }}",
+    "п.п. — процентные пункты, разность двух долей",
+    "ШППКО — школьная программа повышения качества образования",
+)
+"""What every memo means by its words; to be edited in Word."""
+
+
+def annex_definitions(document: WordDocument) -> None:
+    """Add the annex with terms, abbreviations and indicators."""
+    add_annex(document, 4, "Термины и показатели")
+    add(document, "Абзац перед перечнем", "Термины и сокращения:")
+    add(document, "List Bullet", "{{ термин.кратко }} — {{ термин.полностью }};")
+    for text in _TERMS[:-1]:
+        add(document, "List Bullet", f"{text};")
+    add(document, "List Bullet", _TERMS[-1] + "{{ ';' if определения.процедуры else '.' }}")
+    text = "{{ процедура.кратко }} — {{ процедура.полностью }}{{ '.' if loop.last else ';' }}"
+    add_loop(document, "процедура in определения.процедуры", "List Bullet", text)
+    add(document, "Абзац перед перечнем", "Показатели:")
+    add_loop(document, "показатель in определения.показатели", "List Bullet", "{{ показатель }}")

@@ -3,6 +3,7 @@
 Widths are in millimetres and sizes in points; Word itself wants dxa, twentieths of a point.
 """
 
+import copy
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from shnor_cli.putting import repacked
+from shnor_cli.russian import nbsp
 from tools.template_styles import FONT, TAG
 
 Node = Any
@@ -26,8 +28,23 @@ Node = Any
 
 
 def add(document: WordDocument, style: str, text: str = "") -> Paragraph:
-    """Add a paragraph of a style."""
-    return document.add_paragraph(text, style=style)
+    """Add a paragraph of a style; its words are held together by no-break spaces."""
+    plain = style in {TAG, "Заголовок к тексту"}  # the title goes into the properties as well
+    return document.add_paragraph(text if plain else nbsp(text), style=style)
+
+
+def add_optional(cell: _Cell, style: str, value: str) -> None:
+    """Add to a cell a paragraph that is there only where its value says something."""
+    cell.add_paragraph(f"{{%p if {value} %}}", style=TAG)
+    cell.add_paragraph(f"{{{{ {value} }}}}", style=style)
+    cell.add_paragraph("{%p endif %}", style=TAG)
+
+
+def keep_together(row: _Row) -> None:
+    """Hold a row on one page with what follows."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def add_tag(document: WordDocument, tag: str) -> None:
@@ -57,8 +74,10 @@ def add_caption(document: WordDocument, text: str) -> None:
     paragraph.add_run(f" — {text}")
 
 
-def add_table(document: WordDocument, widths: Sequence[int], *, borders: bool = True) -> Table:
-    """Add a table of fixed widths, as yet without rows."""
+def add_table(
+    document: WordDocument, widths: Sequence[int], *, borders: bool = True, is_tight: bool = False
+) -> Table:
+    """Add a table of fixed widths, as yet without rows; a tight one has hardly any margins."""
     table: Table = document.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid" if borders else "Normal Table"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -66,7 +85,8 @@ def add_table(document: WordDocument, widths: Sequence[int], *, borders: bool = 
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 28), ("left", 57), ("bottom", 28), ("right", 57)):
+    upright = 4 if is_tight else 28
+    for side, width in (("top", upright), ("left", 57), ("bottom", upright), ("right", 57)):
         _set(margins, side, w=str(width), type="dxa")
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # noqa: SLF001 - not in python-docx
     return table
@@ -146,8 +166,9 @@ def set_lists(document: WordDocument) -> None:
     """Set the marks of lists: a dash, a point one step in, and numbers with a full stop."""
     for name, mark, left in (
         ("List Bullet", "–", 0),
-        ("List Bullet 2", "•", 709),
+        ("List Bullet 2", "•", 1134),
         ("List Number", "%1.", 0),
+        ("List Number 2", "%1.", 0),
     ):
         level = _level(document, name)
         text = level.find(qn("w:lvlText"))
@@ -164,6 +185,17 @@ def set_lists(document: WordDocument) -> None:
         indent.set(qn("w:firstLine"), str(first))
         paragraphs = document.styles[name].paragraph_format
         paragraphs.left_indent, paragraphs.first_line_indent = Pt(left / 20), Pt(first / 20)
+    _give_list(document, "Мера", like="List Number 2")
+
+
+def _give_list(document: WordDocument, name: str, like: str) -> None:
+    """Give a style the numbering of another: a second list of the document counts from one."""
+    styles: Node = document.styles
+    numbering = copy.deepcopy(styles[like].element.pPr.numPr)
+    styles[name].element.get_or_add_pPr().insert_element_before(numbering, *_AFTER_NUMBERING)
+
+
+_AFTER_NUMBERING = ("w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def _level(document: WordDocument, style: str) -> Node:

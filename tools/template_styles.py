@@ -64,6 +64,22 @@ def _body(style: Style) -> None:
     style.paragraph_format.widow_control = True
 
 
+def _item(style: Style) -> None:
+    """Set an item of a list of facts, whose numbers a justified line would tear apart."""
+    _body(style)
+    style.paragraph_format.alignment = ALIGN.LEFT
+
+
+def _tight(height: float) -> Setting:
+    """Set lines of an exact height in points, for tables of many rows."""
+
+    def setting(style: Style) -> None:
+        _lines(ALIGN.CENTER)(style)
+        style.paragraph_format.line_spacing = Pt(height)
+
+    return setting
+
+
 def _before_list(style: Style) -> None:
     _body(style)
     style.paragraph_format.keep_with_next = True
@@ -91,6 +107,11 @@ def _framed(style: Style) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
+def _stamp(style: Style) -> None:
+    _lines(ALIGN.LEFT)(style)
+    style.paragraph_format.left_indent = Cm(9.5)
+
+
 def _caption(style: Style) -> None:
     _lines(ALIGN.LEFT, before=8, after=4)(style)
     style.paragraph_format.keep_with_next = True
@@ -108,9 +129,12 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("Heading 3", 14, _heading(ALIGN.LEFT, 1.25, before=8, is_italic=True)),
     ("Абзац", 14, _body),
     ("Абзац перед перечнем", 14, _before_list),
-    ("List Bullet", 14, _body),
-    ("List Bullet 2", 14, _body),
+    ("List Bullet", 14, _item),
+    ("List Bullet 2", 14, _item),
     ("List Number", 14, _body),
+    ("List Number 2", 14, _body),
+    ("Мера", 14, _body),
+    ("Гриф", 14, _stamp),
     ("Реквизит", 14, _lines(ALIGN.CENTER, bold=True, after=18)),
     ("Вид документа", 14, _lines(ALIGN.CENTER, bold=True)),
     ("Заголовок к тексту", 14, _lines(ALIGN.CENTER, bold=True)),
@@ -121,8 +145,8 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("Шапка таблицы", 10, _lines(ALIGN.CENTER, bold=True)),
     ("Ячейка", 10, _lines(ALIGN.LEFT)),
     ("Мелкая шапка", 8, _lines(ALIGN.CENTER, bold=True)),
-    ("Мелкая ячейка", 8, _lines(ALIGN.CENTER)),
-    ("Доля", 7, _lines(ALIGN.CENTER)),
+    ("Мелкая ячейка", 8, _tight(9)),
+    ("Доля", 7, _tight(7.5)),
     ("Примечание", 10, _lines(ALIGN.LEFT, before=3)),
     ("После таблицы", 6, _lines(ALIGN.LEFT)),
     ("Перед подписью", 14, _lines(ALIGN.LEFT, after=14)),

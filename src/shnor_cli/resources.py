@@ -1,7 +1,7 @@
 """Where shipped methodologies, templates and sample tables lie: in a wheel or in a checkout.
 
 What lies in the working folder (`criteria/`, `templates/`, `scales.yaml`) wins over what is
-shipped; the working folder is a parameter, nothing here asks for it.
+shipped, `office.yaml` lies only there; the working folder is a parameter, nothing here asks for it.
 """
 
 from pathlib import Path
@@ -59,6 +59,12 @@ def scale_files(folder: Path) -> tuple[Path, ...]:
     own = folder / "scales.yaml"
     with_program = sorted((shipped("criteria") / "scales").glob("*.yaml"))
     return (*([own] if own.is_file() else []), *with_program)
+
+
+def office_path(folder: Path) -> Path | None:
+    """Return the office's file of the working folder, `<folder>/office.yaml`, if there is one."""
+    own = folder / "office.yaml"
+    return own if own.is_file() else None
 
 
 def template_path(name: str, folder: Path) -> Path:

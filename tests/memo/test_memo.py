@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import _Cell
 
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.engine.slices import matches
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError, TemplateError
 from shnor_cli.memo import write_memo
+from shnor_cli.model import Assessment
+from tests.district import FACTS
+from tests.memo import golden
 from tests.memo.building import (
     approved,
     rating,
@@ -26,6 +30,7 @@ from tests.memo.building import (
     shipped,
     small_district,
 )
+from tests.memo.words import memo_of, table_under, words_of
 from tools.make_template import TEMPLATE, text_of
 
 SHIPPED = (
@@ -37,44 +42,34 @@ SHIPPED = (
 )
 
 
-def memo_of(found: Identification, folder: Path, day: date | None = None) -> WordDocument:
-    output = folder / "spravka.docx"
-    write_memo(found, output, date=day)
-    return Document(str(output))
-
-
-def words_of(document: WordDocument) -> str:
-    """Return all the words, a line for each paragraph and cell, with plain spaces."""
-    lines = [
-        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-        for paragraph in document.element.body.iter(qn("w:p"))
-    ]
-    return "\n".join(lines).replace("\u00a0", " ")
-
-
-def table_under(document: WordDocument, caption: str) -> Table:
-    """Return the table that follows a caption."""
-    body = list(document.element.body)
-    place = next(
-        place
-        for place, node in enumerate(body)
-        if node.tag == qn("w:p") and caption in "".join(node.itertext()).replace("\u00a0", " ")
-    )
-    node = next(each for each in body[place:] if each.tag == qn("w:tbl"))
-    return next(table for table in document.tables if table._tbl is node)
-
-
 # --- every number is the run's own -------------------------------------------------------------
 
 
 def ratios_of(found: Identification) -> set[tuple[int, int]]:
-    """Return n and N of every ratio of the run."""
-    return {
-        (int(n), int(whole))
-        for grid in found.measured.grids.values()
-        if grid.numerator is not None and grid.denominator is not None
-        for n, whole in zip(grid.numerator.flat, grid.denominator.flat, strict=True)
-    }
+    """Return n and N of every ratio of the run, of schools and of all of them together."""
+    ratios: set[tuple[int, int]] = set()
+    for grid in found.measured.grids.values():
+        if grid.numerator is not None and grid.denominator is not None:
+            pairs = zip(grid.numerator.flat, grid.denominator.flat, strict=True)
+            ratios |= {(int(n), int(whole)) for n, whole in pairs}
+    return ratios | {together(found, year) for year in found.results.years}
+
+
+def together(found: Identification, year: int) -> tuple[int, int]:
+    """Count the low results and the participants of a year that the methodology takes."""
+    of = [
+        each.of
+        for each in found.methodology.indicators.values()
+        if isinstance(each, Measure) and each.measure == "low_share"
+    ]
+    low = whole = 0
+    for (_, when, procedure, subject, level, grade), counts in FACTS.items():
+        assessment = Assessment(procedure, subject, level, grade)
+        filters = [each for filters in of for each in filters or ()]
+        if when == year and any(matches(each, assessment) for each in filters):
+            low += counts["2"] + counts["ниже порога"]
+            whole += counts["участников"]
+    return low, whole
 
 
 def half_up(share: Fraction, digits: int) -> str:
@@ -113,9 +108,9 @@ def test_every_cell_of_the_annex_is_the_value_and_the_counts_of_the_run(tmp_path
             at = (school, position, place)
             shade = row.cells[place + 3]._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
             assert (shade is not None) == (answers.outcome_at(*at).name == "MET")
-            share, counts = text.split("\n")
+            share, *counts = text.split("\n")
             if counts:
-                n, whole = (int(each) for each in counts.split("/"))
+                n, whole = (int(each) for each in counts[0].split("/"))
                 assert (n, whole) == (grid.numerator[at], grid.denominator[at])
                 assert share == half_up(Fraction(n, whole), 1)
                 seen += 1
@@ -133,7 +128,8 @@ def test_a_bound_that_moves_is_told_where_equal_values_may_differ_in_shade(tmp_p
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name != "district-mean-3y"])
 def test_cells_of_one_text_do_not_differ_in_shade(tmp_path: Path, name: str) -> None:
     document = memo_of(sample_district(shipped(name)), tmp_path)
-    captions = re.findall(r"Таблица \d+ — (.*)", words_of(document))[2:]
+    annex = words_of(document).split("Приложение № 1")[1].split("Приложение № 2")[0]
+    captions = re.findall(r"Таблица \d+ — (.*)", annex)
     assert captions
     for caption in captions:
         table = table_under(document, f"— {caption}")
@@ -189,34 +185,34 @@ def test_every_school_is_named_once_in_the_summary_and_as_the_run_names_it(
 
 
 @pytest.mark.parametrize(
-    ("count", "found", "concluded", "supported"),
+    ("count", "found", "concluded", "whose"),
     [
-        (1, "отнесена 1 школа", "выявлена 1 школа", "школе категории «ШНОР»"),
-        (2, "отнесены 2 школы", "выявлены 2 школы", "школам категории «ШНОР»"),
-        (5, "отнесено 5 школ", "выявлено 5 школ", "школам категории «ШНОР»"),
-        (21, "отнесена 21 школа", "выявлена 21 школа", "школам категории «ШНОР»"),
+        (1, "отнесена 1 школа", "выявлена 1 школа", "школы категории «ШНОР»"),
+        (2, "отнесены 2 школы", "выявлены 2 школы", "школ категории «ШНОР»"),
+        (5, "отнесено 5 школ", "выявлено 5 школ", "школ категории «ШНОР»"),
+        (21, "отнесена 21 школа", "выявлена 21 школа", "школ категории «ШНОР»"),
     ],
 )
 def test_sentences_agree_with_the_number_of_schools(
-    tmp_path: Path, count: int, found: str, concluded: str, supported: str
+    tmp_path: Path, count: int, found: str, concluded: str, whose: str
 ) -> None:
     words = words_of(memo_of(small_district(count), tmp_path))
     assert f"К категории «ШНОР» {found}" in words
     assert f"{concluded} категории «ШНОР»" in words
-    assert f"Оказать {supported} методическую поддержку" in words
+    assert f"тьюторское сопровождение учителей {whose} педагогами-тьюторами" in words
 
 
 def test_no_school_found_reads_right(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(0), tmp_path))
     assert "Школы, соответствующие критериям категории «ШНОР», не выявлены." in words
     assert "Продолжить мониторинг образовательных результатов школ" in words
-    assert "4.1." not in words
-    assert "Оказать" not in words
+    assert "5.1." not in words
+    assert "ШППКО)" not in words
 
 
 def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=1), tmp_path))
-    assert "По 1 школе данных недостаточно для однозначного вывода (раздел 5)." in words
+    assert "По 1 школе данных недостаточно для однозначного вывода (раздел 6)." in words
     assert "МКОУ «Школа № 5» — возможны категории «ШНОР» и «зона риска»; нет данных:" in words
     assert "ВПР, математика, 5 класс — 2024/25: нет строки за этот год." in words
 
@@ -241,6 +237,7 @@ def test_a_memo_on_an_approved_methodology_proposes_the_list(tmp_path: Path) -> 
     words = words_of(memo_of(sample_district(approved()), tmp_path))
     assert "по примеру методики" not in words
     assert "Утвердить приказом перечень школ категории «ШНОР» (МКОУ «Верхнеключевская СОШ»" in words
+    assert "Утвердить критерии" not in words
 
 
 def test_a_rating_makes_no_conclusion(tmp_path: Path) -> None:
@@ -254,9 +251,10 @@ def test_a_table_of_ready_numbers_has_no_participants(tmp_path: Path) -> None:
     words = words_of(memo_of(school_table(), tmp_path))
     assert "по таблице готовых показателей 3 школ" in words
     assert "№ 12-од" in words
-    assert "«Сумма баллов низкая» (пункт 2.1) — граница менее 150 баллов:" in words
-    assert "Средняя сумма баллов: 2024/25 — 130 баллов." in words
-    assert " из " not in words.split("4. Результаты")[1].split("Приложение")[0]
+    assert "«Сумма баллов низкая» (пункт 2.1) — граница менее 150 баллов;" in words
+    assert "Результаты по основаниям\n2024/25\nСредняя сумма баллов\n130 баллов\n" in words
+    assert "результаты по оценочным процедурам не представлены" in words
+    assert " из " not in words.split("5. Результаты")[1].split("Приложение")[0].replace("из оц", "")
 
 
 def test_one_year_of_data_is_one_column(tmp_path: Path) -> None:
@@ -270,13 +268,51 @@ def test_grounds_name_the_facts_and_only_those_that_decided(tmp_path: Path) -> N
     chernotropskaya = words.split("МКОУ «Чернотропская СОШ»\nИндекс")[1].split("МКОУ")[0]
     two = "«Низкий результат не менее чем по двум процедурам в отчётном году»"
     same = "«Низкий результат по одной и той же процедуре два года подряд»"
-    assert chernotropskaya.splitlines()[1:6] == [
-        f"{two} — выполнено по 2 процедурам из 15, граница не менее 30 %:",
-        "ВПР, математика, 8 класс: 2024/25 — 36,4 % (4 из 11);",
-        "ОГЭ, математика, 9 класс: 2024/25 — 30,0 % (3 из 10).",
-        f"{same} — выполнено по 1 процедуре из 15, граница не менее 30 %:",
-        "ВПР, математика, 8 класс: 2024/25 — 36,4 % (4 из 11); 2023/24 — 30,0 % (3 из 10).",
+    now = " низких результатов: 13,4 % (18 из 134)"
+    assert chernotropskaya.splitlines() == [
+        f"{now}; за 2023/24 — 10,3 % (14 из 136); изменение +3,1 п.п. Основания:",
+        f"{two} — выполнено по 2 процедурам из 15, граница не менее 30 %;",
+        f"{same} — выполнено по 1 процедуре из 15, граница не менее 30 %.",
+        "Результаты по основаниям",
+        "2022/23",
+        "2023/24",
+        "2024/25",
+        "ВПР, математика, 8 класс",
+        "18,2 % (2 из 11)",
+        "30,0 % (3 из 10)",
+        "36,4 % (4 из 11)",
+        "ОГЭ, математика, 9 класс",
+        "н/д",
+        "9,1 % (1 из 11)",
+        "30,0 % (3 из 10)",
+        "",
+        "Предметы оснований: математика (2 процедуры).",
+        "Примечания: решает один участник.",
     ]
+
+
+def test_the_memo_of_the_sample_district_word_for_word(tmp_path: Path) -> None:
+    assert golden.words(tmp_path) == golden.GOLDEN.read_text(encoding="utf-8"), (
+        "python -m tests.memo.golden"
+    )
+
+
+def test_results_of_the_grounds_are_shaded_where_they_support(tmp_path: Path) -> None:
+    document = memo_of(sample_district(), tmp_path)
+    table = table_under(document, "Индекс низких результатов: 13,4 %")
+    assert [[is_shaded(cell) for cell in row.cells[1:]] for row in table.rows[1:]] == [
+        [False, True, True],
+        [False, False, True],
+    ]
+
+
+def is_shaded(cell: _Cell) -> bool:
+    return cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}") is not None
+
+
+def test_a_bound_of_its_own_stands_under_the_result(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(shipped("district-mean-3y")), tmp_path))
+    assert "3,26 (50 участников)\nграница менее 3,55\n3,21 (63 участника)\n" in words
 
 
 def test_excluded_schools_are_named_with_the_reason(tmp_path: Path) -> None:
@@ -323,7 +359,8 @@ def test_same_runs_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_captions_are_numbered_through(tmp_path: Path) -> None:
     words = words_of(memo_of(sample_district(), tmp_path))
-    assert re.findall(r"Таблица (\d+) —", words) == ["1", "2", "3", "4"]
+    numbers = re.findall(r"Таблица (\d+) —", words)
+    assert numbers == [str(place) for place in range(1, 10)]
 
 
 def test_an_office_s_own_template_is_filled(tmp_path: Path) -> None:
@@ -388,7 +425,8 @@ def test_a_template_saved_by_another_program_still_numbers_its_tables(tmp_path: 
     own.write_bytes(resaved.getvalue())
     write_memo(sample_district(), tmp_path / "spravka.docx", template=own)
     words = words_of(Document(str(tmp_path / "spravka.docx")))
-    assert re.findall(r"Таблица (\d+) —", words) == ["1", "2", "3", "4"]
+    numbers = re.findall(r"Таблица (\d+) —", words)
+    assert numbers == [str(place) for place in range(1, 10)]
 
 
 def test_the_word_libraries_are_loaded_only_for_a_memo() -> None:

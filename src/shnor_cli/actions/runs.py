@@ -96,24 +96,38 @@ def check_memo(output: Path) -> None:
     check_place(output)
 
 
-def write_memo(
+def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     found: Identification,
     outputs: Sequence[Path],
     *,
     day: date | None = None,
     template: Path | None = None,
+    office: Path | None = None,
+    previous: Sequence[Path] = (),
     working: Path = Path(),
 ) -> Written:
     """Write the memo of a run, each file by its suffix, and say where they are.
 
+    Without `office` the office.yaml of the working folder is read, if there is one.
+
     Raises:
+        MethodologyError: the office's file has faults.
         TemplateError: the template cannot be filled.
-        RunError: the file cannot be written.
+        RunError: the file cannot be written, or an earlier run does not fit.
     """
     from shnor_cli import memo
+    from shnor_cli.memo.office import read_office
 
     path = template or resources.template_path("spravka", working)
-    memo.write_memo(found, *outputs, date=day, template=path)
+    signs = office or resources.office_path(working)
+    memo.write_memo(
+        found,
+        *outputs,
+        date=day,
+        template=path,
+        office=read_office(signs) if signs else None,
+        previous=[open_run(each) for each in previous],
+    )
     return tuple(("Справка", output) for output in outputs)
 
 

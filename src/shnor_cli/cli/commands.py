@@ -17,8 +17,10 @@ from shnor_cli.cli.options import (
     Layout,
     Memo,
     MethodologyName,
+    OfficeFile,
     Output,
     Outputs,
+    Previous,
     Run,
     Schools,
     SheetName,
@@ -204,6 +206,8 @@ def memo(
     template: Annotated[
         Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон справки (docx).")
     ] = None,
+    office: OfficeFile = None,
+    previous: Previous = None,
 ) -> None:
     """Написать аналитическую справку по прогону."""
     from shnor_cli import actions
@@ -211,7 +215,13 @@ def memo(
     signed, places = day_of(day), _places(output)
     found = actions.open_run(run)
     for title, path in actions.write_memo(
-        found, places, day=signed, template=template, working=Path.cwd()
+        found,
+        places,
+        day=signed,
+        template=template,
+        office=office,
+        previous=previous or (),
+        working=Path.cwd(),
     ):
         streams.say(f"{title}: {path}")
 

@@ -79,6 +79,22 @@ Day = Annotated[
     str | None,
     typer.Option("--date", metavar="ДАТА", help="Дата справки: 2026-01-27 или 27.01.2026."),
 ]
+OfficeFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--office",
+        metavar="ФАЙЛ",
+        help="Кто подписывает (YAML); без него office.yaml рабочей папки, если он есть.",
+    ),
+]
+Previous = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--previous",
+        metavar="ПРОГОН",
+        help="Прогон прошлого года: кто вошёл, остался и вышел; можно назвать несколько.",
+    ),
+]
 Everything = Annotated[bool, typer.Option("--all", help="Показать все школы, без отбора.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Вывести данные в JSON для другой программы.")]
 Run = Annotated[Path, typer.Argument(metavar="ПРОГОН", help="Папка прогона.")]

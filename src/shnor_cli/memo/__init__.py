@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
     from shnor_cli.memo.blocks import Document
+    from shnor_cli.memo.office import Office
 
 FORMATS = {
     ".pdf": ("pdf", "pdf"),
@@ -33,14 +34,23 @@ def write_memo(
     *outputs: Path,
     date: Date | None = None,
     template: Path | None = None,
+    office: "Office | None" = None,
+    previous: "Sequence[Identification]" = (),
 ) -> None:
     """Write the memo of a run, each file by its suffix; all are made before the first is replaced.
 
-    Without `date` the memo leaves a blank for it; without `template` the shipped one is filled.
+    Args:
+        identification: the run.
+        outputs: where the memo goes.
+        date: its date; without it a blank is left.
+        template: what is filled; without it the shipped one.
+        office: who signs; whatever it does not name is left blank.
+        previous: runs of earlier years, for who entered, stayed and left.
 
     Raises:
         TemplateError: the template cannot be filled, with the place and the nearest right name.
-        RunError: a file cannot be written, for one because it is open in Word.
+        RunError: an earlier run is not of an earlier year, two are of one year, or a file cannot be
+            written, for one because it is open in Word.
     """
     from shnor_cli.memo.context import context_of
     from shnor_cli.memo.word import fill
@@ -48,7 +58,8 @@ def write_memo(
 
     # the folder of this module has no templates of its own, so the shipped one is found
     path = template if template is not None else template_path("spravka", Path(__file__).parent)
-    write_document(fill(path, context_of(identification, date), date), outputs)
+    context = context_of(identification, date, office, previous)
+    write_document(fill(path, context, date), outputs)
 
 
 def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The other annexes: remarks on the data, and what the run rests on."""
 
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.russian import DASH, capital, nbsp, plural, quote, school_year
+from shnor_cli.russian import DASH, capital, nbsp, quote, school_year
 
 Row = dict[str, object]
 
@@ -10,12 +10,11 @@ def remark_rows(identification: Identification) -> list[Row]:
     """Return the remarks on the data: where, what, and what was done."""
     return [
         {
-            "номер": place,
             "место": nbsp(remark.place.in_words()) or DASH,
             "замечание": nbsp(capital(remark.text)),
             "сделано": nbsp(capital(remark.done)) or DASH,
         }
-        for place, remark in enumerate(identification.results.remarks, start=1)
+        for remark in identification.results.remarks
     ]
 
 
@@ -27,12 +26,5 @@ def detail_rows(identification: Identification) -> list[Row]:
         ("Состояние методики", methodology.status),
         ("Отпечаток методики (SHA-256)", identification.file.digest),
         ("Отчётный год", f"{school_year(identification.year)} учебный год"),
-    ]
-    rows += [
-        (
-            f"Файл {source.title}, {plural(source.rows, 'строка', 'строки', 'строк')} (SHA-256)",
-            source.sha256,
-        )
-        for source in identification.results.sources
     ]
     return [{"название": name, "значение": value} for name, value in rows]

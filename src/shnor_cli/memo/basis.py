@@ -8,7 +8,7 @@ from shnor_cli.criteria.rules import Comparison, Ends, Source
 def judged_indicators(methodology: Methodology, score: str) -> tuple[str, ...]:
     """Return the indicators that categories compare, what they are made of, and the score."""
     found: dict[str, None] = {}
-    for name in _reached_criteria(methodology):
+    for name in reached_criteria(methodology):
         criterion = methodology.criteria[name]
         if isinstance(criterion, Comparison):
             _reach(methodology, criterion.indicator, found)
@@ -28,7 +28,8 @@ def _reach(methodology: Methodology, name: str | None, found: dict[str, None]) -
             _reach(methodology, part, found)
 
 
-def _reached_criteria(methodology: Methodology) -> tuple[str, ...]:
+def reached_criteria(methodology: Methodology) -> tuple[str, ...]:
+    """Return the criteria that categories name and all that these are made of."""
     found: dict[str, None] = {}
     waiting = [category.when for category in methodology.categories if category.when]
     while waiting:
@@ -43,7 +44,7 @@ def comparisons_of(methodology: Methodology, indicator: str) -> list[str]:
     """Return the criteria that categories rest on and that compare an indicator."""
     return [
         name
-        for name in _reached_criteria(methodology)
+        for name in reached_criteria(methodology)
         if isinstance(methodology.criteria[name], Comparison)
         and getattr(methodology.criteria[name], "indicator", None) == indicator
     ]

@@ -3,12 +3,16 @@
 Everything is already a text, so that no two memos of one run can differ in a number.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from shnor_cli.criteria.wording import basis_in_words, methodology_in_words
+from shnor_cli.criteria import wording
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.annexes import detail_rows, remark_rows
+from shnor_cli.memo.calculation import calculation_of
 from shnor_cli.memo.conclusions import conclusions_of
+from shnor_cli.memo.definitions import definitions_of
+from shnor_cli.memo.district import district_results
 from shnor_cli.memo.facts import indicator_title
 from shnor_cli.memo.figures import figures_of
 from shnor_cli.memo.findings import (
@@ -18,76 +22,79 @@ from shnor_cli.memo.findings import (
     summary_rows,
     summary_sentences,
 )
-from shnor_cli.memo.schools import categories_in_full, without_conclusion
+from shnor_cli.memo.history import changes_in_words, history_of
+from shnor_cli.memo.office import Office
+from shnor_cli.memo.questions import questions_of
+from shnor_cli.memo.requisites import requisites_of
+from shnor_cli.memo.schools import categories_in_full, decided, without_conclusion
 from shnor_cli.memo.sources import shown_years, sources_of
 from shnor_cli.memo.values import value_tables
-from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
-
-_OFFICE = "Управление образования ______________________________"
-_SIGNATORY = "Руководитель управления образования"
-_NO_DATE = f"«___»{NBSP}______________{NBSP}20__{NBSP}г."
-
-_GENITIVES = {
-    "школы ": "школ ",
-    "организации ": "организаций ",
-    "образовательные организации ": "образовательных организаций ",
-    "общеобразовательные организации ": "общеобразовательных организаций ",
-}
+from shnor_cli.russian import nbsp
 
 
-def context_of(identification: Identification, day: date | None) -> dict[str, object]:
-    """Return the values of the memo of a run; without a day its date is left blank."""
+def context_of(
+    identification: Identification,
+    day: date | None,
+    office: Office | None = None,
+    previous: Sequence[Identification] = (),
+) -> dict[str, object]:
+    """Return the values of the memo of a run.
+
+    Without a day its date is left blank, as is what the office does not name; `previous` are runs
+    of earlier years.
+
+    Raises:
+        RunError: an earlier run is not of an earlier year, or two are of one year.
+    """
+    history = history_of(identification, previous)
     verdicts = tuple(identification.verdicts())
-    categories = categories_in_full(identification, verdicts)
-    methodology = identification.methodology
+    categories = categories_in_full(identification, verdicts, history)
+    changes = changes_in_words(history)
     return {
-        "управление": _OFFICE,
-        "подпись": {"должность": _SIGNATORY},
-        "дата": date_in_words(day) if day else _NO_DATE,
-        "уточнение": _scope(identification),
-        "год": school_year(identification.year),
-        "термин": {
-            "кратко": methodology.terms.short,
-            "полностью": methodology.terms.long,
-            "родительный": genitive(methodology.terms.long),
-        },
+        **requisites_of(identification, office or Office(), day),
         "методика": _methodology(identification),
         "источники": sources_of(identification),
+        "район_итоги": district_results(identification),
         "итог": _results(identification, verdicts),
         "категории": categories,
+        "динамика": changes,
         "без_вывода": without_conclusion(identification, verdicts),
-        "заключение": conclusions_of(identification, verdicts, _subjects(categories)),
+        "решения": decided(identification, verdicts),
+        "вопросы": questions_of(identification),
+        "заключение": conclusions_of(identification, verdicts, _subjects(categories), changes),
         "таблицы": value_tables(identification, verdicts),
         "диаграммы": _figures(identification, verdicts),
         "замечания": remark_rows(identification),
+        "расчёт": calculation_of(identification, verdicts),
         "сведения": detail_rows(identification),
+        "определения": definitions_of(identification),
     }
-
-
-def genitive(term: str) -> str:
-    """Put a term for schools into the genitive; one that is not known stays, in quotes."""
-    for nominative, form in _GENITIVES.items():
-        if term.startswith(nominative):
-            return form + term.removeprefix(nominative)
-    return f"категории {quote(term)}"
-
-
-def _scope(identification: Identification) -> str:
-    places = {place for place in identification.results.schools.municipalities if place}
-    where = f"{places.pop()}, " if len(places) == 1 else ""
-    return f"{where}{school_year(identification.year)} учебный год"
 
 
 def _methodology(identification: Identification) -> dict[str, object]:
     methodology = identification.methodology
-    basis = basis_in_words(methodology)
-    said = methodology_in_words(methodology, years=shown_years(identification))
     return {
         "название": methodology.title,
         "пример": methodology.status == "пример",
-        "основание": nbsp(basis),
-        "абзацы": [nbsp(paragraph) for paragraph in said if paragraph != basis],
+        "основание": nbsp(wording.basis_in_words(methodology)),
+        "абзацы": [nbsp(each) for each in _paragraphs(identification) if each],
     }
+
+
+def _paragraphs(identification: Identification) -> Iterator[str]:
+    """Yield the methodology in words: all but its document and its indicators."""
+    methodology = identification.methodology
+    yield wording.population_in_words(methodology)
+    yield wording.objectivity_in_words(methodology)
+    yield wording.low_results_in_words(methodology)
+    yield wording.not_held_in_words(methodology, shown_years(identification))
+    for name in methodology.criteria:
+        yield wording.criterion_in_words(name, methodology)
+    yield wording.categories_in_words(methodology)
+    yield wording.order_in_words(methodology)
+    yield wording.small_sample_in_words(methodology)
+    yield wording.missing_in_words(methodology)
+    yield wording.groups_in_words(methodology)
 
 
 def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> dict[str, object]:

@@ -94,7 +94,7 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
     undecided = sum(1 for each in found if each.category is None and len(each.possible) > 1)
     if undecided:
         said = plural(undecided, "школе", "школам", "школам")
-        yield f"По {said} данных недостаточно для однозначного вывода (раздел 5)."
+        yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
     yield from _not_judged(verdicts)
     if not categories:
         title = indicator_title(identification.methodology, score_name(identification))
@@ -209,7 +209,7 @@ def _deciding(identification: Identification, verdict: Verdict, *, with_bound: b
     if verdict.fact is not None:
         said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
         return nbsp(capital(said))
-    return "см. раздел 5" if len(verdict.possible) > 1 else DASH
+    return "см. раздел 6" if len(verdict.possible) > 1 else DASH
 
 
 def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:

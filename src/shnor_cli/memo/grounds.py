@@ -33,6 +33,10 @@ class Ground:
     facts: tuple[str, ...]
     subjects: tuple[str, ...]
     """School subjects of the facts, for what the memo proposes."""
+    found: tuple[Fact, ...] = ()
+    """The facts themselves."""
+    common_bound: bool = True
+    """Whether the text names the bound of all the facts."""
 
 
 def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
@@ -65,6 +69,8 @@ def _ground(methodology: Methodology, step: Step) -> Ground:
         ),
         facts=tuple(_lines(methodology, facts, with_bounds=not common)),
         subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
+        found=facts,
+        common_bound=bool(common),
     )
 
 

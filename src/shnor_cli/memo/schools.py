@@ -6,24 +6,24 @@ from shnor_cli.criteria.methodology import Category
 from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.engine.population import attribute_texts, fold
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.facts import indicator_title
+from shnor_cli.memo.deficits import subjects_in_words, tasks_in_words
+from shnor_cli.memo.evidence import evidence_of, score_with_change
 from shnor_cli.memo.findings import (
     Row,
     found_categories,
     in_category,
     judged,
     label,
-    score_in_words,
-    score_name,
     standing,
 )
 from shnor_cli.memo.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.memo.history import History, streak_in_words
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, nbsp, plural, quote
 
 
 def categories_in_full(
-    identification: Identification, verdicts: Sequence[Verdict]
+    identification: Identification, verdicts: Sequence[Verdict], history: History
 ) -> list[dict[str, object]]:
     """Return every category that was found with its schools and their grounds."""
     made: list[dict[str, object]] = []
@@ -31,7 +31,7 @@ def categories_in_full(
         schools = in_category(verdicts, category.name)
         if schools:
             described = [
-                _described(identification, category, each) for each in schools[:_DESCRIBED]
+                _described(identification, category, each, history) for each in schools[:_DESCRIBED]
             ]
             made.append(
                 {
@@ -54,18 +54,36 @@ def _rest(count: int) -> str:
     return f"Основания ещё {said} этой категории приведены в таблице verdicts.csv."
 
 
-def _described(identification: Identification, category: Category, verdict: Verdict) -> Row:
+def _described(
+    identification: Identification, category: Category, verdict: Verdict, history: History
+) -> Row:
     methodology = identification.methodology
     steps = identification.explain(verdict.index)
     step = next(each for each in steps if each.criterion == category.when)
     grounds = grounds_of(methodology, step)
-    title = indicator_title(methodology, score_name(identification))
+    facts = list(dict.fromkeys(fact for each in grounds for fact in each.found))
+    subjects = sorted({subject for each in grounds for subject in each.subjects})
+    is_listed = category is methodology.categories[0]
+    streak = streak_in_words(history, verdict.school.id) if is_listed else ""
+    tasks, beside = (
+        tasks_in_words(identification, verdict.index, subjects) if is_listed else ([], "")
+    )
     return {
         "название": label(identification, verdict.index),
-        "показатель": nbsp(f"{title}: {score_in_words(identification, verdict)}"),
+        "показатель": nbsp(score_with_change(identification, verdict)),
+        "перечень": nbsp(streak),
         "основания": [{"текст": each.text, "факты": list(each.facts)} for each in grounds],
+        **evidence_of(
+            identification,
+            verdict.index,
+            facts,
+            with_bounds=not all(each.common_bound for each in grounds),
+        ),
+        "дефициты": subjects_in_words(facts),
+        "задания": tasks,
+        "задания_рядом": beside,
         "примечания": notes_in_words(verdict),
-        "предметы": sorted({subject for each in grounds for subject in each.subjects}),
+        "предметы": subjects,
     }
 
 
@@ -74,40 +92,14 @@ def notes_in_words(verdict: Verdict) -> str:
     return nbsp("; ".join(note.rstrip(".") for note in verdict.notes))
 
 
-def without_conclusion(
-    identification: Identification, verdicts: Sequence[Verdict]
-) -> list[dict[str, object]]:
-    """Return the groups of schools of which nothing, or nothing certain, is concluded."""
-    groups = (
-        ("Недостаточно данных", _UNDECIDED, _undecided(identification, verdicts)),
-        ("Исключены из оценки", _EXCLUDED, _of_status(identification, verdicts, Status.EXCLUDED)),
-        (
-            "Не оценивались",
-            _NOT_ASSESSED,
-            _of_status(identification, verdicts, Status.NOT_ASSESSED),
-        ),
-        (
-            "Нет данных за отчётный год",
-            _NO_DATA,
-            _of_status(identification, verdicts, Status.NO_DATA),
-        ),
-        ("Решения управления образования", _DECIDED, _decided(identification, verdicts)),
-    )
-    return [
-        {"заголовок": title, "вводная": nbsp(intro), "школы": schools}
-        for title, intro, schools in groups
-        if schools
-    ]
-
-
-_UNDECIDED = (
-    "По следующим школам вывод зависит от данных, которых нет. "
-    "Названы возможные категории и недостающие данные."
-)
-_EXCLUDED = "Следующие школы не оценивались и не входят в группы сравнения."
-_NOT_ASSESSED = "К следующим школам неприменим ни один из критериев категорий."
-_NO_DATA = "Следующие школы известны только по данным других лет."
-_DECIDED = "По следующим школам принято решение; рядом показано, что дали критерии."
+def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
+    """Return the schools of which nothing, or nothing certain, is concluded, kind by kind."""
+    return {
+        "недостаточно": _undecided(identification, verdicts),
+        "исключены": _of_status(identification, verdicts, Status.EXCLUDED),
+        "не_оценивались": _of_status(identification, verdicts, Status.NOT_ASSESSED),
+        "нет_данных": _of_status(identification, verdicts, Status.NO_DATA),
+    }
 
 
 def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
@@ -149,7 +141,8 @@ def _why_excluded(identification: Identification, index: int) -> str:
     return ""
 
 
-def _decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+def decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the schools of which the office decided, its document and what the criteria gave."""
     decisions = identification.results.schools.decisions
     return [
         {

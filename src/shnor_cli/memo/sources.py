@@ -23,7 +23,11 @@ def sources_of(identification: Identification) -> dict[str, object]:
         "годы": [school_year(year) for year in years],
         "процедуры": list(_rows(identification, years, counts)),
         "файлы": [
-            {"имя": source.title, "строк": plural(source.rows, "строка", "строки", "строк")}
+            {
+                "имя": nbsp(source.title),
+                "строк": number(source.rows),
+                "отпечаток": source.sha256,
+            }
             for source in identification.results.sources
         ],
     }
@@ -44,7 +48,8 @@ def _participation(identification: Identification) -> Counts:
     return {(int(a), int(year)): (int(schools), int(people)) for a, year, schools, people in rows}
 
 
-def _used(identification: Identification) -> set[int]:
+def used_codes(identification: Identification) -> set[int]:
+    """Return the assessments that the methodology measures."""
     methodology, assessments = identification.methodology, identification.results.assessments
     return {
         code
@@ -58,7 +63,7 @@ def _used(identification: Identification) -> set[int]:
 def _rows(
     identification: Identification, years: tuple[int, ...], counts: Counts
 ) -> Iterator[dict[str, object]]:
-    used = _used(identification)
+    used = used_codes(identification)
     for code, assessment in enumerate(identification.results.assessments):
         if any((code, year) in counts for year in years):
             cells = [counts.get((code, year)) for year in years]
@@ -96,7 +101,7 @@ def _scope(identification: Identification, years: tuple[int, ...], counts: Count
     if not held:
         return f"Анализ выполнен по таблице готовых показателей {schools} за {period}."
     what = plural(len(held), "оценочной процедуре", "оценочным процедурам", "оценочным процедурам")
-    unused = len(held - _used(identification))
+    unused = len(held - used_codes(identification))
     said = plural(unused, "процедура", "процедуры", "процедур")
     rest = f" Не учитываются методикой {said} (в таблице отмечены звёздочкой)." if unused else ""
     return f"Анализ выполнен по результатам {schools} по {what} за {period}.{rest}"

@@ -162,7 +162,7 @@ def _table(identification: Identification, title: str, table: _Table) -> Row:
             }
             for place, school in enumerate(table.schools, start=1)
         ],
-        "примечания": [nbsp(text) for text in _legend(identification, table)],
+        **_legend(identification, table),
     }
 
 
@@ -230,7 +230,8 @@ def _texts(values: set[Fraction], digits: int) -> set[str]:
     return {number(value, digits) for value in values}
 
 
-def _legend(identification: Identification, table: _Table) -> Iterator[str]:
+def _legend(identification: Identification, table: _Table) -> Row:
+    """Return what is to be told under a table: what is shaded, what stands in place of a value."""
     methodology = identification.methodology
     names = dict.fromkeys(
         name
@@ -239,19 +240,17 @@ def _legend(identification: Identification, table: _Table) -> Iterator[str]:
         if column.met
     )
     titles = [quote(methodology.criteria[name].title or name) for name in names]
-    if titles:
-        which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
-        yield f"Заливкой выделены значения, при которых выполнен {which} {join_and(titles)}."
-    if any(has_moving_bound(methodology.criteria[name]) for name in names):
-        yield (
-            "Граница своя у каждого года и каждой группы школ, "
-            "поэтому равные значения могут быть выделены по-разному."
-        )
-    if any(scale.is_share for scale in table.scales):
-        yield (
-            "Под долей указано, сколько участников она составляет и из скольких: 4/7 — четверо "
-            "из семи."
-        )
-    doubted = any(reason.kind == Why.DOUBTED for reason in identification.measured.reasons)
-    left_out = ", или результат не учтён: требует проверки объективности" if doubted else ""
-    yield f"{DASH} процедура не проводилась или неприменима{left_out}; {_UNKNOWN} — нет данных."
+    which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
+    reasons = identification.measured.reasons
+    return {
+        "критерии": nbsp(f"{which} {join_and(titles)}") if titles else "",
+        "граница_своя": any(has_moving_bound(methodology.criteria[name]) for name in names),
+        "есть_доли": any(scale.is_share for scale in table.scales),
+        "есть_пропуски": any(_has_gaps(table, column) for column in table.columns),
+        "есть_неучтённые": any(reason.kind == Why.DOUBTED for reason in reasons),
+    }
+
+
+def _has_gaps(table: _Table, column: _Column) -> bool:
+    places = (column.place(school, year) for school in table.schools for year in table.years)
+    return any(bool(column.grid.missing[(*place, column.slice)]) for place in places)

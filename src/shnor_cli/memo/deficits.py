@@ -1,0 +1,95 @@
+"""Deficits (дефициты) of a school: subjects of its grounds, and the tasks done worst.
+
+Shares of tasks are judged by nobody, so no bound is named: the lowest of each assessment stand
+beside the share of the group that the source reports.
+"""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from shnor_cli.criteria.rules import GROUP_ALL
+from shnor_cli.engine.verdicts import Fact, Identification
+from shnor_cli.model import Assessment
+from shnor_cli.russian import NBSP, join_and, nbsp, number, plural
+
+_LOWEST = 3
+"""Tasks told of an assessment."""
+
+_KEY = "procedure, subject, level, grade"
+
+
+def subjects_in_words(facts: Sequence[Fact]) -> str:
+    """Name the subjects of the grounds, with assessments: «математика (5 процедур)»."""
+    slices: dict[str, set[Assessment]] = {}
+    for fact in facts:
+        if fact.slice.subject:
+            slices.setdefault(fact.slice.subject, set()).add(fact.slice)
+    ordered = sorted(slices.items(), key=lambda each: (-len(each[1]), each[0]))
+    return nbsp(join_and([subject + _many(found) for subject, found in ordered]))
+
+
+def _many(slices: Collection[Assessment]) -> str:
+    """Say how many assessments there are; a slice of a whole subject is none."""
+    count = sum(1 for each in slices if each.procedure and each.grade)
+    return f" ({plural(count, 'процедура', 'процедуры', 'процедур')})" if count else ""
+
+
+def tasks_in_words(
+    identification: Identification, index: int, subjects: Collection[str]
+) -> tuple[list[str], str]:
+    """Return the lowest tasks of a school in the report year, and whose shares stand beside them.
+
+    A line for each assessment of the subjects, or of all where none is named.
+    """
+    results = identification.results
+    if not results.tasks:
+        return [], ""
+    school = results.schools[index]
+    group = _nearest_group(identification, school.municipality)
+    rows = results.connection.execute(
+        f"""SELECT {_KEY}, task, own.skill, own.share, beside.share
+            FROM {results.tasks} AS own
+            LEFT JOIN (SELECT {_KEY}, task, share FROM {results.tasks}
+                       WHERE school = '' AND "group" = $group AND year = $year) AS beside
+            USING ({_KEY}, task)
+            WHERE own.school = $school AND own.year = $year
+            QUALIFY row_number() OVER (PARTITION BY {_KEY} ORDER BY own.share, task) <= {_LOWEST}
+            ORDER BY {_KEY}, own.share, task""",
+        {"group": group, "year": identification.year, "school": school.id},
+    ).fetchall()
+    lines: dict[Assessment, list[str]] = {}
+    for procedure, subject, level, grade, *task in rows:
+        if not subjects or subject in subjects:
+            slice_ = Assessment(procedure, subject, level, int(grade))
+            lines.setdefault(slice_, []).append(_task(*task))
+    said = [nbsp(f"{each.title}: {'; '.join(tasks)}") for each, tasks in lines.items()]
+    return said, nbsp(_group_in_words(group))
+
+
+def _nearest_group(identification: Identification, municipality: str) -> str:
+    """Return the group whose tasks the source reports: the school's own district, region, all."""
+    rows = identification.results.connection.execute(
+        f"""SELECT DISTINCT "group" FROM {identification.results.tasks}
+            WHERE school = '' AND year = {identification.year} ORDER BY ALL"""
+    ).fetchall()
+    groups = [group for (group,) in rows]
+    own = f"municipality={municipality}"
+    regions = [group for group in groups if group.startswith("region=")]
+    if own in groups:
+        return own
+    if len(regions) == 1:
+        return str(regions[0])
+    return _ALL if _ALL in groups else ""
+
+
+_ALL = f"{GROUP_ALL}={GROUP_ALL}"
+
+
+def _group_in_words(group: str) -> str:
+    return "вся выборка" if group == _ALL else group.partition("=")[2]
+
+
+def _task(task: str, skill: str, share: Decimal, beside: Decimal | None) -> str:
+    named = f"задание{NBSP}{task}" + (f", {skill[:1].lower()}{skill[1:]}" if skill else "")
+    said = f"{named}{NBSP}— {number(share, 1)}{NBSP}%"
+    return said if beside is None else f"{said} ({number(beside, 1)}{NBSP}%)"

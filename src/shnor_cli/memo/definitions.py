@@ -1,0 +1,28 @@
+"""Definitions: procedures whose names are abbreviated, indicators and how they are computed."""
+
+from shnor_cli.criteria.wording import indicator_in_words
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.russian import nbsp
+
+Row = dict[str, object]
+
+
+def definitions_of(identification: Identification) -> Row:
+    """Return the abbreviations of the procedures in the tables and the indicators in words."""
+    methodology = identification.methodology
+    held = {each.procedure for each in identification.results.assessments}
+    return {
+        "процедуры": [
+            {"кратко": name, "полностью": nbsp(_lowered(procedure.title))}
+            for name, procedure in methodology.procedures.items()
+            if procedure.title and name in held
+        ],
+        "показатели": [
+            nbsp(indicator_in_words(name, methodology)) for name in methodology.indicators
+        ],
+    }
+
+
+def _lowered(title: str) -> str:
+    """Begin a name with a small letter, as after a dash."""
+    return title[:1].lower() + title[1:]

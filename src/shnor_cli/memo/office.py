@@ -1,0 +1,89 @@
+"""The office that signs (орган управления образованием): read from `office.yaml`.
+
+Whatever the file does not name stays a blank in the memo, to be filled in by hand.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from shnor_cli.criteria.base import Part, Text
+from shnor_cli.criteria.methodology import Terms
+from shnor_cli.criteria.tree import check, read_file
+
+Line = Annotated[Text, Field(min_length=1)]
+
+
+class District(Part):
+    """Район в падежах, которые нужны справке."""
+
+    nominative: Line = Field(
+        title="Именительный падеж", description="Например, Рассветовский район."
+    )
+    genitive: Line = Field(
+        title="Родительный падеж", description="Например, Рассветовского района."
+    )
+    prepositional: Line = Field(
+        title="Предложный падеж", description="Без предлога, например Рассветовском районе."
+    )
+
+
+class Person(Part):
+    """Кто подписывает или утверждает."""
+
+    post: Line = Field(title="Должность", description="Полностью, как печатают у подписи.")
+    name: Line | None = Field(None, title="И. О. Фамилия", description="В именительном падеже.")
+
+
+class Executor(Part):
+    """Исполнитель: отметка внизу последнего листа."""
+
+    name: Line = Field(title="Фамилия, имя, отчество")
+    post: Line | None = Field(None, title="Должность")
+    phone: Line | None = Field(None, title="Телефон")
+    email: Line | None = Field(None, title="Электронная почта")
+
+
+class OwnTerms(Terms):
+    """Как называть выявляемые школы, если не так, как в методике."""
+
+    genitive: Line | None = Field(
+        None,
+        title="В родительном падеже",
+        description="Например, школ с низкими результатами обучения.",
+    )
+
+
+class Office(Part):
+    """Орган управления образованием, который подписывает справку."""
+
+    name: Line | None = Field(None, title="Название", description="В именительном падеже.")
+    place: Line | None = Field(None, title="Место составления", description="Например, с. Рассвет.")
+    district: District | None = Field(None, title="Район")
+    signatory: Person | None = Field(None, title="Кто подписывает")
+    approver: Person | None = Field(
+        None, title="Кто утверждает", description="Если названо, печатается гриф «УТВЕРЖДАЮ»."
+    )
+    executor: Executor | None = Field(None, title="Исполнитель")
+    terms: OwnTerms | None = Field(None, title="Термины")
+    basis: Line | None = Field(
+        None,
+        title="Во исполнение чего",
+        description="В родительном падеже, например: пункта 2.1 Комплекса мер.",
+    )
+    number: Line | None = Field(None, title="Номер справки")
+    partner: Line | None = Field(
+        None,
+        title="Школа-партнёр",
+        description="Школа со стабильно высокими результатами, с которой заключают договоры.",
+    )
+
+
+def read_office(path: Path) -> Office:
+    """Read an office.
+
+    Raises:
+        MethodologyError: with every fault of the file, each at its line and position.
+    """
+    return check(Office, read_file(path))

@@ -1,0 +1,197 @@
+"""What the memo says beside its verdicts: the district, tasks, questions, decisions, proposals."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from docxtpl_lint import lint
+from openxml_audit import OpenXmlValidator
+
+from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.memo.word import environment
+from shnor_cli.model import Assessment
+from tests.district import FACTS, SAMPLE
+from tests.memo.building import (
+    approved,
+    rating,
+    sample_district,
+    school_table,
+    shipped,
+    small_district,
+)
+from tests.memo.golden import sample
+from tests.memo.words import memo_of, table_under, words_of
+from tools.make_template import TEMPLATE
+
+# --- the district ------------------------------------------------------------------------------
+
+
+def test_the_district_s_results_are_the_sums_of_its_schools(tmp_path: Path) -> None:
+    table = table_under(memo_of(sample(), tmp_path), "Доля низких результатов по всем школам")
+    header = [cell.text.replace("\u00a0", " ") for cell in table.rows[0].cells]
+    assert header[1:] == [
+        *("2022/23", "2023/24", "2024/25"),
+        *("За год, п.п.", "«4» и «5», 2024/25", "Заречный край, 2024/25"),
+    ]
+    rows = {row.cells[0].text.replace("\u00a0", " "): row.cells[1:] for row in table.rows[1:]}
+    counted = sums()
+    assert len(rows) == 17
+    for title, cells in rows.items():
+        for cell, year in zip(cells, (2023, 2024, 2025), strict=False):
+            low, whole = counted.get((title.rstrip("*"), year), (0, 0))
+            assert cell.text == (f"{shown(Fraction(low, whole))}\n{low}/{whole}" if whole else "—")
+    now, before = (Fraction(*counted["ВПР, математика, 7 класс", y]) for y in (2025, 2024))
+    assert rows["ВПР, математика, 7 класс"][3].text == f"+{shown(now - before)}"
+
+
+def sums() -> dict[tuple[str, int], tuple[int, int]]:
+    """Count low results and participants of each assessment and year over the whole district."""
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    for (_, year, procedure, subject, level, grade), counts in FACTS.items():
+        low = counts["2"] + counts["ниже порога"] + counts["недостаточный"]
+        key = Assessment(procedure, subject, level, grade).title, year
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + low, before[1] + counts["участников"]
+    return found
+
+
+def shown(share: Fraction) -> str:
+    """Write a share in percent with one decimal, half up."""
+    tenths = (2 * share.numerator * 1000 + share.denominator) // (2 * share.denominator)
+    return f"{tenths // 10},{tenths % 10}"
+
+
+def test_one_year_of_data_has_no_change(tmp_path: Path) -> None:
+    document = memo_of(sample_district(years=(2025,)), tmp_path)
+    table = table_under(document, "Доля низких результатов по всем школам")
+    assert [cell.text for cell in table.rows[0].cells][1] == "2024/25"
+    assert "За год" not in table.rows[0].cells[2].text
+    words = words_of(document)
+    assert "; доля увеличилась" not in words
+    assert "изменение" not in words
+
+
+# --- tasks, questions, decisions ---------------------------------------------------------------
+
+
+def test_the_lowest_tasks_stand_beside_those_of_the_district(tmp_path: Path) -> None:
+    tasks = SAMPLE / "layouts" / "tasks" / "Выполнение заданий.xlsx"
+    words = words_of(memo_of(sample(tasks), tmp_path))
+    assert "Наименьшее выполнение заданий (в скобках — Рассветовский район):" in words
+    told = words.split("МКОУ «Чернотропская СОШ»\nИндекс")[1].split("МКОУ")[0]
+    assert "ВПР, математика, 5 класс: задание 4.2 — 30,0 % (31,7 %); задание 3 — 45,0 %" in told
+    assert "русский язык, 5 класс: задание" not in told  # no ground of this subject
+
+
+LIST = """школа;год;процедура;предмет;класс;основание
+МКОУ «Тихоборская СОШ»;2025;ВПР;математика;5;письмо от 12.10.2025 № 7
+"""
+
+
+def test_listed_results_are_named_with_their_ground(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8")
+    words = words_of(memo_of(sample(doubted=path), tmp_path))
+    assert (
+        "МКОУ «Тихоборская СОШ» — ВПР, математика, 5 класс, 2024/25 "
+        "(основание: письмо от 12.10.2025 № 7)." in words
+    )
+    assert "Результатов, которые требуют проверки объективности, и вопросов" not in words
+
+
+def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> None:
+    found = sample_district()
+    found.results.connection.execute(
+        f"""CREATE TABLE repeated AS SELECT * FROM {found.results.facts} WHERE year < 2025
+            UNION ALL SELECT * REPLACE (2025 AS year) FROM {found.results.facts}
+            WHERE year = 2024"""
+    )
+    pasted = replace(found.results, facts="repeated")
+    words = words_of(memo_of(identify(found.file, pasted, 2025), tmp_path))
+    assert "Исходные таблицы вызвали вопросы (" in words
+    assert "ничьей вины не означают" in words
+    assert "— Вопросы к данным" in words.split("Приложение № 2")[1]
+
+
+def test_a_decision_of_the_office_stands_beside_what_the_criteria_gave(tmp_path: Path) -> None:
+    found = sample_district()
+    schools = replace(found.results.schools, decisions={4: "оставить в перечне (приказ № 3)"})
+    decided = replace(found, results=replace(found.results, schools=schools))
+    words = words_of(memo_of(decided, tmp_path))
+    told = words.split("рядом показано, что дали критерии:\n")[1].split("\n")[0]
+    assert told.endswith("— оставить в перечне (приказ № 3); по критериям: зона риска.")
+
+
+# --- proposals and sizes -----------------------------------------------------------------------
+
+
+def proposals(words: str) -> list[str]:
+    """Return the proposals, each up to its deadline."""
+    told = words.split("На основании изложенного предлагается:\n")[1].split(
+        "\nПриложения:", maxsplit=1
+    )[0]
+    return [line.split(". Срок:")[0] for line in told.split("\n")]
+
+
+APPROVE = (
+    "Утвердить критерии и показатели идентификации приказом, указать его реквизиты в методике "
+    "и повторить идентификацию"
+)
+
+
+def test_without_found_schools_only_what_applies_is_proposed(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(0), tmp_path))
+    assert proposals(words) == [
+        APPROVE,
+        "Проверить исходные данные по приложению № 2",
+        "Продолжить мониторинг образовательных результатов школ",
+        "Повторить идентификацию по данным следующего учебного года по тем же критериям",
+    ]
+
+
+def test_an_approved_methodology_proposes_the_measures_of_the_programme(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(approved()), tmp_path, date(2026, 1, 27)))
+    told = proposals(words)
+    assert told[0].startswith("Утвердить приказом перечень школ категории «ШНОР» (МКОУ")
+    for term in ("ШППКО", "тьюторское", "договоры", "десанты", "стажёрских", "муниципальный заказ"):
+        assert sum(term in each for each in told) == 1
+    assert "Срок: апрель – август 2026 года. Ответственные: муниципальный координатор" in words
+    assert "Срок: январь 2027 года." in words
+
+
+def test_a_rating_proposes_no_support(tmp_path: Path) -> None:
+    told = proposals(words_of(memo_of(rating(), tmp_path)))
+    assert told[1:] == [
+        "Проверить исходные данные по приложению № 2",
+        "Повторить идентификацию по данным следующего учебного года по тем же критериям",
+    ]
+
+
+@pytest.mark.parametrize(("low", "others"), [(1, 2), (100, 200)])
+def test_districts_of_any_size_read_right(tmp_path: Path, low: int, others: int) -> None:
+    words = words_of(memo_of(small_district(low, others), tmp_path))
+    assert f"Оценены результаты {low + others} школ" in words
+    assert words.count("Основания:\n") == low
+    assert not any(line.endswith((" .", "..", ";.", ":.")) for line in words.splitlines())
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+def memos() -> list[Identification]:
+    kinds = [sample(), rating(), school_table(), small_district(0), small_district(2, unknown=1)]
+    return [*kinds, sample_district(shipped("district-mean-3y"))]
+
+
+def test_word_opens_the_template_and_what_is_made_of_it(tmp_path: Path) -> None:
+    validator = OpenXmlValidator()
+    assert validator.validate(TEMPLATE).errors == []
+    for found in memos():
+        memo_of(found, tmp_path)
+        assert validator.validate(tmp_path / "spravka.docx").errors == []
+
+
+def test_the_tags_of_the_template_are_clean() -> None:
+    assert lint(str(TEMPLATE), jinja_env=environment()).issues == []

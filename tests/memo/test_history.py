@@ -1,0 +1,113 @@
+"""The list against earlier runs: who entered, stayed for how long, and left."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.cli import main
+from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.errors import RunError
+from shnor_cli.memo.history import changes_in_words, history_of
+from shnor_cli.model import Assessment
+from tests.district import SAMPLE
+from tests.memo.building import MARKS, named, sample_district, shipped, small_district
+from tests.memo.words import memo_of, words_of
+from tests.slow.build import build_results
+from tests.slow.tables import Row, Tables
+
+LOW: Mapping[int, Collection[int]] = {0: range(2022, 2026), 1: (2024, 2025), 2: range(2022, 2025)}
+"""School -> years of low results: the first stays, the second enters, the third leaves."""
+
+
+def run_of(year: int) -> Identification:
+    """Judge four schools and four years in one of these years."""
+    rows = [
+        Row(place, when, Assessment("ВПР", subject, grade=5), 10, counts)
+        for place in range(4)
+        for when in range(2022, 2026)
+        for subject in ("математика", "русский язык")
+        for low in [4 if when in LOW.get(place, ()) else 1]
+        for counts in [dict(zip(MARKS, (low, 9 - low, 1, 0), strict=True))]
+    ]
+    results = build_results(Tables(schools=("1", "2", "3", "4"), rows=tuple(rows)))
+    names = ["Первая", "Вторая", "Третья", "Четвёртая"]
+    return identify(shipped("federal-2025"), named(results, names), year)
+
+
+def test_who_entered_stayed_and_left(tmp_path: Path) -> None:
+    words = words_of(memo_of(run_of(2025), tmp_path, previous=[run_of(2023), run_of(2024)]))
+    told = words.split("Изменения перечня по сравнению с 2023/24 учебным годом\n")[1]
+    two = "«Низкий результат не менее чем по двум процедурам в отчётном году»"
+    same = "«Низкий результат по одной и той же процедуре два года подряд»"
+    maths, turned = "ВПР, математика, 5 класс", "прежде был выполнен, теперь не выполнен"
+    entered = "2022/23 — 10,0 % (1 из 10), 2023/24 — 40,0 % (4 из 10)"
+    left = "2023/24 — 40,0 % (4 из 10), 2024/25 — 10,0 % (1 из 10)"
+    assert told.splitlines()[:6] == [
+        "Вошли в перечень:",
+        f"Вторая — критерий {same} прежде не был выполнен, теперь выполнен; {maths}: {entered}.",
+        "Остались в перечне:",
+        "Первая — не менее 3 лет подряд.",
+        "Вышли из перечня:",
+        f"Третья — не выявлена; критерий {two} {turned}; {maths}: {left}.",
+    ]
+    assert (
+        "По сравнению с 2023/24 учебным годом в перечень вошла 1 школа, в нём осталась 1 школа, "
+        "из него вышла 1 школа." in words
+    )
+    assert "Продолжить сопровождение школ, вышедших из перечня: Третья." in words
+    assert "В перечне не менее 3 лет подряд. Основания:" in words
+    assert "В перечне первый год. Основания:" in words
+
+
+def test_a_streak_ends_where_a_year_without_low_results_or_without_a_run_stands() -> None:
+    history = history_of(run_of(2025), [run_of(2023)])
+    assert history.streak("1") == 1
+    assert not history.is_open("1")
+    history = history_of(run_of(2024), [run_of(2023)])
+    assert (history.streak("1"), history.is_open("1")) == (2, True)
+    assert history.streak("4") == 0
+
+
+def test_without_earlier_runs_nothing_is_said(tmp_path: Path) -> None:
+    words = words_of(memo_of(run_of(2025), tmp_path))
+    assert "Изменения перечня" not in words
+    assert "В перечне" not in words
+
+
+def test_no_school_in_either_year(tmp_path: Path) -> None:
+    none = small_district(0)
+    earlier = identify(none.file, none.results, 2024)
+    words = words_of(memo_of(none, tmp_path, previous=[earlier]))
+    assert "Ни в прошлом, ни в отчётном году школ в категории «ШНОР» нет." in words
+
+
+def test_another_methodology_is_told() -> None:
+    other = sample_district(shipped("municipal-points"), years=(2023, 2024))
+    changes = changes_in_words(history_of(sample_district(), [other]))
+    assert "выполнен по другой методике или другой её редакции" in str(changes["оговорка"])
+    assert "municipal-points.yaml" in str(changes["оговорка"])
+    same = changes_in_words(history_of(run_of(2025), [run_of(2024)]))
+    assert same["оговорка"] == ""
+
+
+def test_a_run_of_the_same_year_is_refused() -> None:
+    with pytest.raises(RunError, match="не раньше отчётного"):
+        history_of(run_of(2024), [run_of(2024)])
+    with pytest.raises(RunError, match="названо несколько прогонов"):
+        history_of(run_of(2025), [run_of(2024), run_of(2024)])
+
+
+def test_earlier_runs_are_named_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tables = [str(SAMPLE / "results.csv"), "--schools", str(SAMPLE / "schools.csv")]
+    for year in ("2024", "2025"):
+        assert main(["identify", *tables, "--year", year, "-o", year]) == 0
+    assert main(["memo", "2025", "-o", "spravka.txt", "--previous", "2024"]) == 0
+    words = Path("spravka.txt").read_text("utf-8").replace("\u00a0", " ")
+    assert "Вошли в перечень:" in words
+    capsys.readouterr()
+    assert main(["memo", "2024", "-o", "spravka.txt", "--previous", "2025"]) == 1
+    assert "не раньше отчётного" in capsys.readouterr().err

@@ -1,0 +1,97 @@
+"""Who signs: read from office.yaml, printed in the memo, blanks for what is not named."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.cli import main
+from shnor_cli.errors import MethodologyError
+from shnor_cli.memo.office import Office, read_office
+from tests.district import SAMPLE
+from tests.memo.building import sample_district, small_district
+from tests.memo.words import memo_of, words_of
+
+NAMED = """
+name: Управление образования
+place: с. Рассвет
+district: {nominative: Дальний район, genitive: Дальнего района, prepositional: Дальнем районе}
+signatory: {post: Начальник, name: И. И. Ким}
+approver: {post: Глава района, name: П. П. Тан}
+executor: {name: Ли Анна, phone: 2-00-00}
+terms: {short: ШНРО, long: школы с низкими результатами обучения}
+basis: пункта 2.1 Комплекса мер
+number: 012
+partner: МБОУ «СОШ № 2»
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "office.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_all_that_is_named_is_printed(tmp_path: Path) -> None:
+    office = read_office(written(tmp_path, NAMED))
+    words = words_of(memo_of(small_district(2), tmp_path, date(2026, 1, 27), office=office))
+    assert words.startswith(
+        "УТВЕРЖДАЮ\nГлава района\n_________________ П. П. Тан\n«___» ______________ 20__ г.\n"
+        "Управление образования\nАНАЛИТИЧЕСКАЯ СПРАВКА\n"
+        "о результатах идентификации школ с низкими результатами обучения в Дальнем районе\n"
+        "(2024/25 учебный год)\n27 января 2026 г.\nс. Рассвет\n№ 012\n"
+    )
+    assert "Справка подготовлена во исполнение пункта 2.1 Комплекса мер по результатам" in words
+    assert "4. Результаты Дальнего района по оценочным процедурам" in words
+    assert "высокими результатами (МБОУ «СОШ № 2»)" in words
+    assert "\nНачальник\n______________\nИ. И. Ким\n" in words
+    assert "\nИсполнитель: Ли Анна, тел. 2-00-00\n" in words
+    assert "ШНРО — школы с низкими результатами обучения;" in words
+
+
+def test_what_is_not_named_is_a_blank(tmp_path: Path) -> None:
+    words = words_of(memo_of(sample_district(), tmp_path, office=Office(name="Отдел")))
+    assert words.startswith("Отдел\nАНАЛИТИЧЕСКАЯ СПРАВКА\n")
+    assert "(Рассветовский район, 2024/25 учебный год)" in words
+    assert "УТВЕРЖДАЮ" not in words
+    assert "\nРуководитель управления образования\n______________\n______" in words
+    assert "Исполнитель: ______________________________, тел. ______________" in words
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    text = "name: Отдел\nсайт: example\ndistrict: {nominative: Район}\nsignatory: {name: Ким}\n"
+    with pytest.raises(MethodologyError) as caught:
+        read_office(written(tmp_path, text))
+    assert caught.value.message == "Файл «office.yaml» не принят: 4\u00a0ошибки"
+    places = [(each.place.row, each.fault) for each in caught.value.problems]
+    assert places == [
+        (2, places[0][1]),
+        (3, "не хватает ключа «genitive»"),
+        (3, "не хватает ключа «prepositional»"),
+        (4, "не хватает ключа «post»"),
+    ]
+    assert "ключ «сайт» неизвестен" in places[0][1]
+
+
+def test_the_sample_office_is_right() -> None:
+    assert read_office(SAMPLE / "office.yaml").name
+
+
+def test_the_office_of_the_working_folder_signs_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "name: Отдел рабочей папки\n")
+    other = tmp_path / "other.yaml"
+    other.write_text("name: Другой отдел\n", encoding="utf-8")
+    results = str(SAMPLE / "results.csv")
+    assert main(["identify", results, "-o", "run", "--memo", "first.docx"]) == 0
+    assert main(["memo", "run", "-o", "first.txt"]) == 0
+    assert main(["memo", "run", "-o", "second.txt", "--office", str(other)]) == 0
+    first, second = (Path(name).read_text("utf-8") for name in ("first.txt", "second.txt"))
+    assert "Отдел рабочей папки" in first
+    assert "Другой отдел" in second
+    written(tmp_path, "name: [\n")
+    capsys.readouterr()
+    assert main(["memo", "run", "-o", "third.txt"]) == 1
+    assert "office.yaml" in capsys.readouterr().err
