@@ -116,6 +116,9 @@ def test_without_a_command_the_help_is_shown_as_a_usage_error(
     assert shown.err.startswith("Использование: shnor КОМАНДА [ПАРАМЕТРЫ]\n")
 
 
+FORMATS = ("docx", "pdf", "html", "md", "txt", "xlsx")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -126,7 +129,7 @@ def test_without_a_command_the_help_is_shown_as_a_usage_error(
         (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
         (
             ["memo", "run"],
-            "Не указано: -o, --output (куда записать: docx, md, txt; можно несколько раз).",
+            f"Не указано: -o, --output (куда записать: {', '.join(FORMATS)}; можно повторять).",
         ),
         (["compare", "a", "b", "c", "d"], "Лишнее в командной строке: c d."),
         (["criteria", "list", "--json=3"], "Параметр --json пишут без значения."),

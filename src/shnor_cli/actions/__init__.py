@@ -20,11 +20,11 @@ if TYPE_CHECKING:
         criteria_show,
         criteria_test,
     )
+    from shnor_cli.actions.publishing import publish
     from shnor_cli.actions.runs import (
         check_memo,
         compare,
         open_run,
-        publish,
         record_run,
         rerun,
         verify,
@@ -78,7 +78,7 @@ _WHERE = {
     "record_run": "runs",
     "rerun": "runs",
     "verify": "runs",
-    "publish": "runs",
+    "publish": "publishing",
     "write_memo": "runs",
 }
 """Each verb waits in its module until it is asked for: a short command pays for no other."""

@@ -11,6 +11,7 @@ from shnor_cli import record, resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs
+from shnor_cli.actions.publishing import Written
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.engine.verdicts import Identification
@@ -19,9 +20,6 @@ from shnor_cli.record.info import TABLE
 if TYPE_CHECKING:
     from shnor_cli.record import Difference
     from shnor_cli.revise.compare import Comparison
-
-Written = tuple[tuple[str, Path], ...]
-"""What was written, named in Russian, and where."""
 
 
 def record_run(
@@ -105,8 +103,10 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     office: Path | None = None,
     previous: Sequence[Path] = (),
     working: Path = Path(),
-) -> Written:
-    """Write the memo of a run, each file by its suffix, and say where they are.
+) -> tuple[Written, tuple[str, ...]]:
+    """Write the memo of a run, each file by its suffix.
+
+    Returns where the files are, and what other formats could not take from the Word document.
 
     Without `office` the office.yaml of the working folder is read, if there is one.
 
@@ -120,7 +120,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
 
     path = template or resources.template_path("spravka", working)
     signs = office or resources.office_path(working)
-    memo.write_memo(
+    lost = memo.write_memo(
         found,
         *outputs,
         date=day,
@@ -128,17 +128,8 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         office=read_office(signs) if signs else None,
         previous=[open_run(each) for each in previous],
     )
-    return tuple(("Справка", output) for output in outputs)
+    return tuple((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs), lost
 
 
-def publish(document: Path, outputs: Sequence[Path]) -> tuple[Written, tuple[str, ...]]:
-    """Write other formats of a memo that was corrected in Word; say what they could not take.
-
-    Raises:
-        TemplateError: the file is no Word document.
-        RunError: a file cannot be written.
-    """
-    from shnor_cli import memo
-
-    lost = memo.publish(document, outputs)
-    return tuple(("Записано", output) for output in outputs), lost
+_TITLES = {".xlsx": "Таблицы"}
+"""What a file is called by its suffix, where it is not the memo itself."""

@@ -1,5 +1,6 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,7 @@ from shnor_cli.console import streams
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from shnor_cli.actions.publishing import Written
     from shnor_cli.engine.verdicts import Identification
 
 DONE, USER = 0, 1
@@ -133,8 +135,10 @@ def identify(
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
+        lost: tuple[str, ...] = ()
         if spravka:
-            places += actions.write_memo(found, spravka, day=signed, working=Path.cwd())
+            memos, lost = actions.write_memo(found, spravka, day=signed, working=Path.cwd())
+            places += memos
     if as_json:
         from shnor_cli.console import machine
 
@@ -143,6 +147,7 @@ def identify(
         from shnor_cli.console import identified
 
         identified.show(streams.paper(), found, files=places, everything=everything)
+        _say_lost(lost)
 
 
 def _default_run(folder: Path, found: "Identification") -> Path:
@@ -214,16 +219,17 @@ def memo(
 
     signed, places = day_of(day), _places(output)
     found = actions.open_run(run)
-    for title, path in actions.write_memo(
-        found,
-        places,
-        day=signed,
-        template=template,
-        office=office,
-        previous=previous or (),
-        working=Path.cwd(),
-    ):
-        streams.say(f"{title}: {path}")
+    _say_written(
+        *actions.write_memo(
+            found,
+            places,
+            day=signed,
+            template=template,
+            office=office,
+            previous=previous or (),
+            working=Path.cwd(),
+        )
+    )
 
 
 def publish(
@@ -236,10 +242,16 @@ def publish(
     from shnor_cli import actions
     from shnor_cli.memo import FORMATS
 
-    places = outputs_of(output, FORMATS)
-    written, lost = actions.publish(document, places)
-    for title, path in written:
+    _say_written(*actions.publish(document, outputs_of(output, FORMATS)))
+
+
+def _say_written(files: "Written", lost: Sequence[str]) -> None:
+    for title, path in files:
         streams.say(f"{title}: {path}")
+    _say_lost(lost)
+
+
+def _say_lost(lost: Sequence[str]) -> None:
     if lost:
         streams.say(f"Не перенесено из документа Word: {'; '.join(lost)}.")
 

@@ -64,7 +64,10 @@ Output = Annotated[
 ]
 Memo = Annotated[
     list[Path] | None,
-    typer.Option(metavar="ФАЙЛ", help="Записать справку: docx, md, txt; можно несколько раз."),
+    typer.Option(
+        metavar="ФАЙЛ",
+        help="Записать справку: docx, pdf, html, md, txt, xlsx; можно повторять.",
+    ),
 ]
 Outputs = Annotated[
     list[Path],
@@ -72,7 +75,7 @@ Outputs = Annotated[
         "-o",
         "--output",
         metavar="ФАЙЛ",
-        help="Куда записать: docx, md, txt; можно несколько раз.",
+        help="Куда записать: docx, pdf, html, md, txt, xlsx; можно повторять.",
     ),
 ]
 Day = Annotated[

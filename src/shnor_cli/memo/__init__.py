@@ -6,7 +6,7 @@ section: words in the template, a key in the context. To add a format: a functio
 bytes, its suffix in `FORMATS`. Libraries are imported only for what is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is what the caller passes
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +25,7 @@ FORMATS = {
 }
 """Formats made of a finished Word document: the module and its function."""
 
-SUFFIXES = (".docx", *FORMATS)
+SUFFIXES = (".docx", *FORMATS, ".xlsx")
 """Everything that a memo can be written as."""
 
 
@@ -36,8 +36,10 @@ def write_memo(
     template: Path | None = None,
     office: "Office | None" = None,
     previous: "Sequence[Identification]" = (),
-) -> None:
+) -> tuple[str, ...]:
     """Write the memo of a run, each file by its suffix; all are made before the first is replaced.
+
+    Returns what other formats could not take from the Word document, in Russian.
 
     Args:
         identification: the run.
@@ -52,44 +54,50 @@ def write_memo(
         RunError: an earlier run is not of an earlier year, two are of one year, or a file cannot be
             written, for one because it is open in Word.
     """
-    from shnor_cli.memo.context import context_of
-    from shnor_cli.memo.word import fill
-    from shnor_cli.resources import template_path
+    made, notes = dict[str, bytes](), tuple[str, ...]()
+    suffixes = _suffixes(outputs)
+    if ".xlsx" in suffixes:
+        from shnor_cli.memo.workbook import workbook
 
-    # the folder of this module has no templates of its own, so the shipped one is found
-    path = template if template is not None else template_path("spravka", Path(__file__).parent)
-    context = context_of(identification, date, office, previous)
-    write_document(fill(path, context, date), outputs)
+        made[".xlsx"] = workbook(identification, date)
+    if suffixes - made.keys():
+        from shnor_cli.memo.context import context_of
+        from shnor_cli.memo.word import fill
+        from shnor_cli.resources import template_path
+
+        # the folder of this module has no templates of its own, so the shipped one is found
+        path = template if template is not None else template_path("spravka", Path(__file__).parent)
+        content = fill(path, context_of(identification, date, office, previous), date)
+        documents, notes = _formats(content, suffixes - made.keys())
+        made |= documents
+    _put(made, outputs)
+    return notes
+
+
+def write_document(content: bytes, outputs: Sequence[Path], name: str = "") -> tuple[str, ...]:
+    """Write a finished Word document in formats by suffix, all of them or none.
+
+    Returns what other formats could not take from it, in Russian.
+
+    Raises:
+        TemplateError: it is no Word document; `name` is how the message calls it.
+        RunError: a file cannot be written.
+    """
+    made, notes = _formats(content, _suffixes(outputs), name)
+    _put(made, outputs)
+    return notes
 
 
 def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:
-    """Write the other formats of a Word document as it stands; return what they could not take.
+    """Write a Word document as it stands in other formats; see `write_document`.
 
     Raises:
         TemplateError: the file is no Word document.
         RunError: a file cannot be written.
     """
-    from shnor_cli.memo.reading import read, read_file
+    from shnor_cli.memo.reading import read_file
 
-    document = read(read_file(source), source.name)
-    _put({suffix: _written(document, suffix) for suffix in _suffixes(outputs)}, outputs)
-    return document.lost
-
-
-def write_document(content: bytes, outputs: Sequence[Path]) -> None:
-    """Write a finished Word document in formats by suffix, all of them or none.
-
-    Raises:
-        RunError: a file cannot be written.
-    """
-    from shnor_cli.memo.reading import read
-
-    made = {".docx": content}
-    others = _suffixes(outputs) - made.keys()
-    if others:
-        document = read(content)
-        made |= {suffix: _written(document, suffix) for suffix in others}
-    _put(made, outputs)
+    return write_document(read_file(source), outputs, source.name)
 
 
 def _suffixes(outputs: Sequence[Path]) -> set[str]:
@@ -98,21 +106,41 @@ def _suffixes(outputs: Sequence[Path]) -> set[str]:
     Raises:
         RunError: a file cannot be written.
     """
+    from shnor_cli.errors import RunError
     from shnor_cli.putting import check_place
 
     for output in outputs:
         check_place(output)
+        if output.suffix.casefold() not in SUFFIXES:
+            raise RunError(f"В файл {output.name} не записать: можно {', '.join(SUFFIXES)}.")
     return {output.suffix.casefold() for output in outputs}
 
 
-def _written(document: "Document", suffix: str) -> bytes:
-    from shnor_cli.errors import RunError
+def _formats(
+    content: bytes, suffixes: set[str], name: str = ""
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return a finished Word document in formats, and what they could not take."""
+    made, others = {".docx": content}, sorted(suffixes - {".docx"})
+    if not others:
+        return made, ()
+    from shnor_cli.memo.reading import read
 
-    if suffix not in FORMATS:
-        raise RunError(f"В файл с окончанием «{suffix}» не записать: можно {', '.join(SUFFIXES)}.")
+    document = read(content, name)
+    made |= {suffix: _written(document, suffix) for suffix in others}
+    return made, (*document.lost, *(_unprintable(document) if ".pdf" in others else ()))
+
+
+def _written(document: "Document", suffix: str) -> bytes:
     module, function = FORMATS[suffix]
     written: bytes = getattr(import_module(f"shnor_cli.memo.{module}"), function)(document)
     return written
+
+
+def _unprintable(document: "Document") -> Iterator[str]:
+    from shnor_cli.memo.pdf import unknown_characters
+
+    if unknown := unknown_characters(document):
+        yield f"знаки, которых нет в шрифте pdf: {' '.join(unknown)}"
 
 
 def _put(made: dict[str, bytes], outputs: Sequence[Path]) -> None:
