@@ -273,7 +273,7 @@ def _categories(document: WordDocument) -> None:
         "{{ школа.показатель }}{{ ' В перечне ' ~ школа.перечень ~ '.' if школа.перечень }} "
         "Основания:",
     )
-    text = "{{ основание.текст }}{{ '.' if loop.last else ';' }}"
+    text = "{{ основание.текст }}{{ основание.знак }}"
     add_loop(document, "основание in школа.основания", "List Bullet", text)
     _evidence(document)
     add_tag(document, "if школа.дефициты")
@@ -348,8 +348,7 @@ def _schools(document: WordDocument, schools: str) -> None:
         document,
         f"школа in {schools}",
         "List Bullet",
-        "{{ школа.название }}{{ ' — ' ~ школа.текст if школа.текст }}"
-        "{{ '.' if loop.last else ';' }}",
+        "{{ школа.название }}{{ ' — ' ~ школа.текст if школа.текст }}{{ школа.знак }}",
     )
 
 

@@ -207,7 +207,7 @@ def test_no_school_found_reads_right(tmp_path: Path) -> None:
     assert "Школы, соответствующие критериям категории «ШНОР», не выявлены." in words
     assert "Продолжить мониторинг образовательных результатов школ" in words
     assert "5.1." not in words
-    assert "ШППКО)" not in words
+    assert "скорректировать ШППКО" not in words
 
 
 def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:

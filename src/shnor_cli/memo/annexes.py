@@ -1,7 +1,9 @@
 """The other annexes: remarks on the data, and what the run rests on."""
 
+from collections.abc import Sequence
+
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.russian import DASH, capital, nbsp, quote, school_year
+from shnor_cli.russian import DASH, capital, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
@@ -19,12 +21,29 @@ def remark_rows(identification: Identification) -> list[Row]:
 
 
 def detail_rows(identification: Identification) -> list[Row]:
-    """Return what the run rests on, for whoever checks it years later."""
-    methodology = identification.methodology
-    rows: list[tuple[str, str]] = [
-        ("Методика", f"{quote(methodology.title)} (файл {methodology.id}.yaml)"),
-        ("Состояние методики", methodology.status),
-        ("Отпечаток методики (SHA-256)", identification.file.digest),
-        ("Отчётный год", f"{school_year(identification.year)} учебный год"),
+    """Return what the run rests on, for whoever checks it years later: methodology and files."""
+    files = [
+        (
+            f"Файл {source.title}, {plural(source.rows, 'строка', 'строки', 'строк')} (SHA-256)",
+            source.sha256,
+        )
+        for source in identification.results.sources
     ]
+    return methodology_rows(identification) + _named(files)
+
+
+def methodology_rows(identification: Identification) -> list[Row]:
+    """Return the methodology with its digest, and the report year."""
+    methodology = identification.methodology
+    return _named(
+        [
+            ("Методика", f"{quote(methodology.title)} (файл {methodology.id}.yaml)"),
+            ("Состояние методики", methodology.status),
+            ("Отпечаток методики (SHA-256)", identification.file.digest),
+            ("Отчётный год", f"{school_year(identification.year)} учебный год"),
+        ]
+    )
+
+
+def _named(rows: Sequence[tuple[str, str]]) -> list[Row]:
     return [{"название": name, "значение": value} for name, value in rows]

@@ -173,5 +173,5 @@ def _others(identification: Identification, verdicts: Sequence[Verdict]) -> str:
         if in_category(verdicts, category.name)
     ]
     if len(names) > 1:
-        return f"{number_word(len(names), 'родительный')} категорий: {join_and(names)}"
+        return f"{number_word(len(names), 'родительный')} категорий ({join_and(names)})"
     return f"категории {names[0]}" if names else ""

@@ -8,7 +8,7 @@ from datetime import date
 
 from shnor_cli.criteria import wording
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.annexes import detail_rows, remark_rows
+from shnor_cli.memo.annexes import methodology_rows, remark_rows
 from shnor_cli.memo.calculation import calculation_of
 from shnor_cli.memo.conclusions import conclusions_of
 from shnor_cli.memo.definitions import definitions_of
@@ -66,7 +66,7 @@ def context_of(
         "диаграммы": _figures(identification, verdicts),
         "замечания": remark_rows(identification),
         "расчёт": calculation_of(identification, verdicts),
-        "сведения": detail_rows(identification),
+        "сведения": methodology_rows(identification),
         "определения": definitions_of(identification),
     }
 

@@ -17,12 +17,10 @@ from shnor_cli.memo.facts import (
 )
 from shnor_cli.memo.findings import score_in_words, score_name
 from shnor_cli.memo.sources import shown_years
+from shnor_cli.memo.values import SHADE, sign_of
 from shnor_cli.russian import DASH, NBSP, nbsp, school_year
 
 _YEARS = 3
-_SHADE = "F4CCCC"
-UNKNOWN = "н/д"
-"""Stands where a value is not known; a dash, where there is none to know."""
 
 Row = dict[str, object]
 
@@ -54,13 +52,12 @@ def _cell(
     place = axis.year(year), slices.index(like.slice)
     fact = fact_at(identification, school, like.criterion, place)
     if fact.missing is not None:
-        said = UNKNOWN if fact.missing.applicable else DASH
-        return {"значение": said, "граница": "", "цвет": ""}
+        return {"значение": sign_of(fact.missing), "граница": "", "цвет": ""}
     bound = bound_of_fact(identification.methodology, fact) if with_bound else ""
     return {
         "значение": nbsp(value_of_fact(identification.methodology, fact)),
         "граница": nbsp(bound),
-        "цвет": _SHADE if fact.outcome is like.outcome else "",
+        "цвет": SHADE if fact.outcome is like.outcome else "",
     }
 
 

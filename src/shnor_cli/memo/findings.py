@@ -32,6 +32,15 @@ _NAMED = 7
 Row = dict[str, object]
 
 
+def punctuated(rows: Sequence[Row]) -> list[Row]:
+    """Add to each item of a list the sign (знак) after its text: never a second full stop."""
+    signs = [";"] * (len(rows) - 1) + ["."]
+    return [
+        {**row, "знак": "" if sign == "." and str(row["текст"]).endswith(".") else sign}
+        for row, sign in zip(rows, signs, strict=False)
+    ]
+
+
 def label(identification: Identification, index: int) -> str:
     """Name a school, with its municipality where the run has several."""
     schools = identification.results.schools

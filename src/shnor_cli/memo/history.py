@@ -7,7 +7,7 @@ from functools import cached_property
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
 from shnor_cli.memo.facts import subject_of_fact, value_of_fact
-from shnor_cli.memo.findings import label, standing
+from shnor_cli.memo.findings import label, punctuated, standing
 from shnor_cli.model import Status
 from shnor_cli.revise.compare import Change, Comparison, Move, compare
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
@@ -85,11 +85,11 @@ def changes_in_words(history: History) -> Row:
     return {
         "год": school_year(comparison.before.year),
         "категория": quote(history.now.methodology.categories[0].name),
-        "вошли": [_entry(comparison, each, _why_entered(each)) for each in entered],
-        "остались": [
-            _entry(comparison, each, streak_in_words(history, each.school.id)) for each in stayed
-        ],
-        "вышли": [_entry(comparison, each, _why_left(each)) for each in left],
+        "вошли": punctuated([_entry(comparison, e, _why_entered(e)) for e in entered]),
+        "остались": punctuated(
+            [_entry(comparison, e, streak_in_words(history, e.school.id)) for e in stayed]
+        ),
+        "вышли": punctuated([_entry(comparison, e, _why_left(e)) for e in left]),
         "оговорка": nbsp(_other_methodology(comparison)),
     }
 

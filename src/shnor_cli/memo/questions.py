@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shnor_cli.criteria.wording import objectivity_in_words
 from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.findings import label
+from shnor_cli.memo.findings import label, punctuated
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import DASH, capital, join_and, nbsp, school_year
 
@@ -23,7 +23,7 @@ def questions_of(identification: Identification) -> Row:
     listed = list(_listed(identification))
     return {
         "политика": nbsp(objectivity_in_words(identification.methodology)) if listed else "",
-        "список": listed[:_LISTED],
+        "список": punctuated(listed[:_LISTED]),
         "не_названо": max(0, len(listed) - _LISTED),
         "строки": [
             {

@@ -14,6 +14,7 @@ from shnor_cli.memo.findings import (
     in_category,
     judged,
     label,
+    punctuated,
     standing,
 )
 from shnor_cli.memo.grounds import grounds_of, missing_in_words, possible_in_words
@@ -72,7 +73,9 @@ def _described(
         "название": label(identification, verdict.index),
         "показатель": nbsp(score_with_change(identification, verdict)),
         "перечень": nbsp(streak),
-        "основания": [{"текст": each.text, "факты": list(each.facts)} for each in grounds],
+        "основания": punctuated(
+            [{"текст": each.text, "факты": list(each.facts)} for each in grounds]
+        ),
         **evidence_of(
             identification,
             verdict.index,
@@ -117,15 +120,16 @@ def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> l
 def _of_status(
     identification: Identification, verdicts: Sequence[Verdict], status: Status
 ) -> list[Row]:
-    return [
-        {
-            "название": label(identification, each.index),
-            "текст": nbsp(_why_excluded(identification, each.index)),
-            "подробности": [],
-        }
-        for each in verdicts
-        if each.status is status
-    ]
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": nbsp(_why_excluded(identification, each.index)),
+            }
+            for each in verdicts
+            if each.status is status
+        ]
+    )
 
 
 def _why_excluded(identification: Identification, index: int) -> str:
@@ -144,12 +148,13 @@ def _why_excluded(identification: Identification, index: int) -> str:
 def decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
     """Return the schools of which the office decided, its document and what the criteria gave."""
     decisions = identification.results.schools.decisions
-    return [
-        {
-            "название": label(identification, each.index),
-            "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{standing(each)}"),
-            "подробности": [],
-        }
-        for each in verdicts
-        if each.index in decisions
-    ]
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{standing(each)}"),
+            }
+            for each in verdicts
+            if each.index in decisions
+        ]
+    )
