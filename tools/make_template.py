@@ -24,6 +24,7 @@ from tools.template_annexes import (
 from tools.template_layout import (
     add,
     add_caption,
+    add_figure,
     add_header,
     add_loop,
     add_optional,
@@ -84,6 +85,7 @@ def make() -> bytes:
         _district,
         _results,
         _categories,
+        _deficits,
         _changes,
         _decisions,
         _open,
@@ -202,6 +204,7 @@ def _district(document: WordDocument) -> None:
     add_tag(document, "if район_итоги.есть_неучтённые")
     add(document, "Примечание", "* Методикой не учитывается.")
     add_tag(document, "endif")
+    add_figure(document, "динамика")
     add_tag(document, "endif")
 
 
@@ -237,6 +240,7 @@ def _results(document: WordDocument) -> None:
     add(document, "Примечание", "{{ итог.не_показаны }}")
     add_tag(document, "endif")
     add_tag(document, "endif")
+    add_figure(document, "показатель")
 
 
 def _summary(document: WordDocument, columns: dict[str, tuple[int, str]]) -> None:
@@ -314,6 +318,19 @@ def _evidence(document: WordDocument) -> None:
     keep_together(row)
     add_tag_row(table, "endfor")
     add(document, "После таблицы")
+    add_tag(document, "endif")
+
+
+def _deficits(document: WordDocument) -> None:
+    add_tag(document, "if заключение.предметы and диаграммы.процедуры")
+    add(document, "Heading 2", "Предметные дефициты выявленных школ")
+    add(
+        document,
+        "Абзац",
+        "Основания отнесения связаны с предметами: {{ заключение.предметы }}. На рисунке видно, "
+        "по каким процедурам доля низких результатов выявленных школ выше, чем по всем школам.",
+    )
+    add_figure(document, "процедуры")
     add_tag(document, "endif")
 
 

@@ -9,6 +9,7 @@ from tools.template_layout import (
     add,
     add_annex,
     add_caption,
+    add_figure,
     add_header,
     add_loop,
     add_optional,
@@ -149,6 +150,7 @@ def annex_calculation(document: WordDocument) -> None:
         "условий выполнено и из скольких.",
     )
     add_tag(document, "endif")
+    add_figure(document, "воронка")
     add_caption(document, "Сведения для проверки")
     table = add_table(document, [90, 170])
     add_header(table, ["Сведение", "Значение"])

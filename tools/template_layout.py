@@ -69,8 +69,24 @@ def add_annex(document: WordDocument, number: int, title: str, *, on_new_page: b
 
 def add_caption(document: WordDocument, text: str) -> None:
     """Add the caption of a table; its number is a field that filling writes."""
-    paragraph = add(document, "Caption", "Таблица ")
-    _add_field(paragraph, " SEQ Таблица \\* ARABIC ", "1")
+    _numbered(document, "Caption", "Таблица", text)
+
+
+def add_figure(document: WordDocument, name: str) -> None:
+    """Add a chart of the context with its caption and what must be known to read it."""
+    figure = f"диаграммы.{name}"
+    add_tag(document, f"if {figure}")
+    add(document, "Рисунок", f"{{{{ {figure}.рисунок }}}}")
+    _numbered(document, "Подпись рисунка", "Рисунок", f"{{{{ {figure}.подпись }}}}")
+    add_tag(document, f"if {figure}.пояснение")
+    add(document, "Примечание", f"{{{{ {figure}.пояснение }}}}")
+    add_tag(document, "endif")
+    add_tag(document, "endif")
+
+
+def _numbered(document: WordDocument, style: str, what: str, text: str) -> None:
+    paragraph = add(document, style, f"{what} ")
+    _add_field(paragraph, f" SEQ {what} \\* ARABIC ", "1")
     paragraph.add_run(f" — {text}")
 
 

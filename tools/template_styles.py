@@ -32,6 +32,8 @@ def set_styles(document: WordDocument) -> None:
         style.font.color.rgb = RGBColor(0, 0, 0)
         _drop_theme(style)
         setting(style)
+    # a caption too to whoever reads the document by its styles
+    document.styles["Подпись рисунка"].base_style = document.styles["Caption"]
 
 
 def _drop_theme(style: Style) -> None:
@@ -117,6 +119,16 @@ def _caption(style: Style) -> None:
     style.paragraph_format.keep_with_next = True
 
 
+def _figure(style: Style) -> None:
+    _lines(ALIGN.CENTER, before=8)(style)
+    style.paragraph_format.keep_with_next = True
+
+
+def _figure_caption(style: Style) -> None:
+    _lines(ALIGN.CENTER, before=2, after=6)(style)
+    style.paragraph_format.keep_with_next = True  # what must be known to read it may follow
+
+
 def _tag(style: Style) -> None:
     _lines(ALIGN.LEFT)(style)
     style.font.color.rgb = RGBColor(0x2E, 0x5C, 0x9A)
@@ -142,6 +154,8 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("Реквизит таблицы", 14, _lines(ALIGN.LEFT)),
     ("Рамка", 12, _framed),
     ("Caption", 12, _caption),
+    ("Рисунок", 14, _figure),
+    ("Подпись рисунка", 12, _figure_caption),
     ("Шапка таблицы", 10, _lines(ALIGN.CENTER, bold=True)),
     ("Ячейка", 10, _lines(ALIGN.LEFT)),
     ("Мелкая шапка", 8, _lines(ALIGN.CENTER, bold=True)),

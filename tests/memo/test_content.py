@@ -1,5 +1,6 @@
 """What the memo says beside its verdicts: the district, tasks, questions, decisions, proposals."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -71,6 +72,19 @@ def test_one_year_of_data_has_no_change(tmp_path: Path) -> None:
     words = words_of(document)
     assert "; доля увеличилась" not in words
     assert "изменение" not in words
+
+
+def test_charts_are_numbered_and_stand_only_where_there_is_something_to_show(
+    tmp_path: Path,
+) -> None:
+    words = words_of(memo_of(sample(), tmp_path))
+    assert re.findall(r"Рисунок (\d+) — ([^,\n]+)", words) == [
+        ("1", "Доля низких результатов по годам"),
+        ("2", "Индекс низких результатов по школам"),
+        ("3", "Доля низких результатов по оценочным процедурам"),
+        ("4", "Индекс низких результатов и число участников"),
+    ]
+    assert "Предметные дефициты" not in words_of(memo_of(small_district(0), tmp_path))
 
 
 # --- tasks, questions, decisions ---------------------------------------------------------------

@@ -415,7 +415,7 @@ def test_a_template_saved_by_another_program_still_numbers_its_tables(tmp_path: 
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     parts["word/document.xml"] = re.sub(
-        r"<w:fldSimple w:instr=\" SEQ.*?</w:fldSimple>", lambda _: long, document
+        r"<w:fldSimple w:instr=\" SEQ Таблица.*?</w:fldSimple>", lambda _: long, document
     ).encode()
     resaved = io.BytesIO()
     with zipfile.ZipFile(resaved, "w") as packed:
