@@ -73,7 +73,7 @@ def measure(
         if name in new:
             grid = _grid(bench, name, methodology.indicators[name])
             shared.grids.setdefault(alike[name], grid)
-        bench.grids[name] = replace(shared.grids[alike[name]], indicator=name)
+        bench.grids[name] = shared.grids[alike[name]]._replace(indicator=name)
     reported = results.reported
     return Measured(
         years=years,
@@ -178,4 +178,4 @@ def _rounded(bench: Bench, grid: Grid, digits: int | None) -> Grid:
     value = round_values(
         grid.value, digits, lambda cell: exact.unrounded(grid, cell) if grid.rational else None
     )
-    return replace(grid, value=value)
+    return grid._replace(value=value)
