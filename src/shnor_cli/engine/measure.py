@@ -56,8 +56,10 @@ def measure(
     methodology = with_score(methodology)
     years = year_axis(results, methodology, year)
     compared = _compared(results, methodology, year)
-    shared = Shared() if shared is None else shared
-    alike = definitions(methodology, years, compared)
+    if shared is None:
+        shared, alike = Shared(), {name: name for name in methodology.indicators}
+    else:
+        alike = definitions(methodology, years, compared)
     new = {name for name, definition in alike.items() if definition not in shared.grids}
     counts = _counts(results, methodology, years, new)
     bench = Bench(
