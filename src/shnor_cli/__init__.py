@@ -4,7 +4,6 @@ The public names of the Python API; what they need is imported when they are cal
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             "schools": register.name if register else None,
             "layout": described.name if described else None,
             "doubted": listed.name if listed else None,
-            **asdict(reading),
+            **reading._asdict(),
         },
     )
 

@@ -42,8 +42,7 @@ class Outcome(enum.IntEnum):
         return ("-", "+", "?", " ")[self]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Assessment:
+class Assessment(NamedTuple):
     """An assessment (оценочная процедура), or a slice of several with blanks for what differs."""
 
     procedure: str = ""
@@ -106,8 +105,7 @@ class Missing(NamedTuple):
     """False when the question does not apply (не применимо), True when the value is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Where the texts of a column stand, school by school."""
 
     file: Integers
@@ -151,8 +149,7 @@ class School(NamedTuple):
     municipality: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """A school that is no more: it was joined to another (присоединённая школа)."""
 
     id: str
@@ -231,8 +228,7 @@ class Results:
     (empty or 0 where the list says it of all), `ground` (why), `file`, `row`."""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Values of one indicator: arrays of shape (S, Y, K)."""
 
     indicator: str
@@ -254,8 +250,7 @@ class Grid:
     """False when the value has no exact fraction (standard deviation, geometric mean, residual)."""
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """All indicators of a methodology over one year axis."""
 
     years: tuple[int, ...]
@@ -272,8 +267,7 @@ class Measured:
         return self.years.index(year)
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(NamedTuple):
     """Answers to one criterion: arrays of shape (S, Y, K), margins in spreads of the indicator."""
 
     criterion: str
@@ -312,8 +306,7 @@ class Answers:
         return Outcome.NOT_MET if self.high[school, year, place] < 0 else Outcome.UNKNOWN
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the criteria gave: answers and, for every school, its category."""
 
     answers: Mapping[str, Answers]

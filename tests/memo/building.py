@@ -80,7 +80,7 @@ def approved() -> MethodologyFile:
     """Return federal-2025 as an office would approve it."""
     file = shipped("federal-2025")
     methodology = file.methodology.model_copy(update={"status": "утверждена"})
-    return replace(file, methodology=methodology)
+    return file._replace(methodology=methodology)
 
 
 def small_district(

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -326,5 +325,5 @@ def test_a_methodology_of_subjects_draws_a_line_for_each() -> None:
     indicators = dict(file.methodology.indicators)
     indicators["low_share"] = indicators["low_share"].model_copy(update={"each": "subject"})
     changed = file.methodology.model_copy(update={"indicators": indicators})
-    made = figures(sample_district(replace(file, methodology=changed)))
+    made = figures(sample_district(file._replace(methodology=changed)))
     assert {each.name.split(", ")[0] for each in made["динамика"].chart.series} == set(SUBJECTS)

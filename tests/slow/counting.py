@@ -1,7 +1,6 @@
 """Measures: ratios of sums over the rows of a school."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from shnor_cli.criteria.indicators import Measure, Share, Sum
@@ -25,13 +24,13 @@ def cut(assessment: Assessment, each: str) -> Assessment:
         case "school":
             return WHOLE
         case "subject":
-            return replace(WHOLE, subject=assessment.subject)
+            return WHOLE._replace(subject=assessment.subject)
         case "procedure":
-            return replace(WHOLE, procedure=assessment.procedure)
+            return WHOLE._replace(procedure=assessment.procedure)
         case "level":
-            return replace(WHOLE, level=assessment.level)
+            return WHOLE._replace(level=assessment.level)
         case _:
-            return replace(WHOLE, grade=assessment.grade)
+            return WHOLE._replace(grade=assessment.grade)
 
 
 def matches(measure: Measure, methodology: Methodology, assessment: Assessment) -> bool:

@@ -26,7 +26,7 @@ from shnor_cli.errors import ShnorError
 DONE, USER, USAGE, OURS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: done, the user can put it right, wrong command line, our fault, Ctrl+C."""
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 _LIBRARIES = {
     # Sums that cores share end in other digits on another machine; and starting them takes time.

@@ -1,7 +1,6 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -130,7 +129,7 @@ def identify(
         given = {
             **_given(files, methodology, wanted),
             **_named(schools=schools, layout=layout, doubted=doubted),
-            **asdict(reading),
+            **reading._asdict(),
         }
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)

@@ -1,6 +1,5 @@
 """Finding what a methodology `extends`, base by base, and merging it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from shnor_cli.criteria.base import identifier
@@ -30,7 +29,7 @@ def extended(
     base = extended(read.root, base_path, folders, (*above, path))
     merged = extend(root, base.root, base_id)
     found = (*problems, *base.problems, *merged.problems)
-    return replace(merged, root=merged.root.without("extends"), problems=found)
+    return merged._replace(root=merged.root.without("extends"), problems=found)
 
 
 def _base_path(base_id: object, folders: tuple[Path, ...]) -> Path:

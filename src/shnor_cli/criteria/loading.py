@@ -6,9 +6,9 @@ among the items. An item with a fault is left out of the later steps, the others
 
 from collections.abc import Collection, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -29,8 +29,7 @@ _STAND_IN: dict[str, Any] = {"id": "x", "title": "x", "indicators": {}}
 """What stands for a faulty key while the rest of the file is checked."""
 
 
-@dataclass(frozen=True)
-class MethodologyFile:
+class MethodologyFile(NamedTuple):
     """A methodology as loaded: the checked model and the text it was resolved to."""
 
     methodology: Methodology

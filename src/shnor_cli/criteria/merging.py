@@ -5,7 +5,6 @@ place where it was written.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import INDICATOR_KINDS, IndicatorBase
@@ -42,8 +41,7 @@ _SECTIONS = {
 """The parts of a methodology that merge item by item; every other key is replaced whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """A merged mapping and what was wrong with the way it was written."""
 
     root: Mapped
@@ -64,9 +62,9 @@ def extend(child: Mapped, base: Mapped, base_id: str) -> Merged:
     if not said.entries:
         place = own["extends"].place
         problems.append(Problem(place, f"методика ничего не меняет в «{base_id}»"))
-    merged = _over(said, replace(base, entries=entries), base_id, _merge_part)
+    merged = _over(said, base._replace(entries=entries), base_id, _merge_part)
     problems += merged.problems
-    return Merged(replace(child, entries={**own, **merged.root.entries}), tuple(problems))
+    return Merged(child._replace(entries={**own, **merged.root.entries}), tuple(problems))
 
 
 def _merge_part(key: str, over: Mapped, base: Mapped, base_id: str) -> Merged | None:
@@ -95,7 +93,7 @@ def _over(over: Mapped, base: Mapped, base_id: str, merge: _Merge) -> Merged:
         entries[key] = entry if merged is None else entry._replace(value=merged.root)
         found = merged.problems if merged else ()
         problems += found or _changes_nothing(key, entries[key], below, base_id)
-    return Merged(replace(over, entries=entries), tuple(problems))
+    return Merged(over._replace(entries=entries), tuple(problems))
 
 
 def _merge_item(over: Mapped, base: Mapped, base_id: str, section: _Section) -> Merged:
@@ -113,7 +111,7 @@ def _merge_item(over: Mapped, base: Mapped, base_id: str, section: _Section) -> 
             kept.pop(key, None)
         else:
             kept[key] = entry
-    return Merged(replace(over, entries=kept), tuple(problems))
+    return Merged(over._replace(entries=kept), tuple(problems))
 
 
 def _needless_null(key: str, entry: Entry, below: Node | None, base_id: str) -> list[Problem]:
@@ -139,8 +137,8 @@ def unfold_likes(root: Mapped) -> Merged:
         name: entry._replace(value=likes.done.get(name, entry.value))
         for name, entry in indicators.value.entries.items()
     }
-    unfolded = indicators._replace(value=replace(indicators.value, entries=entries))
-    merged = replace(root, entries={**root.entries, "indicators": unfolded})
+    unfolded = indicators._replace(value=indicators.value._replace(entries=entries))
+    merged = root._replace(entries={**root.entries, "indicators": unfolded})
     return Merged(merged, tuple(likes.problems), frozenset(likes.broken))
 
 

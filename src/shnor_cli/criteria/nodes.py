@@ -1,7 +1,7 @@
 """A read YAML file as values: texts, listings and mappings, each knowing its place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -35,8 +35,7 @@ class Entry(NamedTuple):
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """A mapping of texts to nodes, in the order of the file."""
 
     entries: Mapping[str, Entry]
@@ -50,7 +49,7 @@ class Mapped:
     def without(self, *keys: str) -> "Mapped":
         """Return the same mapping without some keys."""
         left = {key: entry for key, entry in self.entries.items() if key not in keys}
-        return replace(self, entries=left)
+        return self._replace(entries=left)
 
 
 Node = Scalar | Listing | Mapped

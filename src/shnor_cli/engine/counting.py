@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -146,7 +145,7 @@ def _in_parts(
     else:
         are_known = [answer(at) for at in parts]
     if all(are_known):
-        whole = whole._replace(margins=replace(whole.margins, high=whole.margins.low))
+        whole = whole._replace(margins=whole.margins._replace(high=whole.margins.low))
     return whole
 
 

@@ -1,7 +1,7 @@
 """What judging works with while it goes, and how answers are laid on one another's axes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -114,4 +114,4 @@ def settled(court: Court, name: str, answers: Answers) -> Answers:
     if criterion.missing == "not_met":
         unknown = ~((low > 0) | (high < 0))
         low, high = np.where(unknown, -np.inf, low), np.where(unknown, -np.inf, high)
-    return replace(answers, low=low, high=high, applicable=applicable)
+    return answers._replace(low=low, high=high, applicable=applicable)

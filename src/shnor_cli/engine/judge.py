@@ -3,8 +3,6 @@
 To add a kind of criterion: its class in `criteria/rules.py`, a branch in `_answer` below.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
@@ -69,7 +67,7 @@ def _joined(court: Court, name: str, parts: tuple[str, ...], needed: int | None)
         name, slices, sliced, joined.low, joined.high, joined.applicable, joined.decider
     )
     if needed is None:
-        return replace(whole, dropped=joined.applicable & ~members.applicable.all(axis=0))
+        return whole._replace(dropped=joined.applicable & ~members.applicable.all(axis=0))
     return whole
 
 

@@ -5,7 +5,7 @@ unknown. A margin is never zero, so the sign is always the answer. Members that 
 along the first axis: reducing a short last axis of large arrays is several times slower.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ ON_THRESHOLD = 2.0**-500
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(NamedTuple):
     """Intervals of margins with the codes of the facts that decide; one shape for all four."""
 
     low: Floats

@@ -56,8 +56,10 @@ def measure(
     methodology = with_score(methodology)
     years = year_axis(results, methodology, year)
     compared = _compared(results, methodology, year)
-    shared = Shared() if shared is None else shared
-    alike = definitions(methodology, years, compared)
+    if shared is None:
+        shared, alike = Shared(), {name: name for name in methodology.indicators}
+    else:
+        alike = definitions(methodology, years, compared)
     new = {name for name, definition in alike.items() if definition not in shared.grids}
     counts = _counts(results, methodology, years, new)
     bench = Bench(
@@ -73,7 +75,7 @@ def measure(
         if name in new:
             grid = _grid(bench, name, methodology.indicators[name])
             shared.grids.setdefault(alike[name], grid)
-        bench.grids[name] = replace(shared.grids[alike[name]], indicator=name)
+        bench.grids[name] = shared.grids[alike[name]]._replace(indicator=name)
     reported = results.reported
     return Measured(
         years=years,
@@ -178,4 +180,4 @@ def _rounded(bench: Bench, grid: Grid, digits: int | None) -> Grid:
     value = round_values(
         grid.value, digits, lambda cell: exact.unrounded(grid, cell) if grid.rational else None
     )
-    return replace(grid, value=value)
+    return grid._replace(value=value)

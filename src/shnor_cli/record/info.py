@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,7 +216,7 @@ def _tables(results: Results) -> Tables:
         categories=results.categories,
         attributes={name: _axis(each) for name, each in sorted(results.attributes.items())},
         registered=results.schools.registered,
-        joined=tuple(JoinedSchool(**asdict(each)) for each in results.schools.joined),
+        joined=tuple(JoinedSchool(**each._asdict()) for each in results.schools.joined),
     )
 
 

@@ -45,9 +45,10 @@ _COUNTS = ("participants", "enrolled")
 
 def write_results(results: Results, folder: Path, prefix: str = "") -> None:
     """Write facts, schools and attributes; those of reported groups beside, under `reported-`."""
-    _write_facts(results, folder / f"{prefix}facts.parquet")
-    write_schools(results, folder / f"{prefix}schools.parquet")
-    write_attributes(results, folder / f"{prefix}attributes.parquet")
+    with registered(results.connection, shnor_ids=ids(results.schools)):
+        _write_facts(results, folder / f"{prefix}facts.parquet")
+        write_schools(results, folder / f"{prefix}schools.parquet")
+        write_attributes(results, folder / f"{prefix}attributes.parquet")
     if results.reported is not None:
         write_results(results.reported, folder, REPORTED)
 
@@ -126,7 +127,7 @@ def _write_facts(results: Results, path: Path) -> None:
             {named}, score_sum, {looked_up("file", file_labels(results.sources))} AS file,
             "row", "rows"
         FROM ({inner})"""
-    with registered(connection, shnor_ids=ids(results.schools)), _school_codes(connection):
+    with _school_codes(connection):
         copy(connection, select, path)
 
 

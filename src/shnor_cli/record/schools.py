@@ -93,7 +93,10 @@ def _spread(texts: Mapping[int, str], size: int) -> Texts:
 
 
 def write_attributes(results: Results, path: Path) -> None:
-    """Write a row for each text of a school; the year is NULL where it holds in every year."""
+    """Write a row for each text of a school; the year is NULL where it holds in every year.
+
+    The ids of schools are registered as `shnor_ids`.
+    """
     labels = np.array([*file_labels(results.sources), None], object)
     parts = [
         _attribute_rows(results.attributes[name], year, texts, place, labels)
@@ -112,7 +115,7 @@ def write_attributes(results: Results, path: Path) -> None:
             file::VARCHAR AS file, nullif("row"::BIGINT, 0) AS "row"
         FROM shnor_rows AS rows JOIN shnor_ids AS ids ON ids.code = rows.code::INTEGER
         ORDER BY rows.place::INTEGER, rows.year::INTEGER, rows.code::INTEGER"""
-    with registered(results.connection, shnor_rows=columns, shnor_ids=ids(results.schools)):
+    with registered(results.connection, shnor_rows=columns):
         copy(results.connection, select, path)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Filter, Measure
 from shnor_cli.criteria.methodology import Methodology
@@ -56,8 +57,7 @@ def _unique(lists: Iterable[Iterable[str] | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in lists for name in each or ()))
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What the distinct keys of a container mean: an assessment and a year each, None if unfit."""
 
     assessments: tuple[Assessment | None, ...]

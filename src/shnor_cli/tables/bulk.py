@@ -57,7 +57,7 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
         return replace(named, container=replace(container, relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
-    origins = tuple(replace(each, rows=coded.rows) for each in container.origins)
+    origins = tuple(each._replace(rows=coded.rows) for each in container.origins)
     kinds = {
         each.position: SCALED if key == "score_sum" else "INTEGER"
         for key, each in number_fields(named).items()

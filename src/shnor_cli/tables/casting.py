@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
@@ -30,8 +31,7 @@ _NO_HINT = "Впишите код или название школы."
 _REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(NamedTuple):
     """Facts of schools or of groups, and what was found on the way."""
 
     facts: str
@@ -42,8 +42,7 @@ class Cast:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True)
-class Coded:
+class Coded(NamedTuple):
     """A prepared container with codes beside its distinct schools and keys."""
 
     prepared: Prepared

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.errors import Place, TableError
 from shnor_cli.tables.encodings import encoding_of
@@ -24,8 +24,7 @@ _FEW = 2
 _QUOTES = "Проверьте кавычки в этой строке и ниже: каждая открытая должна быть закрыта."
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How a CSV is written, and its header."""
 
     encoding: str

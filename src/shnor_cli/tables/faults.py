@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.russian import plural, quote
@@ -14,8 +14,7 @@ _PATRONYMIC = re.compile(r"(вич|вна|чна|оглы|кызы)\b", re.IGNOR
 _HIDDEN = "«…»"
 
 
-@dataclass(frozen=True, slots=True)
-class Most:
+class Most(NamedTuple):
     """How many places of one kind are told, at most."""
 
     problems: int

@@ -3,9 +3,8 @@
 import hashlib
 import re
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Place, TableError, refusal
 from shnor_cli.tables.faults import one
@@ -43,8 +42,7 @@ _OTHERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the user says of how files are written; where nothing is said, the file tells."""
 
     encoding: str | None = None
@@ -53,8 +51,7 @@ class Reading:
     """The one sheet of a workbook to read: its name or its number from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file to read."""
 
     path: Path

@@ -6,8 +6,8 @@ Nothing is passed over in silence: whatever is no row of a table leaves a remark
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
@@ -99,8 +99,7 @@ def _same(one: Line, other: Line) -> bool:
     return all(fold(own or "") == fold(its or "") for own, its in pairs)
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(NamedTuple):
     """A header and what stands under it."""
 
     sheet: Sheet

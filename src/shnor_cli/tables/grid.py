@@ -7,7 +7,7 @@ they lie and are scanned. `row` is the row that a spreadsheet shows, the header 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,7 @@ NUMBER_OF_ROW = f'("row" & {(1 << _ROW_BITS) - 1})'
 """SQL of the two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where rows of a container come from: a table of a file, and how many there are."""
 
     source: Input

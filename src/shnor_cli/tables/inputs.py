@@ -1,8 +1,8 @@
 """What a user names to be read: files, patterns of them, folders and archives with their tables."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -11,8 +11,7 @@ from shnor_cli.tables.files import READABLE, Input, Reading, is_archive, is_asid
 from shnor_cli.tables.scratch import Scratch
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(NamedTuple):
     """All files to read, in order, and what was passed over."""
 
     files: tuple[Input, ...]
@@ -39,7 +38,7 @@ def inputs_of(given: Sequence[Path], reading: Reading, scratch: Scratch, faults:
             continue
         files += inside
         remarks += passed
-    return Inputs(tuple(replace(each, reading=reading) for each in files), tuple(remarks))
+    return Inputs(tuple(each._replace(reading=reading) for each in files), tuple(remarks))
 
 
 def _named(given: Sequence[Path], remarks: list[Remark], faults: Faults) -> Iterator[Input]:

@@ -1,7 +1,7 @@
 """What a methodology asks of schools themselves: attributes and ready-made columns."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Column, Composite
 from shnor_cli.criteria.methodology import Methodology
@@ -13,8 +13,7 @@ from shnor_cli.russian import quote
 _OWN_WEIGHTS = ("participants", "schools")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Need:
+class Need(NamedTuple):
     """A column that a methodology reads, and what for."""
 
     column: str

@@ -6,6 +6,7 @@ cast where they stand. Rows are never looped over.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,7 @@ _DECIMALS: Mapping[str, Callable[[str], int]] = {"score_sum": score_of, "share":
 """Role of a column of decimals -> what reads it, in units of 1 / SCORE_SCALE."""
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The numbers of a container in SQL."""
 
     columns: Mapping[str, str]

@@ -4,8 +4,8 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import TableError
 from shnor_cli.model import Remark
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from shnor_cli.tables.layouts.reports import Report
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a file holds: one table that is scanned where it lies, or tables found in its sheets."""
 
     big: Container | None = None
@@ -103,8 +102,7 @@ def _is_report(big: Container) -> bool:
     return big.dialect is not None and _report_of(head) is not None
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     """The tables of a file, those of reports first; what is read later, and what is not."""
 
     tables: Sequence[Rows]

@@ -1,7 +1,8 @@
 """Parting the rows of a container: those of schools, those reported of groups, those of neither."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.errors import did_you_mean
@@ -29,8 +30,7 @@ _GROUPS: Mapping[str, str] = {
 """What may stand in the column «группа», folded -> the attribute whose group the row is of."""
 
 
-@dataclass(frozen=True)
-class Parted:
+class Parted(NamedTuple):
     """The rows of schools, and the rows reported of groups."""
 
     schools: Named

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem, TableError
@@ -74,8 +74,7 @@ class Prepared:
         return int(self.of_groups and container.has_nearest_groups)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """A container that was opened: its parts."""
 
     place: int

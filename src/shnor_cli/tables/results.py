@@ -4,9 +4,9 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
@@ -73,8 +73,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     return found.results
 
 
-@dataclass(frozen=True)
-class How:
+class How(NamedTuple):
     """How tables are to be read, see `read_results`."""
 
     layout: "Layout | None" = None
@@ -85,8 +84,7 @@ class How:
     progress: Progress | None = None
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What tables are: everything wrong, everything odd, and the results if nothing is wrong."""
 
     problems: tuple[Problem, ...]

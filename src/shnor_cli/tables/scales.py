@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment
@@ -23,8 +23,7 @@ _MARKS = ("2", "3", "4")
 _TOP = "5"
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """How primary scores (первичные баллы) of an assessment become marks."""
 
     bounds: tuple[int, int, int]
@@ -49,8 +48,7 @@ class Scale:
         return ", ".join(f"{mark} — до {bound}" for mark, bound in marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Minimum:
+class Minimum(NamedTuple):
     """The least test score (тестовый балл) that passes."""
 
     least: int

@@ -95,7 +95,6 @@ def uncollected() -> Iterator[None]:
 
 def _free_prefix(connection: "DuckDBPyConnection") -> str:
     """Return a prefix that nothing kept in the connection has."""
-    connection.execute("CREATE SEQUENCE IF NOT EXISTS shnor_results")
     # fetched to the end: DuckDB takes no arrays while a result is open
-    number = connection.execute("SELECT nextval('shnor_results')").fetchall()[0][0]
+    number = connection.execute("SELECT txid_current()").fetchall()[0][0]
     return f"results_{number}"

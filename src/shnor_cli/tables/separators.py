@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 USUAL = ("\t", ";", "|", ",")
 """Separators in the order in which they are trusted: a comma stands in numbers and titles too."""
@@ -13,8 +13,7 @@ _NEARLY = 0.9
 _LINES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """How rows look when split at a sign."""
 
     separator: str

@@ -5,8 +5,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 YEARS = (1990, 2100)
 GRADES = (0, 12)
@@ -148,8 +148,7 @@ def grade_of(text: str) -> int:
     return int(match[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(NamedTuple):
     """A share as written: `28,57 %` is 2857 of a hundred hundreds, `unit` being 100."""
 
     number: int
