@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import Faults, hidden, shortened
-from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, times
+from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, place_among, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
@@ -47,13 +47,13 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(scratch, pupils, marks, methodology)
-    counts, sums = {COUNTED: "true"}, {}
+    counts, sums = {COUNTED: "1"}, {}
     for place, raws in enumerate(marks.categories.values()):
         if raws:
-            counts[f"c{place}"] = is_one_of(pupils.fields["mark"].sql, raws)
+            counts[f"c{place}"] = place_among(pupils.fields["mark"].sql, raws)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
-        sums["scores"], counts["scored"] = score, f"{score} IS NOT NULL"
+        sums["scores"] = counts["scored"] = score
         faults += _wrong_scores(scratch, pupils, score)
     source = pupils.container.relation
     relation = scratch.drop_later(
