@@ -50,7 +50,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
     counts, sums = {COUNTED: "1"}, {}
     for place, raws in enumerate(marks.categories.values()):
         if raws:
-            counts[f"c{place}"] = place_among(pupils.fields["mark"].sql, raws)
+            counts[f"c{place}"] = place_among(key_sql(pupils.fields["mark"]), raws)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
         sums["scores"] = counts["scored"] = score
@@ -92,7 +92,7 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
         return _Marks({}, ())
     field = named.fields["mark"]
     rows = scratch.connection.execute(
-        f"SELECT DISTINCT {field.sql} FROM {named.container.relation}"
+        f"SELECT DISTINCT {key_sql(field)} FROM {named.container.relation}"
     )
     known = {fold(each): each for each in categories_of(methodology)}
     codes = named.codes_of(field.label)
@@ -126,7 +126,7 @@ def _untold(
         cells = _cells_of(scratch, named, field, {name})
         row, count = scratch.row(
             f'SELECT min("row"), count(DISTINCT "row") FROM {named.container.relation} '
-            f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(mark.sql, marks.empty)}"
+            f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(key_sql(mark), marks.empty)}"
         )
         if count:
             fault = (
@@ -143,7 +143,7 @@ def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Meth
         return scored
     if not marks.blanks:
         return "true"
-    marked = f"NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)})"
+    marked = f"NOT ({is_one_of(key_sql(named.fields['mark']), marks.blanks)})"
     if not scored:
         return marked
     field = named.fields["procedure"]
