@@ -217,13 +217,15 @@ def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
     return f"({' OR '.join(parts) or 'false'})"
 
 
-def place_among(sql: str, raws: Sequence[Raw]) -> str:
-    """Write the place of an expression among some cells that are not blank, NULL if it is another.
+def met_among(field: Field, raws: Sequence[Raw]) -> str:
+    """Write what is NULL unless a cell of a column is one of some, none of them blank.
 
-    Where texts are coded, as in Parquet, it is found once for each code; a comparison is made anew
-    for each row.
+    Texts of Parquet are coded: a function of them is found once for each code, while a comparison
+    is made anew for each row.
     """
-    return f"list_position([{_literals(raws)}], {sql})"
+    if field.kind == "VARCHAR":
+        return f"list_position([{_literals(raws)}], {field.sql})"
+    return f"nullif({is_one_of(key_sql(field), raws)}, false)"
 
 
 def _literals(raws: Sequence[Raw]) -> str:

@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import Faults, hidden, shortened
-from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, place_among, times
+from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, met_among, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
@@ -50,7 +50,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
     counts, sums = {COUNTED: "1"}, {}
     for place, raws in enumerate(marks.categories.values()):
         if raws:
-            counts[f"c{place}"] = place_among(key_sql(pupils.fields["mark"]), raws)
+            counts[f"c{place}"] = met_among(pupils.fields["mark"], raws)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
         sums["scores"] = counts["scored"] = score
