@@ -98,7 +98,7 @@ def test_a_code_of_absence_tells_who_took_part(tmp_path: Path) -> None:
     assert rows(results, "participants", "c4")[-1] == ("1", 2025, "ЕГЭ, математика, 11 класс", 1, 1)
 
 
-@pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64()])
+@pytest.mark.parametrize("mark", [pa.int8(), pa.string(), pa.float64(), pa.decimal128(20, 1)])
 def test_parquet_is_counted_where_it_lies(tmp_path: Path, mark: pa.DataType) -> None:
     path = tmp_path / "t.parquet"
     table = {

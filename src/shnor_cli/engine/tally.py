@@ -20,13 +20,13 @@ def tally(  # noqa: PLR0913 - a query has as many parts
     sums: Mapping[str, str],
     where: str = "true",
 ) -> str:
-    """Count rows and sum columns by keys under a filter; return the relation of the results.
+    """Count cells and sum columns by keys under a filter; return the relation of the results.
 
     Args:
         connection: where the source is known and the relation is made.
         source: what stands after FROM: a table, a scan of a file, a query in brackets.
         keys: name of a key -> its SQL.
-        counts: name of a count -> SQL of the condition of the rows that it counts.
+        counts: name of a count -> SQL of what it counts, where that is not NULL.
         sums: name of a sum -> SQL of what is summed, whole numbers.
         where: SQL of the condition of the rows that are taken at all.
 
@@ -35,7 +35,7 @@ def tally(  # noqa: PLR0913 - a query has as many parts
         where there is nothing to add.
     """
     columns = [f'{sql} AS "{name}"' for name, sql in keys.items()]
-    columns += [f'count(*) FILTER (WHERE {sql}) AS "{name}"' for name, sql in counts.items()]
+    columns += [f'count({sql}) AS "{name}"' for name, sql in counts.items()]
     columns += [f'coalesce(sum({sql}), 0)::BIGINT AS "{name}"' for name, sql in sums.items()]
     relation = _free_name(connection)
     connection.execute(

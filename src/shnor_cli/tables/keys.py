@@ -56,20 +56,11 @@ class Codes:
 
     def on(self, alias: str) -> str:
         """Return the condition that joins the codes to the rows they are of."""
-        both = enumerate(zip(self.fields, self.nullable, strict=True))
-        parts = (_same(f"{alias}.k{i}", field, nullable=nullable) for i, (field, nullable) in both)
+        parts = (
+            f"{alias}.k{i} {'IS NOT DISTINCT FROM' if nullable else '='} {key_sql(field)}"
+            for i, (field, nullable) in enumerate(zip(self.fields, self.nullable, strict=True))
+        )
         return " AND ".join(parts) or "true"
-
-
-def _same(code: str, field: Field, *, nullable: bool) -> str:
-    """Write the condition that a key and a cell are the same, both blank among others."""
-    cell = key_sql(field)
-    if not nullable:
-        return f"{code} = {cell}"
-    if field.kind == "VARCHAR":
-        # equality is faster, and no text is a zero sign
-        return f"coalesce({code}, chr(0)) = coalesce({cell}, chr(0))"
-    return f"{code} IS NOT DISTINCT FROM {cell}"
 
 
 def key_sql(field: Field) -> str:
@@ -220,12 +211,27 @@ def bad_values(
 
 def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
     """Write the condition that an expression is one of some cells."""
-    values = [
-        literal(raw) if isinstance(raw, str) else repr(raw) for raw in raws if raw is not None
-    ]
-    parts = [f"{sql} IN ({', '.join(values)})"] if values else []
+    values = _literals(raws)
+    parts = [f"{sql} IN ({values})"] if values else []
     parts += [f"{sql} IS NULL"] if None in raws else []
     return f"({' OR '.join(parts) or 'false'})"
+
+
+def met_among(field: Field, raws: Sequence[Raw]) -> str:
+    """Write what is NULL unless a cell of a column is one of some, none of them blank.
+
+    Texts of Parquet are coded: a function of them is found once for each code, while a comparison
+    is made anew for each row.
+    """
+    if field.kind == "VARCHAR":
+        return f"list_position([{_literals(raws)}], {field.sql})"
+    return f"nullif({is_one_of(key_sql(field), raws)}, false)"
+
+
+def _literals(raws: Sequence[Raw]) -> str:
+    return ", ".join(
+        literal(raw) if isinstance(raw, str) else repr(raw) for raw in raws if raw is not None
+    )
 
 
 def times(count: int) -> str:

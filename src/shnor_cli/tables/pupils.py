@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import Faults, hidden, shortened
-from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, times
+from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, met_among, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
@@ -47,13 +47,13 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(scratch, pupils, marks, methodology)
-    counts, sums = {COUNTED: "true"}, {}
+    counts, sums = {COUNTED: "1"}, {}
     for place, raws in enumerate(marks.categories.values()):
         if raws:
-            counts[f"c{place}"] = is_one_of(pupils.fields["mark"].sql, raws)
+            counts[f"c{place}"] = met_among(pupils.fields["mark"], raws)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
-        sums["scores"], counts["scored"] = score, f"{score} IS NOT NULL"
+        sums["scores"] = counts["scored"] = score
         faults += _wrong_scores(scratch, pupils, score)
     source = pupils.container.relation
     relation = scratch.drop_later(
@@ -92,7 +92,7 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
         return _Marks({}, ())
     field = named.fields["mark"]
     rows = scratch.connection.execute(
-        f"SELECT DISTINCT {field.sql} FROM {named.container.relation}"
+        f"SELECT DISTINCT {key_sql(field)} FROM {named.container.relation}"
     )
     known = {fold(each): each for each in categories_of(methodology)}
     codes = named.codes_of(field.label)
@@ -126,7 +126,7 @@ def _untold(
         cells = _cells_of(scratch, named, field, {name})
         row, count = scratch.row(
             f'SELECT min("row"), count(DISTINCT "row") FROM {named.container.relation} '
-            f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(mark.sql, marks.empty)}"
+            f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(key_sql(mark), marks.empty)}"
         )
         if count:
             fault = (
@@ -143,7 +143,7 @@ def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Meth
         return scored
     if not marks.blanks:
         return "true"
-    marked = f"NOT ({is_one_of(named.fields['mark'].sql, marks.blanks)})"
+    marked = f"NOT ({is_one_of(key_sql(named.fields['mark']), marks.blanks)})"
     if not scored:
         return marked
     field = named.fields["procedure"]

@@ -64,11 +64,8 @@ def _together(parts: Sequence[Sightings]) -> Sightings:
 
 
 def _from_tables(seen: Sightings) -> Roll:
-    keys = fold_schools(seen.texts)
-    # sighted in order, and so are the schools
-    indices = {key: index for index, key in enumerate(dict.fromkeys(keys))}
-    schools = seen if len(indices) == len(keys) else _latest(seen, keys)
-    positions = {text: indices[key] for text, key in zip(seen.texts, keys, strict=True)}
+    schools, places = _once(seen)
+    positions = dict(zip(seen.texts, places, strict=True))
     attributes = {"municipality": schools.municipalities, "region": schools.regions}
     return Roll(
         Schools(
@@ -89,6 +86,17 @@ def _from_tables(seen: Sightings) -> Roll:
             if text != schools.texts[index]
         },
     )
+
+
+def _once(seen: Sightings) -> tuple[Sightings, Sequence[int]]:
+    """Join the spellings of each school; return the schools and, for each sighting, its school."""
+    keys = fold_schools(seen.texts)
+    # sighted in order, and so are the schools
+    schools = dict.fromkeys(keys)
+    if len(schools) == len(keys):
+        return seen, range(len(keys))
+    indices = {key: index for index, key in enumerate(schools)}
+    return _latest(seen, keys), [indices[key] for key in keys]
 
 
 def _latest(seen: Sightings, keys: Sequence[str]) -> Sightings:
