@@ -62,16 +62,66 @@ def fill(template: Path, context: Mapping[str, object], day: date | None) -> byt
     Raises:
         TemplateError: the template is not a Word document or a tag in it is wrong.
     """
-    document = opened(template)
-    try:
-        document.render(dict(context), environment(context, document.draw))
-    except etree.XMLSyntaxError as error:
-        fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
-        raise _refusal(template, fault) from error
-    _stamp(document, day)
-    content = io.BytesIO()
-    document.save(content)
-    return repacked(content.getvalue())
+    return Template(template, context).fill(context, day)
+
+
+class Template:
+    """A template read once and filled many times; no filling knows of another.
+
+    What costs the most is kept between them: the tags made whole and compiled.
+    """
+
+    def __init__(self, path: Path, names: Collection[str] = ()) -> None:
+        """Read a template; `names` are suggested for mistyped ones.
+
+        Raises:
+            TemplateError: there is no such file.
+        """
+        self.path = path
+        self.environment = environment(names, lambda chart: self._draw(chart))
+        self.patched: dict[str, str] = {}
+        """XML as stored -> the same with whole tags."""
+        self.compiled: dict[str, jinja2.Template] = {}
+        """XML with whole tags -> what fills it."""
+        self._draw: Callable[[Chart], object] = attrgetter("alt")
+        """Puts a chart into the document that is being filled."""
+        try:
+            self._content = path.read_bytes()
+        except OSError as error:
+            fault = _UNREADABLE if path.exists() else "файл не найден"
+            raise _refusal(path, fault) from error
+
+    def fill(self, context: Mapping[str, object], day: date | None) -> bytes:
+        """Return the filled document; the same context and day give the same bytes.
+
+        Raises:
+            TemplateError: the template is not a Word document or a tag in it is wrong.
+        """
+        document = self.opened()
+        self._draw = document.draw
+        try:
+            document.render(dict(context), self.environment)
+        except etree.XMLSyntaxError as error:
+            fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+            raise _refusal(self.path, fault) from error
+        _stamp(document, day)
+        content = io.BytesIO()
+        document.save(content)
+        return repacked(content.getvalue())
+
+    def opened(self) -> "_Memo":
+        """Open the template.
+
+        Raises:
+            TemplateError: it is not a Word document.
+        """
+        document = _Memo(self, io.BytesIO(self._content))
+        try:
+            document.init_docx()
+        except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise _refusal(self.path, _UNREADABLE) from error
+        _unify_properties(document)
+        return document
 
 
 def opened(template: Path) -> "_Memo":
@@ -80,18 +130,10 @@ def opened(template: Path) -> "_Memo":
     Raises:
         TemplateError: it is not a Word document.
     """
-    document = _Memo(template)
-    try:
-        document.init_docx()
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        fault = (
-            "файл не найден"
-            if not template.exists()
-            else "файл не открывается как документ Word (.docx)"
-        )
-        raise _refusal(template, fault) from error
-    _unify_properties(document)
-    return document
+    return Template(template).opened()
+
+
+_UNREADABLE = "файл не открывается как документ Word (.docx)"
 
 
 def _unify_properties(document: "_Memo") -> None:
@@ -177,9 +219,16 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     current_rendering_part: Part
 
+    def __init__(self, template: Template, content: io.BytesIO) -> None:
+        super().__init__(content)
+        self.template = template
+
     def patch_xml(self, src_xml: str) -> str:
-        straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
-        return str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
+        patched = self.template.patched
+        if src_xml not in patched:
+            straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
+            patched[src_xml] = str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
+        return patched[src_xml]
 
     def parts(self) -> Iterator[str]:
         """Yield the body, the headers and the footers as Jinja sees them."""
@@ -204,14 +253,15 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     ) -> str:
         source = _line_per_paragraph(src_xml)
         self.current_rendering_part = part
+        compiled = self.template.compiled
         try:
-            _refuse_raw_output(jinja_env, source)
-            filled = jinja_env.from_string(source).render(context)
+            if source not in compiled:
+                _refuse_raw_output(jinja_env, source)
+                compiled[source] = jinja_env.from_string(source)
+            filled = compiled[source].render(context)
         except _FAULTS as error:
             where = _paragraph_of(error, source)
-            raise _refusal(
-                Path(self.template_file), fault_in_words(error, jinja_env), where
-            ) from error
+            raise _refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
         return filled.replace("\n<w:", "<w:")
 
     def draw(self, chart: Chart) -> Markup:
