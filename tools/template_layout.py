@@ -245,10 +245,12 @@ def drop_leftovers(document: WordDocument) -> None:
     defaults.find(qn("w:lang")).set(qn("w:val"), "ru-RU")
 
 
-def packed(document: WordDocument) -> bytes:
+def packed(
+    document: WordDocument, title: str = "Аналитическая справка о результатах идентификации"
+) -> bytes:
     """Return the bytes of the document: the same for the same words, on any machine and day."""
     properties = document.core_properties
-    properties.title = "Аналитическая справка о результатах идентификации"
+    properties.title = title
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.language = "ru-RU"
     properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)

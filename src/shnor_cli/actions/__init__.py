@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         criteria_test,
     )
     from shnor_cli.actions.publishing import publish
+    from shnor_cli.actions.papers import write_cards
     from shnor_cli.actions.runs import (
         check_memo,
         compare,
@@ -54,6 +55,7 @@ __all__ = [
     "record_run",
     "rerun",
     "verify",
+    "write_cards",
     "write_memo",
 ]
 
@@ -79,6 +81,7 @@ _WHERE = {
     "rerun": "runs",
     "verify": "runs",
     "publish": "publishing",
+    "write_cards": "papers",
     "write_memo": "runs",
 }
 """Each verb waits in its module until it is asked for: a short command pays for no other."""

@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from shnor_cli.cli import commands, criteria, drafts, templates
+from shnor_cli.cli import commands, criteria, drafts, papers, templates
 from shnor_cli.cli.skin import Command, Group
 from shnor_cli.console import faults, streams
 from shnor_cli.console.usage import usage_fault_in_words
@@ -46,6 +46,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "rerun": commands.rerun,
     "compare": commands.compare,
     "init": templates.init,
+    "cards": papers.cards,
 }
 GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
     "criteria": (

@@ -124,7 +124,7 @@ def _of_status(
         [
             {
                 "название": label(identification, each.index),
-                "текст": nbsp(_why_excluded(identification, each.index)),
+                "текст": nbsp(why_excluded(identification, each.index)),
             }
             for each in verdicts
             if each.status is status
@@ -132,7 +132,7 @@ def _of_status(
     )
 
 
-def _why_excluded(identification: Identification, index: int) -> str:
+def why_excluded(identification: Identification, index: int) -> str:
     """Say why the register or the methodology leaves a school out; empty when neither does."""
     reason = identification.results.schools.excluded.get(index)
     if reason is not None:

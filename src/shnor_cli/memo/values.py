@@ -8,9 +8,19 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.basis import comparisons_of, has_moving_bound, judged_indicators
-from shnor_cli.memo.facts import Scale, grid_counts, grid_value, indicator_title, scale_of
+from shnor_cli.memo.facts import (
+    Scale,
+    bound_of_fact,
+    distance_of_fact,
+    grid_counts,
+    grid_value,
+    indicator_title,
+    pupils_of_fact,
+    scale_of,
+)
 from shnor_cli.memo.findings import label, score_name, shown
 from shnor_cli.memo.sources import shown_years
 from shnor_cli.model import Grid, Missing, Outcome, Why
@@ -103,6 +113,118 @@ def value_tables(identification: Identification, verdicts: Sequence[Verdict]) ->
             _table(identification, said, _rows_of(identification, piece, schools, years[-1:]))
         )
     return tables
+
+
+@dataclass(frozen=True)
+class SchoolValues:
+    """The values of single schools, a row for each thing measured and a column for each year.
+
+    Made once for all schools, so that a thousand cards cost little more than one.
+    """
+
+    identification: Identification
+    tables: tuple[tuple[str, _Table], ...]
+    """What each table is about, and its columns over all schools and years."""
+
+    def of(self, school: int) -> tuple[list[Row], list[str]]:
+        """Return the tables of one school, those without a row left out, and what is under them."""
+        found, notes = [], dict[str, None]()
+        for title, table in self.tables:
+            said = _of_school(self.identification, title, table, school)
+            if said["строки"]:
+                found.append(said)
+                notes |= dict.fromkeys(nbsp(text) for text in _legend(self.identification, table))
+        return found, sorted(notes, key=lambda text: text.startswith(DASH))
+
+
+def school_values(identification: Identification, schools: Sequence[int]) -> SchoolValues:
+    """Return the values of schools, for cards; decimals are those that all these schools need."""
+    methodology = identification.methodology
+    names = judged_indicators(methodology, score_name(identification))
+    grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
+    wanted = [
+        (
+            indicator_title(methodology, grid.indicator),
+            [_column(identification, grid, place) for place in range(len(grid.slices))],
+        )
+        for grid in grids
+        if grid.sliced
+    ]
+    whole = [_column(identification, grid, 0) for grid in grids if not grid.sliced]
+    wanted += [("Показатели школы в целом", whole)] if whole else []
+    years = _years(identification)
+    tables = (
+        (title, _rows_of(identification, columns, tuple(schools), years))
+        for title, columns in wanted
+    )
+    return SchoolValues(identification, tuple(tables))
+
+
+def _of_school(identification: Identification, title: str, table: _Table, school: int) -> Row:
+    unit = ", %" if all(scale.is_share for scale in table.scales) else ""
+    taken = [
+        (column, scale, digits)
+        for column, scale, digits in zip(table.columns, table.scales, table.digits, strict=True)
+        if _takes_part(identification, column, school, table.years)
+    ]
+    away = [_distances(identification, column, school) for column, _, _ in taken]
+    bounds = {bound for each in away for bound, _ in each}
+    common = bounds.pop() if len(bounds) == 1 else ""
+    return {
+        "название": title + unit,
+        "годы": [school_year(identification.measured.years[year]) for year in table.years],
+        "строки": [
+            {
+                "название": _name(identification, column),
+                "ячейки": [
+                    _cell(identification, column, scale, digits, (school, year))
+                    for year in table.years
+                ],
+                "отклонение": _away_in_words(each, with_bounds=not common),
+            }
+            for (column, scale, digits), each in zip(taken, away, strict=True)
+        ],
+        "граница": common,
+    }
+
+
+def _name(identification: Identification, column: _Column) -> str:
+    own = indicator_title(identification.methodology, column.grid.indicator)
+    return column.title if column.grid.sliced else nbsp(own)
+
+
+def _takes_part(
+    identification: Identification, column: _Column, school: int, years: Sequence[int]
+) -> bool:
+    """Say whether a school has anything to show in a row: a value, or one that is not known."""
+    missing = (int(column.grid.missing[school, year, column.slice]) for year in years)
+    reasons = identification.measured.reasons
+    return any(reasons[code].kind != Why.NOT_TAKEN for code in missing)
+
+
+def _distances(
+    identification: Identification, column: _Column, school: int
+) -> list[tuple[str, str]]:
+    """Return the bounds of a value in the report year and how far it is from each."""
+    methodology = identification.methodology
+    year = identification.measured.year(identification.year)
+    found = []
+    for name in comparisons_of(methodology, column.grid.indicator):
+        if identification.judgement.answers[name].slices == column.grid.slices:
+            fact = fact_at(identification, school, name, (year, column.slice))
+            if fact.missing is None and fact.outcome is not Outcome.NOT_APPLICABLE:
+                said = (distance_of_fact(methodology, fact), pupils_of_fact(fact))
+                away = nbsp(", ".join(filter(None, said)))
+                found.append((nbsp(bound_of_fact(methodology, fact)), away))
+    return found
+
+
+def _away_in_words(away: Sequence[tuple[str, str]], *, with_bounds: bool) -> str:
+    said = (
+        ": ".join(filter(None, (bound if with_bounds else "", distance)))
+        for bound, distance in away
+    )
+    return "; ".join(said) or DASH
 
 
 def _years(identification: Identification) -> tuple[int, ...]:

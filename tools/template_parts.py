@@ -1,0 +1,79 @@
+"""What the templates of several documents have alike: the page, the head, the box, the signature."""
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.shared import Mm
+
+from tools.template_layout import (
+    add,
+    add_row,
+    add_table,
+    add_tag,
+    drop_leftovers,
+    set_lists,
+    set_page,
+)
+from tools.template_styles import set_styles
+
+
+def blank() -> WordDocument:
+    """Return an empty document with the styles, lists and page of the memo."""
+    document = Document()
+    drop_leftovers(document)
+    set_styles(document)
+    set_lists(document)
+    set_page(document)
+    return document
+
+
+def add_head(document: WordDocument, kind: str, title: str) -> None:
+    """Add the office, the kind of document, the date with a number, the place, and the title."""
+    add(document, "Реквизит", "{{ управление }}")
+    add(document, "Вид документа", kind)
+    add_date(document)
+    add_tag(document, "if место")
+    add(document, "Уточнение", "{{ место }}")
+    add_tag(document, "endif")
+    add(document, "Заголовок к тексту", title)
+
+
+def add_date(document: WordDocument) -> None:
+    """Add a line with the date at the left and the number at the right."""
+    table = add_table(document, [85, 80], borders=False)
+    row = add_row(table, ["{{ дата }}", "№ {{ номер }}"], "Реквизит таблицы")
+    row.cells[1].paragraphs[0].alignment = ALIGN.RIGHT
+    add(document, "После таблицы")
+
+
+def add_box(document: WordDocument, text: str, condition: str = "методика.пример") -> None:
+    """Add a framed warning that stands there on a condition."""
+    add_tag(document, f"if {condition}")
+    add(document, "Рамка", text)
+    add_tag(document, "endif")
+
+
+def add_stamp(document: WordDocument, lines: list[str]) -> None:
+    """Add lines at the upper right, set as one block (гриф)."""
+    for line in lines:
+        paragraph = add(document, "Приложение", line)
+        paragraph.alignment = ALIGN.LEFT
+        paragraph.paragraph_format.left_indent = Mm(90)
+
+
+def add_signature(document: WordDocument) -> None:
+    """Add the post, a line to sign on, and the name; it never stands alone on a page."""
+    add(document, "Перед подписью").paragraph_format.keep_with_next = True
+    table = add_table(document, [70, 40, 55], borders=False)
+    texts = ["{{ подпись.должность }}", "______________", "{{ подпись.фио }}"]
+    row = add_row(table, texts, "Подпись")
+    row.cells[0].paragraphs[0].alignment = ALIGN.LEFT
+    for cell in row.cells:
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def add_executor(document: WordDocument) -> None:
+    """Add the mark of who prepared the document."""
+    add(document, "Исполнитель", "Исполнитель: {{ исполнитель }}")
