@@ -54,12 +54,12 @@ def add_box(document: WordDocument, text: str, condition: str = "методик�
     add_tag(document, "endif")
 
 
-def add_stamp(document: WordDocument, lines: list[str]) -> None:
-    """Add lines at the upper right, set as one block (гриф)."""
+def add_stamp(document: WordDocument, lines: list[str], indent: int = 90) -> None:
+    """Add lines at the upper right, set as one block (гриф); the indent is in millimetres."""
     for line in lines:
         paragraph = add(document, "Приложение", line)
         paragraph.alignment = ALIGN.LEFT
-        paragraph.paragraph_format.left_indent = Mm(90)
+        paragraph.paragraph_format.left_indent = Mm(indent)
 
 
 def add_signature(document: WordDocument) -> None:

@@ -63,7 +63,8 @@ def question(name: str, methodology: Methodology) -> str:
         case Comparison():
             return _comparison(criterion, methodology)
         case Known(known=indicator):
-            return f"значение показателя {indicator_title(indicator, methodology)} известно"
+            title = indicator_title(indicator, methodology)
+            return f"значение показателя {title} {asked_of_value(name, methodology)}"
         case Count():
             return _count(criterion)
         case All(all=(only,)) | Any(any=(only,)):
@@ -96,19 +97,34 @@ def _of_criteria(count: int) -> str:
     return f"{number_word(count, 'родительный')} {noun}"
 
 
+def asked_of_value(name: str, methodology: Methodology) -> str:
+    """Say what a comparison asks of a value: «не менее 30 %»; of any other criterion, nothing."""
+    criterion = methodology.criteria[name]
+    match criterion:
+        case Comparison():
+            return _asked(criterion, methodology)
+        case Known():
+            return "известно"
+    return ""
+
+
 def _comparison(comparison: Comparison, methodology: Methodology) -> str:
+    title = indicator_title(comparison.indicator, methodology)
+    return f"значение показателя {title} {_asked(comparison, methodology)}"
+
+
+def _asked(comparison: Comparison, methodology: Methodology) -> str:
     indicator = methodology.indicators[comparison.indicator]
-    said = f"значение показателя {indicator_title(comparison.indicator, methodology)}"
     match comparison.is_in:
         case Ends() as ends:
-            return f"{said} входит в {_ends(ends)}"
+            return f"входит в {_ends(ends)}"
         case tuple() as texts:
-            return f"{said} {results_named(texts)}"
+            return results_named(texts)
     match comparison.bound:
         case (key, Source() as source):
-            return f"{said} {BOUND_WORDS[key]} {_source(source, indicator, methodology)}"
+            return f"{BOUND_WORDS[key]} {_source(source, indicator, methodology)}"
         case (key, Fraction() as bound):
-            return f"{said} {BOUND_WORDS[key]} {amount(bound, indicator, methodology)}"
+            return f"{BOUND_WORDS[key]} {amount(bound, indicator, methodology)}"
     raise AssertionError(comparison)
 
 

@@ -19,7 +19,7 @@ from shnor_cli.criteria.indicators import (
     Sum,
     Target,
 )
-from shnor_cli.criteria.methodology import Indicator, Methodology
+from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.criteria.phrases import (
     BOUND_WORDS,
     amount,
@@ -65,18 +65,52 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 def definition(name: str, methodology: Methodology) -> str:
     """Say what an indicator is, without its title and a full stop at the end."""
+    said = calculation(name, methodology)
+    indicator = methodology.indicators[name]
+    match indicator:
+        case Measure(of=of):
+            return f"{said}; учитываются: {filters_in_words(of)}"
+        case Points():
+            return f"{said}: {'; '.join(points_in_words(name, methodology))}"
+    return said
+
+
+def source(name: str, methodology: Methodology) -> str:
+    """Say what an indicator is counted from: assessments, columns, or other indicators."""
+    indicator = methodology.indicators[name]
+    match indicator:
+        case Measure(of=of):
+            return filters_in_words(of)
+        case Column():
+            return "таблица школ или реестр"
+    titles = dict.fromkeys(
+        indicator_title(part, methodology) for part in indicators_of(indicator)
+    )
+    return f"{'показатели' if len(titles) > 1 else 'показатель'} {join_and(list(titles))}"
+
+
+def points_in_words(name: str, methodology: Methodology) -> tuple[str, ...]:
+    """Say what points or letters each band of an indicator gives; empty where it has no bands."""
+    indicator = methodology.indicators[name]
+    if not isinstance(indicator, Points):
+        return ()
+    return tuple(_band(band, indicator, methodology) for band in indicator.bands)
+
+
+def calculation(name: str, methodology: Methodology) -> str:
+    """Say how an indicator is counted, without the assessments that it takes and its bands."""
     indicator = methodology.indicators[name]
     match indicator:
         case Measure():
-            return _measure(indicator, methodology)
+            return f"{_counted(indicator, methodology)}, {EACH[indicator.each]}"
         case Column(column=column, over=over):
             if over is None:
                 return f"значение столбца {quote(column)} таблицы школ или реестра"
             return f"отношение столбца {quote(column)} к столбцу {quote(over)}"
         case Composite():
             return _composite(indicator, methodology)
-        case Points():
-            return _points(indicator, methodology)
+        case Points(points=part):
+            return f"по показателю {indicator_title(part, methodology)} (первая подходящая полоса)"
         case FormulaIndicator(formula=formula):
             return f"по формуле: {_formula(formula.tree, methodology)}"
         case Change(change=part, years=years):
@@ -96,11 +130,6 @@ def conditions(indicator: Indicator) -> Iterator[str]:
         step = Fraction(1, 10**indicator.round)
         shown = share_written(step) if is_share(indicator) else written(step)
         yield f"Значение округляется до {shown}, половина в большую сторону."
-
-
-def _measure(measure: Measure, methodology: Methodology) -> str:
-    counted = _counted(measure, methodology)
-    return f"{counted}, {EACH[measure.each]}; учитываются: {filters_in_words(measure.of)}"
 
 
 def _counted(measure: Measure, methodology: Methodology) -> str:
@@ -209,12 +238,6 @@ def _gaps(composite: Composite) -> Iterator[str]:
     if composite.needs is not None:
         needs = share_written(composite.needs)
         yield f"Если известно менее {needs} частей, значение неизвестно"
-
-
-def _points(points: Points, methodology: Methodology) -> str:
-    bands = [_band(band, points, methodology) for band in points.bands]
-    title = indicator_title(points.points, methodology)
-    return f"по показателю {title} (первая подходящая полоса): {'; '.join(bands)}"
 
 
 def _band(band: Band, points: Points, methodology: Methodology) -> str:

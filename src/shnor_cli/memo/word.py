@@ -85,6 +85,8 @@ class Template:
         """XML with whole tags -> what fills it."""
         self._draw: Callable[[Chart], object] = attrgetter("alt")
         """Puts a chart into the document that is being filled."""
+        self.sizes: dict[str, float | None] = {}
+        """Paragraph style -> its size in points."""
         try:
             self._content = path.read_bytes()
         except OSError as error:
@@ -279,7 +281,10 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def fix_tables(self, xml: str) -> Node:
         tree = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
-        repair(tree, {style.style_id: _size(style) for style in self.docx.styles})
+        sizes = self.template.sizes
+        if not sizes:
+            sizes |= {style.style_id: _size(style) for style in self.docx.styles}
+        repair(tree, sizes)
         return tree
 
 
