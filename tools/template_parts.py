@@ -1,10 +1,13 @@
 """What the templates of several documents have alike: the page, the head, the box, the signature."""
 
+from collections.abc import Sequence
+
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 
 from tools.template_layout import (
     add,
@@ -16,6 +19,9 @@ from tools.template_layout import (
     set_page,
 )
 from tools.template_styles import set_styles
+
+DATE = "«___» ______________ 20__ г."
+"""A date to be filled in by hand."""
 
 
 def blank() -> WordDocument:
@@ -54,12 +60,18 @@ def add_box(document: WordDocument, text: str, condition: str = "методик�
     add_tag(document, "endif")
 
 
-def add_stamp(document: WordDocument, lines: list[str], indent: int = 90) -> None:
-    """Add lines at the upper right, set as one block (гриф); the indent is in millimetres."""
-    for line in lines:
-        paragraph = add(document, "Приложение", line)
+def add_stamp(
+    document: WordDocument, lines: Sequence[str], indent: int = 90, style: str = "Приложение"
+) -> Paragraph:
+    """Add lines at the upper right, set as one block (гриф), and return the first of them.
+
+    The indent is in millimetres.
+    """
+    made = [add(document, style, line) for line in lines]
+    for paragraph in made:
         paragraph.alignment = ALIGN.LEFT
         paragraph.paragraph_format.left_indent = Mm(indent)
+    return made[0]
 
 
 def add_signature(document: WordDocument) -> None:
