@@ -16,7 +16,11 @@ def annex(document: WordDocument) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = Mm(20), Mm(15)
-    add_stamp(document, ["Приложение", "к приказу", "{{ управление }}", "от {{ дата }} № {{ номер }}"], 170)
+    add_stamp(
+        document,
+        ["Приложение", "к приказу", "{{ управление }}", "от {{ дата }} № {{ номер }}"],
+        170,
+    )
     add(document, "Heading 1", "КРИТЕРИИ И ПОКАЗАТЕЛИ\nидентификации {{ термин.родительный }}")
     add_box(
         document,
@@ -79,7 +83,7 @@ _CALCULATION = [
 
 
 def _section(document: WordDocument, title: str, texts: list[str], loop: str) -> None:
-    number = title.split(".")[0]
+    number = title.split(".", maxsplit=1)[0]
     place = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}[number]
     add(document, "Heading 1", title)
     for count, text in enumerate(texts, start=1):

@@ -67,9 +67,7 @@ def _values(document: WordDocument) -> None:
     add_header(table, ["Что измерено", *years, "Отклонение от границы в {{ год }}"])
     add_tag_row(table, "for строка in таблица.строки")
     cells = ["{%tc for ячейка in строка.ячейки %}", _VALUE, "{%tc endfor %}"]
-    row = add_row(
-        table, ["{{ строка.название }}", *cells, "{{ строка.отклонение }}"], "Ячейка"
-    )
+    row = add_row(table, ["{{ строка.название }}", *cells, "{{ строка.отклонение }}"], "Ячейка")
     row.cells[2].add_paragraph("{%p if ячейка.доля %}", style=TAG)
     row.cells[2].add_paragraph("{{ ячейка.доля }}", style="Доля")
     row.cells[2].add_paragraph("{%p endif %}", style=TAG)

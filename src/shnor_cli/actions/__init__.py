@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from shnor_cli.actions.publishing import publish
     from shnor_cli.actions.papers import write_cards
+    from shnor_cli.actions.papers import write_annex, write_cards, write_effect, write_order
     from shnor_cli.actions.runs import (
         check_memo,
         compare,
@@ -55,8 +56,11 @@ __all__ = [
     "record_run",
     "rerun",
     "verify",
+    "write_annex",
     "write_cards",
+    "write_effect",
     "write_memo",
+    "write_order",
 ]
 
 _WHERE = {
@@ -81,8 +85,12 @@ _WHERE = {
     "rerun": "runs",
     "verify": "runs",
     "publish": "publishing",
+    "publish": "runs",
+    "write_annex": "papers",
     "write_cards": "papers",
+    "write_effect": "papers",
     "write_memo": "runs",
+    "write_order": "papers",
 }
 """Each verb waits in its module until it is asked for: a short command pays for no other."""
 

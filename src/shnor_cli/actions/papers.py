@@ -1,11 +1,13 @@
-"""The verbs that write the other documents of a run: cards of schools."""
+"""The verbs that write the other documents: cards, an order, letters, an annex, the June memo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from shnor_cli import resources
-from shnor_cli.actions.runs import open_run
+from shnor_cli.actions.finding import find_methodology
+from shnor_cli.actions.runs import Written, open_run
+from shnor_cli.engine.verdicts import Identification
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -45,8 +47,7 @@ def write_cards(
     found = open_run(run)
     names = file_names(found.results.schools)
     papers = (
-        Paper(folder / f"{names[index]}.docx", context)
-        for index, context in cards_of(found, day)
+        Paper(folder / f"{names[index]}.docx", context) for index, context in cards_of(found, day)
     )
     return write_papers(
         path,
@@ -55,3 +56,78 @@ def write_cards(
         processes=processes,
         report=lambda done: report("карточки школ", done / len(names)),
     )
+
+
+def write_order(
+    run: Path, folder: Path, *, day: date | None = None, working: Path = Path()
+) -> Written:
+    """Write the draft order with the list of schools, and a letter to each school found.
+
+    Raises:
+        TemplateError: a template cannot be filled.
+        RunError: there is no run, its methodology makes no list, or a file cannot be written.
+    """
+    from shnor_cli.memo.order import order_of
+
+    found = open_run(run)
+    order = folder / "prikaz.docx"
+    _write(order, "prikaz", order_of(found, day), day, working)
+    letters = _write_letters(found, folder / "letters", day, working)
+    return (("Проект приказа с перечнем", order), *letters)
+
+
+def _write_letters(found: Identification, folder: Path, day: date | None, working: Path) -> Written:
+    from shnor_cli.memo.many import Paper, file_names, write_papers
+    from shnor_cli.memo.order import letters_of
+
+    names = file_names(found.results.schools)
+    papers = [
+        Paper(folder / f"{names[index]}.docx", context) for index, context in letters_of(found, day)
+    ]
+    if not papers:
+        return ()
+    write_papers(resources.template_path("pismo", working), papers, day)
+    return ((f"Письма школам ({len(papers)})", folder),)
+
+
+def write_annex(
+    methodology: str, output: Path, *, day: date | None = None, working: Path = Path()
+) -> Written:
+    """Write the annex to an order: the criteria and indicators of a methodology.
+
+    Raises:
+        MethodologyError: with every fault of the file.
+        TemplateError: the template cannot be filled.
+        RunError: the file cannot be written.
+    """
+    from shnor_cli.memo.annex import annex_of
+
+    context = annex_of(find_methodology(methodology, working).methodology, day)
+    _write(output, "prilozhenie", context, day, working)
+    return (("Приложение к приказу", output),)
+
+
+def write_effect(
+    run: Path, previous: Path, output: Path, *, day: date | None = None, working: Path = Path()
+) -> Written:
+    """Write the June memo: what became of the schools of an earlier run's list.
+
+    Raises:
+        TemplateError: the template cannot be filled.
+        RunError: a folder is no run, the runs cannot be compared, or the file cannot be written.
+    """
+    from shnor_cli.memo.effect import effect_context
+    from shnor_cli.revise.effect import effect
+
+    found = effect(open_run(previous), open_run(run))
+    _write(output, "iyun", effect_context(found, day), day, working)
+    return (("Справка об эффективности", output),)
+
+
+def _write(
+    output: Path, template: str, context: Mapping[str, object], day: date | None, working: Path
+) -> None:
+    from shnor_cli.memo.word import fill
+    from shnor_cli.putting import put
+
+    put(fill(resources.template_path(template, working), context, day), output)

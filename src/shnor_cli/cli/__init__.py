@@ -47,6 +47,8 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "compare": commands.compare,
     "init": templates.init,
     "cards": papers.cards,
+    "order": papers.order,
+    "effect": papers.effect,
 }
 GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
     "criteria": (
@@ -57,6 +59,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
             "check": criteria.check,
             "test": criteria.try_cases,
             "schema": criteria.schema,
+            "annex": papers.annex,
         },
     ),
     "template": ("Шаблоны справок: проверка.", {"check": templates.check}),

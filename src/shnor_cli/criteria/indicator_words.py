@@ -83,9 +83,7 @@ def source(name: str, methodology: Methodology) -> str:
             return filters_in_words(of)
         case Column():
             return "таблица школ или реестр"
-    titles = dict.fromkeys(
-        indicator_title(part, methodology) for part in indicators_of(indicator)
-    )
+    titles = dict.fromkeys(indicator_title(part, methodology) for part in indicators_of(indicator))
     return f"{'показатели' if len(titles) > 1 else 'показатель'} {join_and(list(titles))}"
 
 

@@ -24,7 +24,9 @@ def annex_of(methodology: Methodology, day: date | None) -> dict[str, object]:
             {"номер": place, **_row(methodology, name)}
             for place, name in enumerate(methodology.indicators, start=1)
         ],
-        "общие": _said([wording.basis_in_words(methodology), wording.low_results_in_words(methodology)]),
+        "общие": _said(
+            [wording.basis_in_words(methodology), wording.low_results_in_words(methodology)]
+        ),
         "источники": _said(_sources(methodology)),
         "расчёт": _said(_calculation(methodology)),
         "правило": _said(_rule(methodology)),
@@ -50,8 +52,9 @@ def _row(methodology: Methodology, name: str) -> Row:
         "формула": nbsp(f"{formula} {rules}".strip()),
         "источник": nbsp(capital(indicator_words.source(name, methodology))),
         "порог": _lines([_threshold(methodology, key, len(asking)) for key in asking]),
-        "балл": _lines([*indicator_words.points_in_words(name, methodology),
-                        *_weights(methodology, name)]),
+        "балл": _lines(
+            [*indicator_words.points_in_words(name, methodology), *_weights(methodology, name)]
+        ),
         "период": nbsp(_period(methodology, name, asking)),
     }
 

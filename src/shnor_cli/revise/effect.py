@@ -1,0 +1,350 @@
+"""What became of the schools of an earlier list, by the same criteria and the same assessments.
+
+Only what was measured alike in both years is compared: the same assessment of the same school. How
+much of a change chance alone would bring is estimated too, for a list of the lowest schools is a
+list of the unluckiest as well.
+"""
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.methodology import Criterion, Methodology, parts_of
+from shnor_cli.criteria.rules import Comparison, Count, Not
+from shnor_cli.engine.grounds import fact_at
+from shnor_cli.engine.measure import measure
+from shnor_cli.engine.verdicts import Fact, Identification
+from shnor_cli.errors import RunError
+from shnor_cli.model import Assessment, Outcome, School, Status
+from shnor_cli.russian import school_year
+
+
+class Turn(enum.Enum):
+    """What became of a school of the earlier list."""
+
+    LEFT = "вышла"
+    BETTER = "улучшение"
+    SAME = "без изменений"
+    WORSE = "ухудшение"
+    UNKNOWN = "нет сопоставимых данных"
+
+
+class Pair(NamedTuple):
+    """One comparison of one school in two years."""
+
+    was: Fact
+    now: Fact
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the bound that was not kept before is kept now."""
+        return self.was.outcome is Outcome.MET and self.now.outcome is Outcome.NOT_MET
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Low results of the same assessments in two years, added up."""
+
+    was: int
+    was_of: int
+    now: int
+    now_of: int
+
+    @property
+    def change(self) -> Fraction:
+        """The share now less the share then."""
+        return Fraction(self.now, self.now_of) - Fraction(self.was, self.was_of)
+
+    def __bool__(self) -> bool:
+        return bool(self.was_of and self.now_of)
+
+    def __add__(self, other: "Shares") -> "Shares":
+        return Shares(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One school of the earlier list, then and now."""
+
+    school: School
+    pairs: tuple[Pair, ...]
+    unmatched: tuple[Assessment, ...]
+    """Assessments of the earlier year that have no result now."""
+    shares: Shares
+    """Low results of the matched assessments; all zeros where no indicator counts them."""
+    category: str
+    """What the later run says of the school; empty where it says nothing certain."""
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What chance alone would do to the share of low results of the listed schools."""
+
+    expected: float
+    """Share expected of these schools another time, if nothing about them changed."""
+    schools: int
+    """Schools that the estimate rests on."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The schools of an earlier list then and now."""
+
+    before: Identification
+    after: Identification
+    courses: tuple[Course, ...]
+    """In the order of the earlier list."""
+    listed: Shares
+    """All schools of the list together."""
+    others: Shares
+    """All other judged schools together."""
+    chance: Chance | None
+    """None where too few schools have results, or they do not differ."""
+
+
+def effect(before: Identification, after: Identification) -> Effect:
+    """Follow the schools of the first category of an earlier run into a later one.
+
+    Raises:
+        RunError: the runs are not of two years in this order, by the same criteria, with a list.
+    """
+    _check(before, after)
+    was, now = _Low.of(before), _Low.of(after)
+    places = {school: index for index, school in enumerate(after.results.schools.ids)}
+    courses, listed, others = [], _NOTHING, _NOTHING
+    totals: list[tuple[bool, Shares]] = []
+    for index in before.judgement.order.tolist():
+        if before.judgement.status[index] != Status.JUDGED:
+            continue
+        later = places.get(before.results.schools.ids[index])
+        shares = _shares(was, now, index, later)
+        is_listed = int(before.judgement.category[index]) == 0
+        totals.append((is_listed, shares))
+        if is_listed:
+            courses.append(_course(before, after, index, later, (was, now)))
+            listed += shares
+        else:
+            others += shares
+    return Effect(before, after, tuple(courses), listed, others, _chance(totals))
+
+
+_NOTHING = Shares(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Low:
+    """Low results of every school by assessment in the report year of a run."""
+
+    counts: Mapping[int, Mapping[Assessment, tuple[int, int]]]
+    """School -> assessment -> low results, participants."""
+
+    @classmethod
+    def of(cls, run: Identification) -> "_Low":
+        """Count the low results of the assessments that the methodology takes."""
+        wanted = _low_by_assessment(run.methodology)
+        if wanted is None:
+            return cls({})
+        alone = {"indicators": {_LOW: wanted}, "criteria": {}, "categories": (), "score": _LOW}
+        methodology = run.methodology.model_copy(update=alone)
+        measured = measure(run.results, methodology, run.year)
+        grid, year = measured.grids[_LOW], measured.year(run.year)
+        if grid.numerator is None or grid.denominator is None:
+            return cls({})
+        counts: dict[int, dict[Assessment, tuple[int, int]]] = {}
+        for school, place in np.argwhere(grid.missing[:, year, :] == 0).tolist():
+            cell = school, year, place
+            of_school = counts.setdefault(school, {})
+            of_school[grid.slices[place]] = int(grid.numerator[cell]), int(grid.denominator[cell])
+        return cls(counts)
+
+    def of_school(self, school: int | None) -> Mapping[Assessment, tuple[int, int]]:
+        """Return the results of a school: assessment -> low results, participants."""
+        return self.counts.get(-1 if school is None else school, {})
+
+
+_LOW = "_low"
+
+
+def _low_by_assessment(methodology: Methodology) -> Measure | None:
+    """Return the share of low results by assessment, of all that any such indicator takes."""
+    measures = [
+        each
+        for each in methodology.indicators.values()
+        if isinstance(each, Measure) and each.measure == "low_share"
+    ]
+    if not measures:
+        return None
+    filters = [each.of for each in measures if each.of is not None]
+    united = tuple(chosen for each in filters for chosen in each)
+    of = united if len(filters) == len(measures) else None
+    return Measure.model_construct(measure="low_share", each="assessment", of=of)
+
+
+def _check(before: Identification, after: Identification) -> None:
+    if before.year >= after.year:
+        raise RunError(
+            f"Прежний прогон сделан за {school_year(before.year)}, "
+            f"новый за {school_year(after.year)}: прежний должен быть раньше."
+        )
+    if not before.methodology.categories:
+        raise RunError("Методика не делит школы на категории: перечня школ нет.")
+    if _asked(before.methodology) != _asked(after.methodology):
+        raise RunError(
+            "Прогоны сделаны по разным критериям, сравнивать их нельзя.",
+            hint="Пересчитайте прежний прогон новой методикой: shnor rerun ПРОГОН МЕТОДИКА.",
+        )
+
+
+def _asked(methodology: Methodology) -> tuple[object, ...]:
+    """Return what decides; that a procedure was not held some year changes no criterion."""
+    scales = {
+        name: (each.scale, each.low, each.good, each.partial)
+        for name, each in methodology.procedures.items()
+    }
+    return methodology.indicators, methodology.criteria, methodology.categories, scales
+
+
+def _shares(was: _Low, now: _Low, index: int, later: int | None) -> Shares:
+    """Add up the assessments that a school has in both years."""
+    then, there = was.of_school(index), now.of_school(later)
+    return sum((Shares(*then[each], *there[each]) for each in then if each in there), _NOTHING)
+
+
+def _course(
+    before: Identification,
+    after: Identification,
+    index: int,
+    later: int | None,
+    low: tuple[_Low, _Low],
+) -> Course:
+    had, has = set(low[0].of_school(index)), set(low[1].of_school(later))
+    pairs = () if later is None else tuple(_pairs(before, after, (index, later), had == has))
+    category = -1 if later is None else int(after.judgement.category[later])
+    shares = _shares(*low, index, later)
+    return Course(
+        school=before.results.schools[index],
+        pairs=pairs,
+        unmatched=tuple(sorted(had - has)),
+        shares=shares,
+        category=after.methodology.categories[category].name if category >= 0 else "",
+        turn=_turn(pairs, shares, category),
+    )
+
+
+def _pairs(
+    before: Identification, after: Identification, schools: tuple[int, int], is_same: bool
+) -> Iterator[Pair]:
+    """Yield the comparisons that the list rests on and that are answered in both years.
+
+    A value over several assessments is compared only where the school has the same ones then and
+    now (`is_same`).
+    """
+    years = before.measured.year(before.year), after.measured.year(after.year)
+    for name, comparison in _comparisons(after.methodology).items():
+        is_matched = is_same or after.methodology.indicators[comparison.indicator].each == _SINGLY
+        then, there = before.judgement.answers[name], after.judgement.answers[name]
+        for place, key in enumerate(then.slices):
+            if is_matched and key in there.slices:
+                pair = Pair(
+                    fact_at(before, schools[0], name, (years[0], place)),
+                    fact_at(after, schools[1], name, (years[1], there.slices.index(key))),
+                )
+                if {pair.was.outcome, pair.now.outcome} <= {Outcome.MET, Outcome.NOT_MET}:
+                    yield pair
+
+
+_SINGLY = "assessment"
+
+
+def _comparisons(methodology: Methodology) -> dict[str, Comparison]:
+    """Return the comparisons that put a school on the list by being met, by name."""
+    found: dict[str, Comparison] = {}
+    waiting = [category.when for category in methodology.categories[:1] if category.when]
+    seen = set()
+    while waiting:
+        name = waiting.pop(0)
+        criterion = methodology.criteria[name]
+        if name in seen or _turns(criterion):
+            continue
+        seen.add(name)
+        if isinstance(criterion, Comparison):
+            found[name] = criterion
+        waiting += [part for part in parts_of(criterion) if part != criterion.applies_to]
+    return found
+
+
+def _turns(criterion: Criterion) -> bool:
+    """Say whether what is below a criterion speaks for a school when it is met."""
+    match criterion:
+        case Not():
+            return True
+        case Count(bound=(key, _)):
+            return key in {"at_most", "less_than"}
+    return False
+
+
+def _turn(pairs: Sequence[Pair], shares: Shares, category: int) -> Turn:
+    if not pairs:
+        return Turn.UNKNOWN
+    if category > 0:
+        return Turn.LEFT
+    low_then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
+    low_now = sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)
+    if low_then != low_now:
+        return Turn.BETTER if low_now < low_then else Turn.WORSE
+    if shares and abs(shares.change) * shares.now_of >= 1:  # by one pupil at least
+        return Turn.BETTER if shares.change < 0 else Turn.WORSE
+    return Turn.SAME
+
+
+_FEWEST = 5
+"""The spread of fewer schools says next to nothing."""
+
+
+def _chance(totals: Sequence[tuple[bool, Shares]]) -> Chance | None:
+    """Estimate the share of low results of the listed schools another time, were nothing changed.
+
+    The share p of a school is taken as drawn once from a beta distribution of mean m that all
+    schools have in common, and its n low results of N as binomial. Given n of N, the mean of p is
+    (n + k m) / (N + k), k = 1/g - 1. With weights w = N / sum(N), d = sum w (n/N - m)^2,
+    a = sum w (1 - w) and b = sum w (1 - w) / N, the moment estimate of g, the part of the variance
+    that is not chance, is (d / (m (1 - m)) - b) / (a - b).
+
+    Source: J. C. Kleinman, Proportions with extraneous variance: single and independent samples,
+    Journal of the American Statistical Association 68 (1973), 46-54.
+    """
+    known = [(is_listed, each) for is_listed, each in totals if each]
+    if len(known) < _FEWEST or not any(is_listed for is_listed, _ in known):
+        return None
+    whole = sum(each.was_of for _, each in known)
+    mean = sum(each.was for _, each in known) / whole
+    if mean in {0.0, 1.0}:
+        return None
+    weights = [each.was_of / whole for _, each in known]
+    apart = sum(
+        weight * (each.was / each.was_of - mean) ** 2
+        for weight, (_, each) in zip(weights, known, strict=True)
+    )
+    spread = sum(weight * (1 - weight) for weight in weights)
+    noise = sum(
+        weight * (1 - weight) / each.was_of
+        for weight, (_, each) in zip(weights, known, strict=True)
+    )
+    if spread <= noise:
+        return None
+    kept = min(max((apart / (mean * (1 - mean)) - noise) / (spread - noise), 0.0), 1.0)
+    listed = [each for is_listed, each in known if is_listed]
+    expected = sum(each.now_of * _shrunk(each, mean, kept) for each in listed)
+    return Chance(expected / sum(each.now_of for each in listed), len(known))
+
+
+def _shrunk(each: Shares, mean: float, kept: float) -> float:
+    """Return the mean of the posterior; `kept` is g of the formula above."""
+    weight = each.was_of * kept / (each.was_of * kept + 1 - kept)
+    return mean + weight * (each.was / each.was_of - mean)
