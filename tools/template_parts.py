@@ -1,4 +1,4 @@
-"""What the templates of several documents have alike: the page, the head, the box, the signature."""
+"""What the templates have alike: the page, the head, the box, the signature."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,9 @@ from tools.template_styles import set_styles
 
 DATE = "«___» ______________ 20__ г."
 """A date to be filled in by hand."""
+
+TO_ORDER = ("Приложение", "к приказу", "{{ управление }}", "от {{ дата }} № {{ номер }}")
+"""What stands at the upper right of an annex to an order."""
 
 
 def blank() -> WordDocument:

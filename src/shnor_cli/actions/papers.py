@@ -13,7 +13,7 @@ Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
 
 
-def write_cards(
+def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     run: Path,
     folder: Path,
     *,

@@ -19,14 +19,13 @@ Row = dict[str, object]
 
 def annex_of(methodology: Methodology, day: date | None) -> dict[str, object]:
     """Return the values of the annex: a row for each indicator, and six sections in words."""
+    general = [wording.basis_in_words(methodology), wording.low_results_in_words(methodology)]
     return heading_of(methodology, day) | {
         "строки": [
             {"номер": place, **_row(methodology, name)}
             for place, name in enumerate(methodology.indicators, start=1)
         ],
-        "общие": _said(
-            [wording.basis_in_words(methodology), wording.low_results_in_words(methodology)]
-        ),
+        "общие": _said(general),
         "источники": _said(_sources(methodology)),
         "расчёт": _said(_calculation(methodology)),
         "правило": _said(_rule(methodology)),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from shnor_cli.criteria.wording import sentence
 from shnor_cli.memo.facts import (
     bound_of_fact,
     fact_value,
@@ -70,16 +71,16 @@ _SAID = {
 
 
 def _school(effect: Effect, course: Course) -> Row:
-    now = f"; категория теперь: {quote(course.category)}" if course.category else ""
+    now = quote(course.category) if course.category else "вывода нет"
     return {
         "название": nbsp(course.school.name),
         "вывод": course.turn.value,
-        "категория": course.category or DASH,
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
-        "изменение": points_signed(course.shares) if course.shares else DASH,
-        "итог": nbsp(f"{course.turn.value}{now}"),
-        "строки": [_pair(effect, pair) for pair in course.pairs],
+        "изменение": _points_signed(course.shares) if course.shares else DASH,
+        "итог": nbsp(f"{course.turn.value}; категория теперь: {now}"),
+        "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
+        "по_процедурам": bool(course.matched) and not course.pairs,
         "несопоставимы": nbsp(join_and([each.title for each in course.unmatched])),
         "граница": _common_bound(effect, course),
     }
@@ -89,10 +90,13 @@ def _share(count: int, whole: int) -> str:
     return nbsp(f"{percent(Fraction(count, whole))} ({count} из {whole})") if whole else DASH
 
 
-def points_signed(shares: Shares) -> str:
+def _points_signed(shares: Shares) -> str:
     """Write the change of a share with its sign: «−4,2 п.п.»."""
-    said = points(shares.change)
-    return said if said.startswith(MINUS) or not shares.change else f"+{said}"
+    return _signed(points(shares.change), shares.change)
+
+
+def _signed(said: str, change: Fraction | float) -> str:
+    return said if said.startswith(MINUS) or not change else f"+{said}"
 
 
 def _pair(effect: Effect, pair: Pair) -> Row:
@@ -109,6 +113,21 @@ def _pair(effect: Effect, pair: Pair) -> Row:
     }
 
 
+def _details(course: Course) -> Iterator[Row]:
+    """Yield the low results by assessment, where the criteria themselves compare nothing."""
+    for assessment, shares in course.matched:
+        yield {
+            "название": nbsp(assessment.title),
+            "было": _share(shares.was, shares.was_of),
+            "стало": _share(shares.now, shares.now_of),
+            "изменение": _points_signed(shares),
+            "порог": DASH,
+            "граница": "",
+            "цвет_было": "",
+            "цвет_стало": "",
+        }
+
+
 def _change(effect: Effect, pair: Pair) -> str:
     if pair.was.value is None or pair.now.value is None:
         return DASH
@@ -117,9 +136,9 @@ def _change(effect: Effect, pair: Pair) -> str:
 
 
 def _passed(pair: Pair) -> str:
-    if pair.was.outcome is Outcome.MET:
-        return "да" if pair.is_passed else "нет"
-    return "был преодолён" if pair.now.outcome is Outcome.NOT_MET else "теперь не преодолён"
+    if pair.now.outcome is Outcome.MET:
+        return "нет"
+    return "да, теперь" if pair.is_passed else "да"
 
 
 def _common_bound(effect: Effect, course: Course) -> str:
@@ -130,36 +149,39 @@ def _common_bound(effect: Effect, course: Course) -> str:
 def _chance(effect: Effect) -> Iterator[str]:
     """Say how the list changed as a whole, how the other schools did, and what chance would do."""
     if effect.listed:
-        yield (
+        yield sentence(
             "По всем школам перечня вместе доля низких результатов в сопоставимых процедурах "
             f"составляла {_share(effect.listed.was, effect.listed.was_of)}, теперь — "
-            f"{_share(effect.listed.now, effect.listed.now_of)}, изменение "
-            f"{points_signed(effect.listed)}"
+            f"{_share(effect.listed.now, effect.listed.now_of)}; изменение "
+            f"{_points_signed(effect.listed)}"
         )
     if effect.others:
-        yield (
+        yield sentence(
             "У остальных школ в сопоставимых процедурах: "
             f"было {_share(effect.others.was, effect.others.was_of)}, "
-            f"стало {_share(effect.others.now, effect.others.now_of)}, изменение "
-            f"{points_signed(effect.others)}"
+            f"стало {_share(effect.others.now, effect.others.now_of)}; изменение "
+            f"{_points_signed(effect.others)}"
         )
     if effect.chance is not None:
         yield from _regression(effect, effect.chance)
 
 
 def _regression(effect: Effect, chance: Chance) -> Iterator[str]:
-    was = effect.listed.was / effect.listed.was_of
+    change = chance.expected - effect.listed.was / effect.listed.was_of
     yield (
         "В перечень попадают прежде всего школы, у которых к низкому уровню добавилось случайное "
         "отклонение в худшую сторону, поэтому в следующий раз их результаты в среднем лучше "
-        "и тогда, когда ничего не изменилось. По разбросу "
-        f"результатов {plural(chance.schools, 'школы', 'школ', 'школ')} доля низких результатов "
-        f"школ перечня сама собой стала бы около {percent(chance.expected)} "
-        f"(изменение {points(chance.expected - was)})"
+        "и тогда, когда ничего не изменилось."
+    )
+    yield sentence(
+        f"По разбросу результатов {plural(chance.schools, 'школы', 'школ', 'школ')} доля низких "
+        f"результатов школ перечня сама собой стала бы около {percent(chance.expected)}; изменение "
+        f"{_signed(points(change), change)}"
     )
     more = effect.listed.now / effect.listed.now_of - chance.expected
     side = "ниже" if more < 0 else "выше"
+    yield sentence(f"Наблюдаемая доля {side} ожидаемой на {points(abs(more))}")
     yield (
-        f"Наблюдаемая доля {side} ожидаемой на {points(abs(more))}. При таком числе участников это "
-        "оценка, а не доказательство действия или бездействия принятых мер"
+        "При таком числе участников это оценка, а не доказательство действия или бездействия "
+        "принятых мер."
     )

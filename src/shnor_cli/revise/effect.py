@@ -73,13 +73,20 @@ class Course:
 
     school: School
     pairs: tuple[Pair, ...]
+    """Comparisons of the criteria that have an answer in both years; none where all of them are
+    over several assessments and these are not the same ones."""
+    matched: tuple[tuple[Assessment, Shares], ...]
+    """Low results of each assessment that the school has in both years."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
-    shares: Shares
-    """Low results of the matched assessments; all zeros where no indicator counts them."""
     category: str
     """What the later run says of the school; empty where it says nothing certain."""
     turn: Turn
+
+    @property
+    def shares(self) -> Shares:
+        """Low results of the matched assessments together; zeros where there are none."""
+        return _total(self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,12 @@ def effect(before: Identification, after: Identification) -> Effect:
         if before.judgement.status[index] != Status.JUDGED:
             continue
         later = places.get(before.results.schools.ids[index])
-        shares = _shares(was, now, index, later)
+        matched = _matched(was, now, index, later)
+        shares = _total(matched)
         is_listed = int(before.judgement.category[index]) == 0
         totals.append((is_listed, shares))
         if is_listed:
-            courses.append(_course(before, after, index, later, (was, now)))
+            courses.append(_course(before, after, (index, later), (was, now)))
             listed += shares
         else:
             others += shares
@@ -210,35 +218,44 @@ def _asked(methodology: Methodology) -> tuple[object, ...]:
     return methodology.indicators, methodology.criteria, methodology.categories, scales
 
 
-def _shares(was: _Low, now: _Low, index: int, later: int | None) -> Shares:
-    """Add up the assessments that a school has in both years."""
+_Matched = tuple[tuple[Assessment, Shares], ...]
+
+
+def _matched(was: _Low, now: _Low, index: int, later: int | None) -> _Matched:
+    """Return the assessments that a school has in both years, sorted."""
     then, there = was.of_school(index), now.of_school(later)
-    return sum((Shares(*then[each], *there[each]) for each in then if each in there), _NOTHING)
+    return tuple((each, Shares(*then[each], *there[each])) for each in sorted({*then} & {*there}))
+
+
+def _total(matched: _Matched) -> Shares:
+    return sum((shares for _, shares in matched), _NOTHING)
 
 
 def _course(
     before: Identification,
     after: Identification,
-    index: int,
-    later: int | None,
+    schools: tuple[int, int | None],
     low: tuple[_Low, _Low],
 ) -> Course:
+    index, later = schools
     had, has = set(low[0].of_school(index)), set(low[1].of_school(later))
-    pairs = () if later is None else tuple(_pairs(before, after, (index, later), had == has))
+    pairs = (
+        () if later is None else tuple(_pairs(before, after, (index, later), is_same=had == has))
+    )
     category = -1 if later is None else int(after.judgement.category[later])
-    shares = _shares(*low, index, later)
+    matched = _matched(*low, index, later)
     return Course(
         school=before.results.schools[index],
         pairs=pairs,
+        matched=matched,
         unmatched=tuple(sorted(had - has)),
-        shares=shares,
         category=after.methodology.categories[category].name if category >= 0 else "",
-        turn=_turn(pairs, shares, category),
+        turn=_turn(pairs, _total(matched), category),
     )
 
 
 def _pairs(
-    before: Identification, after: Identification, schools: tuple[int, int], is_same: bool
+    before: Identification, after: Identification, schools: tuple[int, int], *, is_same: bool
 ) -> Iterator[Pair]:
     """Yield the comparisons that the list rests on and that are answered in both years.
 
@@ -290,9 +307,9 @@ def _turns(criterion: Criterion) -> bool:
 
 
 def _turn(pairs: Sequence[Pair], shares: Shares, category: int) -> Turn:
-    if not pairs:
+    if not pairs and not shares:
         return Turn.UNKNOWN
-    if category > 0:
+    if pairs and category > 0:
         return Turn.LEFT
     low_then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
     low_now = sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)
