@@ -17,7 +17,7 @@ def cards(
     run: Run,
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", metavar="ПАПКА", help="Папка для карточек."),
+        typer.Option("-o", "--output", metavar="ПАПКА", help="Папка для карточек; без неё cards."),
     ] = Path("cards"),
     day: Day = None,
     template: Annotated[
@@ -47,7 +47,9 @@ def order(
     run: Run,
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", metavar="ПАПКА", help="Папка для приказа и писем."),
+        typer.Option(
+            "-o", "--output", metavar="ПАПКА", help="Папка для приказа и писем; без неё order."
+        ),
     ] = Path("order"),
     day: Day = None,
 ) -> None:
@@ -60,7 +62,13 @@ def order(
 def annex(
     name: Annotated[str, typer.Argument(metavar="ИМЯ|ФАЙЛ", help="Методика.")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать (docx).")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="ФАЙЛ",
+            help="Куда записать (docx); без него prilozhenie.docx.",
+        ),
     ] = Path("prilozhenie.docx"),
     day: Day = None,
 ) -> None:

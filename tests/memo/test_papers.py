@@ -1,0 +1,393 @@
+"""The other documents of a run, through the command line: cards, order, letters, annex, June."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from shnor_cli import actions
+from shnor_cli.cli import main
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo import many
+from shnor_cli.memo.annex import annex_of
+from shnor_cli.memo.cards import cards_of
+from shnor_cli.memo.many import Paper, file_names, write_papers
+from shnor_cli.model import Schools
+from tests.district import SAMPLE
+from tests.memo.building import rating, sample_district, school_table, shipped, small_district
+from tools.make_papers import FOLDER, PAPERS
+from tools.make_template import text_of
+
+SHIPPED = sorted(
+    path.stem
+    for path in (FOLDER.parent / "criteria").glob("*.yaml")
+    if not path.name.endswith(".cases.yaml")
+)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the run of the sample district and one of a year later."""
+    folder = tmp_path_factory.mktemp("runs")
+    register = ["--schools", str(SAMPLE / "schools.csv")]
+    files = {"run": SAMPLE / "results.csv", "later": year_later(folder / "later.csv")}
+    for name, file in files.items():
+        assert main(["identify", str(file), *register, "-o", str(folder / name)]) == 0
+    return folder
+
+
+def year_later(path: Path) -> Path:
+    """Add a year in which everyone has the results of 2023, but for one school's ВПР."""
+    text = (SAMPLE / "results.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    added = [
+        row | {"год": "2026"}
+        for row in rows
+        if row["год"] == "2023"
+        and row["школа"] != "014"  # joined to another since
+        and (row["школа"] != "010" or row["процедура"] == "ЕГЭ")
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows + added)
+    return path
+
+
+def words_of(path: Path) -> str:
+    """Return all the words of a document, a line for each paragraph, with plain spaces."""
+    body = Document(str(path)).element.body
+    lines = ["".join(each.text or "" for each in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))]
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def write(folder: Path, found: Identification, command: Callable[..., object]) -> Path:
+    actions.record_run(found, folder / "run")
+    command(folder / "run", folder / "out")
+    return folder / "out"
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_text_of_a_template_is_up_to_date(name: str) -> None:
+    path = FOLDER / f"{name}.docx"
+    assert path.with_suffix(".txt").read_text(encoding="utf-8") == text_of(path), (
+        "make it anew: python -m tools.make_papers --text"
+    )
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cards(runs: Path) -> Path:
+    assert (
+        main(["cards", str(runs / "run"), "-o", str(runs / "cards"), "--date", "27.01.2026"]) == 0
+    )
+    return runs / "cards"
+
+
+def test_every_school_has_a_card_named_by_its_number(cards: Path) -> None:
+    names = sorted(path.name for path in cards.iterdir())
+    assert len(names) == 13
+    assert names[0] == "001 Рассветовская СОШ № 1.docx"
+    assert names[-1] == "013 Рассветовская вечерняя школа.docx"
+
+
+def test_every_count_of_a_card_is_the_school_s_own(runs: Path, cards: Path) -> None:
+    found = actions.open_run(runs / "run")
+    grids = found.measured.grids.values()
+    seen = 0
+    for index, name in enumerate(file_names(found.results.schools)):
+        own = {
+            (int(n), int(whole))
+            for grid in grids
+            if grid.numerator is not None and grid.denominator is not None
+            for n, whole in zip(
+                grid.numerator[index].flat, grid.denominator[index].flat, strict=True
+            )
+        }
+        words = words_of(cards / f"{name}.docx")
+        assert found.results.schools.names[index] in words
+        written = re.findall(r"^(\d{1,3})/(\d+)$|(\d+) из (\d+)\)", words, re.MULTILINE)
+        for first, second, third, fourth in written:
+            assert (int(first or third), int(second or fourth)) in own
+        seen += len(written)
+    assert seen > 400
+
+
+def test_a_card_says_the_category_the_grounds_and_how_far_the_bounds_are(cards: Path) -> None:
+    words = words_of(cards / "003 Верхнеключевская СОШ.docx")
+    for said in (
+        "Категория\nШНОР",
+        "Индекс низких результатов\n31,0 % (40 из 129)",
+        "выполнено по 9 процедурам из 15, граница не менее 30 %:",
+        "ВПР, математика, 6 класс: 2024/25 — 50,0 % (5 из 10);",
+        "44,4\n4/9\n+14,4 п.п., 2 участника",
+        "Для всех значений граница не менее 30 %.",
+    ):
+        assert said in words
+
+
+def test_a_value_is_shaded_in_a_card_where_it_was_judged_so(runs: Path, cards: Path) -> None:
+    found = actions.open_run(runs / "run")
+    table = Document(str(cards / "003 Верхнеключевская СОШ.docx")).tables[1]
+    answers, grid = found.judgement.answers["K0"], found.measured.grids["low_share"]
+    slices = {each.title: place for place, each in enumerate(grid.slices)}
+    seen = 0
+    for row in table.rows[1:]:
+        place = slices[row.cells[0].text.replace("\u00a0", " ")]
+        for year, cell in enumerate(row.cells[1:4], start=found.measured.year(2023)):
+            shade = cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
+            assert (shade is not None) == (answers.outcome_at(2, year, place).name == "MET")
+            seen += shade is not None
+    assert seen == 18
+
+
+def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path: Path) -> None:
+    del runs
+    evening = words_of(cards / "013 Рассветовская вечерняя школа.docx")
+    assert "Школа исключена из оценки: вечерняя (сменная) школа." in evening
+    out = write(tmp_path, small_district(0, others=0, unknown=1), actions.write_cards)
+    unknown = words_of(out / "001 Школа № 1.docx")
+    assert "недостаточно данных: возможны «ШНОР»" in unknown
+    assert "Каких данных не хватает\nВПР, математика, 5 класс — 2024/25: " in unknown
+
+
+@pytest.mark.parametrize("found", [rating, school_table], ids=["rating", "ready numbers"])
+def test_cards_do_without_categories_and_without_counts(
+    tmp_path: Path, found: Callable[[], Identification]
+) -> None:
+    out = write(tmp_path, found(), actions.write_cards)
+    assert all("Значения показателей" in words_of(path) for path in out.iterdir())
+
+
+def test_cards_are_the_same_bytes_whoever_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "_WORTH", 2)
+    monkeypatch.setattr(many, "_BATCH", 2)
+    found = small_district(2, others=3)
+    done: list[int] = []
+    for processes in (1, 2):
+        written = write_papers(
+            FOLDER / "kartochka.docx",
+            papers(found, tmp_path / str(processes)),
+            None,
+            processes=processes,
+            report=done.append,
+        )
+        assert written == 5
+    assert done[-1] == 5
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in "12")
+    assert first == second
+    assert len(first) == 5
+
+
+def papers(found: Identification, folder: Path) -> Iterator[Paper]:
+    names = file_names(found.results.schools)
+    return (Paper(folder / f"{names[index]}.docx", card) for index, card in cards_of(found, None))
+
+
+def test_a_mistake_in_a_template_is_told_also_by_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(many, "_WORTH", 2)
+    document = Document()
+    document.add_paragraph("{{ школа.назвние }}")
+    document.save(str(tmp_path / "own.docx"))
+    actions.record_run(small_district(2), tmp_path / "run")
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    given = ["cards", str(tmp_path / "run"), "-o", str(tmp_path / "out")]
+    assert main([*given, "--template", str(tmp_path / "own.docx")]) == 1
+    assert "нет имени «назвние»; похожее имя: «название»" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("school", "name", "expected"),
+    [
+        ("001", "МБОУ «Рассветовская СОШ № 1»", "001 Рассветовская СОШ № 1"),
+        ("7", "МКОУ Орьевская СОШ", "7 МКОУ Орьевская СОШ"),
+        ("../../x", 'a\\b:c*?<d>|"\n\u202e.', "x a b c d"),
+        ("5", "Школа " * 30, "5 " + " ".join(["Школа"] * 10)),
+        ("CON", "CON", "школа CON"),
+        ("?", "«»", "школа"),
+        ("004", "Школа. ", "004 Школа"),
+    ],
+)
+def test_any_school_makes_a_name_of_a_file(school: str, name: str, expected: str) -> None:
+    assert file_names(Schools((school,), (name,), ("",))) == [expected]
+
+
+def test_names_of_files_differ_even_where_case_does_not_count() -> None:
+    names = file_names(Schools(("1", "1/", "1*"), ("А", "а", "А"), ("", "", "")))
+    assert names == ["1 А", "1 а (2)", "1 А (3)"]
+
+
+# --- order and letters -------------------------------------------------------------------------
+
+
+def test_the_order_lists_the_schools_found_with_their_grounds(runs: Path) -> None:
+    assert main(["order", str(runs / "run"), "-o", str(runs / "order")]) == 0
+    words = words_of(runs / "order" / "prikaz.docx")
+    assert "к категории «ШНОР» (3 школы), согласно приложению." in words
+    listed = re.findall(r"^\d\n(.+)\n(\d{3})\n", words, re.MULTILINE)
+    assert listed == [
+        ("МКОУ «Верхнеключевская СОШ»", "003"),
+        ("МКОУ «Чернотропская СОШ»", "010"),
+        ("МКОУ «Остожская СОШ»", "006"),
+    ]
+    assert "выполнено по 9 процедурам из 15" in words
+    letters = sorted(path.name for path in (runs / "order" / "letters").iterdir())
+    assert letters[0] == "003 Верхнеключевская СОШ.docx"
+    assert len(letters) == 6
+
+
+def test_a_letter_gives_the_school_its_own_facts_and_no_place_among_others(runs: Path) -> None:
+    main(["order", str(runs / "run"), "-o", str(runs / "order")])
+    risk = words_of(runs / "order" / "letters" / "008 Кедроложская СОШ.docx")
+    assert "Руководителю\nМКОУ «Кедроложская СОШ»" in risk
+    assert "школа отнесена к категории «зона риска»" in risk
+    assert (
+        "ОГЭ, математика, 9 класс: 2024/25 — 42,9 % (6 из 14); 2023/24 — 38,5 % (5 из 13)." in risk
+    )
+    assert "программу повышения" not in risk
+    listed = words_of(runs / "order" / "letters" / "003 Верхнеключевская СОШ.docx")
+    assert "Разработать или скорректировать школьную программу" in listed
+    for words in (risk, listed):
+        assert not re.search("рейтинг|худш|место среди", words)
+
+
+@pytest.mark.parametrize(("low", "said"), [(1, "(1 школа)"), (5, "(5 школ)")])
+def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said: str) -> None:
+    out = write(tmp_path, small_district(low), actions.write_order)
+    assert said in words_of(out / "prikaz.docx")
+    assert len(list((out / "letters").iterdir())) == low
+
+
+def test_the_order_of_a_district_without_such_schools_lists_nobody(tmp_path: Path) -> None:
+    out = write(tmp_path, small_district(0), actions.write_order)
+    words = words_of(out / "prikaz.docx")
+    assert "О результатах идентификации школ с низкими" in words
+    assert "категории «ШНОР», не выявлены." in words
+    assert "Приложение" not in words
+    assert not (out / "letters").exists()
+
+
+def test_an_order_is_not_made_by_a_rating(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(rating(), tmp_path / "run")
+    assert main(["order", str(tmp_path / "run"), "-o", str(tmp_path / "out")]) == 1
+    assert "методика не делит школы на категории" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_hostile_names_come_through_whole(tmp_path: Path) -> None:
+    name = "Школа & <b>№ 5</b>; {{ школа.код }} {% raw %} =1+1"
+    out = write(tmp_path, small_district(1, names={0: name}), actions.write_order)
+    actions.write_cards(tmp_path / "run", tmp_path / "cards")
+    (letter,) = (out / "letters").iterdir()
+    (card,) = (tmp_path / "cards").glob("001*")
+    assert card.name == letter.name == "001 Школа & b № 5 b ; {{ школа.код }} {% raw %} =1+1.docx"
+    for path in (letter, card, out / "prikaz.docx"):
+        assert name in words_of(path)
+
+
+# --- annex -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_annex_says_every_criterion_and_every_indicator(tmp_path: Path, name: str) -> None:
+    output = tmp_path / "prilozhenie.docx"
+    assert main(["criteria", "annex", name, "-o", str(output)]) == 0
+    words = words_of(output)
+    methodology = shipped(name).methodology
+    for indicator in methodology.indicators.values():
+        assert indicator.title in words.split("\n")
+    for key, criterion in methodology.criteria.items():
+        assert f". {key}. {criterion.title}" in words
+    for title in "I. Общие", "II. Ист", "III. Пор", "IV. Прав", "V. Иск", "VI. Порядок утверждения":
+        assert title in words
+
+
+def test_a_row_of_the_annex_has_threshold_points_weight_and_period() -> None:
+    federal = {row["показатель"]: row for row in rows_of("federal-2025")}
+    share = federal["Доля участников, не преодолевших минимальный порог"]
+    assert share["критерий"] == ["K0. Низкий результат по процедуре"]
+    assert share["порог"] == ["не менее 30 %"]
+    assert share["период"] == "два последних учебных года, считая отчётный"
+    assert federal["Индекс низких результатов"]["период"] == "отчётный учебный год"
+    points = {row["показатель"]: row for row in rows_of("municipal-points")}
+    assert points["Балл за отметки «2» на ОГЭ"]["балл"] == [
+        "менее 10 % — 0 баллов",
+        "менее 30 % — 1 балл",
+        "не менее 30 % — 2 балла",
+        "вес 1 в показателе «Средний балл за показатель»",
+    ]
+    assert points["Сумма баллов с ЕГЭ"]["порог"] == [
+        "B1: не менее 5 баллов",
+        "R1: не менее 4 баллов",
+    ]
+
+
+def rows_of(name: str) -> list[dict[str, object]]:
+    rows = annex_of(shipped(name).methodology, None)["строки"]
+    assert isinstance(rows, list)
+    return [
+        {
+            key: [line.replace("\u00a0", " ") for line in value]
+            if isinstance(value, list)
+            else str(value).replace("\u00a0", " ")
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+# --- June --------------------------------------------------------------------------------------
+
+
+def test_the_june_memo_tells_what_was_and_what_is(runs: Path) -> None:
+    output = runs / "iyun.docx"
+    given = ["effect", str(runs / "later"), "--previous", str(runs / "run"), "-o", str(output)]
+    assert main([*given, "--date", "2026-06-20"]) == 0
+    words = words_of(output)
+    for said in (
+        "В перечне за 2024/25 учебный год: 3 школы.",
+        "ВПР, математика, 5 класс\n44,4 % (4 из 9)\n27,3 % (3 из 11)\n−17,2 п.п.\nда, теперь",
+        "ЕГЭ, математика (база), 11 класс\n50,0 % (1 из 2)\n50,0 % (1 из 2)\n0,0 п.п.\nнет",
+        "(в 2025/26 результата нет): ОГЭ, математика, 9 класс и ОГЭ, русский язык, 9 класс.",
+    ):
+        assert said in words
+    listed = re.search(
+        r"составляла (.+) % \((\d+) из (\d+)\), теперь — .+ \((\d+) из (\d+)\)", words
+    )
+    rows = re.findall(
+        r"^(\d+),\d % \((\d+) из (\d+)\)\n\d+,\d % \((\d+) из (\d+)\)$", words, re.MULTILINE
+    )
+    assert listed
+    sums = [sum(int(row[place]) for row in rows[3:]) for place in range(1, 5)]
+    assert [int(each) for each in listed.groups()[1:]] == sums
+    assert ".." not in words
+
+
+def test_june_refuses_runs_that_cannot_be_compared(
+    runs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["effect", str(runs / "run"), "--previous", str(runs / "later"), "-o", "x.docx"]
+    assert main(given) == 1
+    assert "прежний должен быть раньше" in capsys.readouterr().err
+
+
+def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
+    actions.record_run(sample_district(years=(2023, 2024)), tmp_path / "old")
+    actions.record_run(sample_district(), tmp_path / "new")
+    actions.write_effect(tmp_path / "new", tmp_path / "old", tmp_path / "iyun.docx")
+    words = words_of(tmp_path / "iyun.docx")
+    assert "В прежнем перечне школ нет." in words
+    assert "У остальных школ в сопоставимых процедурах" in words

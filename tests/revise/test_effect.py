@@ -1,0 +1,164 @@
+"""The schools of an earlier list, then and now."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from shnor_cli.criteria.loading import load_text
+from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.errors import RunError
+from shnor_cli.model import Assessment
+from shnor_cli.revise.effect import Course, Shares, Turn, _chance, effect
+from tests.slow.build import build_results
+from tests.slow.tables import Row, Tables
+
+METHODOLOGY = """
+language: 1
+id: small
+title: Пробная
+procedures:
+  ВПР: {scale: ["2", "3", "4", "5"], low: ["2"]}
+  ОГЭ: {scale: ["2", "3", "4", "5"], low: ["2"], grade: 9}
+indicators:
+  share: {title: Доля, measure: low_share, each: assessment}
+  whole: {title: Индекс, like: share, each: school}
+criteria:
+  K0: {title: Низкий результат, indicator: share, at_least: 30 %}
+  K1: {title: Две процедуры, count: K0, over: assessments, at_least: 2}
+  B: {title: Индекс высок, indicator: whole, at_least: 30 %}
+categories:
+  - {name: ШНОР, when: K1}
+  - {name: не выявлена}
+"""
+POOLED = METHODOLOGY.replace("when: K1", "when: B")
+
+RU, MA, OGE = (
+    Assessment("ВПР", "русский язык", "", 5),
+    Assessment("ВПР", "математика", "", 5),
+    Assessment("ОГЭ", "математика", "", 9),
+)
+
+Low = Mapping[str, Mapping[Assessment, tuple[int, int]]]
+"""School -> assessment -> low results, participants."""
+
+
+def run(low: Low, year: int, text: str = METHODOLOGY) -> Identification:
+    ids = tuple(sorted(low))
+    rows = tuple(
+        Row(ids.index(school), year, assessment, whole, {"2": n, "3": whole - n, "4": 0, "5": 0})
+        for school, found in low.items()
+        for assessment, (n, whole) in found.items()
+    )
+    return identify(
+        load_text(text, "small.yaml"), build_results(Tables(schools=ids, rows=rows)), year
+    )
+
+
+def course(
+    was: Mapping[Assessment, tuple[int, int]],
+    now: Mapping[Assessment, tuple[int, int]],
+    text: str = METHODOLOGY,
+) -> Course:
+    other = {"002": {RU: (0, 10), MA: (0, 10)}}
+    before = run({"001": was, **other}, 2025, text)
+    after = run({"001": now, **other} if now else other, 2026, text)
+    (found,) = effect(before, after).courses
+    return found
+
+
+LOW = {RU: (4, 10), MA: (5, 10)}
+
+
+@pytest.mark.parametrize(
+    ("now", "turn"),
+    [
+        ({RU: (1, 10), MA: (1, 10)}, Turn.LEFT),
+        ({RU: (4, 10), MA: (5, 10)}, Turn.SAME),
+        ({RU: (8, 20), MA: (10, 20)}, Turn.SAME),  # the same shares of twice as many
+        ({RU: (3, 10), MA: (4, 10)}, Turn.BETTER),
+        ({RU: (5, 10), MA: (5, 10)}, Turn.WORSE),
+        ({}, Turn.UNKNOWN),
+        ({OGE: (9, 10)}, Turn.UNKNOWN),
+    ],
+)
+def test_a_school_is_judged_by_what_it_had_and_has(
+    now: Mapping[Assessment, tuple[int, int]], turn: Turn
+) -> None:
+    assert course(LOW, now).turn is turn
+
+
+def test_fewer_low_results_are_better_though_the_school_stays_listed() -> None:
+    three = {**LOW, OGE: (6, 10)}
+    found = course(three, {RU: (4, 10), MA: (1, 10), OGE: (9, 10)})
+    assert found.turn is Turn.BETTER
+    assert [pair.is_passed for pair in found.pairs] == [True, False, False]
+    assert found.category == "ШНОР"
+
+
+def test_what_has_no_result_now_is_named_and_not_counted() -> None:
+    found = course({**LOW, OGE: (6, 10)}, LOW)
+    assert found.unmatched == (OGE,)
+    assert found.shares == Shares(9, 20, 9, 20)
+    assert found.turn is Turn.SAME
+
+
+def test_a_value_over_other_assessments_is_not_compared() -> None:
+    found = course({**LOW, OGE: (6, 10)}, {RU: (1, 10), MA: (1, 10)}, POOLED)
+    assert found.pairs == ()
+    assert found.turn is Turn.BETTER  # by the assessments of both years
+    assert found.category == "не выявлена"
+    same = course(LOW, {RU: (1, 10), MA: (1, 10)}, POOLED)
+    assert len(same.pairs) == 1
+    assert same.turn is Turn.LEFT
+
+
+def test_what_speaks_for_a_school_when_met_is_not_compared() -> None:
+    text = METHODOLOGY.replace(
+        "criteria:",
+        "criteria:\n  N: {title: Не, not: B}\n  K3: {title: Оба, all: [K1, G]}\n  G: {not: N}",
+    ).replace("when: K1", "when: K3")
+    assert {pair.now.criterion for pair in course(LOW, LOW, text).pairs} == {"K0"}
+
+
+def test_runs_by_other_criteria_are_refused_but_a_year_without_an_exam_is_not() -> None:
+    low = {"001": LOW}
+    before = run(low, 2025)
+    with pytest.raises(RunError, match="по разным критериям") as raised:
+        effect(before, run(low, 2026, METHODOLOGY.replace("30 %", "40 %")))
+    assert "shnor rerun" in raised.value.hint
+    held = METHODOLOGY.replace("grade: 9}", "grade: 9, not_held: {2026: отменён}}")
+    assert effect(before, run(low, 2026, held)).courses[0].turn is Turn.SAME
+    with pytest.raises(RunError, match="должен быть раньше"):
+        effect(before, before)
+
+
+def test_what_chance_does_to_the_lowest_is_what_a_second_draw_shows() -> None:
+    # schools as the model has them: their shares drawn once, their results of two years anew
+    draw = np.random.default_rng(7)
+    wholes, shares = draw.integers(15, 40, 40_000), draw.beta(2, 18, 40_000)
+    was, now = draw.binomial(wholes, shares), draw.binomial(wholes, shares)
+    columns = (each.tolist() for each in (was, wholes, now, wholes))
+    drawn = [Shares(*each) for each in zip(*columns, strict=True)]
+    listed = [each.was / each.was_of >= 0.3 for each in drawn]
+    found = _chance(list(zip(listed, drawn, strict=True)))
+    lowest = sum((each for each, low in zip(drawn, listed, strict=True) if low), Shares(0, 0, 0, 0))
+    assert found is not None
+    assert lowest.was / lowest.was_of > 0.33
+    assert lowest.now / lowest.now_of < 0.27
+    assert found.expected == pytest.approx(lowest.now / lowest.now_of, abs=0.005)
+    assert found.schools == 40_000
+
+
+def test_chance_is_not_guessed_from_a_handful_of_schools_or_without_a_list() -> None:
+    few = [(True, Shares(3, 10, 2, 10)), *[(False, Shares(1, 10, 1, 10))] * 3]
+    assert _chance(few) is None
+    assert _chance([(False, Shares(n, 10, 1, 10)) for n in range(9)]) is None
+    assert _chance([(True, Shares(0, 10, 1, 10))] * 9) is None
+
+
+def test_schools_that_differ_by_chance_alone_are_expected_at_the_mean() -> None:
+    alike = [(place == 0, Shares(3 if place == 0 else 2, 10, 2, 10)) for place in range(10)]
+    found = _chance(alike)
+    assert found is not None
+    assert found.expected == pytest.approx(0.21)
