@@ -183,6 +183,42 @@ def halves(path: str) -> None:
     _say(measuring=statistics.median(measuring), judging=statistics.median(judging))
 
 
+def docxtpl_writes_cards(run: str, folder: str) -> None:
+    """Fill the same template with the same values by docxtpl and nothing else."""
+    from docxtpl import DocxTemplate
+
+    from shnor_cli.actions import open_run
+    from shnor_cli.memo.cards import cards_of
+
+    cards = list(cards_of(open_run(Path(run)), None))
+    Path(folder).mkdir()
+    start = time.perf_counter()
+    for index, card in cards:
+        template = DocxTemplate(ROOT / "templates" / "kartochka.docx")
+        template.render(card, autoescape=True)
+        template.save(Path(folder) / f"{index}.docx")
+    _say(seconds=time.perf_counter() - start, cards=len(cards))
+
+
+def program_writes_cards(run: str, folder: str, processes: str) -> None:
+    """Write the cards of a run as `shnor cards` does."""
+    import duckdb  # noqa: F401 - imported before the clock starts
+
+    from shnor_cli import actions
+    from shnor_cli.memo import cards, many  # noqa: F401 - the same
+
+    start = time.perf_counter()
+    count = actions.write_cards(Path(run), Path(folder), processes=int(processes))
+    _say(seconds=time.perf_counter() - start, cards=count)
+
+
+def recorded(path: str, table: str) -> None:
+    """Judge a table and write its run."""
+    from shnor_cli import actions
+
+    actions.record_run(actions.identify([Path(table)]), Path(path))
+
+
 def facts(path: str, schools: str) -> None:
     """Write an invented table of facts."""
     generating.write_facts(Path(path), int(schools))
@@ -243,6 +279,9 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         bare_imports,
         empty_help,
         halves,
+        docxtpl_writes_cards,
+        program_writes_cards,
+        recorded,
         facts,
         russian,
         workbook,

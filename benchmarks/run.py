@@ -4,6 +4,7 @@ Smaller sizes give a quick look: `python -m benchmarks.run --schools 1000 --pupi
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -30,10 +31,12 @@ class Sizes:
     """Rows of the workbook."""
     reports: int = 200
     """Workbooks of ФИС ОКО."""
+    cards: int = 1_000
+    """Schools that get a card."""
     times: int = 5
 
 
-SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "reports", "pupils", "halves")
+SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "reports", "pupils", "halves", "cards")
 
 
 def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> Iterator[Section]:
@@ -62,6 +65,9 @@ def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> 
         yield _whole(sizes, table, 1.3, 1.5)
     if "halves" in wanted:
         yield _halves(_table(folder / f"facts-{sizes.schools}.parquet", "facts", sizes.schools))
+    if "cards" in wanted:
+        table = _table(folder / f"facts-{sizes.cards}.parquet", "facts", sizes.cards)
+        yield _cards(sizes, _table(folder / f"run-{sizes.cards}", "recorded", table))
 
 
 def _table(path: Path, kind: str, size: int | Path) -> Path:
@@ -201,6 +207,27 @@ def _halves(table: Path) -> Section:
     )
 
 
+def _cards(sizes: Sizes, recorded: Path) -> Section:
+    written = recorded.with_name("cards")
+
+    def ours(processes: int) -> Command:
+        return child("program_writes_cards", recorded, _fresh(written), str(processes))
+
+    contestants = [
+        Contestant(
+            "docxtpl alone, values at hand",
+            lambda: child("docxtpl_writes_cards", recorded, _fresh(written)),
+        ),
+        Contestant("shnor, one process", lambda: ours(1)),
+        Contestant("shnor cards", lambda: ours(os.cpu_count() or 1)),
+    ]
+    return Section(
+        f"{sizes.cards:,} cards of schools, from the run folder to Word files",
+        race(contestants, sizes.times),
+        {"shnor, one process": 1.3, "shnor cards": 1.3},
+    )
+
+
 def _title(table: Path, sizes: Sizes) -> str:
     if "pupils" in table.name:
         return f"{sizes.pupils:,} rows of pupils, Parquet"
@@ -218,11 +245,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--schools", type=int, default=Sizes.schools)
     parser.add_argument("--pupils", type=int, default=Sizes.pupils)
+    parser.add_argument("--cards", type=int, default=Sizes.cards)
     parser.add_argument("--times", type=int, default=Sizes.times)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--folder", type=Path, help="keep the tables here")
     given = parser.parse_args()
-    sizes = Sizes(given.schools, given.pupils, times=given.times)
+    sizes = Sizes(given.schools, given.pupils, cards=given.cards, times=given.times)
     with tempfile.TemporaryDirectory(prefix="shnor-bench") as temporary:
         folder = given.folder or Path(temporary)
         sections = []
