@@ -64,6 +64,12 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
             по какому критерию.
   init      Заполнить рабочую папку: шаблоны, методики и учебный район, чтобы
             править свои.
+  cards     Написать карточку каждой школы: категория, основания, значения по
+            годам, чего не хватает.
+  order     Написать проект приказа с перечнем школ и письма школам с
+            основаниями.
+  effect    Написать справку об эффективности: что стало со школами прежнего
+            перечня.
   criteria  Методики: список, чтение, проверка, контрольные примеры, схема для
             редактора.
   template  Шаблоны справок: проверка.
@@ -93,6 +99,7 @@ def test_every_help_page_is_russian_and_fits_80_columns(
 
 WRITE = (
     *("memo", "publish", "init", "template check"),
+    *("cards", "order", "effect", "criteria annex"),
     *("criteria schema", "schools draft", "layout new"),
 )
 """Commands that write files or say one line."""
@@ -124,7 +131,10 @@ FORMATS = ("docx", "pdf", "html", "md", "txt", "xlsx")
     [
         (["identify"], "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, parquet)."),
         (["identfy"], "Команды identfy нет. Похожие: identify."),
-        (["criteria", "прочее"], "Команды прочее нет. Есть: check, list, schema, show, test."),
+        (
+            ["criteria", "прочее"],
+            "Команды прочее нет. Есть: annex, check, list, schema, show, test.",
+        ),
         (["identify", "a.csv", "--yeer", "3"], "Параметра --yeer нет. Похожие: --sheet, --year."),
         (["identify", "a.csv", "-c"], "После параметра -c нужно значение."),
         (

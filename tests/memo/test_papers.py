@@ -80,6 +80,14 @@ def test_the_text_of_a_template_is_up_to_date(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_template_is_checked_by_the_values_of_its_own_document(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "check", str(FOLDER / f"{name}.docx")]) == 0
+    assert f"{name}.docx: ошибок нет" in capsys.readouterr().out
+
+
 # --- cards -------------------------------------------------------------------------------------
 
 
@@ -164,6 +172,20 @@ def test_cards_do_without_categories_and_without_counts(
 ) -> None:
     out = write(tmp_path, found(), actions.write_cards)
     assert all("Значения показателей" in words_of(path) for path in out.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["md", "txt"])
+def test_cards_are_written_in_other_formats(runs: Path, kind: str) -> None:
+    folder = runs / kind
+    assert main(["cards", str(runs / "run"), "-o", str(folder), "--format", kind]) == 0
+    text = (folder / f"003 Верхнеключевская СОШ.{kind}").read_text(encoding="utf-8")
+    assert "+14,4 п.п., 2 участника" in text.replace("\u00a0", " ")
+    assert len(list(folder.iterdir())) == 13
+
+
+def test_an_unknown_format_is_refused(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cards", str(runs / "run"), "--format", "doc"]) == 2
+    assert "--format doc: такого вида нет; есть docx, md, txt" in capsys.readouterr().err
 
 
 def test_cards_are_the_same_bytes_whoever_writes_them(
@@ -387,7 +409,7 @@ def test_june_refuses_runs_that_cannot_be_compared(
 def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
     actions.record_run(sample_district(years=(2023, 2024)), tmp_path / "old")
     actions.record_run(sample_district(), tmp_path / "new")
-    actions.write_effect(tmp_path / "new", tmp_path / "old", tmp_path / "iyun.docx")
+    actions.write_effect(tmp_path / "new", tmp_path / "old", [tmp_path / "iyun.docx"])
     words = words_of(tmp_path / "iyun.docx")
     assert "В прежнем перечне школ нет." in words
     assert "У остальных школ в сопоставимых процедурах" in words

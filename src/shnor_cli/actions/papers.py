@@ -1,6 +1,6 @@
 """The verbs that write the other documents: cards, an order, letters, an annex, the June memo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     run: Path,
     folder: Path,
     *,
+    suffix: str = ".docx",
     day: date | None = None,
     template: Path | None = None,
     working: Path = Path(),
@@ -28,6 +29,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     Args:
         run: folder of the run.
         folder: where the cards go, a file for each school.
+        suffix: the format of the files.
         day: their date; without it a blank is left.
         template: what is filled; without it `kartochka`.
         working: the working folder, whose own `templates/` win.
@@ -47,7 +49,8 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     found = open_run(run)
     names = file_names(found.results.schools)
     papers = (
-        Paper(folder / f"{names[index]}.docx", context) for index, context in cards_of(found, day)
+        Paper(folder / f"{names[index]}{suffix}", context)
+        for index, context in cards_of(found, day)
     )
     return write_papers(
         path,
@@ -59,7 +62,12 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
 
 
 def write_order(
-    run: Path, folder: Path, *, day: date | None = None, working: Path = Path()
+    run: Path,
+    folder: Path,
+    *,
+    suffix: str = ".docx",
+    day: date | None = None,
+    working: Path = Path(),
 ) -> Written:
     """Write the draft order with the list of schools, and a letter to each school found.
 
@@ -70,64 +78,71 @@ def write_order(
     from shnor_cli.memo.order import order_of
 
     found = open_run(run)
-    order = folder / "prikaz.docx"
-    _write(order, "prikaz", order_of(found, day), day, working)
-    letters = _write_letters(found, folder / "letters", day, working)
-    return (("Проект приказа с перечнем", order), *letters)
+    order = folder / f"prikaz{suffix}"
+    _write([order], resources.template_path("prikaz", working), order_of(found, day), day)
+    letters = folder / "letters"
+    count = _write_letters(found, letters, suffix, day, resources.template_path("pismo", working))
+    said = (("Проект приказа с перечнем", order),)
+    return (*said, (f"Письма школам ({count})", letters)) if count else said
 
 
-def _write_letters(found: Identification, folder: Path, day: date | None, working: Path) -> Written:
+def _write_letters(
+    found: Identification, folder: Path, suffix: str, day: date | None, template: Path
+) -> int:
     from shnor_cli.memo.many import Paper, file_names, write_papers
     from shnor_cli.memo.order import letters_of
 
     names = file_names(found.results.schools)
-    papers = [
-        Paper(folder / f"{names[index]}.docx", context) for index, context in letters_of(found, day)
-    ]
-    if not papers:
-        return ()
-    write_papers(resources.template_path("pismo", working), papers, day)
-    return ((f"Письма школам ({len(papers)})", folder),)
+    letters = (
+        Paper(folder / f"{names[index]}{suffix}", context)
+        for index, context in letters_of(found, day)
+    )
+    return write_papers(template, letters, day)
 
 
 def write_annex(
-    methodology: str, output: Path, *, day: date | None = None, working: Path = Path()
+    methodology: str, outputs: Sequence[Path], *, day: date | None = None, working: Path = Path()
 ) -> Written:
     """Write the annex to an order: the criteria and indicators of a methodology.
 
     Raises:
         MethodologyError: with every fault of the file.
         TemplateError: the template cannot be filled.
-        RunError: the file cannot be written.
+        RunError: a file cannot be written.
     """
     from shnor_cli.memo.annex import annex_of
 
     context = annex_of(find_methodology(methodology, working).methodology, day)
-    _write(output, "prilozhenie", context, day, working)
-    return (("Приложение к приказу", output),)
+    _write(outputs, resources.template_path("prilozhenie", working), context, day)
+    return tuple(("Приложение к приказу", output) for output in outputs)
 
 
 def write_effect(
-    run: Path, previous: Path, output: Path, *, day: date | None = None, working: Path = Path()
+    run: Path,
+    previous: Path,
+    outputs: Sequence[Path],
+    *,
+    day: date | None = None,
+    working: Path = Path(),
 ) -> Written:
     """Write the June memo: what became of the schools of an earlier run's list.
 
     Raises:
         TemplateError: the template cannot be filled.
-        RunError: a folder is no run, the runs cannot be compared, or the file cannot be written.
+        RunError: a folder is no run, the runs cannot be compared, or a file cannot be written.
     """
     from shnor_cli.memo.effect import effect_context
     from shnor_cli.revise.effect import effect
 
-    found = effect(open_run(previous), open_run(run))
-    _write(output, "iyun", effect_context(found, day), day, working)
-    return (("Справка об эффективности", output),)
+    context = effect_context(effect(open_run(previous), open_run(run)), day)
+    _write(outputs, resources.template_path("iyun", working), context, day)
+    return tuple(("Справка об эффективности", output) for output in outputs)
 
 
 def _write(
-    output: Path, template: str, context: Mapping[str, object], day: date | None, working: Path
+    outputs: Sequence[Path], template: Path, context: Mapping[str, object], day: date | None
 ) -> None:
+    from shnor_cli.memo import write_document
     from shnor_cli.memo.word import fill
-    from shnor_cli.putting import put
 
-    put(fill(resources.template_path(template, working), context, day), output)
+    write_document(fill(template, context, day), outputs)

@@ -1,6 +1,6 @@
 """The verbs over templates: check one, and lay out a folder of one's own to work in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shnor_cli import resources
@@ -9,8 +9,8 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import TemplateError
 from shnor_cli.putting import put
 
-_EXAMPLES = ("federal-2025", "contextual")
-"""Methodologies whose memos of the sample district together show all that a template may use."""
+_EXAMPLES = ("federal-2025", "contextual", "municipal-points")
+"""Methodologies whose documents of the sample district show all that a template may use."""
 
 _COPIED = {
     "templates": ("*.docx",),
@@ -21,32 +21,54 @@ _COPIED = {
 
 
 def check_template(name: str, folder: Path) -> tuple[Path, int]:
-    """Check a template on the sample district; return it and how many memos were tried.
+    """Check a template on the sample district; return it and how many documents were tried.
 
     Raises:
         TemplateError: with everything that is wrong with it, or that there is none.
     """
-    from shnor_cli.memo.context import context_of
     from shnor_cli.memo.trial import faults_of
 
     written = folder / name
     path = written if written.is_file() else resources.template_path(name, folder)
-    examples = [context_of(each, None) for each in _examples()]
+    examples = list(_examples(path.stem))
     faults = faults_of(path, examples)
     if faults:
         raise TemplateError("Шаблон надо исправить.", faults)
     return path, len(examples)
 
 
-def _examples() -> Iterator[Identification]:
-    sample = resources.shipped("sample_data")
+def _examples(name: str) -> Iterator[Mapping[str, object]]:
+    """Yield the values that a template of a name is filled with; of any other name, the memo's."""
+    from shnor_cli.memo import annex, cards, context, effect, order
+    from shnor_cli.revise.effect import effect as effect_of
+
     for methodology in _EXAMPLES:
-        yield identify(
-            [sample / "results.csv"],
-            methodology,
-            schools=sample / "schools.csv",
-            folder=resources.shipped("criteria").parent,
-        )
+        found = _sample(methodology)
+        match name:
+            case "kartochka":
+                yield from (card for _, card in cards.cards_of(found, None))
+            case "pismo":
+                yield from (letter for _, letter in order.letters_of(found, None))
+            case "prikaz":
+                yield order.order_of(found, None)
+            case "prilozhenie":
+                yield annex.annex_of(found.methodology, None)
+            case "iyun":
+                earlier = _sample(methodology, found.year - 1)
+                yield effect.effect_context(effect_of(earlier, found), None)
+            case _:
+                yield context.context_of(found, None)
+
+
+def _sample(methodology: str, year: int | None = None) -> Identification:
+    sample = resources.shipped("sample_data")
+    return identify(
+        [sample / "results.csv"],
+        methodology,
+        year=year,
+        schools=sample / "schools.csv",
+        folder=resources.shipped("criteria").parent,
+    )
 
 
 def lay_out(folder: Path) -> tuple[int, int]:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shnor_cli.cli.options import Day, Run, day_of, memo_of
+from shnor_cli.cli.options import Day, Outputs, Run, day_of, outputs_of
 from shnor_cli.console import streams
+from shnor_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from shnor_cli.actions.runs import Written
+
+Format = Annotated[str, typer.Option("--format", metavar="ВИД", help="Вид файлов; без него docx.")]
 
 
 def cards(
@@ -19,6 +22,7 @@ def cards(
         Path,
         typer.Option("-o", "--output", metavar="ПАПКА", help="Папка для карточек; без неё cards."),
     ] = Path("cards"),
+    kind: Format = "docx",
     day: Day = None,
     template: Annotated[
         Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон карточки (docx).")
@@ -29,11 +33,12 @@ def cards(
     from shnor_cli.console import progress
     from shnor_cli.russian import plural
 
-    signed = day_of(day)
+    signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
         written = actions.write_cards(
             run,
             output,
+            suffix=suffix,
             day=signed,
             template=template,
             working=Path.cwd(),
@@ -51,33 +56,26 @@ def order(
             "-o", "--output", metavar="ПАПКА", help="Папка для приказа и писем; без неё order."
         ),
     ] = Path("order"),
+    kind: Format = "docx",
     day: Day = None,
 ) -> None:
     """Написать проект приказа с перечнем школ и письма школам с основаниями."""
     from shnor_cli import actions
 
-    _say(actions.write_order(run, output, day=day_of(day), working=Path.cwd()))
+    signed, suffix = day_of(day), _suffix_of(kind)
+    _say(actions.write_order(run, output, suffix=suffix, day=signed, working=Path.cwd()))
 
 
 def annex(
     name: Annotated[str, typer.Argument(metavar="ИМЯ|ФАЙЛ", help="Методика.")],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="ФАЙЛ",
-            help="Куда записать (docx); без него prilozhenie.docx.",
-        ),
-    ] = Path("prilozhenie.docx"),
+    output: Outputs,
     day: Day = None,
 ) -> None:
     """Написать приложение к приказу: критерии и показатели методики."""
     from shnor_cli import actions
 
-    signed, _ = day_of(day), memo_of(output)
-    actions.check_memo(output)
-    _say(actions.write_annex(name, output, day=signed, working=Path.cwd()))
+    signed, places = day_of(day), _places(output)
+    _say(actions.write_annex(name, places, day=signed, working=Path.cwd()))
 
 
 def effect(
@@ -86,17 +84,30 @@ def effect(
         Path,
         typer.Option(metavar="ПРОГОН", help="Прежний прогон, школы перечня которого оцениваются."),
     ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать справку (docx).")
-    ],
+    output: Outputs,
     day: Day = None,
 ) -> None:
     """Написать справку об эффективности: что стало со школами прежнего перечня."""
     from shnor_cli import actions
 
-    signed, _ = day_of(day), memo_of(output)
-    actions.check_memo(output)
-    _say(actions.write_effect(run, previous, output, day=signed, working=Path.cwd()))
+    signed, places = day_of(day), _places(output)
+    _say(actions.write_effect(run, previous, places, day=signed, working=Path.cwd()))
+
+
+def _suffix_of(kind: str) -> str:
+    from shnor_cli.memo import SUFFIXES
+
+    suffix = f".{kind.casefold().lstrip('.')}"
+    if suffix not in SUFFIXES:
+        kinds = ", ".join(each.lstrip(".") for each in SUFFIXES)
+        raise UsageError(f"--format {kind}: такого вида нет; есть {kinds}.")
+    return suffix
+
+
+def _places(outputs: list[Path]) -> tuple[Path, ...]:
+    from shnor_cli.memo import SUFFIXES
+
+    return outputs_of(outputs, SUFFIXES)
 
 
 def _say(written: "Written") -> None:

@@ -18,8 +18,8 @@ def check(
     from shnor_cli.russian import plural
 
     path, tried = actions.check_template(template, Path.cwd())
-    memos = plural(tried, "справке", "справках", "справках")
-    streams.say(f"{path.name}: ошибок нет, шаблон заполнен на {memos} учебного района.")
+    filled = plural(tried, "раз", "раза", "раз")
+    streams.say(f"{path.name}: ошибок нет, шаблон заполнен {filled} данными учебного района.")
 
 
 def init(

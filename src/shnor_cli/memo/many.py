@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from shnor_cli.memo import write_document
 from shnor_cli.memo.word import Template
 from shnor_cli.model import Schools
-from shnor_cli.putting import put
 
 _BATCH = 16
 """Documents that go to a process at once."""
@@ -42,7 +42,7 @@ Report = Callable[[int], None]
 
 
 class Paper(NamedTuple):
-    """One document to write: its values and where it goes."""
+    """One document to write: its values and where it goes, in the format of the suffix."""
 
     output: Path
     context: Mapping[str, object]
@@ -114,7 +114,7 @@ def _alone(
     opened, done = None, 0
     for paper in itertools.chain.from_iterable(batches):
         opened = opened or Template(template, paper.context)
-        put(opened.fill(paper.context, day), paper.output)
+        write_document(opened.fill(paper.context, day), [paper.output])
         done += 1
         report(done)
     return done
@@ -155,7 +155,7 @@ def _be_quiet() -> None:
 def _write(template: Path, batch: Sequence[Paper], day: date | None) -> int:
     opened = _opened(template, frozenset(batch[0].context))
     for paper in batch:
-        put(opened.fill(paper.context, day), paper.output)
+        write_document(opened.fill(paper.context, day), [paper.output])
     return len(batch)
 
 
