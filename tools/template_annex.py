@@ -33,7 +33,7 @@ def annex(document: WordDocument) -> None:
 
 
 def _table(document: WordDocument) -> None:
-    table = add_table(document, [9, 42, 36, 52, 38, 32, 31, 22])
+    table = add_table(document, [9, 40, 35, 50, 37, 33, 35, 23])
     add_header(table, list(_COLUMNS))
     add_tag_row(table, "for строка in строки")
     row = add_row(table, list(_COLUMNS.values()), "Ячейка")

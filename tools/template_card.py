@@ -15,7 +15,6 @@ from tools.template_layout import (
     add_tag_row,
 )
 from tools.template_parts import add_box
-from tools.template_styles import TAG
 
 
 def card(document: WordDocument) -> None:
@@ -62,33 +61,55 @@ def _values(document: WordDocument) -> None:
     add_tag(document, "endif")
     add_tag(document, "for таблица in таблицы")
     add_caption(document, "{{ таблица.название }}")
-    table = add_table(document, [60, 22, 22, 22, 39])
+    table = add_table(document, [54, 24, 24, 24, 39])
     years = ["{%tc for год in таблица.годы %}", "{{ год }}", "{%tc endfor %}"]
     add_header(table, ["Что измерено", *years, "Отклонение от границы в {{ год }}"])
     add_tag_row(table, "for строка in таблица.строки")
     cells = ["{%tc for ячейка in строка.ячейки %}", _VALUE, "{%tc endfor %}"]
     row = add_row(table, ["{{ строка.название }}", *cells, "{{ строка.отклонение }}"], "Ячейка")
-    row.cells[2].add_paragraph("{%p if ячейка.доля %}", style=TAG)
-    row.cells[2].add_paragraph("{{ ячейка.доля }}", style="Доля")
-    row.cells[2].add_paragraph("{%p endif %}", style=TAG)
-    for paragraph in row.cells[2].paragraphs + row.cells[4].paragraphs:
-        paragraph.alignment = ALIGN.CENTER
+    for cell in (row.cells[2], row.cells[4]):
+        cell.paragraphs[0].alignment = ALIGN.CENTER
     add_tag_row(table, "endfor")
     add_tag(document, "if таблица.граница")
     add(document, "Примечание", "Для всех значений {{ таблица.граница }}.")
     add_tag(document, "endif")
+    for condition, text in _OF_TABLE:
+        _note(document, f"таблица.{condition}", text)
     add_tag(document, "endfor")
-    add_loop(document, "примечание in примечания", "Примечание", "{{ примечание }}")
-    add_tag(document, "if таблицы")
-    add(document, "Примечание", _UNDER)
+    for condition, text in _OF_CARD:
+        _note(document, f"таблицы|selectattr('{condition}')|list", text)
+
+
+def _note(document: WordDocument, condition: str, text: str) -> None:
+    add_tag(document, f"if {condition}")
+    add(document, "Примечание", text)
     add_tag(document, "endif")
 
 
-_VALUE = "{% cellbg ячейка.цвет %}{{ ячейка.значение }}"
-_UNDER = (
-    "Отклонение положительно, если критерий выполнен; рядом указано, при изменении результатов "
-    "скольких участников изменился бы ответ по этому одному результату."
+_VALUE = (
+    "{% cellbg ячейка.цвет %}{{ ячейка.значение }}{{ ' (' + ячейка.доля + ')' if ячейка.доля }}"
 )
+_OF_TABLE = (
+    ("критерии", "Заливкой выделены значения, при которых выполнен {{ таблица.критерии }}."),
+    (
+        "граница_своя",
+        "Граница своя у каждого года и каждой группы школ, поэтому равные значения могут быть "
+        "выделены по-разному.",
+    ),
+)
+_OF_CARD = (
+    ("есть_доли", "В скобках у доли — сколько участников она составляет и из скольких."),
+    (
+        "есть_пропуски",
+        "— процедура не проводилась или неприменима, или результат не учтён; н/д — нет данных.",
+    ),
+    (
+        "критерии",
+        "Отклонение положительно, если критерий выполнен; рядом — сколько участников отделяют "
+        "результат от другого ответа.",
+    ),
+)
+"""What is told under one table, and under all of them."""
 
 
 def _missing(document: WordDocument) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.runs import Written, open_run
-from shnor_cli.engine.verdicts import Identification
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -61,43 +60,53 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     )
 
 
-def write_order(
+def write_order(  # noqa: PLR0913 - one parameter for each thing a user gives
     run: Path,
     folder: Path,
     *,
     suffix: str = ".docx",
     day: date | None = None,
     working: Path = Path(),
+    processes: int = 1,
+    progress: Report | None = None,
 ) -> Written:
     """Write the draft order with the list of schools, and a letter to each school found.
+
+    Args:
+        run: folder of the run.
+        folder: where the order goes; the letters go into `letters` in it.
+        suffix: the format of the files.
+        day: their date; without it a blank is left.
+        working: the working folder, whose own `templates/` win.
+        processes: how many to write with, where there are many schools.
+        progress: takes what is being done and the share of it already done.
 
     Raises:
         TemplateError: a template cannot be filled.
         RunError: there is no run, its methodology makes no list, or a file cannot be written.
     """
-    from shnor_cli.memo.order import order_of
+    from shnor_cli.memo.many import Paper, file_names, write_papers
+    from shnor_cli.memo.order import letters_of, order_of
 
+    report = progress or (lambda _doing, _share: None)
+    report("чтение прогона", 0.0)
     found = open_run(run)
     order = folder / f"prikaz{suffix}"
     _write([order], resources.template_path("prikaz", working), order_of(found, day), day)
-    letters = folder / "letters"
-    count = _write_letters(found, letters, suffix, day, resources.template_path("pismo", working))
-    said = (("Проект приказа с перечнем", order),)
-    return (*said, (f"Письма школам ({count})", letters)) if count else said
-
-
-def _write_letters(
-    found: Identification, folder: Path, suffix: str, day: date | None, template: Path
-) -> int:
-    from shnor_cli.memo.many import Paper, file_names, write_papers
-    from shnor_cli.memo.order import letters_of
-
-    names = file_names(found.results.schools)
-    letters = (
-        Paper(folder / f"{names[index]}{suffix}", context)
+    letters, names = folder / "letters", file_names(found.results.schools)
+    papers = (
+        Paper(letters / f"{names[index]}{suffix}", context)
         for index, context in letters_of(found, day)
     )
-    return write_papers(template, letters, day)
+    count = write_papers(
+        resources.template_path("pismo", working),
+        papers,
+        day,
+        processes=processes,
+        report=lambda done: report("письма школам", done / len(names)),
+    )
+    said = (("Проект приказа с перечнем", order),)
+    return (*said, (f"Письма школам ({count})", letters)) if count else said
 
 
 def write_annex(

@@ -61,9 +61,20 @@ def order(
 ) -> None:
     """Написать проект приказа с перечнем школ и письма школам с основаниями."""
     from shnor_cli import actions
+    from shnor_cli.console import progress
 
     signed, suffix = day_of(day), _suffix_of(kind)
-    _say(actions.write_order(run, output, suffix=suffix, day=signed, working=Path.cwd()))
+    with progress.bar() as report:
+        written = actions.write_order(
+            run,
+            output,
+            suffix=suffix,
+            day=signed,
+            working=Path.cwd(),
+            processes=os.cpu_count() or 1,
+            progress=report,
+        )
+    _say(written)
 
 
 def annex(

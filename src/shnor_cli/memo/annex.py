@@ -8,7 +8,13 @@ from datetime import date
 
 from shnor_cli.criteria import criterion_words, indicator_words, wording
 from shnor_cli.criteria.indicators import Change, Column, Composite, Measure
-from shnor_cli.criteria.methodology import Criterion, Methodology, Procedure, parts_of
+from shnor_cli.criteria.methodology import (
+    Criterion,
+    Methodology,
+    Procedure,
+    indicators_of,
+    parts_of,
+)
 from shnor_cli.criteria.phrases import indicator_title, results_named, written
 from shnor_cli.criteria.rules import Comparison, Count, Known, Source
 from shnor_cli.memo.heading import heading_of
@@ -46,7 +52,9 @@ def _row(methodology: Methodology, name: str) -> Row:
     rules = " ".join(indicator_words.conditions(indicator))
     formula = wording.sentence(capital(indicator_words.calculation(name, methodology)) + unit)
     return {
-        "критерий": _lines([_named(methodology, key) for key in asking]),
+        "критерий": _lines(
+            [_named(methodology, key) for key in asking] or _uses(methodology, name)
+        ),
         "показатель": nbsp(indicator.title or name),
         "формула": nbsp(f"{formula} {rules}".strip()),
         "источник": nbsp(capital(indicator_words.source(name, methodology))),
@@ -72,6 +80,18 @@ def _asks(criterion: Criterion, indicator: str) -> bool:
 def _named(methodology: Methodology, criterion: str) -> str:
     title = methodology.criteria[criterion].title
     return f"{criterion}. {title}" if title else criterion
+
+
+def _uses(methodology: Methodology, name: str) -> list[str]:
+    """Say what an indicator is for that no criterion asks about."""
+    titles = [
+        indicator_title(whole, methodology)
+        for whole, indicator in methodology.indicators.items()
+        if name in indicators_of(indicator)
+    ]
+    noun = "показателя" if len(titles) == 1 else "показателей"
+    said = [f"Для расчёта {noun} {join_and(titles)}"] if titles else []
+    return [*said, *(["Порядок списка школ"] if name == methodology.score else [])]
 
 
 def _threshold(methodology: Methodology, criterion: str, count: int) -> str:

@@ -35,7 +35,6 @@ def _card(
     identification: Identification, verdict: Verdict, values: SchoolValues
 ) -> dict[str, object]:
     grounds = list(_grounds(identification, verdict))
-    tables, notes = values.of(verdict.index)
     return {
         "год": school_year(identification.year),
         "школа": {
@@ -47,8 +46,7 @@ def _card(
         "основания": grounds,
         "вывод": "" if grounds else nbsp(_without_grounds(identification, verdict)),
         "нет_данных": list(missing_in_words(identification.methodology, verdict.missing)),
-        "таблицы": tables,
-        "примечания": notes,
+        "таблицы": values.of(verdict.index),
     }
 
 

@@ -126,15 +126,10 @@ class SchoolValues:
     tables: tuple[tuple[str, _Table], ...]
     """What each table is about, and its columns over all schools and years."""
 
-    def of(self, school: int) -> tuple[list[Row], list[str]]:
-        """Return the tables of one school, those without a row left out, and what is under them."""
-        found, notes = [], dict[str, None]()
-        for title, table in self.tables:
-            said = _of_school(self.identification, title, table, school)
-            if said["строки"]:
-                found.append(said)
-                notes |= dict.fromkeys(nbsp(text) for text in _legend(self.identification, table))
-        return found, sorted(notes, key=lambda text: text.startswith(DASH))
+    def of(self, school: int) -> list[Row]:
+        """Return the tables of one school, those without a row left out."""
+        tables = [_of_school(self.identification, *each, school) for each in self.tables]
+        return [table for table in tables if table["строки"]]
 
 
 def school_values(identification: Identification, schools: Sequence[int]) -> SchoolValues:
@@ -185,6 +180,7 @@ def _of_school(identification: Identification, title: str, table: _Table, school
             for (column, scale, digits), each in zip(taken, away, strict=True)
         ],
         "граница": common,
+        **_legend(identification, replace(table, schools=(school,))),
     }
 
 
