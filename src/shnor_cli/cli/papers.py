@@ -106,19 +106,21 @@ def effect(
 
 
 def _suffix_of(kind: str) -> str:
-    from shnor_cli.memo import SUFFIXES
-
     suffix = f".{kind.casefold().lstrip('.')}"
-    if suffix not in SUFFIXES:
-        kinds = ", ".join(each.lstrip(".") for each in SUFFIXES)
+    if suffix not in _suffixes():
+        kinds = ", ".join(each.lstrip(".") for each in _suffixes())
         raise UsageError(f"--format {kind}: такого вида нет; есть {kinds}.")
     return suffix
 
 
 def _places(outputs: list[Path]) -> tuple[Path, ...]:
-    from shnor_cli.memo import SUFFIXES
+    return outputs_of(outputs, _suffixes())
 
-    return outputs_of(outputs, SUFFIXES)
+
+def _suffixes() -> tuple[str, ...]:
+    from shnor_cli.memo import FORMATS
+
+    return (".docx", *FORMATS)
 
 
 def _say(written: "Written") -> None:

@@ -26,7 +26,7 @@ def cards_of(
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school and the values of its card, in the order of the list."""
     heading = heading_of(identification.methodology, day)
-    values = school_values(identification, range(len(identification.results.schools)))
+    values = school_values(identification)
     for verdict in identification.verdicts():
         yield verdict.index, heading | _card(identification, verdict, values)
 

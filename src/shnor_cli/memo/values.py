@@ -1,8 +1,9 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,7 +25,7 @@ from shnor_cli.memo.facts import (
 from shnor_cli.memo.findings import label, score_name, shown
 from shnor_cli.memo.sources import shown_years
 from shnor_cli.model import Grid, Missing, Outcome, Why
-from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
+from shnor_cli.russian import DASH, exact, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
 """Columns with turned headings that leave room for the name of the school on a landscape page."""
@@ -132,8 +133,8 @@ class SchoolValues:
         return [table for table in tables if table["строки"]]
 
 
-def school_values(identification: Identification, schools: Sequence[int]) -> SchoolValues:
-    """Return the values of schools, for cards; decimals are those that all these schools need."""
+def school_values(identification: Identification) -> SchoolValues:
+    """Return the values of all schools, for cards."""
     methodology = identification.methodology
     names = judged_indicators(methodology, score_name(identification))
     grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
@@ -148,10 +149,7 @@ def school_values(identification: Identification, schools: Sequence[int]) -> Sch
     whole = [_column(identification, grid, 0) for grid in grids if not grid.sliced]
     wanted += [("Показатели школы в целом", whole)] if whole else []
     years = _years(identification)
-    tables = (
-        (title, _rows_of(identification, columns, tuple(schools), years))
-        for title, columns in wanted
-    )
+    tables = ((title, _rows_of(identification, columns, (), years)) for title, columns in wanted)
     return SchoolValues(identification, tuple(tables))
 
 
@@ -159,7 +157,9 @@ def _of_school(identification: Identification, title: str, table: _Table, school
     unit = ", %" if all(scale.is_share for scale in table.scales) else ""
     taken = [
         (column, scale, digits)
-        for column, scale, digits in zip(table.columns, table.scales, table.digits, strict=True)
+        for column, scale, digits in zip(
+            table.columns, table.scales, _digits(identification, table, school), strict=True
+        )
         if _takes_part(identification, column, school, table.years)
     ]
     away = [_distances(identification, column, school) for column, _, _ in taken]
@@ -182,6 +182,35 @@ def _of_school(identification: Identification, title: str, table: _Table, school
         "граница": common,
         **_legend(identification, replace(table, schools=(school,))),
     }
+
+
+def _digits(identification: Identification, table: _Table, school: int) -> tuple[int, ...]:
+    """For each column, the decimals at which no value of a school looks equal to its bound."""
+    own = replace(table, schools=(school,))
+    found: dict[str, int] = {}
+    for column, scale, digits in zip(own.columns, own.scales, own.digits, strict=True):
+        told = (
+            scale.digits_to_tell(value, exact(bound))
+            for value, bound in _against_bounds(identification, column, school, table.years)
+        )
+        name = column.grid.indicator
+        found[name] = max(found.get(name, digits), *told, digits)
+    return tuple(found[column.grid.indicator] for column in own.columns)
+
+
+def _against_bounds(
+    identification: Identification, column: _Column, school: int, years: Sequence[int]
+) -> Iterator[tuple[Fraction, float]]:
+    """Yield the values of a column with the bounds that they are compared with."""
+    for name in comparisons_of(identification.methodology, column.grid.indicator):
+        answers = identification.judgement.answers[name]
+        if answers.threshold is None or answers.slices != column.grid.slices:
+            continue
+        for year in years:
+            value = grid_value(column.grid, school, year, column.slice)
+            bound = float(answers.threshold[school, year, column.slice])
+            if value is not None and math.isfinite(bound):
+                yield value, bound
 
 
 def _name(identification: Identification, column: _Column) -> str:
