@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.runs import Written, open_run
+
+if TYPE_CHECKING:
+    from shnor_cli.memo.office import Office
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -18,6 +22,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     *,
     suffix: str = ".docx",
     day: date | None = None,
+    office: Path | None = None,
     template: Path | None = None,
     working: Path = Path(),
     processes: int = 1,
@@ -30,6 +35,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         folder: where the cards go, a file for each school.
         suffix: the format of the files.
         day: their date; without it a blank is left.
+        office: who signs; without it the office.yaml of the working folder, if there is one.
         template: what is filled; without it `kartochka`.
         working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
@@ -49,7 +55,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     names = file_names(found.results.schools)
     papers = (
         Paper(folder / f"{names[index]}{suffix}", context)
-        for index, context in cards_of(found, day)
+        for index, context in cards_of(found, day, _office(office, working))
     )
     return write_papers(
         path,
@@ -60,12 +66,13 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     )
 
 
-def write_order(  # noqa: PLR0913 - one parameter for each thing a user gives
+def write_order(  # noqa: PLR0913 - the same
     run: Path,
     folder: Path,
     *,
     suffix: str = ".docx",
     day: date | None = None,
+    office: Path | None = None,
     working: Path = Path(),
     processes: int = 1,
     progress: Report | None = None,
@@ -77,6 +84,7 @@ def write_order(  # noqa: PLR0913 - one parameter for each thing a user gives
         folder: where the order goes; the letters go into `letters` in it.
         suffix: the format of the files.
         day: their date; without it a blank is left.
+        office: who signs; without it the office.yaml of the working folder, if there is one.
         working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
         progress: takes what is being done and the share of it already done.
@@ -91,12 +99,13 @@ def write_order(  # noqa: PLR0913 - one parameter for each thing a user gives
     report = progress or (lambda _doing, _share: None)
     report("чтение прогона", 0.0)
     found = open_run(run)
+    signs = _office(office, working)
     order = folder / f"prikaz{suffix}"
-    _write([order], resources.template_path("prikaz", working), order_of(found, day), day)
+    _write([order], resources.template_path("prikaz", working), order_of(found, day, signs), day)
     letters, names = folder / "letters", file_names(found.results.schools)
     papers = (
         Paper(letters / f"{names[index]}{suffix}", context)
-        for index, context in letters_of(found, day)
+        for index, context in letters_of(found, day, signs)
     )
     count = write_papers(
         resources.template_path("pismo", working),
@@ -110,28 +119,36 @@ def write_order(  # noqa: PLR0913 - one parameter for each thing a user gives
 
 
 def write_annex(
-    methodology: str, outputs: Sequence[Path], *, day: date | None = None, working: Path = Path()
+    methodology: str,
+    outputs: Sequence[Path],
+    *,
+    day: date | None = None,
+    office: Path | None = None,
+    working: Path = Path(),
 ) -> Written:
     """Write the annex to an order: the criteria and indicators of a methodology.
 
     Raises:
-        MethodologyError: with every fault of the file.
+        MethodologyError: with every fault of the file, or of the office's.
         TemplateError: the template cannot be filled.
         RunError: a file cannot be written.
     """
     from shnor_cli.memo.annex import annex_of
 
-    context = annex_of(find_methodology(methodology, working).methodology, day)
+    context = annex_of(
+        find_methodology(methodology, working).methodology, day, _office(office, working)
+    )
     _write(outputs, resources.template_path("prilozhenie", working), context, day)
     return tuple(("Приложение к приказу", output) for output in outputs)
 
 
-def write_effect(
+def write_effect(  # noqa: PLR0913 - the same
     run: Path,
     previous: Path,
     outputs: Sequence[Path],
     *,
     day: date | None = None,
+    office: Path | None = None,
     working: Path = Path(),
 ) -> Written:
     """Write the June memo: what became of the schools of an earlier run's list.
@@ -143,9 +160,18 @@ def write_effect(
     from shnor_cli.memo.effect import effect_context
     from shnor_cli.revise.effect import effect
 
-    context = effect_context(effect(open_run(previous), open_run(run)), day)
+    context = effect_context(
+        effect(open_run(previous), open_run(run)), day, _office(office, working)
+    )
     _write(outputs, resources.template_path("iyun", working), context, day)
     return tuple(("Справка об эффективности", output) for output in outputs)
+
+
+def _office(office: Path | None, working: Path) -> "Office | None":
+    from shnor_cli.memo.office import read_office
+
+    path = office or resources.office_path(working)
+    return read_office(path) if path else None
 
 
 def _write(

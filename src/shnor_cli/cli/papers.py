@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shnor_cli.cli.options import Day, Outputs, Run, day_of, outputs_of
+from shnor_cli.cli.options import Day, OfficeFile, Outputs, Run, day_of, outputs_of
 from shnor_cli.console import streams
 from shnor_cli.errors import UsageError
 
@@ -24,6 +24,7 @@ def cards(
     ] = Path("cards"),
     kind: Format = "docx",
     day: Day = None,
+    office: OfficeFile = None,
     template: Annotated[
         Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон карточки (docx).")
     ] = None,
@@ -40,6 +41,7 @@ def cards(
             output,
             suffix=suffix,
             day=signed,
+            office=office,
             template=template,
             working=Path.cwd(),
             processes=os.cpu_count() or 1,
@@ -58,6 +60,7 @@ def order(
     ] = Path("order"),
     kind: Format = "docx",
     day: Day = None,
+    office: OfficeFile = None,
 ) -> None:
     """Написать проект приказа с перечнем школ и письма школам с основаниями."""
     from shnor_cli import actions
@@ -70,6 +73,7 @@ def order(
             output,
             suffix=suffix,
             day=signed,
+            office=office,
             working=Path.cwd(),
             processes=os.cpu_count() or 1,
             progress=report,
@@ -81,12 +85,13 @@ def annex(
     name: Annotated[str, typer.Argument(metavar="ИМЯ|ФАЙЛ", help="Методика.")],
     output: Outputs,
     day: Day = None,
+    office: OfficeFile = None,
 ) -> None:
     """Написать приложение к приказу: критерии и показатели методики."""
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
-    _say(actions.write_annex(name, places, day=signed, working=Path.cwd()))
+    _say(actions.write_annex(name, places, day=signed, office=office, working=Path.cwd()))
 
 
 def effect(
@@ -97,12 +102,13 @@ def effect(
     ],
     output: Outputs,
     day: Day = None,
+    office: OfficeFile = None,
 ) -> None:
     """Написать справку об эффективности: что стало со школами прежнего перечня."""
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
-    _say(actions.write_effect(run, previous, places, day=signed, working=Path.cwd()))
+    _say(actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd()))
 
 
 def _suffix_of(kind: str) -> str:

@@ -18,15 +18,18 @@ from shnor_cli.criteria.methodology import (
 from shnor_cli.criteria.phrases import indicator_title, results_named, written
 from shnor_cli.criteria.rules import Comparison, Count, Known, Source
 from shnor_cli.memo.heading import heading_of
+from shnor_cli.memo.office import Office
 from shnor_cli.russian import DASH, NBSP, capital, join_and, nbsp, number_word, quote, word
 
 Row = dict[str, object]
 
 
-def annex_of(methodology: Methodology, day: date | None) -> dict[str, object]:
+def annex_of(
+    methodology: Methodology, day: date | None, office: Office | None = None
+) -> dict[str, object]:
     """Return the values of the annex: a row for each indicator, and six sections in words."""
     general = [wording.basis_in_words(methodology), wording.low_results_in_words(methodology)]
-    return heading_of(methodology, day) | {
+    return heading_of(methodology, office, day) | {
         "строки": [
             {"номер": place, **_row(methodology, name)}
             for place, name in enumerate(methodology.indicators, start=1)

@@ -13,6 +13,7 @@ from shnor_cli.memo.facts import (
 from shnor_cli.memo.findings import colour_of, score_in_words, score_name, standing
 from shnor_cli.memo.grounds import grounds_of, missing_in_words, possible_in_words
 from shnor_cli.memo.heading import heading_of
+from shnor_cli.memo.office import Office
 from shnor_cli.memo.schools import notes_in_words, why_excluded
 from shnor_cli.memo.values import SchoolValues, school_values
 from shnor_cli.model import Status
@@ -22,10 +23,10 @@ Row = dict[str, object]
 
 
 def cards_of(
-    identification: Identification, day: date | None
+    identification: Identification, day: date | None, office: Office | None = None
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school and the values of its card, in the order of the list."""
-    heading = heading_of(identification.methodology, day)
+    heading = heading_of(identification.methodology, office, day)
     values = school_values(identification)
     for verdict in identification.verdicts():
         yield verdict.index, heading | _card(identification, verdict, values)

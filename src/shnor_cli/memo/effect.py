@@ -13,6 +13,7 @@ from shnor_cli.memo.facts import (
     value_of_fact,
 )
 from shnor_cli.memo.heading import heading_of
+from shnor_cli.memo.office import Office
 from shnor_cli.model import Outcome
 from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Shares, Turn
 from shnor_cli.russian import (
@@ -32,10 +33,12 @@ Row = dict[str, object]
 _SHADE = "F4CCCC"
 
 
-def effect_context(effect: Effect, day: date | None) -> dict[str, object]:
+def effect_context(
+    effect: Effect, day: date | None, office: Office | None = None
+) -> dict[str, object]:
     """Return the values of the June memo."""
     methodology = effect.after.methodology
-    return heading_of(methodology, day) | {
+    return heading_of(methodology, office, day) | {
         "год": school_year(effect.after.year),
         "прежний_год": school_year(effect.before.year),
         "категория": quote(methodology.categories[0].name),

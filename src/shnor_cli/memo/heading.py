@@ -1,33 +1,22 @@
-"""What stands around the text of every document: the office, the date, who signs, the terms."""
+"""What stands around the text of the other documents: the office, the date, who signs."""
 
 from datetime import date
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.memo.context import genitive
-from shnor_cli.russian import NBSP, date_in_words
-
-_OFFICE = "Управление образования ______________________________"
-_SIGNATORY = "Руководитель управления образования"
-_NAME = "____________________"
-_NUMBER = "_________"
-_NO_DATE = f"«___»{NBSP}______________{NBSP}20__{NBSP}г."
-_EXECUTOR = "______________________________, тел. ______________"
+from shnor_cli.memo.office import Office
+from shnor_cli.memo.requisites import NUMBER, signed_by
+from shnor_cli.russian import nbsp
 
 
-def heading_of(methodology: Methodology, day: date | None) -> dict[str, object]:
-    """Return the values that every document has; without a day its date is left blank."""
-    terms = methodology.terms
+def heading_of(
+    methodology: Methodology, office: Office | None, day: date | None
+) -> dict[str, object]:
+    """Return the values that every document has; the number of an order or letter is left blank."""
     return {
-        "управление": _OFFICE,
-        "место": "",
-        "дата": date_in_words(day) if day else _NO_DATE,
-        "номер": _NUMBER,
-        "подпись": {"должность": _SIGNATORY, "фио": _NAME},
-        "исполнитель": _EXECUTOR,
-        "термин": {
-            "кратко": terms.short,
-            "полностью": terms.long,
-            "родительный": genitive(terms.long),
+        **signed_by(methodology, office or Office(), day),
+        "номер": NUMBER,
+        "методика": {
+            "название": nbsp(methodology.title),
+            "пример": methodology.status == "пример",
         },
-        "методика": {"название": methodology.title, "пример": methodology.status == "пример"},
     }

@@ -9,13 +9,16 @@ from shnor_cli.errors import RunError
 from shnor_cli.memo.findings import found_categories, in_category, label
 from shnor_cli.memo.grounds import Ground, grounds_of
 from shnor_cli.memo.heading import heading_of
+from shnor_cli.memo.office import Office
 from shnor_cli.memo.schools import notes_in_words
 from shnor_cli.russian import join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
 
-def order_of(identification: Identification, day: date | None) -> dict[str, object]:
+def order_of(
+    identification: Identification, day: date | None, office: Office | None = None
+) -> dict[str, object]:
     """Return the values of the order: the list is the first category of the methodology.
 
     Raises:
@@ -43,7 +46,7 @@ def order_of(identification: Identification, day: date | None) -> dict[str, obje
         for place, (verdict, grounds) in enumerate(listed, start=1)
     ]
     subjects = {subject for _, grounds in listed for each in grounds for subject in each.subjects}
-    return heading_of(identification.methodology, day) | {
+    return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(first.name),
         "школы": rows,
@@ -53,10 +56,10 @@ def order_of(identification: Identification, day: date | None) -> dict[str, obje
 
 
 def letters_of(
-    identification: Identification, day: date | None
+    identification: Identification, day: date | None, office: Office | None = None
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school of a found category and the values of its letter."""
-    heading = heading_of(identification.methodology, day)
+    heading = heading_of(identification.methodology, office, day)
     verdicts = tuple(identification.verdicts())
     for place, category in enumerate(found_categories(identification)):
         for verdict in in_category(verdicts, category.name):

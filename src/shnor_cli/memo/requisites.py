@@ -10,7 +10,8 @@ from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 _OFFICE = "Управление образования ______________________________"
 _SIGNATORY = Person(post="Руководитель управления образования")
 _NAME = "____________________"
-_NUMBER = "_________"
+NUMBER = "_________"
+"""Where a number is to be written by hand."""
 _NO_DATE = f"«___»{NBSP}______________{NBSP}20__{NBSP}г."
 _EXECUTOR = "______________________________, тел. ______________"
 
@@ -27,20 +28,27 @@ def requisites_of(
 ) -> dict[str, object]:
     """Return what stands around the text of a memo and what the office is called in it."""
     return {
-        "управление": nbsp(office.name or _OFFICE),
-        "место": nbsp(office.place or ""),
-        "дата": date_in_words(day) if day else _NO_DATE,
-        "номер": office.number or _NUMBER,
+        **signed_by(identification.methodology, office, day),
+        "номер": office.number or NUMBER,
         "гриф": _person(office.approver) if office.approver else {"должность": "", "фио": ""},
-        "подпись": _person(office.signatory or _SIGNATORY),
-        "исполнитель": nbsp(_executor(office.executor)),
         "во_исполнение": nbsp(office.basis or ""),
         "школа_партнёр": nbsp(office.partner or ""),
-        "район": _district(office),
-        "термин": _terms(identification.methodology, office),
         "уточнение": _scope(identification, office),
         "год": school_year(identification.year),
         "год_мер": day.year if day else identification.year + 1,
+    }
+
+
+def signed_by(methodology: Methodology, office: Office, day: date | None) -> dict[str, object]:
+    """Return what every document has: the office, the place, the date, who signs, the terms."""
+    return {
+        "управление": nbsp(office.name or _OFFICE),
+        "место": nbsp(office.place or ""),
+        "дата": date_in_words(day) if day else _NO_DATE,
+        "подпись": _person(office.signatory or _SIGNATORY),
+        "исполнитель": nbsp(_executor(office.executor)),
+        "район": _district(office),
+        "термин": _terms(methodology, office),
     }
 
 

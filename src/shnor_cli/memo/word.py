@@ -78,7 +78,7 @@ class Template:
             TemplateError: there is no such file.
         """
         self.path = path
-        self.environment = environment(names, lambda chart: self._draw(chart))
+        self.environment = environment(names, self._drawn)
         self.patched: dict[str, str] = {}
         """XML as stored -> the same with whole tags."""
         self.compiled: dict[str, jinja2.Template] = {}
@@ -110,6 +110,9 @@ class Template:
         content = io.BytesIO()
         document.save(content)
         return repacked(content.getvalue())
+
+    def _drawn(self, chart: Chart) -> object:
+        return self._draw(chart)  # that of the document at hand
 
     def opened(self) -> "_Memo":
         """Open the template.
