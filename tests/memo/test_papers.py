@@ -314,6 +314,26 @@ def test_the_order_of_a_district_without_such_schools_lists_nobody(tmp_path: Pat
     assert not (out / "letters").exists()
 
 
+def test_the_office_of_the_working_folder_signs_everything(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("office.yaml").write_bytes((SAMPLE / "office.yaml").read_bytes())
+    run, later = str(runs / "run"), str(runs / "later")
+    assert main(["order", run]) == 0
+    assert main(["cards", run]) == 0
+    assert main(["criteria", "annex", "federal-2025", "-o", "prilozhenie.docx"]) == 0
+    assert main(["effect", later, "--previous", run, "-o", "iyun.docx"]) == 0
+    signed = [Path("order/prikaz.docx"), *Path("order/letters").iterdir(), Path("iyun.docx")]
+    for path in [*signed, Path("prilozhenie.docx"), *Path("cards").iterdir()]:
+        words = words_of(path)
+        assert "Управление образования администрации Рассветовского района" in words
+        assert "12-А" not in words  # the number of the memo is no number of an order
+    for path in signed:
+        assert "Е. А. Воронцова" in words_of(path)
+        assert "Исполнитель: Лебедев Павел Игоревич, методист, тел. 8 (39100)" in words_of(path)
+
+
 def test_an_order_is_not_made_by_a_rating(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
