@@ -20,9 +20,8 @@ if TYPE_CHECKING:
         criteria_show,
         criteria_test,
     )
-    from shnor_cli.actions.publishing import publish
-    from shnor_cli.actions.papers import write_cards
     from shnor_cli.actions.papers import write_annex, write_cards, write_effect, write_order
+    from shnor_cli.actions.publishing import publish
     from shnor_cli.actions.runs import (
         check_memo,
         compare,
@@ -85,7 +84,6 @@ _WHERE = {
     "rerun": "runs",
     "verify": "runs",
     "publish": "publishing",
-    "publish": "runs",
     "write_annex": "papers",
     "write_cards": "papers",
     "write_effect": "papers",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
-from shnor_cli.actions.runs import Written, open_run
+from shnor_cli.actions.publishing import Written
+from shnor_cli.actions.runs import open_run
 
 if TYPE_CHECKING:
     from shnor_cli.memo.office import Office

@@ -11,7 +11,7 @@ from shnor_cli.console import streams
 from shnor_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from shnor_cli.actions.runs import Written
+    from shnor_cli.actions.publishing import Written
 
 Format = Annotated[str, typer.Option("--format", metavar="ВИД", help="Вид файлов; без него docx.")]
 
