@@ -13,7 +13,9 @@ from shnor_cli.errors import UsageError
 if TYPE_CHECKING:
     from shnor_cli.actions.publishing import Written
 
-Format = Annotated[str, typer.Option("--format", metavar="ВИД", help="Вид файлов; без него docx.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="ВИД", help="docx, pdf, html, md, txt; без него docx.")
+]
 
 
 def cards(
