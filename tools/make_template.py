@@ -124,6 +124,14 @@ def _head(document: WordDocument) -> None:
     row = add_row(table, ["{{ дата }}", "{{ место }}", "№ {{ номер }}"], "Реквизит таблицы")
     row.cells[1].paragraphs[0].alignment = ALIGN.CENTER
     row.cells[2].paragraphs[0].alignment = ALIGN.RIGHT
+    add_tag(document, "if публичная")
+    add(
+        document,
+        "Рамка",
+        "Публичная версия: сведения о группах менее 5 участников скрыты, как и числа, по которым "
+        "их можно вычислить.",
+    )
+    add_tag(document, "endif")
     add_tag(document, "if методика.пример")
     add(
         document,

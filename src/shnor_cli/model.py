@@ -358,6 +358,7 @@ class Why:
     FIT = "мало школ"
     NO_BAND = "вне полос"
     DIVISION = "деление на ноль"
+    HIDDEN = "скрыто"
 
     NOT_HELD = "не проводилась"
     NOT_TAKEN = "не участвует"

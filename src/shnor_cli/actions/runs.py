@@ -102,13 +102,16 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     template: Path | None = None,
     office: Path | None = None,
     previous: Sequence[Path] = (),
+    public: bool = False,
     working: Path = Path(),
 ) -> tuple[Written, tuple[str, ...]]:
     """Write the memo of a run, each file by its suffix.
 
     Returns where the files are, and what other formats could not take from the Word document.
 
-    Without `office` the office.yaml of the working folder is read, if there is one.
+    Without `office` the office.yaml of the working folder is read, if there is one. A public memo
+    shows nothing of fewer than five pupils, nor what would tell it beside the public memos of the
+    `previous` runs.
 
     Raises:
         MethodologyError: the office's file has faults.
@@ -119,6 +122,9 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     from shnor_cli.memo.office import read_office
 
     path = template or resources.template_path("spravka", working)
+    earlier = [open_run(each) for each in previous]
+    if public:
+        found, *earlier = _public([found, *earlier])
     signs = office or resources.office_path(working)
     lost = memo.write_memo(
         found,
@@ -126,9 +132,16 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         date=day,
         template=path,
         office=read_office(signs) if signs else None,
-        previous=[open_run(each) for each in previous],
+        previous=earlier,
     )
     return tuple((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs), lost
+
+
+def _public(runs: Sequence[Identification]) -> list[Identification]:
+    """Return the public versions of runs, each against those of earlier years."""
+    from shnor_cli.memo.public import public
+
+    return [public(run, [each for each in runs if each.year < run.year]) for run in runs]
 
 
 _TITLES = {".xlsx": "Таблицы"}

@@ -21,6 +21,7 @@ from shnor_cli.cli.options import (
     Output,
     Outputs,
     Previous,
+    Public,
     Run,
     Schools,
     SheetName,
@@ -212,6 +213,7 @@ def memo(
     ] = None,
     office: OfficeFile = None,
     previous: Previous = None,
+    public: Public = False,
 ) -> None:
     """Написать аналитическую справку по прогону."""
     from shnor_cli import actions
@@ -226,6 +228,7 @@ def memo(
             template=template,
             office=office,
             previous=previous or (),
+            public=public,
             working=Path.cwd(),
         )
     )

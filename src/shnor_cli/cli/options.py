@@ -100,6 +100,12 @@ Previous = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Показать все школы, без отбора.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Вывести данные в JSON для другой программы.")]
+Public = Annotated[
+    bool,
+    typer.Option(
+        "--public", help="Публичная версия: сведения о группах менее 5 участников скрыты."
+    ),
+]
 Run = Annotated[Path, typer.Argument(metavar="ПРОГОН", help="Папка прогона.")]
 
 

@@ -23,7 +23,8 @@ from shnor_cli.memo.findings import (
     summary_sentences,
 )
 from shnor_cli.memo.history import changes_in_words, history_of
-from shnor_cli.memo.office import Office
+from shnor_cli.memo.office import Office, unnamed
+from shnor_cli.memo.public import is_public
 from shnor_cli.memo.questions import questions_of
 from shnor_cli.memo.requisites import requisites_of
 from shnor_cli.memo.schools import categories_in_full, decided, without_conclusion
@@ -50,8 +51,10 @@ def context_of(
     verdicts = tuple(identification.verdicts())
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
+    is_open, signs = is_public(identification), office or Office()
     return {
-        **requisites_of(identification, office or Office(), day),
+        **requisites_of(identification, unnamed(signs) if is_open else signs, day),
+        "публичная": is_open,
         "методика": _methodology(identification),
         "источники": sources_of(identification),
         "район_итоги": district_results(identification),

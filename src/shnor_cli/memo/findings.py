@@ -17,7 +17,7 @@ from shnor_cli.memo.facts import (
     pupils_of_fact,
     scale_of,
 )
-from shnor_cli.model import Status
+from shnor_cli.model import Status, Why
 from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, quote, word
 
 LISTED = 60
@@ -164,15 +164,23 @@ def score_in_words(identification: Identification, verdict: Verdict) -> str:
     name = score_name(identification)
     grid = identification.measured.grids.get(name)
     scale = scale_of(identification.methodology, name)
+    year = identification.measured.year(identification.year)
     if verdict.score is None:
-        return DASH
+        return _no_score(identification, verdict, year)
     if grid is None or grid.sliced:
         return scale.write(verdict.score)
-    year = identification.measured.year(identification.year)
     value = grid_value(grid, verdict.index, year)
     said = scale.write(verdict.score if value is None else value)
     counts = grid_counts(grid, verdict.index, year)
     return f"{said} ({out_of(*counts)})" if counts and scale.is_share else said
+
+
+def _no_score(identification: Identification, verdict: Verdict, year: int) -> str:
+    grid = identification.measured.grids.get(score_name(identification))
+    if grid is None:
+        return DASH
+    reason = identification.measured.reasons[int(grid.missing[verdict.index, year, 0])]
+    return reason.kind if reason.kind == Why.HIDDEN else DASH
 
 
 def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:

@@ -80,6 +80,16 @@ class Office(Part):
     )
 
 
+def unnamed(office: Office) -> Office:
+    """Return the office without names of people: their posts stay."""
+    people = {
+        post: person.model_copy(update={"name": None})
+        for post in ("signatory", "approver")
+        if (person := getattr(office, post)) is not None
+    }
+    return office.model_copy(update={**people, "executor": None})
+
+
 def read_office(path: Path) -> Office:
     """Read an office.
 

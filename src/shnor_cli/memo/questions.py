@@ -9,6 +9,7 @@ from shnor_cli.criteria.wording import objectivity_in_words
 from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.findings import label, punctuated
+from shnor_cli.memo.public import is_public
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import DASH, capital, join_and, nbsp, school_year
 
@@ -37,6 +38,8 @@ def questions_of(identification: Identification) -> Row:
 
 
 def _raised(identification: Identification) -> Iterator[Remark]:
+    if is_public(identification):
+        return  # they quote single results, of which a public run has none
     for doubts in DOUBTS:
         yield from doubts(identification.results, identification.methodology, identification.year)
 

@@ -35,7 +35,7 @@ _INDICATORS = 7
 
 _YEARS = 3
 _MOST_DIGITS = 6
-_UNKNOWN = "н/д"
+_UNKNOWN, _HIDDEN = "н/д", "скр."
 
 SHADE = "F4CCCC"
 """The fill of a value at which a criterion is met."""
@@ -354,7 +354,12 @@ def _absent(identification: Identification, column: _Column, at: tuple[int, int]
 
 
 def sign_of(reason: Missing) -> str:
-    """Say in a cell why it has no value: a dash where the question does not apply, else «н/д»."""
+    """Say in a cell why it has no value: a dash where the question does not apply, else «н/д».
+
+    Of a value that a public version hides, that it is hidden.
+    """
+    if reason.kind == Why.HIDDEN:
+        return _HIDDEN
     return _UNKNOWN if reason.applicable else DASH
 
 
@@ -394,6 +399,7 @@ def _legend(identification: Identification, table: _Table) -> Row:
         "граница_своя": any(has_moving_bound(methodology.criteria[name]) for name in names),
         "есть_доли": any(scale.is_share for scale in table.scales),
         "есть_пропуски": any(_has_gaps(table, column) for column in table.columns),
+        "есть_скрытые": any(reason.kind == Why.HIDDEN for reason in reasons),
         "есть_неучтённые": any(reason.kind == Why.DOUBTED for reason in reasons),
     }
 

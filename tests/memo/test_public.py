@@ -1,0 +1,392 @@
+"""The public version: what it must not show, what cannot be subtracted back, what stays."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shnor_cli.cli import main
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.errors import Place
+from shnor_cli.memo.context import context_of
+from shnor_cli.memo.public import HIDDEN, is_public, public
+from shnor_cli.memo.small import own_small
+from shnor_cli.memo.workbook import workbook
+from shnor_cli.model import Assessment, Grid, Remark
+from shnor_cli.russian import school_year
+from tests.memo.auditor import Counts, district, numbers_in, printed, reach
+from tests.memo.building import (
+    CRITERIA,
+    MARKS,
+    named,
+    rating,
+    sample_district,
+    school_table,
+    shipped,
+    written,
+)
+from tests.slow.build import build_results
+from tests.slow.tables import Row, Tables
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+METHODOLOGIES = sorted(each.stem for each in CRITERIA.glob("*.yaml") if "cases" not in each.name)
+
+
+def hidden_cells(
+    run: Identification, shown: Identification, year: int
+) -> dict[tuple[str, str], Counts]:
+    """Return the counts behind the cells that a public version hides in a year."""
+    grid, other = run.measured.grids["low_share"], shown.measured.grids["low_share"]
+    assert grid.numerator is not None
+    assert grid.denominator is not None
+    at = run.measured.year(year)
+    names = run.results.schools.names
+    return {
+        (names[school], grid.slices[place].title): (
+            int(grid.numerator[school, at, place]),
+            int(grid.denominator[school, at, place]),
+        )
+        for school, place in np.argwhere((grid.missing == 0)[:, at] & (other.missing != 0)[:, at])
+    }
+
+
+def found_out(run: Identification, shown: Identification, year: int) -> list[tuple[str, str]]:
+    """Return the hidden small cells of which the printed memo says more than it may."""
+    true = {
+        (school.replace(" ", "\xa0"), title.replace(" ", "\xa0")): counts
+        for (school, title), counts in hidden_cells(run, shown, year).items()
+    }
+    paper = printed(_same_spaces(context_of(shown, None)), school_year(year))
+    paper.columns = {
+        title.replace(" ", "\xa0"): counts for title, counts in district(shown, year).items()
+    }
+    exposed = []
+    for cell, (low, whole) in true.items():
+        assert paper.cells.get(cell) is None
+        if low < 5 and not reach(paper, true, cell, 4) >= set(range(min(4, whole) + 1)):
+            exposed.append(cell)
+    return exposed
+
+
+def _same_spaces(value: object) -> dict[str, object]:
+    def walk(each: object) -> object:
+        match each:
+            case str():
+                return each.replace(" ", "\xa0")
+            case list() | tuple():
+                return [walk(one) for one in each]
+            case dict():
+                return {key: walk(one) for key, one in each.items()}
+        return each
+
+    walked = walk(value)
+    assert isinstance(walked, dict)
+    return walked
+
+
+@pytest.fixture(scope="module")
+def run() -> Identification:
+    return sample_district()
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_nothing_in_the_sample_district_can_be_subtracted_back(
+    run: Identification, year: int
+) -> None:
+    shown = public(run)
+    assert len(hidden_cells(run, shown, year)) > 50
+    assert found_out(run, shown, year) == []
+
+
+def test_the_auditor_finds_what_is_given_away(run: Identification) -> None:
+    """Without the second part of the rule, hiding small cells alone, much is found out."""
+    low, whole = (
+        run.measured.grids["low_share"].numerator,
+        run.measured.grids["low_share"].denominator,
+    )
+    assert low is not None
+    assert whole is not None
+    shown = public(run)
+    naive = replace(shown, results=run.results)
+    grid = run.measured.grids["low_share"]
+    few = (grid.missing == 0) & ((low < 5) | (whole - low < 5))
+    code = shown.measured.reasons.index(HIDDEN)
+    missing = np.where(few, code, grid.missing).astype(np.int16)
+    grids = {
+        "low_share": grid._replace(missing=missing),
+        "low_index": run.measured.grids["low_index"],
+    }
+    naive = replace(naive, measured=shown.measured._replace(grids=grids))
+    assert found_out(run, naive, 2025)
+
+
+def test_the_lists_of_schools_stay(run: Identification) -> None:
+    shown = public(run)
+    before, after = (
+        [(each.school.name, each.category) for each in one.verdicts()] for one in (run, shown)
+    )
+    assert sorted(before, key=str) == sorted(after, key=str)
+    assert [category for _, category in before] == [category for _, category in after]
+    assert list(shown.judgement.category) == list(run.judgement.category)
+    assert is_public(shown)
+    assert not is_public(run)
+
+
+def test_results_of_the_district_stay(run: Identification) -> None:
+    shown = public(run)
+    before, after = district(run, 2025), district(shown, 2025)
+    assert after == {title: counts for title, counts in before.items() if title in after}
+    assert len(after) >= len(before) - 2
+
+
+def test_a_public_run_holds_no_hidden_number(run: Identification) -> None:
+    shown = public(run)
+    for name, grid in shown.measured.grids.items():
+        is_hidden = shown.measured.reasons.index(HIDDEN) == grid.missing
+        assert np.isnan(grid.value[is_hidden]).all(), name
+        for counts in (grid.numerator, grid.denominator):
+            assert counts is None or not counts[is_hidden].any(), name
+    rows = {(s, y, a): n for s, y, a, n in _rows(run)}
+    hidden = hidden_cells(run, shown, 2025)
+    same = [key for key in _rows(shown) if rows.get(key[:3]) == key[3] and key[1] == 2025]
+    assert len(same) < len(hidden)  # equal parts of the sums, not what each school had
+
+
+def _rows(run: Identification) -> list[tuple[int, int, int, int]]:
+    return run.results.connection.execute(
+        f"SELECT school, year, assessment, c{run.results.categories.index('2')} "
+        f"FROM {run.results.facts} ORDER BY ALL"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("name", METHODOLOGIES)
+def test_no_methodology_prints_fewer_than_five(name: str) -> None:
+    shown = public(sample_district(shipped(name)))
+    context = context_of(shown, None)
+    said = str(context).replace("\\xa0", "\xa0")
+    of_pupils = str([context.get(each) for each in ("таблицы", "район_итоги")])
+    tables = re.findall(r"'доля': '([^']+)'", of_pupils.replace("\\xa0", "\xa0"))
+    for low, whole in [pair for text in tables for pair in numbers_in(text)]:
+        assert low >= 5, name
+        assert whole - low >= 5, name
+    assert "решает один участник" not in said
+    assert not re.search(r"\b[1-4]\xa0участник", said)
+
+
+def small(counts: list[list[list[int]]]) -> Identification:
+    """Return schools x assessments of two years, so many of twelve pupils low."""
+    subjects = ("математика", "русский язык")
+    rows = [
+        Row(
+            school,
+            year,
+            Assessment("ВПР", subjects[place % 2], grade=5 + place // 2),
+            12,
+            dict(zip(MARKS, (low, 12 - low, 0, 0), strict=True)) | {"ниже порога": None},
+        )
+        for year, table in zip((2024, 2025), counts, strict=True)
+        for school, row in enumerate(table)
+        for place, low in enumerate(row)
+    ]
+    ids = tuple(f"{place:03}" for place in range(1, len(counts[0]) + 1))
+    results = build_results(Tables(schools=ids, rows=tuple(rows)))
+    return identify(
+        shipped("federal-2025"), named(results, [f"Школа {each}" for each in ids]), 2025
+    )
+
+
+tables = st.lists(
+    st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=3, max_size=3),
+    min_size=2,
+    max_size=2,
+)
+
+
+@settings(max_examples=30)
+@given(tables)
+def test_nothing_of_a_small_district_can_be_subtracted_back(counts: list[list[list[int]]]) -> None:
+    run = small(counts)
+    shown = public(run)
+    for year in (2024, 2025):
+        assert found_out(run, shown, year) == []
+
+
+def test_what_an_earlier_version_hid_stays_hidden() -> None:
+    then, now = sample_district(years=(2023, 2024)), sample_district()
+    before, after = public(then), public(now, [then])
+    old, grid = before.measured.grids["low_share"], after.measured.grids["low_share"]
+    years = [now.measured.year(year) for year in then.measured.years]
+    places = [grid.slices.index(each) for each in old.slices]
+    was_hidden = old.missing == before.measured.reasons.index(HIDDEN)
+    is_hidden = grid.missing == after.measured.reasons.index(HIDDEN)
+    assert was_hidden.any()
+    assert is_hidden[:, years][:, :, places][was_hidden].all()
+    assert found_out(now, after, 2024) == []
+
+
+def test_what_changes_nothing_is_shown_as_before() -> None:
+    """Years that both versions tell are told alike: nothing is left to be compared."""
+    then, now = sample_district(years=(2023, 2024)), sample_district()
+    before, after = public(then), public(now, [then])
+    for year in (2023, 2024):
+        one, other = district(before, year), district(after, year)
+        assert one == other
+        paper, earlier = (
+            printed(_same_spaces(context_of(each, None)), school_year(year))
+            for each in (after, before)
+        )
+        for school, counts in earlier.rows.items():
+            assert paper.rows.get(school, counts) == counts
+
+
+def test_a_school_that_came_later_is_not_the_difference_of_two_totals() -> None:
+    """Its row of last year was not there; with it the district's total would tell its result."""
+    counts = [[6, 7, 5, 6], [7, 6, 6, 5], [5, 5, 7, 6], [7, 6, 7, 5]]
+    now, then = small([[*counts, [3, 6, 6, 7]]] * 2), small([counts, counts])
+    before, after = public(then), public(now, [then])
+    assert district(before, 2024)
+    assert not district(after, 2024).keys() & district(before, 2024).keys()
+    assert district(public(now), 2024)
+
+
+def test_a_mended_result_is_not_the_difference_of_two_sums() -> None:
+    counts = [[6, 7, 1, 2], [7, 6, 3, 1], [8, 8, 2, 3], [7, 6, 4, 2]]
+    mended = [[6, 7, 1, 3], *counts[1:]]
+    then, now = small([counts, counts]), small([mended, counts])
+    year = school_year(2024)
+    before = printed(_same_spaces(context_of(public(then), None)), year)
+    after = printed(_same_spaces(context_of(public(now, [then]), None)), year)
+    assert before.rows["Школа\xa0001"] is not None
+    assert after.rows["Школа\xa0001"] is None
+    assert after.rows["Школа\xa0002"] == before.rows["Школа\xa0002"]
+
+
+def test_what_an_earlier_version_gave_away_is_said() -> None:
+    """What was shown with other numbers of the year is reckoned with, and named."""
+    counts = [[6, 7, 6, 7], [7, 6, 7, 6], [6, 6, 7, 7], [7, 7, 6, 6]]
+    later = [[3, 7, 6, 7], *counts[1:]]
+    then, now = small([counts, counts]), small([counts, later])
+    remarks = [each.text for each in public(now, [then]).results.remarks]
+    assert any("в прежней публичной версии" in each for each in remarks)
+
+
+def test_no_people_are_named(run: Identification) -> None:
+    remark = Remark(Place("Отчёт Ивановой И. И..xlsx"), "ученик Петров Иван Сергеевич: 2 из 3")
+    schools = replace(
+        run.results.schools,
+        excluded={0: "по письму директора Сидоровой А. А."},
+        decisions={1: "приказ подписал Н. Н. Кузнецов"},
+    )
+    results = replace(run.results, remarks=(remark,), schools=schools)
+    said = str(context_of(public(replace(run, results=results)), None))
+    for name in ("Иванов", "Петров", "Сидоров", "Кузнецов"):
+        assert name not in said
+
+
+def test_the_memo_says_so(tmp_path: Path) -> None:
+    text, office = tmp_path / "memo.txt", tmp_path / "office.yaml"
+    office.write_text(_OFFICE, "utf-8")
+    runs = {year: tmp_path / f"run-{year}" for year in (2024, 2025)}
+    schools = str(SAMPLE / "schools.csv")
+    for year, run in runs.items():
+        given = ["--schools", schools, "--year", str(year), "-o", str(run)]
+        assert main(["identify", str(SAMPLE / "results.csv"), *given]) == 0
+    given = ["--office", str(office), "--previous", str(runs[2024]), "-o", str(text)]
+    assert main(["memo", str(runs[2025]), "--public", *given]) == 0
+    said = " ".join(text.read_text("utf-8").split())
+    assert "Публичная версия: сведения о группах менее 5 участников скрыты" in said
+    assert "скр. — скрыто: менее 5 участников или число" in said
+    assert "31,0 % (40 из 129)" in said
+    assert "10,6 % (284 из 2 668)" in said
+    assert "Начальник управления образования" in said
+    assert not re.search("Воронцова|Кузнецов|8-800", said)
+    counts = numbers_in(re.sub(r"\b20\d\d/\d\d", "", text.read_text("utf-8")))
+    assert len(counts) > 100
+    assert [each for each in counts if each[0] < 5 or each[1] - each[0] < 5] == []
+
+
+_OFFICE = """
+name: Управление образования
+signatory: {post: Начальник управления образования, name: Е. А. Воронцова}
+approver: {post: Глава района, name: И. И. Кузнецов}
+executor: {name: Воронцова Елена Андреевна, phone: 8-800-000-00-00}
+"""
+
+
+def test_the_workbook_holds_nothing_hidden(run: Identification) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(public(run), None)))
+    head, *rows = book["Показатели"].iter_rows(values_only=True)
+    at = {name: place for place, name in enumerate(head)}
+    hidden = [row for row in rows if row[at["Значение"]] == "скр."]
+    assert len(hidden) > 400
+    assert all(row[at["n"]] is None and row[at["N"]] is None for row in hidden)
+    counted = [(row[at["n"]], row[at["N"]]) for row in rows if row[at["n"]] is not None]
+    assert counted
+    assert all(low >= 5 and whole - low >= 5 for low, whole in counted)
+
+
+def test_good_marks_of_few_are_not_summed() -> None:
+    """Nobody has a «4» here: of all schools that is not told, low results are."""
+    counts = [[6, 7, 5, 6], [7, 6, 6, 5], [5, 5, 7, 6], [7, 6, 7, 5]]
+    shown = public(small([counts, counts]))
+    assert len(district(shown, 2025)) == 4
+    good = ", ".join(f"count(c{shown.results.categories.index(each)})" for each in ("4", "5"))
+    query = f"SELECT {good} FROM {shown.results.facts}"
+    assert shown.results.connection.execute(query).fetchall() == [(0, 0)]
+
+
+def test_good_marks_cannot_be_subtracted_back_either() -> None:
+    text = (CRITERIA / "federal-2025.yaml").read_text("utf-8")
+    good = "{title: Качество, measure: quality, of: [{procedure: ВПР}], each: assessment}"
+    extra = f"indicators:\n  good: {good}\n"
+    shown = public(sample_district(written(text.replace("indicators:\n", extra))))
+    grid = shown.measured.grids["good"]
+    is_hidden = grid.missing == shown.measured.reasons.index(HIDDEN)
+    assert is_hidden.any()
+    assert not is_hidden.all()
+    assert grid.numerator is not None
+    assert grid.denominator is not None
+    known = grid.missing == 0
+    assert (grid.numerator[known] >= 5).all()
+    assert (grid.denominator[known] - grid.numerator[known] >= 5).all()
+    by_assessment = shown.measured.grids["low_share"]
+    for place, slice_ in enumerate(grid.slices):  # what hides one hides the other
+        other = by_assessment.missing[:, :, by_assessment.slices.index(slice_)]
+        assert (grid.missing[:, :, place] == other).all()
+
+
+def test_a_mean_mark_that_leaves_room_for_few_low_ones_is_hidden() -> None:
+    procedure = shipped("federal-2025").methodology.procedures["ВПР"]
+    methodology = shipped("federal-2025").methodology.model_copy(
+        update={"procedures": {"ВПР": procedure}}
+    )
+    marks, pupils = np.array([60, 47, 49, 100]), np.array([12, 12, 20, 30])
+    cells = [each.reshape(1, 1, 4) for each in (marks, pupils)]
+    grid = Grid(
+        "mean",
+        (Assessment(),) * 4,
+        sliced=True,
+        value=cells[0] / cells[1],
+        missing=np.zeros((1, 1, 4), np.int16),
+        numerator=cells[0],
+        denominator=cells[1],
+    )
+    few = own_small(methodology, Measure(measure="mean_mark"), grid)
+    assert few.ravel().tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("make", [school_table, rating])
+def test_ready_numbers_and_ratings_have_a_public_version(
+    make: Callable[[], Identification],
+) -> None:
+    shown = public(make())
+    assert context_of(shown, None)["публичная"] is True
+    assert [each.school.name for each in shown.verdicts()]
