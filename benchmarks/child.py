@@ -188,7 +188,7 @@ def docxtpl_writes_cards(run: str, folder: str) -> None:
     from docxtpl import DocxTemplate
 
     from shnor_cli.actions import open_run
-    from shnor_cli.memo.cards import cards_of
+    from shnor_cli.memo.papers.cards import cards_of
 
     cards = list(cards_of(open_run(Path(run)), None))
     Path(folder).mkdir()
@@ -205,7 +205,7 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     import duckdb  # noqa: F401 - imported before the clock starts
 
     from shnor_cli import actions
-    from shnor_cli.memo import cards, many  # noqa: F401 - the same
+    from shnor_cli.memo.papers import cards, many  # noqa: F401 - the same
 
     start = time.perf_counter()
     count = actions.write_cards(Path(run), Path(folder), processes=int(processes))

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 UNWANTED = (
     *("pandas", "pyarrow", "docxtpl", "jinja2", "python_calamine", "rich.progress", "xlsxwriter"),
-    *("shnor_cli.memo.word", "shnor_cli.revise", "shnor_cli.cases", "shnor_cli.frames"),
+    *("shnor_cli.memo.word.filling", "shnor_cli.revise", "shnor_cli.cases", "shnor_cli.frames"),
     *("shnor_cli.criteria.lint", "shnor_cli.criteria.wording", "shnor_cli.actions.explaining"),
     *("shnor_cli.record.verifying", "shnor_cli.tables.layouts.reports", "shnor_cli.tables.pupils"),
 )

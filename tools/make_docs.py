@@ -32,7 +32,7 @@ CHECKS = """\
 OFFICE = """\
 # Кто подписывает: office.yaml
 
-Страница составлена из модели `src/shnor_cli/memo/office.py`: `make docs`.
+Страница составлена из модели `src/shnor_cli/memo/words/office.py`: `make docs`.
 
 Файл лежит в рабочей папке или назван: `shnor memo ПРОГОН --office ФАЙЛ`. Всё в нём необязательно: \
 на месте неназванного в справке остаётся пропуск. Ошибки называются все сразу, со строкой."""
@@ -69,7 +69,7 @@ def checks() -> str:
 
 def office() -> str:
     """The keys of the office's file, from its models."""
-    from shnor_cli.memo.office import Office
+    from shnor_cli.memo.words.office import Office
 
     rows = "\n".join(f"| `{key}` | {said} |" for key, said in keys_of(Office))
     sample = (ROOT / "sample_data" / "office.yaml").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Charts for tests: every form, with names that break things and values that are not there."""
 
 from shnor_cli.memo.blocks import Chart, Series
-from shnor_cli.memo.plots import DARK, LIGHT, MIDDLE, PAIRS
+from shnor_cli.memo.charts.plots import DARK, LIGHT, MIDDLE, PAIRS
 
 HOSTILE = (
     "МКОУ «Школа & <b>дом</b>»",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shnor_cli.actions import identify
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.office import read_office
+from shnor_cli.memo.words.office import read_office
 from tests.district import SAMPLE
 from tests.memo.words import memo_of, words_of
 

@@ -15,9 +15,9 @@ import pytest
 from lxml import etree
 
 from shnor_cli.memo.blocks import Chart, Series
-from shnor_cli.memo.drawn import chart_of
-from shnor_cli.memo.native import chart_xml
-from shnor_cli.memo.plots import (
+from shnor_cli.memo.charts.drawn import chart_of
+from shnor_cli.memo.charts.native import chart_xml
+from shnor_cli.memo.charts.plots import (
     DARK,
     LIGHT,
     MIDDLE,
@@ -30,9 +30,9 @@ from shnor_cli.memo.plots import (
     width_of,
     wrapped,
 )
-from shnor_cli.memo.reading import read
-from shnor_cli.memo.svg import svg
-from shnor_cli.memo.word import fill
+from shnor_cli.memo.charts.svg import svg
+from shnor_cli.memo.word.filling import fill
+from shnor_cli.memo.word.reading import read
 from tests.memo.charting import ENDLESS, FORMS, HOSTILE, LONG, SIZES, bars, columns, lines, points
 
 ALL = FORMS | SIZES

@@ -11,7 +11,7 @@ from docxtpl_lint import lint
 from openxml_audit import OpenXmlValidator
 
 from shnor_cli.engine.verdicts import Identification, identify
-from shnor_cli.memo.word import environment
+from shnor_cli.memo.word.filling import environment
 from shnor_cli.model import Assessment
 from tests.district import FACTS, SAMPLE
 from tests.memo.building import (

@@ -12,10 +12,10 @@ import pytest
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Chart, Paragraph
-from shnor_cli.memo.figures import figures_of
-from shnor_cli.memo.plots import DARK, LIGHT, MIDDLE
-from shnor_cli.memo.reading import read
-from shnor_cli.memo.shares import Illustration
+from shnor_cli.memo.charts.figures import figures_of
+from shnor_cli.memo.charts.plots import DARK, LIGHT, MIDDLE
+from shnor_cli.memo.charts.shares import Illustration
+from shnor_cli.memo.word.reading import read
 from tests.district import FACTS, JUDGED, REGISTER, SUBJECTS, Key
 from tests.memo.building import (
     rating,

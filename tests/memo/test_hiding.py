@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_cli.memo.hiding import LEAST, Hidden, Table, exposed, hide, is_small
 from shnor_cli.model import Integers
+from shnor_cli.public.hiding import LEAST, Hidden, Table, exposed, hide, is_small
 
 
 def nothing(rows: int, columns: int) -> Hidden:

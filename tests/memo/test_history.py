@@ -8,7 +8,7 @@ import pytest
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
-from shnor_cli.memo.history import changes_in_words, history_of
+from shnor_cli.memo.words.history import changes_in_words, history_of
 from shnor_cli.model import Assessment
 from tests.district import SAMPLE
 from tests.memo.building import MARKS, named, sample_district, shipped, small_district

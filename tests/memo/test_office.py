@@ -7,7 +7,7 @@ import pytest
 
 from shnor_cli.cli import main
 from shnor_cli.errors import MethodologyError
-from shnor_cli.memo.office import Office, read_office
+from shnor_cli.memo.words.office import Office, read_office
 from tests.district import SAMPLE
 from tests.memo.building import sample_district, small_district
 from tests.memo.words import memo_of, words_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.memo.blocks import Cell, Chart, Document, Paragraph, Table
-from shnor_cli.memo.page import page
+from shnor_cli.memo.page.writing import page
 from tests.memo.browser import Page, browser
 from tests.memo.papers import (
     HOSTILE,

@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 from shnor_cli import actions
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
-from shnor_cli.memo import many
-from shnor_cli.memo.annex import annex_of
-from shnor_cli.memo.cards import cards_of
-from shnor_cli.memo.many import Paper, file_names, write_papers
+from shnor_cli.memo.papers import many
+from shnor_cli.memo.papers.annex import annex_of
+from shnor_cli.memo.papers.cards import cards_of
+from shnor_cli.memo.papers.many import Paper, file_names, write_papers
 from shnor_cli.model import Assessment, Schools
 from tests.district import SAMPLE
 from tests.memo.building import rating, sample_district, school_table, shipped, small_district

@@ -16,11 +16,11 @@ from shnor_cli.cli import main
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import Place
-from shnor_cli.memo.context import context_of
-from shnor_cli.memo.public import HIDDEN, is_public, public
-from shnor_cli.memo.small import own_small
-from shnor_cli.memo.workbook import workbook
+from shnor_cli.memo.papers.memo import context_of
+from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Grid, Remark
+from shnor_cli.public.small import own_small
+from shnor_cli.public.version import HIDDEN, is_public, public
 from shnor_cli.russian import school_year
 from tests.memo.auditor import Counts, district, numbers_in, printed, reach
 from tests.memo.building import (

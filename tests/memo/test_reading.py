@@ -15,7 +15,7 @@ from docx.shared import Pt
 from shnor_cli.errors import TemplateError
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Document, Paragraph, Table
-from shnor_cli.memo.reading import read
+from shnor_cli.memo.word.reading import read
 from tests.memo.building import sample_district
 
 

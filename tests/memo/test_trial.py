@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.memo.trial import faults_of
+from shnor_cli.memo.word.trial import faults_of
 from shnor_cli.resources import template_path
 from tests.memo.test_word import template_of
 
@@ -98,7 +98,7 @@ def test_headers_are_checked_too(tmp_path: Path) -> None:
 
 
 def test_the_shipped_template_has_no_faults() -> None:
-    from shnor_cli.memo.context import context_of
+    from shnor_cli.memo.papers.memo import context_of
     from tests.memo.building import sample_district, small_district
 
     examples = [context_of(each, None) for each in (sample_district(), small_district(0))]

@@ -13,7 +13,7 @@ from docx.table import Table
 from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import TemplateError
-from shnor_cli.memo.word import environment, fill
+from shnor_cli.memo.word.filling import environment, fill
 
 
 def template_of(folder: Path, *paragraphs: str) -> Path:

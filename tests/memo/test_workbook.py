@@ -20,10 +20,10 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shnor_cli.engine.verdicts import Fact, Identification
-from shnor_cli.memo import workbook_values
-from shnor_cli.memo.annexes import detail_rows
-from shnor_cli.memo.facts import indicator_title, scale_of
-from shnor_cli.memo.workbook import workbook
+from shnor_cli.memo.words.annexes import detail_rows
+from shnor_cli.memo.words.facts import indicator_title, scale_of
+from shnor_cli.memo.workbook import values as workbook_values
+from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Outcome, Why
 from shnor_cli.putting import printable
 from shnor_cli.russian import capital, school_year

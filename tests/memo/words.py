@@ -11,7 +11,7 @@ from docx.table import Table
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo import write_memo
-from shnor_cli.memo.office import Office
+from shnor_cli.memo.words.office import Office
 
 
 def memo_of(

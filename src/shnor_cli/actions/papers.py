@@ -11,7 +11,7 @@ from shnor_cli.actions.publishing import Written
 from shnor_cli.actions.runs import open_run
 
 if TYPE_CHECKING:
-    from shnor_cli.memo.office import Office
+    from shnor_cli.memo.words.office import Office
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -46,8 +46,8 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         TemplateError: the template cannot be filled.
         RunError: there is no run, or a file cannot be written.
     """
-    from shnor_cli.memo.cards import cards_of
-    from shnor_cli.memo.many import Paper, file_names, write_papers
+    from shnor_cli.memo.papers.cards import cards_of
+    from shnor_cli.memo.papers.many import Paper, file_names, write_papers
 
     report = progress or (lambda _doing, _share: None)
     path = template or resources.template_path("kartochka", working)
@@ -94,8 +94,8 @@ def write_order(  # noqa: PLR0913 - the same
         TemplateError: a template cannot be filled.
         RunError: there is no run, its methodology makes no list, or a file cannot be written.
     """
-    from shnor_cli.memo.many import Paper, file_names, write_papers
-    from shnor_cli.memo.order import letters_of, order_of
+    from shnor_cli.memo.papers.many import Paper, file_names, write_papers
+    from shnor_cli.memo.papers.order import letters_of, order_of
 
     report = progress or (lambda _doing, _share: None)
     report("чтение прогона", 0.0)
@@ -134,7 +134,7 @@ def write_annex(
         TemplateError: the template cannot be filled.
         RunError: a file cannot be written.
     """
-    from shnor_cli.memo.annex import annex_of
+    from shnor_cli.memo.papers.annex import annex_of
 
     context = annex_of(
         find_methodology(methodology, working).methodology, day, _office(office, working)
@@ -158,7 +158,7 @@ def write_effect(  # noqa: PLR0913 - the same
         TemplateError: the template cannot be filled.
         RunError: a folder is no run, the runs cannot be compared, or a file cannot be written.
     """
-    from shnor_cli.memo.effect import effect_context
+    from shnor_cli.memo.papers.effect import effect_context
     from shnor_cli.revise.effect import effect
 
     context = effect_context(
@@ -169,7 +169,7 @@ def write_effect(  # noqa: PLR0913 - the same
 
 
 def _office(office: Path | None, working: Path) -> "Office | None":
-    from shnor_cli.memo.office import read_office
+    from shnor_cli.memo.words.office import read_office
 
     path = office or resources.office_path(working)
     return read_office(path) if path else None
@@ -179,6 +179,6 @@ def _write(
     outputs: Sequence[Path], template: Path, context: Mapping[str, object], day: date | None
 ) -> None:
     from shnor_cli.memo import write_document
-    from shnor_cli.memo.word import fill
+    from shnor_cli.memo.word.filling import fill
 
     write_document(fill(template, context, day), outputs)

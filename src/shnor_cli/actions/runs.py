@@ -119,7 +119,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         RunError: the file cannot be written, or an earlier run does not fit.
     """
     from shnor_cli import memo
-    from shnor_cli.memo.office import read_office
+    from shnor_cli.memo.words.office import read_office
 
     path = template or resources.template_path("spravka", working)
     earlier = [open_run(each) for each in previous]
@@ -139,7 +139,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
 
 def _public(runs: Sequence[Identification]) -> list[Identification]:
     """Return the public versions of runs, each against those of earlier years."""
-    from shnor_cli.memo.public import public
+    from shnor_cli.public.version import public
 
     return [public(run, [each for each in runs if each.year < run.year]) for run in runs]
 

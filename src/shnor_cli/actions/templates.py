@@ -26,7 +26,7 @@ def check_template(name: str, folder: Path) -> tuple[Path, int]:
     Raises:
         TemplateError: with everything that is wrong with it, or that there is none.
     """
-    from shnor_cli.memo.trial import faults_of
+    from shnor_cli.memo.word.trial import faults_of
 
     written = folder / name
     path = written if written.is_file() else resources.template_path(name, folder)
@@ -39,7 +39,7 @@ def check_template(name: str, folder: Path) -> tuple[Path, int]:
 
 def _examples(name: str) -> Iterator[Mapping[str, object]]:
     """Yield the values that a template of a name is filled with; of any other name, the memo's."""
-    from shnor_cli.memo import annex, cards, context, effect, order
+    from shnor_cli.memo.papers import annex, cards, effect, memo, order
     from shnor_cli.revise.effect import effect as effect_of
 
     for methodology in _EXAMPLES:
@@ -57,7 +57,7 @@ def _examples(name: str) -> Iterator[Mapping[str, object]]:
                 earlier = _sample(methodology, found.year - 1)
                 yield effect.effect_context(effect_of(earlier, found), None)
             case _:
-                yield context.context_of(found, None)
+                yield memo.context_of(found, None)
 
 
 def _sample(methodology: str, year: int | None = None) -> Identification:

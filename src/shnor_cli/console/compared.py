@@ -8,7 +8,7 @@ from shnor_cli.console.drawing import print_text
 from shnor_cli.console.phrases import schools_in_words, standing_of
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Fact, Identification, Verdict
-from shnor_cli.memo.facts import fact_in_words
+from shnor_cli.memo.words.facts import fact_in_words
 from shnor_cli.model import Outcome
 from shnor_cli.revise.compare import Change, Comparison, Move, Turn
 from shnor_cli.russian import capital, quote, school_year

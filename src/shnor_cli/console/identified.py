@@ -9,7 +9,7 @@ from shnor_cli.console.drawing import print_line, print_text
 from shnor_cli.console.listing import criteria_shown, draw_schools
 from shnor_cli.console.phrases import schools_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.facts import indicator_title, pupils_of_fact
+from shnor_cli.memo.words.facts import indicator_title, pupils_of_fact
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, join_and, number, plural, quote, school_year, word
 

@@ -11,7 +11,7 @@ from shnor_cli.console.phrases import (
     standing_of,
 )
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.facts import fact_in_words, scale_of
+from shnor_cli.memo.words.facts import fact_in_words, scale_of
 from shnor_cli.model import Outcome, Status
 
 if TYPE_CHECKING:

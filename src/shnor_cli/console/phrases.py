@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Fact, Verdict
-from shnor_cli.memo.facts import distance_of_fact, pupils_of_fact, subject_of_fact
+from shnor_cli.memo.words.facts import distance_of_fact, pupils_of_fact, subject_of_fact
 from shnor_cli.model import Outcome, Status
 from shnor_cli.russian import join_and, plural, quote, school_year
 

@@ -13,7 +13,7 @@ from shnor_cli.console.phrases import missing_in_words, possible_in_words, stand
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import Count
 from shnor_cli.engine.verdicts import Fact, Step
-from shnor_cli.memo.facts import (
+from shnor_cli.memo.words.facts import (
     bound_of_fact,
     distance_of_fact,
     fact_in_words,

@@ -1,9 +1,9 @@
 """The memo (аналитическая справка): a Word template filled with what a run found.
 
-Words and layout live in `templates/spravka.docx`, facts in `context.py`. The other formats are made
-of the finished Word document, read back (`reading.py`); the workbook is made of the run. To add a
-section: words in the template, a key in the context. To add a format: a function from a document to
-bytes, its suffix in `FORMATS`. Libraries are imported only for what is asked.
+Words and layout live in `templates/spravka.docx`, facts in `words/`. The other formats are made of
+the finished Word document, read back by `word/reading.py`; the workbook is made of the run. To add
+a section: words in the template, a key in `papers/memo.py`. To add a format: a function from a
+document to bytes, its suffix in `FORMATS`. Libraries are imported only for what is asked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
     from shnor_cli.memo.blocks import Document
-    from shnor_cli.memo.office import Office
+    from shnor_cli.memo.words.office import Office
 
 FORMATS = {
     ".pdf": ("pdf", "pdf"),
-    ".html": ("page", "page"),
+    ".html": ("page.writing", "page"),
     ".md": ("plain", "markdown"),
     ".txt": ("plain", "text"),
 }
@@ -57,12 +57,12 @@ def write_memo(
     made, notes = dict[str, bytes](), tuple[str, ...]()
     suffixes = _suffixes(outputs)
     if ".xlsx" in suffixes:
-        from shnor_cli.memo.workbook import workbook
+        from shnor_cli.memo.workbook.writing import workbook
 
         made[".xlsx"] = workbook(identification, date)
     if suffixes - made.keys():
-        from shnor_cli.memo.context import context_of
-        from shnor_cli.memo.word import fill
+        from shnor_cli.memo.papers.memo import context_of
+        from shnor_cli.memo.word.filling import fill
         from shnor_cli.resources import template_path
 
         # the folder of this module has no templates of its own, so the shipped one is found
@@ -95,7 +95,7 @@ def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:
         TemplateError: the file is no Word document.
         RunError: a file cannot be written.
     """
-    from shnor_cli.memo.reading import read_file
+    from shnor_cli.memo.word.reading import read_file
 
     return write_document(read_file(source), outputs, source.name)
 
@@ -123,7 +123,7 @@ def _formats(
     made, others = {".docx": content}, sorted(suffixes - {".docx"})
     if not others:
         return made, ()
-    from shnor_cli.memo.reading import read
+    from shnor_cli.memo.word.reading import read
 
     document = read(content, name)
     made |= {suffix: _written(document, suffix) for suffix in others}

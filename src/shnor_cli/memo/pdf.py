@@ -16,7 +16,7 @@ from typing import Any
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
 from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Span, Table
-from shnor_cli.memo.svg import svg
+from shnor_cli.memo.charts.svg import svg
 from shnor_cli.resources import shipped
 
 Draw = Callable[[Chart], str]

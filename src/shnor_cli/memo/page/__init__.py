@@ -1,0 +1,1 @@
+"""The memo as a web page that needs nothing beside it."""

@@ -1,0 +1,1 @@
+"""Documents: the values that each Word template is filled with, and many of them at once."""

@@ -1,0 +1,112 @@
+"""The card of a school (карточка): what was found of it, on what grounds, by what values."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.facts import (
+    distance_of_fact,
+    fact_in_words,
+    indicator_title,
+    pupils_of_fact,
+)
+from shnor_cli.memo.words.findings import colour_of, score_in_words, score_name, standing
+from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.memo.words.heading import heading_of
+from shnor_cli.memo.words.office import Office
+from shnor_cli.memo.words.schools import notes_in_words, why_excluded
+from shnor_cli.memo.words.values import SchoolValues, school_values
+from shnor_cli.model import Status
+from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
+
+Row = dict[str, object]
+
+
+def cards_of(
+    identification: Identification, day: date | None, office: Office | None = None
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the index of every school and the values of its card, in the order of the list."""
+    heading = heading_of(identification.methodology, office, day)
+    values = school_values(identification)
+    for verdict in identification.verdicts():
+        yield verdict.index, heading | _card(identification, verdict, values)
+
+
+def _card(
+    identification: Identification, verdict: Verdict, values: SchoolValues
+) -> dict[str, object]:
+    grounds = list(_grounds(identification, verdict))
+    return {
+        "год": school_year(identification.year),
+        "школа": {
+            "название": nbsp(verdict.school.name),
+            "код": verdict.school.id,
+            "муниципалитет": nbsp(verdict.school.municipality),
+        },
+        "сведения": list(_details(identification, verdict)),
+        "основания": grounds,
+        "вывод": "" if grounds else nbsp(_without_grounds(identification, verdict)),
+        "нет_данных": list(missing_in_words(identification.methodology, verdict.missing)),
+        "таблицы": values.of(verdict.index),
+    }
+
+
+def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
+    methodology = identification.methodology
+    if methodology.categories:
+        yield _detail("Категория", _standing(verdict), colour_of(identification, verdict))
+    if verdict.status is Status.JUDGED:
+        title = indicator_title(methodology, score_name(identification))
+        yield _detail(title, score_in_words(identification, verdict))
+    if verdict.fact is not None:
+        yield _detail("Решающий результат", capital(fact_in_words(methodology, verdict.fact)))
+        distance = distance_of_fact(methodology, verdict.fact)
+        if distance:
+            yield _detail("Отклонение от границы", distance)
+        pupils = pupils_of_fact(verdict.fact)
+        if pupils:
+            yield _detail("До другого ответа по этому результату", pupils)
+    notes = notes_in_words(verdict)
+    if notes:
+        yield _detail("Примечания", capital(notes))
+
+
+def _detail(name: str, value: str, colour: str = "") -> Row:
+    return {"название": name, "значение": nbsp(value), "цвет": colour}
+
+
+def _standing(verdict: Verdict) -> str:
+    if verdict.status is not Status.JUDGED:
+        return verdict.status.title
+    if len(verdict.possible) > 1:
+        return f"{standing(verdict)}: возможны {possible_in_words(verdict.possible)}"
+    return standing(verdict)
+
+
+def _grounds(identification: Identification, verdict: Verdict) -> Iterator[Row]:
+    """Yield the grounds of the category, as the memo gives them."""
+    methodology = identification.methodology
+    whens = {each.name: each.when for each in methodology.categories}
+    when = whens.get(verdict.category or "")
+    if when is None:
+        return
+    for step in identification.explain(verdict.index):
+        if step.criterion == when:
+            for each in grounds_of(methodology, step):
+                yield {"текст": each.text, "факты": list(each.facts)}
+
+
+def _without_grounds(identification: Identification, verdict: Verdict) -> str:
+    match verdict.status:
+        case Status.EXCLUDED:
+            why = why_excluded(identification, verdict.index)
+            return f"Школа исключена из оценки{f': {why}' if why else ''}."
+        case Status.NOT_ASSESSED:
+            return "К школе неприменим ни один из критериев категорий."
+        case Status.NO_DATA:
+            return f"Данных школы за{NBSP}отчётный год нет."
+    if not identification.methodology.categories:
+        return "Методика не делит школы на категории."
+    if len(verdict.possible) > 1:
+        return "Данных недостаточно для однозначного вывода."
+    return f"Критерии категорий не выполнены: категория {quote(standing(verdict))}."

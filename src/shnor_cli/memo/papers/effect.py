@@ -1,0 +1,190 @@
+"""The June memo (справка об эффективности): the schools of an earlier list, then and now."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from shnor_cli.criteria.wording import sentence
+from shnor_cli.memo.words.facts import (
+    bound_of_fact,
+    fact_value,
+    scale_of,
+    subject_of_fact,
+    value_of_fact,
+)
+from shnor_cli.memo.words.heading import heading_of
+from shnor_cli.memo.words.office import Office
+from shnor_cli.model import Outcome
+from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Shares, Turn
+from shnor_cli.russian import (
+    DASH,
+    MINUS,
+    join_and,
+    nbsp,
+    percent,
+    plural,
+    points,
+    quote,
+    school_year,
+)
+
+Row = dict[str, object]
+
+_SHADE = "F4CCCC"
+
+
+def effect_context(
+    effect: Effect, day: date | None, office: Office | None = None
+) -> dict[str, object]:
+    """Return the values of the June memo."""
+    methodology = effect.after.methodology
+    return heading_of(methodology, office, day) | {
+        "год": school_year(effect.after.year),
+        "прежний_год": school_year(effect.before.year),
+        "категория": quote(methodology.categories[0].name),
+        "итоги": [nbsp(text) for text in _summary(effect)],
+        "школы": [
+            {"номер": place, **_school(effect, course)}
+            for place, course in enumerate(effect.courses, start=1)
+        ],
+        "случайность": [nbsp(text) for text in _chance(effect)],
+    }
+
+
+def _summary(effect: Effect) -> Iterator[str]:
+    count = len(effect.courses)
+    said = plural(count, "школа", "школы", "школ")
+    yield f"В перечне за {school_year(effect.before.year)} учебный год: {said}."
+    for turn in Turn:
+        names = [course.school.name for course in effect.courses if course.turn is turn]
+        if names:
+            listed = f": {join_and(names)}" if len(names) <= _NAMED else ""
+            yield f"{_SAID[turn]} {DASH} {plural(len(names), 'школа', 'школы', 'школ')}{listed}."
+
+
+_NAMED = 7
+
+_SAID = {
+    Turn.LEFT: "По критериям к категории больше не относится",
+    Turn.BETTER: "Улучшение",
+    Turn.SAME: "Без изменений",
+    Turn.WORSE: "Ухудшение",
+    Turn.UNKNOWN: "Нет сопоставимых данных",
+}
+
+
+def _school(effect: Effect, course: Course) -> Row:
+    now = quote(course.category) if course.category else "вывода нет"
+    return {
+        "название": nbsp(course.school.name),
+        "вывод": course.turn.value,
+        "было": _share(course.shares.was, course.shares.was_of),
+        "стало": _share(course.shares.now, course.shares.now_of),
+        "изменение": _points_signed(course.shares) if course.shares else DASH,
+        "итог": nbsp(f"{course.turn.value}; категория теперь: {now}"),
+        "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
+        "по_процедурам": bool(course.matched) and not course.pairs,
+        "несопоставимы": nbsp(join_and([each.title for each in course.unmatched])),
+        "граница": _common_bound(effect, course),
+    }
+
+
+def _share(count: int, whole: int) -> str:
+    return nbsp(f"{percent(Fraction(count, whole))} ({count} из {whole})") if whole else DASH
+
+
+def _points_signed(shares: Shares) -> str:
+    """Write the change of a share with its sign: «−4,2 п.п.»."""
+    return _signed(points(shares.change), shares.change)
+
+
+def _signed(said: str, change: Fraction | float) -> str:
+    return said if said.startswith(MINUS) or not change else f"+{said}"
+
+
+def _pair(effect: Effect, pair: Pair) -> Row:
+    methodology = effect.after.methodology
+    return {
+        "название": subject_of_fact(methodology, pair.now),
+        "было": nbsp(value_of_fact(effect.before.methodology, pair.was)),
+        "стало": nbsp(value_of_fact(methodology, pair.now)),
+        "изменение": _change(effect, pair),
+        "порог": _passed(pair),
+        "граница": nbsp(bound_of_fact(methodology, pair.now)),
+        "цвет_было": _SHADE if pair.was.outcome is Outcome.MET else "",
+        "цвет_стало": _SHADE if pair.now.outcome is Outcome.MET else "",
+    }
+
+
+def _details(course: Course) -> Iterator[Row]:
+    """Yield the low results by assessment, where the criteria themselves compare nothing."""
+    for assessment, shares in course.matched:
+        yield {
+            "название": nbsp(assessment.title),
+            "было": _share(shares.was, shares.was_of),
+            "стало": _share(shares.now, shares.now_of),
+            "изменение": _points_signed(shares),
+            "порог": DASH,
+            "граница": "",
+            "цвет_было": "",
+            "цвет_стало": "",
+        }
+
+
+def _change(effect: Effect, pair: Pair) -> str:
+    if pair.was.value is None or pair.now.value is None:
+        return DASH
+    scale = scale_of(effect.after.methodology, pair.now.indicator)
+    return scale.write_distance(fact_value(pair.now) - fact_value(pair.was))
+
+
+def _passed(pair: Pair) -> str:
+    if pair.now.outcome is Outcome.MET:
+        return "нет"
+    return "да, теперь" if pair.is_passed else "да"
+
+
+def _common_bound(effect: Effect, course: Course) -> str:
+    bounds = {bound_of_fact(effect.after.methodology, pair.now) for pair in course.pairs}
+    return nbsp(bounds.pop()) if len(bounds) == 1 else ""
+
+
+def _chance(effect: Effect) -> Iterator[str]:
+    """Say how the list changed as a whole, how the other schools did, and what chance would do."""
+    if effect.listed:
+        yield sentence(
+            "По всем школам перечня вместе доля низких результатов в сопоставимых процедурах "
+            f"составляла {_share(effect.listed.was, effect.listed.was_of)}, теперь — "
+            f"{_share(effect.listed.now, effect.listed.now_of)}; изменение "
+            f"{_points_signed(effect.listed)}"
+        )
+    if effect.others:
+        yield sentence(
+            "У остальных школ в сопоставимых процедурах: "
+            f"было {_share(effect.others.was, effect.others.was_of)}, "
+            f"стало {_share(effect.others.now, effect.others.now_of)}; изменение "
+            f"{_points_signed(effect.others)}"
+        )
+    if effect.chance is not None:
+        yield from _regression(effect, effect.chance)
+
+
+def _regression(effect: Effect, chance: Chance) -> Iterator[str]:
+    change = chance.expected - effect.listed.was / effect.listed.was_of
+    yield (
+        "В перечень попадают прежде всего школы, у которых к низкому уровню добавилось случайное "
+        "отклонение в худшую сторону, поэтому в следующий раз их результаты в среднем лучше "
+        "и тогда, когда ничего не изменилось."
+    )
+    yield sentence(
+        f"По разбросу результатов {plural(chance.schools, 'школы', 'школ', 'школ')} доля низких "
+        f"результатов школ перечня сама собой стала бы около {percent(chance.expected)}; изменение "
+        f"{_signed(points(change), change)}"
+    )
+    more = effect.listed.now / effect.listed.now_of - chance.expected
+    side = "ниже" if more < 0 else "выше"
+    yield sentence(f"Наблюдаемая доля {side} ожидаемой на {points(abs(more))}")
+    yield (
+        "При таком числе участников это оценка, а не доказательство действия или бездействия "
+        "принятых мер."
+    )

@@ -1,0 +1,164 @@
+"""Many documents of one template, a file for each school, on all cores.
+
+A process reads and compiles the template once. The bytes of a file do not depend on how many
+processes there are, nor on which of them wrote it.
+"""
+
+import functools
+import itertools
+import multiprocessing
+import re
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from shnor_cli.memo import write_document
+from shnor_cli.memo.word.filling import Template
+from shnor_cli.model import Schools
+
+_BATCH = 16
+"""Documents that go to a process at once."""
+
+_WORTH = 64
+"""Fewer documents are written sooner than a process starts and imports what it needs."""
+
+_AHEAD = 3
+"""Batches that wait for each process, so that the memory holds few documents at a time."""
+
+_LONGEST = 60
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*«»“”„\u200b-\u200f\u202a-\u202e\u2060-\u206f]+')
+"""What Windows refuses in names of files, quotes, and signs that are not seen."""
+
+_IN_QUOTES = re.compile(r"«([^«»]+)»")
+
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+
+Report = Callable[[int], None]
+"""Takes how many documents are written."""
+
+
+class Paper(NamedTuple):
+    """One document to write: its values and where it goes, in the format of the suffix."""
+
+    output: Path
+    context: Mapping[str, object]
+
+
+def file_names(schools: Schools) -> list[str]:
+    """Return a name of a file for each school, without a suffix: «001 Рассветовская СОШ № 1».
+
+    Names differ also where the letters' case does not count, and every system takes them.
+    """
+    taken: dict[str, int] = {}
+    return [_free(_name(*each), taken) for each in zip(schools.ids, schools.names, strict=True)]
+
+
+def _name(school: str, name: str) -> str:
+    quoted = _IN_QUOTES.findall(name)
+    short = _safe(quoted[-1] if quoted else name)
+    number = _safe(school)
+    said = short if number == short else f"{number} {short}".strip()
+    return f"школа {said}".strip() if not said or _DEVICES.fullmatch(said) else said
+
+
+def _safe(text: str) -> str:
+    plain = " ".join(_FORBIDDEN.sub(" ", text).split())
+    if len(plain) > _LONGEST:
+        plain = plain[:_LONGEST].rpartition(" ")[0] or plain[:_LONGEST]
+    return plain.strip(". ")
+
+
+def _free(name: str, taken: dict[str, int]) -> str:
+    key = name.casefold()
+    taken[key] = taken.get(key, 0) + 1
+    if taken[key] == 1:
+        return name
+    return _free(f"{name} ({taken[key]})", taken)
+
+
+def write_papers(
+    template: Path,
+    papers: Iterable[Paper],
+    day: date | None,
+    *,
+    processes: int = 1,
+    report: Report | None = None,
+) -> int:
+    """Write documents of one template and return how many there are.
+
+    Raises:
+        TemplateError: the template cannot be filled.
+        RunError: a file cannot be written; those before it are.
+    """
+    said = report or (lambda _count: None)
+    batches = _batches(papers)
+    first = list(itertools.islice(batches, -(-_WORTH // _BATCH)))
+    if processes == 1 or len(first) * _BATCH < _WORTH:
+        return _alone(template, itertools.chain(first, batches), day, said)
+    return _together(template, itertools.chain(first, batches), day, processes, said)
+
+
+def _batches(papers: Iterable[Paper]) -> Iterator[Sequence[Paper]]:
+    waiting = iter(papers)
+    while batch := list(itertools.islice(waiting, _BATCH)):
+        yield batch
+
+
+def _alone(
+    template: Path, batches: Iterable[Sequence[Paper]], day: date | None, report: Report
+) -> int:
+    opened, done = None, 0
+    for paper in itertools.chain.from_iterable(batches):
+        opened = opened or Template(template, paper.context)
+        write_document(opened.fill(paper.context, day), [paper.output])
+        done += 1
+        report(done)
+    return done
+
+
+def _together(
+    template: Path,
+    batches: Iterable[Sequence[Paper]],
+    day: date | None,
+    processes: int,
+    report: Report,
+) -> int:
+    # a forked process would share the threads of DuckDB half alive; and Windows has no fork
+    spawn = multiprocessing.get_context("spawn")
+    done, running = 0, set[Future[int]]()
+    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_be_quiet) as pool:
+        try:
+            for batch in batches:
+                running.add(pool.submit(_write, template, batch, day))
+                if len(running) >= processes * _AHEAD:
+                    ended, running = wait(running, return_when=FIRST_COMPLETED)
+                    done += sum(each.result() for each in ended)
+                    report(done)
+            for each in running:
+                done += each.result()
+                report(done)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return done
+
+
+def _be_quiet() -> None:
+    """Leave Ctrl+C to the process that the user sees."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _write(template: Path, batch: Sequence[Paper], day: date | None) -> int:
+    opened = _opened(template, frozenset(batch[0].context))
+    for paper in batch:
+        write_document(opened.fill(paper.context, day), [paper.output])
+    return len(batch)
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(template: Path, names: frozenset[str]) -> Template:
+    return Template(template, names)

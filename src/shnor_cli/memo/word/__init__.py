@@ -1,0 +1,1 @@
+"""Word: filling a template, reading a document back, checking what somebody wrote."""

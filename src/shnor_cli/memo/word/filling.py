@@ -1,0 +1,388 @@
+"""Filling a Word template: docxtpl made strict, safe, Russian and repeatable.
+
+docxtpl alone loses text after a bare `&`, prints nothing for a mistyped name, runs whatever a tag
+asks for, and names no place of an error; Word's Russian autocorrect breaks its tags. The subclass
+here mends these and leaves the rest to the library.
+"""
+
+import difflib
+import io
+import re
+import traceback
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from operator import attrgetter
+from pathlib import Path
+
+import jinja2
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import Part
+from docxtpl import DocxTemplate
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+from markupsafe import Markup
+
+from shnor_cli.errors import Place, Problem, TemplateError
+from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.ooxml import Node
+from shnor_cli.memo.word.grid import free_looped_rows, repair
+from shnor_cli.putting import UNDATED, printable, repacked
+from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
+
+_TAG = re.compile(r"\{(?:<[^>]*>)*[{%#].*?[}%#](?:<[^>]*>)*\}", re.DOTALL)
+_AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "})
+_CAPITAL = re.compile(
+    r"(\{(?:<[^>]*>)*%(?:<[^>]*>)*-?)(?:(p|tr|tc|r)(?=[\s<]))?((?:<[^>]*>|\s)*)([a-z]+)",
+    re.IGNORECASE,
+)
+"""The beginning of a tag up to its first word, which Word begins with a capital letter."""
+
+_LARGE = 10**12
+
+_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What filling may raise because of what the template says."""
+
+_KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
+
+
+def fill(template: Path, context: Mapping[str, object], day: date | None) -> bytes:
+    """Return the filled document; the same template, context and day give the same bytes.
+
+    Raises:
+        TemplateError: the template is not a Word document or a tag in it is wrong.
+    """
+    return Template(template, context).fill(context, day)
+
+
+class Template:
+    """A template read once and filled many times; no filling knows of another.
+
+    What costs the most is kept between them: the tags made whole and compiled.
+    """
+
+    def __init__(self, path: Path, names: Collection[str] = ()) -> None:
+        """Read a template; `names` are suggested for mistyped ones.
+
+        Raises:
+            TemplateError: there is no such file.
+        """
+        self.path = path
+        self.environment = environment(names, self._drawn)
+        self.patched: dict[str, str] = {}
+        """XML as stored -> the same with whole tags."""
+        self.compiled: dict[str, jinja2.Template] = {}
+        """XML with whole tags -> what fills it."""
+        self._draw: Callable[[Chart], object] = attrgetter("alt")
+        """Puts a chart into the document that is being filled."""
+        self.sizes: dict[str, float | None] = {}
+        """Paragraph style -> its size in points."""
+        try:
+            self._content = path.read_bytes()
+        except OSError as error:
+            fault = _UNREADABLE if path.exists() else "файл не найден"
+            raise _refusal(path, fault) from error
+
+    def fill(self, context: Mapping[str, object], day: date | None) -> bytes:
+        """Return the filled document; the same context and day give the same bytes.
+
+        Raises:
+            TemplateError: the template is not a Word document or a tag in it is wrong.
+        """
+        document = self.opened()
+        self._draw = document.draw
+        try:
+            document.render(dict(context), self.environment)
+        except etree.XMLSyntaxError as error:
+            fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+            raise _refusal(self.path, fault) from error
+        _stamp(document, day)
+        content = io.BytesIO()
+        document.save(content)
+        return repacked(content.getvalue())
+
+    def _drawn(self, chart: Chart) -> object:
+        return self._draw(chart)  # that of the document at hand
+
+    def opened(self) -> "_Memo":
+        """Open the template.
+
+        Raises:
+            TemplateError: it is not a Word document.
+        """
+        document = _Memo(self, io.BytesIO(self._content))
+        try:
+            document.init_docx()
+        except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise _refusal(self.path, _UNREADABLE) from error
+        _unify_properties(document)
+        return document
+
+
+def opened(template: Path) -> "_Memo":
+    """Open a template.
+
+    Raises:
+        TemplateError: it is not a Word document.
+    """
+    return Template(template).opened()
+
+
+_UNREADABLE = "файл не открывается как документ Word (.docx)"
+
+
+def _unify_properties(document: "_Memo") -> None:
+    """Find the properties where LibreOffice puts them: else a second part of one name is added."""
+    for relation in document.docx.part.package.rels.values():
+        if relation.reltype.endswith("/metadata/core-properties"):
+            relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES  # noqa: SLF001 - no public way
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which a tag cannot make the program busy or full: no powers, no long texts."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(
+        self, context: jinja2.runtime.Context, operator: str, left: object, right: object
+    ) -> object:
+        """Multiply small numbers; refuse everything else that grows."""
+        if operator == "*" and _is_small(left) and _is_small(right):
+            return super().call_binop(context, operator, left, right)
+        if operator == "%" and _is_small(left) and _is_small(right) and right:
+            return super().call_binop(context, operator, left, right)
+        raise SecurityError
+
+
+def _is_small(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _LARGE
+
+
+def environment(
+    names: Collection[str] = (), draw: Callable[[Chart], object] = attrgetter("alt")
+) -> ImmutableSandboxedEnvironment:
+    """Return the Jinja environment of memos; `names` are suggested for mistyped ones.
+
+    `draw` puts a chart into the document and returns what stands for it there; else its alt text.
+    """
+
+    def printable(value: object) -> object:
+        return draw(value) if isinstance(value, Chart) else _printable(value)
+
+    made = _Environment(autoescape=True, undefined=_undefined(names), finalize=printable)
+    made.globals = {"range": made.globals["range"]}
+    for name in ("safe", "center", "format", "indent", "random"):
+        del made.filters[name]
+    made.filters |= {"число": number, "процент": percent, "слово": plural, "перечень": join_and}
+    return made
+
+
+def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
+    class Missing(jinja2.StrictUndefined):
+        """A name that is not there: any use of it is an error, said in Russian."""
+
+        __slots__ = ()
+
+        @property
+        def _undefined_message(self) -> str:
+            if issubclass(self._undefined_exception, SecurityError):
+                return "тег обращается к внутреннему устройству программы, это запрещено"
+            owner = self._undefined_obj
+            known = owner if isinstance(owner, Mapping) else names
+            return f"нет имени «{self._undefined_name}»{nearest(str(self._undefined_name), known)}"
+
+    return Missing
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Say which of the known names is like a mistyped one."""
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"; похожее имя: «{near[0]}»" if near else ""
+
+
+def _printable(value: object) -> object:
+    """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, float | Fraction | Decimal):
+        return number(value)
+    return DASH if value is None else value
+
+
+class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A template whose tags survive autocorrection and whose errors name their paragraph."""
+
+    current_rendering_part: Part
+
+    def __init__(self, template: Template, content: io.BytesIO) -> None:
+        super().__init__(content)
+        self.template = template
+
+    def patch_xml(self, src_xml: str) -> str:
+        patched = self.template.patched
+        if src_xml not in patched:
+            straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
+            patched[src_xml] = str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
+        return patched[src_xml]
+
+    def parts(self) -> Iterator[str]:
+        """Yield the body, the headers and the footers as Jinja sees them."""
+        free_looped_rows(self.docx.element.body)
+        yield _line_per_paragraph(self.patch_xml(self.get_xml()))
+        for kind in (self.HEADER_URI, self.FOOTER_URI):
+            for _, part in self.get_headers_footers(kind):
+                yield _line_per_paragraph(self.patch_xml(self.get_part_xml(part)))
+
+    def build_xml(
+        self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
+    ) -> str:
+        free_looped_rows(self.docx.element.body)
+        return str(super().build_xml(context, jinja_env))
+
+    def render_xml_part(
+        self,
+        src_xml: str,
+        part: Part,
+        context: dict[str, object],
+        jinja_env: jinja2.Environment,
+    ) -> str:
+        source = _line_per_paragraph(src_xml)
+        self.current_rendering_part = part
+        compiled = self.template.compiled
+        try:
+            if source not in compiled:
+                _refuse_raw_output(jinja_env, source)
+                compiled[source] = jinja_env.from_string(source)
+            filled = compiled[source].render(context)
+        except _FAULTS as error:
+            where = _paragraph_of(error, source)
+            raise _refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
+        return filled.replace("\n<w:", "<w:")
+
+    def draw(self, chart: Chart) -> Markup:
+        """Put a chart where a tag stands: between two runs."""
+        from shnor_cli.memo.charts.native import drawing
+
+        page = self.docx.sections[0]
+        width = page.page_width - page.left_margin - page.right_margin
+        drawn = drawing(chart, self.current_rendering_part, width)
+        between = f'</w:t></w:r><w:r>{drawn}</w:r><w:r><w:t xml:space="preserve">'
+        return Markup(between)  # noqa: S704 - all words in it are escaped
+
+    def render_properties(self, *_: object) -> None:
+        """Leave the properties alone: they are stamped, not filled."""
+
+    def fix_tables(self, xml: str) -> Node:
+        tree = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+        sizes = self.template.sizes
+        if not sizes:
+            sizes |= {style.style_id: _size(style) for style in self.docx.styles}
+        repair(tree, sizes)
+        return tree
+
+
+def _lowered(tag: re.Match[str]) -> str:
+    opening, kind, space, word = tag.groups("")
+    known = word.lower() in _KNOWN_TAGS
+    return f"{opening}{kind.lower()}{space}{word.lower()}" if known else tag[0]
+
+
+def _size(style: object) -> float | None:
+    font = getattr(style, "font", None)
+    return font.size.pt if font is not None and font.size is not None else None
+
+
+def _line_per_paragraph(xml: str) -> str:
+    """Put every paragraph on a line of its own, so that a line number names a paragraph."""
+    lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
+    return re.sub(r"(</w:(?:p|tr|tc|tbl)>)(\{[%{])", r"\1\n\2", lines)
+
+
+def _refuse_raw_output(jinja_env: jinja2.Environment, source: str) -> None:
+    for node in jinja_env.parse(source).find_all(jinja2.nodes.EvalContextModifier):
+        raise jinja2.TemplateSyntaxError("autoescape", node.lineno)
+
+
+def _paragraph_of(error: BaseException, source: str) -> str:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return _paragraph_at(error.lineno, source)
+    # Jinja rewrites the traceback so that its frames name lines of the template
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    return _paragraph_at((lines[-1] if lines else None) or 0, source)
+
+
+def _paragraph_at(line: int, source: str) -> str:
+    if line <= 0:
+        return ""
+    text = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1]).strip()
+    return f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text
+
+
+_QUOTED = 160
+"""Characters of a paragraph that an error quotes."""
+
+
+def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
+    """Say in Russian what Jinja found wrong."""
+    said = getattr(error, "message", None) or str(error)
+    match error:
+        case jinja2.UndefinedError():
+            return said
+        case SecurityError():
+            return "тег обращается к внутреннему устройству программы, это запрещено"
+        case jinja2.TemplateSyntaxError():
+            return _syntax_in_words(said, jinja_env)
+    return "значение не подходит к тому, что делает с ним тег"
+
+
+def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
+    names = re.findall(r"'([^']*)'", said)
+    if said == "autoescape":
+        return "тег «autoescape» запрещён: он пропускает в документ посторонний код"
+    if said.startswith("Unexpected end of template"):
+        return (
+            f"тег «{names[-1]}» не закрыт: нет тега «end{names[-1]}»" if names else "тег не закрыт"
+        )
+    if said.startswith("Encountered unknown tag"):
+        expected = f"; здесь ожидается «{names[1]}»" if len(names) > 1 else ""
+        return f"неизвестный тег «{names[0]}»{expected or nearest(names[0].lower(), _KNOWN_TAGS)}"
+    if said.startswith("No filter named"):
+        return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
+    if said.startswith("expected token") and len(names) > 1:
+        return f"тег записан неверно: не на месте «{names[-1]}»"
+    return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")
+
+
+def _refusal(template: Path, fault: str, where: str = "") -> TemplateError:
+    problem = _problem(template, fault, where)
+    return TemplateError("Справка не построена: шаблон не заполняется.", [problem])
+
+
+def _problem(template: Path, fault: str, where: str) -> Problem:
+    return Problem(Place(template.name), f"в тексте «{where}» {fault}" if where else fault)
+
+
+def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
+    """Return a fault of a tag with the paragraph that stands on a line of a part."""
+    return _problem(template, fault, _paragraph_at(line, source))
+
+
+def _stamp(document: DocxTemplate, day: date | None) -> None:
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else UNDATED
+    properties = document.docx.core_properties
+    properties.created = properties.modified = moment
+    properties.last_printed = moment
+    properties.last_modified_by = ""
+    properties.revision = 1

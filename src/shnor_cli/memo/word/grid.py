@@ -1,0 +1,209 @@
+"""Repairs of the filled XML: table grids, the order of cell properties, numbers of captions.
+
+Element names are those of ECMA-376, part 1; widths are in twentieths of a point (dxa).
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lxml import etree
+
+from shnor_cli.memo.ooxml import Node, W
+
+_CELL_PROPERTIES = (
+    "cnfStyle",
+    "tcW",
+    "gridSpan",
+    "hMerge",
+    "vMerge",
+    "tcBorders",
+    "shd",
+    "noWrap",
+    "tcMar",
+    "textDirection",
+    "tcFitText",
+    "vAlign",
+    "hideMark",
+)
+"""The order that the schema of CT_TcPr demands; docxtpl puts shading and spans first."""
+
+_EM = 0.54
+"""Mean width of a character of Times New Roman in digits and Cyrillic, in its size."""
+
+_PADDING = 130
+"""Both inner margins of a cell and a little air."""
+
+_DEFAULT_SIZE = 10.0
+
+
+def free_looped_rows(body: Node) -> None:
+    """Drop column spans from rows with a column loop: a repeated cell must not keep its span."""
+    for row in body.iter(f"{W}tr"):
+        if "{%tc" in "".join(row.itertext()):
+            for span in list(row.iter(f"{W}gridSpan")):
+                _remove(span)
+
+
+def repair(body: Node, sizes: Mapping[str, float | None]) -> None:
+    """Make a filled body valid and even; `sizes` are font sizes of paragraph styles in points."""
+    for properties in body.iter(f"{W}tcPr"):
+        _order(properties)
+    for table in body.iter(f"{W}tbl"):
+        _fit(table, sizes)
+        _hold_merged_rows(table)
+    _number_captions(body)
+
+
+def _order(properties: Node) -> None:
+    for shade in properties.findall(f"{W}shd"):
+        if not shade.get(f"{W}fill"):
+            properties.remove(shade)
+    order = {f"{W}{name}": place for place, name in enumerate(_CELL_PROPERTIES)}
+    properties[:] = sorted(properties, key=lambda child: order.get(child.tag, len(order)))
+
+
+def _fit(table: Node, sizes: Mapping[str, float | None]) -> None:
+    """Give a table whose columns were looped a grid of its own, shared out by content."""
+    grid = table.find(f"{W}tblGrid")
+    if grid is None:
+        return
+    rows = [list(_cells(row)) for row in table.iterfind(f"{W}tr")]
+    columns = max((sum(span for _, span in row) for row in rows), default=0)
+    if columns == len(grid) or not columns:
+        return
+    total = sum(int(float(column.get(f"{W}w", "0"))) for column in grid)
+    widths = _shares(total, *_wishes(rows, columns, sizes))
+    grid[:] = [etree.Element(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
+    for row in rows:
+        _set_widths(row, widths)
+
+
+def _cells(row: Node) -> Iterator[tuple[Node, int]]:
+    for cell in row.iterfind(f"{W}tc"):
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        yield cell, int(span.get(f"{W}val", "1")) if span is not None else 1
+
+
+def _wishes(
+    rows: Iterable[Sequence[tuple[Node, int]]],
+    columns: int,
+    sizes: Mapping[str, float | None],
+) -> tuple[list[int], list[int]]:
+    """Return for every column the width of its longest word and of its longest line."""
+    least, whole = [_PADDING] * columns, [_PADDING] * columns
+    for row in rows:
+        column = 0
+        for cell, span in row:
+            if span == 1 and cell.find(f"{W}tcPr/{W}textDirection") is None:
+                for word, line in _measures(cell, sizes):
+                    least[column] = max(least[column], word)
+                    whole[column] = max(whole[column], line)
+            column += span
+    return least, whole
+
+
+def _measures(cell: Node, sizes: Mapping[str, float | None]) -> Iterator[tuple[int, int]]:
+    for paragraph in cell.iterfind(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        size = sizes.get(style.get(f"{W}val", "")) if style is not None else None
+        letter = (size or _DEFAULT_SIZE) * 20 * _EM
+        text = "".join(paragraph.itertext())
+        longest = max((len(word) for word in re.split(r"[ -]", text)), default=0)
+        yield round(longest * letter) + _PADDING, round(len(text) * letter) + _PADDING
+
+
+def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]:
+    """Give every column its longest word, and what is left to those with longer lines."""
+    spare = total - sum(least)
+    wanted = [line - word for word, line in zip(least, whole, strict=True)]
+    if spare <= 0:
+        return [max(1, word * total // sum(least)) for word in least]
+    if sum(wanted) <= spare:
+        return [line * total // sum(whole) for line in whole]
+    return [word + spare * want // sum(wanted) for word, want in zip(least, wanted, strict=True)]
+
+
+def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
+    column = 0
+    for cell, span in row:
+        properties = cell.find(f"{W}tcPr")
+        if properties is None:
+            properties = etree.Element(f"{W}tcPr")
+            cell.insert(0, properties)
+        width = properties.find(f"{W}tcW")
+        if width is None:
+            width = etree.Element(f"{W}tcW")
+            properties.insert(0, width)
+        width.set(f"{W}w", str(sum(widths[column : column + span])))
+        width.set(f"{W}type", "dxa")
+        column += span
+
+
+def _hold_merged_rows(table: Node) -> None:
+    """Keep rows under one merged cell on one page: all but the last hold on to the next."""
+    rows = table.findall(f"{W}tr")
+    for row, following in itertools.pairwise(rows):
+        merges = following.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
+        if any(merge.get(f"{W}val") != "restart" for merge in merges):
+            for paragraph in row.iterfind(f"{W}tc/{W}p"):
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: Node) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{W}keepNext") is None:
+        style = properties.find(f"{W}pStyle")
+        properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
+
+
+def _number_captions(body: Node) -> None:
+    """Write the numbers of SEQ fields, which Word itself would refresh only on F9."""
+    counts: dict[str, int] = {}
+    for name, texts in _sequences(body):
+        counts[name] = counts.get(name, 0) + 1
+        for place, text in enumerate(texts):
+            text.text = str(counts[name]) if place == 0 else ""
+
+
+def _sequences(body: Node) -> Iterator[tuple[str, list[Node]]]:
+    for paragraph in body.iter(f"{W}p"):
+        for field in paragraph.iterfind(f"{W}fldSimple"):
+            name = _sequence_name(field.get(f"{W}instr", ""))
+            if name:
+                yield name, list(field.iter(f"{W}t"))
+        yield from _complex_sequences(paragraph)
+
+
+def _complex_sequences(
+    paragraph: Node,
+) -> Iterator[tuple[str, list[Node]]]:
+    """Yield fields in the long form that Word and others write when they save a document."""
+    instruction, texts, state = "", list[Node](), ""
+    for node in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        if node.tag == f"{W}instrText":
+            instruction += node.text or ""
+        elif node.tag == f"{W}t":
+            if state == "separate":
+                texts.append(node)
+        else:
+            state = node.get(f"{W}fldCharType", "")
+            if state == "end":
+                name = _sequence_name(instruction)
+                if name:
+                    yield name, texts
+                instruction, texts = "", []
+
+
+def _sequence_name(instruction: str) -> str:
+    words = instruction.split()
+    return words[1] if words[:1] == ["SEQ"] and len(words) > 1 else ""
+
+
+def _remove(node: Node) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)

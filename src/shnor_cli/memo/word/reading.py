@@ -1,0 +1,449 @@
+"""Reading a finished Word document back into blocks, as written by us or corrected by the office.
+
+What has no block (text boxes, footnotes, tables inside cells) is taken as plain words in its place
+where that can be, and named in `Document.lost` in any case: nothing is left out in silence.
+"""
+
+import io
+import zipfile
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from lxml import etree
+
+from shnor_cli.errors import Place, Problem, TemplateError, refusal
+from shnor_cli.memo.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Paragraph,
+    Picture,
+    Section,
+    Span,
+    Table,
+)
+from shnor_cli.memo.charts.drawn import chart_of
+from shnor_cli.memo.ooxml import C, Node, W
+from shnor_cli.memo.word.looks import Look, Looks, number, value
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DATES = "{http://purl.org/dc/terms/}created"
+
+_EMU = 12_700
+"""English metric units in a point."""
+
+_MOST_BYTES = 200 * 2**20
+"""A part that unpacks to more is no memo."""
+
+_MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
+
+_SKIPPED = frozenset(
+    f"{W}{name}"
+    for name in (
+        "pPr", "rPr", "del", "moveFrom", "instrText", "delText", "delInstrText", "bookmarkStart",
+        "bookmarkEnd", "proofErr", "commentRangeStart", "commentRangeEnd", "commentReference",
+        "lastRenderedPageBreak", "fldChar", "sdtPr", "sdtEndPr", "footnoteRef", "tblPr", "tblGrid",
+        "trPr", "tcPr", "tblPrEx", "sectPr", "annotationRef", "permStart", "permEnd",
+    )
+)  # fmt: skip
+"""What holds no words of the document itself."""
+
+_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+
+_MARKS = {
+    f"{W}tab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\u2011",
+    f"{W}softHyphen": "",
+    f"{W}ptab": "\t",
+}
+"""Elements that stand for a character."""
+
+
+class _Package(NamedTuple):
+    """The parts of a document, unpacked as they are asked for."""
+
+    file: zipfile.ZipFile
+    main: str
+
+    def part(self, name: str) -> bytes:
+        """Return a part, or nothing where there is none."""
+        if name not in self.file.NameToInfo:
+            return b""
+        if self.file.getinfo(name).file_size > _MOST_BYTES:
+            raise zipfile.BadZipFile
+        return self.file.read(name)
+
+    def target(self, kind: str) -> bytes:
+        """Return the part of a kind that the main part names, or nothing."""
+        for found, target in self.relations().values():
+            if found.endswith(f"/{kind}"):
+                return self.part(target)
+        return b""
+
+    def relations(self) -> dict[str, tuple[str, str]]:
+        """Return the kind and the name of every part that the main part names."""
+        folder, name = PurePosixPath(self.main).parent, PurePosixPath(self.main).name
+        listed = self.part(str(folder / "_rels" / f"{name}.rels"))
+        if not listed:
+            return {}
+        return {
+            each.get("Id"): (each.get("Type"), _inside(folder, each.get("Target")))
+            for each in _parsed(listed).iter(f"{_RELATIONS}Relationship")
+            if each.get("TargetMode") != "External"
+        }
+
+
+def read(content: bytes, name: str = "") -> Document:
+    """Read a Word document.
+
+    Raises:
+        TemplateError: it is not one; `name` is how the message calls it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            package = _Package(file, _main_part(file))
+            (body,) = _parsed(package.part(package.main)).iterfind(f"{W}body")
+            return _Reader(package).document(body)
+    except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
+        raise _refused(name, "файл не открывается как документ Word (.docx)") from error
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a Word document that somebody names.
+
+    Raises:
+        TemplateError: there is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _refused(path.name, refusal(error)) from error
+
+
+def _refused(name: str, fault: str) -> TemplateError:
+    return TemplateError("Документ не прочитан.", [Problem(Place(name), fault)])
+
+
+def _main_part(file: zipfile.ZipFile) -> str:
+    listed = _parsed(file.read("_rels/.rels"))
+    for each in listed.iter(f"{_RELATIONS}Relationship"):
+        if each.get("Type").endswith("/officeDocument"):
+            return _inside(PurePosixPath(), each.get("Target"))
+    raise KeyError("officeDocument")
+
+
+def _inside(folder: PurePosixPath, target: str) -> str:
+    """Return the name of a part that is named from a folder of the package."""
+    path = PurePosixPath(target) if target.startswith("/") else folder / target
+    kept: list[str] = []
+    for step in path.parts:
+        if step == "..":
+            del kept[-1:]
+        elif step not in ("/", "."):
+            kept.append(step)
+    return "/".join(kept)
+
+
+def _parsed(xml: bytes) -> Node:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+class _Reader:
+    """Walks one document; counts list items and gathers what it could not take along."""
+
+    def __init__(self, package: _Package) -> None:
+        self._package = package
+        self._relations = package.relations()
+        self._looks = Looks(package.target("styles"), package.target("numbering"))
+        self._lost: dict[str, None] = {}
+
+    def document(self, body: Node) -> Document:
+        if next(body.iter(*_TRACKED), None) is not None:
+            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
+        sections = tuple(self._sections(body))
+        blocks = [block for section in sections for block in section.blocks]
+        return Document(_title(blocks), self._date(), sections, tuple(self._lost))
+
+    def _sections(self, body: Node) -> Iterator[Section]:
+        blocks: list[Block] = []
+        for node in _content(body):
+            if node.tag == f"{W}sectPr":
+                yield Section(_is_landscape(node), tuple(blocks))
+                blocks = []
+            else:
+                found = tuple(self._blocks(node))
+                ending = node.find(f"{W}pPr/{W}sectPr")
+                if ending is None:
+                    blocks += found
+                else:  # the paragraph that ends a section is often there for that alone
+                    blocks += (each for each in found if not _is_blank(each))
+                    yield Section(_is_landscape(ending), tuple(blocks))
+                    blocks = []
+        if blocks:
+            yield Section(landscape=False, blocks=tuple(blocks))
+
+    def _blocks(self, node: Node) -> Iterator[Block]:
+        if node.tag == f"{W}tbl":
+            yield self._table(node)
+        elif node.tag == f"{W}p":
+            yield from self._drawn(node)
+            paragraph = self._paragraph(node)
+            if paragraph.text.strip() or not node.findall(f".//{W}drawing"):
+                yield paragraph
+
+    def _paragraph(self, node: Node) -> Paragraph:
+        look = self._looks.of(node)
+        spans = _joined(self._spans(node, look))
+        words = "".join(span.text for span in spans).strip()
+        is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
+        breaks = any(each.get(f"{W}type") == "page" for each in node.iter(f"{W}br"))
+        return Paragraph(
+            spans=spans,
+            heading=look.heading if words else 0,
+            caption=look.caption,
+            mark=self._looks.numbers.mark(look.list) if is_item else "",
+            depth=look.list[1] + look.deeper if is_item else 0,
+            align=look.align,
+            size=_size(node, look, self._looks),
+            indent=look.indent,
+            before=look.before,
+            after=look.after,
+            framed=look.framed,
+            new_page=look.new_page or breaks,
+            with_next=look.with_next,
+        )
+
+    def _spans(self, node: Node, look: Look) -> Iterator[Span]:
+        for child in _content(node):
+            if child.tag == f"{W}r":
+                hand = self._looks.hand(look.hand, child)
+                text = "" if hand.hidden else "".join(self._words(child))
+                if text:
+                    yield Span(text, hand.bold, hand.italic, hand.underlined, hand.raised)
+            elif child.tag not in _SKIPPED:
+                yield from self._spans(child, look)
+
+    def _words(self, run: Node) -> Iterator[str]:
+        for child in run:
+            if child.tag == f"{W}t":
+                yield child.text or ""
+            elif child.tag == f"{W}br" and child.get(f"{W}type") == "page":
+                continue
+            elif child.tag in _MARKS:
+                yield _MARKS[child.tag]
+            elif child.tag == f"{W}sym":
+                self._lose("символы особого шрифта")
+            elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                self._lose("сноски")
+            elif child.tag in (f"{W}pict", f"{W}object"):
+                self._lose("рисунки и объекты прежних версий Word")
+
+    def _drawn(self, node: Node) -> Iterator[Block]:
+        for drawing in node.iter(f"{W}drawing"):
+            about = next(drawing.iter(f"{_INLINE}docPr"), None)
+            alt = "" if about is None else about.get("descr") or about.get("title") or ""
+            chart = next(drawing.iter(f"{C}chart"), None)
+            drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
+            if drawn is not None:
+                yield drawn
+            elif chart is not None:
+                self._lose("диаграммы, кроме столбчатых, линейных и точечных")
+            else:
+                self._lose("фигуры и надписи")
+
+    def _chart(self, node: Node, alt: str) -> Chart | None:
+        _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
+        part = self._package.part(name)
+        return chart_of(part, alt) if part else None
+
+    def _picture(self, drawing: Node, alt: str) -> Picture | None:
+        blip, extent = (
+            next(drawing.iter(f"{_DRAWING}blip"), None),
+            drawing.find(f".//{_INLINE}extent"),
+        )
+        if blip is None or extent is None:
+            return None
+        _, name = self._relations.get(blip.get(f"{_R}embed", ""), ("", ""))
+        media = _MEDIA.get(PurePosixPath(name).suffix.casefold())
+        if media is None:
+            return None
+        content = b64encode(self._package.part(name)).decode()
+        width, height = (number(extent.get(side)) / _EMU for side in ("cx", "cy"))
+        return Picture(f"data:{media};base64,{content}", alt, width, height)
+
+    def _table(self, node: Node) -> Table:
+        grid = [
+            number(each.get(f"{W}w"), 1.0) or 1.0
+            for each in node.iterfind(f"{W}tblGrid/{W}gridCol")
+        ]
+        rows = [each for each in _content(node) if each.tag == f"{W}tr"]
+        placed = [tuple(_placed(row)) for row in rows]
+        width = max((place + span for row in placed for place, span, _ in row), default=1)
+        widths = (grid + [1.0] * width)[:width]
+        return Table(
+            rows=tuple(
+                tuple(
+                    self._cell(cell, span, _height(placed, index, place))
+                    for place, span, cell in row
+                    if _merge(cell) != "continue"
+                )
+                for index, row in enumerate(placed)
+            ),
+            heading_rows=_heading_rows(rows),
+            widths=tuple(each / sum(widths) for each in widths),
+            bordered=self._is_bordered(node),
+        )
+
+    def _cell(self, node: Node, columns: int, rows: int) -> Cell:
+        properties = node.find(f"{W}tcPr")
+        shade = None if properties is None else properties.find(f"{W}shd")
+        fill = "" if shade is None else shade.get(f"{W}fill", "")
+        return Cell(
+            paragraphs=tuple(self._in_cell(node)),
+            columns=columns,
+            rows=rows,
+            fill="" if fill == "auto" else fill,
+            turned=(value(properties, "textDirection") or "") in ("btLr", "tbRl"),
+        )
+
+    def _in_cell(self, node: Node) -> Iterator[Paragraph]:
+        for child in _content(node):
+            if child.tag == f"{W}p":
+                if any(True for _ in self._drawn(child)):
+                    self._lose("рисунки и диаграммы внутри таблиц")
+                yield self._paragraph(child)
+            elif child.tag == f"{W}tbl":
+                self._lose("рамки таблиц, вложенных в таблицы (слова их сохранены)")
+                for each in child.iter(f"{W}p"):
+                    yield self._paragraph(each)
+
+    def _is_bordered(self, table: Node) -> bool:
+        properties = table.find(f"{W}tblPr")
+        own = None if properties is None else properties.find(f"{W}tblBorders")
+        if own is None and properties is not None:
+            style = self._looks.tables.get(value(properties, "tblStyle"))
+            own = None if style is None else style.find(f"{W}tblPr/{W}tblBorders")
+        if own is None:
+            cells = table.iterfind(f".//{W}tcPr/{W}tcBorders")
+            return any(_draws(each) for each in cells)
+        return _draws(own)
+
+    def _date(self) -> str:
+        for name in self._package.file.namelist():
+            if name.startswith("docProps/") and name.endswith("core.xml"):
+                said = _parsed(self._package.part(name)).findtext(_DATES) or ""
+                return "" if said.startswith("1980") else said[:10]
+        return ""
+
+    def _lose(self, what: str) -> None:
+        self._lost[what] = None
+
+
+def _content(node: Node) -> Iterator[Node]:
+    """Yield the children, those of content controls and of one side of alternatives in place."""
+    for child in node:
+        if not isinstance(child.tag, str):
+            continue  # a comment or an instruction of XML
+        if child.tag in (f"{W}sdt", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"):
+            inner = child.find(f"{W}sdtContent")
+            yield from _content(child if inner is None else inner)
+        elif child.tag == f"{_COMPATIBILITY}AlternateContent":
+            yield from (each for choice in child[:1] for each in _content(choice))
+        else:
+            yield child
+
+
+def _is_blank(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.text.strip()
+
+
+def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Put neighbouring spans of one hand together."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last is not None and last == Span(last.text, *_hand(span)):
+            found[-1] = Span(last.text + span.text, *_hand(span))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def _hand(span: Span) -> tuple[bool, bool, bool, int]:
+    return span.bold, span.italic, span.underlined, span.raised
+
+
+def _size(node: Node, look: Look, looks: Looks) -> float:
+    """Return the size of the first words: the one that a whole paragraph is set in."""
+    for run in node.iter(f"{W}r"):
+        if run.find(f"{W}t") is not None:
+            return looks.hand(look.hand, run).size
+    return look.hand.size
+
+
+def _placed(row: Node) -> Iterator[tuple[int, int, Node]]:
+    """Yield the cells of a row with their first column and how many they take."""
+    before = value(row.find(f"{W}trPr"), "gridBefore")
+    place = int(number(before))
+    for cell in _content(row):
+        if cell.tag == f"{W}tc":
+            span = max(1, int(number(value(cell.find(f"{W}tcPr"), "gridSpan"), 1)))
+            yield place, span, cell
+            place += span
+
+
+def _merge(cell: Node) -> str:
+    merged = value(cell.find(f"{W}tcPr"), "vMerge")
+    return "" if merged is None else merged or "continue"
+
+
+def _height(rows: Sequence[tuple[tuple[int, int, Node], ...]], index: int, place: int) -> int:
+    """Return how many rows the cell at a place takes: those below that go on with it."""
+    below = index + 1
+    while below < len(rows) and any(
+        at == place and _merge(cell) == "continue" for at, _, cell in rows[below]
+    ):
+        below += 1
+    return below - index
+
+
+def _heading_rows(rows: Sequence[Node]) -> int:
+    count = 0
+    for row in rows:
+        said = value(row.find(f"{W}trPr"), "tblHeader")
+        if said is None or said in ("0", "false", "off"):
+            break
+        count += 1
+    return count
+
+
+def _draws(borders: Node) -> bool:
+    return any(each.get(f"{W}val") not in ("none", "nil", None) for each in borders)
+
+
+def _is_landscape(section: Node) -> bool:
+    size = section.find(f"{W}pgSz")
+    return size is not None and size.get(f"{W}orient") == "landscape"
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    """Return the kind of the document and what it is about: the centred lines before its text."""
+    said: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table) or (isinstance(block, Paragraph) and block.heading):
+            break
+        if isinstance(block, Paragraph) and block.align == "center" and block.text.strip():
+            said.append(block.text.strip())
+    named = next((place for place, text in enumerate(said) if text.isupper()), 0)
+    return " ".join(said[named:]) or next(
+        (each.text for each in blocks if isinstance(each, Paragraph) and each.text.strip()), ""
+    )

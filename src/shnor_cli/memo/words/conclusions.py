@@ -1,0 +1,177 @@
+"""Conclusions, and what the proposals of the template depend on and name."""
+
+from collections.abc import Iterator, Sequence
+
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.findings import found_categories, in_category, judged, label
+from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
+
+_NAMED = 7
+_CORE = ("математика", "русский язык")
+"""Subjects of the methodical visits (методические десанты) of the programme."""
+
+Row = dict[str, object]
+
+
+def conclusions_of(
+    identification: Identification,
+    verdicts: Sequence[Verdict],
+    subjects: Sequence[str],
+    changes: Row,
+) -> Row:
+    """Return the conclusions and the facts of the proposals.
+
+    `subjects` are those of the grounds of the first category, `changes` who entered and left.
+    """
+    found = _first(identification, verdicts)
+    undecided = _undecided(verdicts)
+    return {
+        "выводы": [
+            nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
+        ],
+        "выявлено": len(found),
+        "есть_категории": bool(found_categories(identification)),
+        "перечень": nbsp(_names(identification, found)),
+        "чей": nbsp(_whose(identification, len(found))),
+        "предметы": nbsp(join_and(subjects)),
+        "основные_предметы": nbsp(join_and([each for each in subjects if each in _CORE])),
+        "прочие": nbsp(_others(identification, verdicts)),
+        "без_данных": nbsp(
+            plural(len(undecided), "школе", "школам", "школам")
+            + f"{_names(identification, undecided)}"
+            if undecided
+            else ""
+        ),
+        "вышли": nbsp(_left(changes)),
+    }
+
+
+def _first(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    categories = found_categories(identification)
+    return in_category(verdicts, categories[0].name) if categories else []
+
+
+def _undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
+
+
+def _conclusions(
+    identification: Identification,
+    verdicts: Sequence[Verdict],
+    subjects: Sequence[str],
+    changes: Row,
+) -> Iterator[str]:
+    year = f"{school_year(identification.year)} учебный год"
+    if not found_categories(identification):
+        yield (
+            f"По данным за {year} рассчитаны значения показателей; "
+            "вывод об отнесении школ к категориям методикой не предусмотрен."
+        )
+        return
+    yield from _of_categories(identification, verdicts, year)
+    if subjects:
+        noun = "предметом" if len(subjects) == 1 else "предметами"
+        yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
+    yield from _of_changes(changes)
+    undecided = len(_undecided(verdicts))
+    if undecided:
+        said = plural(undecided, "школе", "школам", "школам")
+        yield f"По {said} вывод не сделан: данных недостаточно."
+    if any(_is_shaky(identification, each) for each in judged(verdicts)):
+        yield (
+            "Результаты процедур с малым числом участников носят оценочный характер: "
+            "результат одного участника может изменить вывод."
+        )
+
+
+def _of_categories(
+    identification: Identification, verdicts: Sequence[Verdict], year: str
+) -> Iterator[str]:
+    first, *others = found_categories(identification)
+    found = in_category(verdicts, first.name)
+    if found:
+        verb = word(len(found), "выявлена", "выявлены", "выявлено")
+        many = plural(len(found), "школа", "школы", "школ")
+        yield (
+            f"По данным за {year} {verb} {many} категории {quote(first.name)}, "
+            f"{_needing(len(found))} в адресной методической поддержке"
+            f"{_names(identification, found)}."
+        )
+    else:
+        yield (
+            f"По данным за {year} школы, соответствующие критериям "
+            f"категории {quote(first.name)}, не выявлены."
+        )
+    for category in others:
+        schools = in_category(verdicts, category.name)
+        if schools:
+            verb = word(len(schools), "отнесена", "отнесены", "отнесено")
+            said = plural(len(schools), "школа", "школы", "школ")
+            yield (
+                f"К категории {quote(category.name)} {verb} {said}"
+                f"{_names(identification, schools)}."
+            )
+
+
+_MOVES = {
+    "вошли": (("в перечень",), ("вошла", "вошли", "вошло")),
+    "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось")),
+    "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло")),
+}
+"""Where a school moved, when nothing has named the list yet and when something has; the verb."""
+
+
+def _of_changes(changes: Row) -> Iterator[str]:
+    said: list[str] = []
+    for key, (places, verbs) in _MOVES.items():
+        schools = changes[key]
+        count = len(schools) if isinstance(schools, list) else 0
+        if count:
+            where = places[-1] if said else places[0]
+            many = plural(count, "школа", "школы", "школ")
+            said.append(f"{where} {word(count, *verbs)} {many}")
+    if said:
+        yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
+
+
+def _left(changes: Row) -> str:
+    schools = changes["вышли"]
+    names = [each["название"] for each in schools] if isinstance(schools, list) else []
+    return join_and(names) if 0 < len(names) <= _NAMED else ""
+
+
+def _is_shaky(identification: Identification, verdict: Verdict) -> bool:
+    fact = verdict.fact
+    if fact is None or fact.denominator is None:
+        return False
+    return fact.pupils == 1 or fact.denominator < identification.methodology.small_sample
+
+
+def _needing(count: int) -> str:
+    return word(count, "нуждающаяся", "нуждающиеся", "нуждающихся")
+
+
+def _whose(identification: Identification, count: int) -> str:
+    """Say whose programmes and teachers, in the genitive: «школ категории «ШНОР»»."""
+    if not count:
+        return ""
+    name = quote(found_categories(identification)[0].name)
+    return f"{'школ' if count > 1 else 'школы'} категории {name}"
+
+
+def _names(identification: Identification, found: Sequence[Verdict]) -> str:
+    if not 0 < len(found) <= _NAMED:
+        return ""
+    return f" ({join_and([label(identification, each.index) for each in found])})"
+
+
+def _others(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Name the other categories that have schools, in the genitive."""
+    names = [
+        quote(category.name)
+        for category in found_categories(identification)[1:]
+        if in_category(verdicts, category.name)
+    ]
+    if len(names) > 1:
+        return f"{number_word(len(names), 'родительный')} категорий ({join_and(names)})"
+    return f"категории {names[0]}" if names else ""

@@ -1,0 +1,236 @@
+"""What the memo says was found: sentences with counts and the summary table."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.score import IMPLICIT_SCORE
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.facts import (
+    bound_of_fact,
+    distance_of_fact,
+    fact_in_words,
+    grid_counts,
+    grid_value,
+    indicator_title,
+    out_of,
+    pupils_of_fact,
+    scale_of,
+)
+from shnor_cli.model import Status, Why
+from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, quote, word
+
+LISTED = 60
+"""Above so many schools the tables show only those that need a look."""
+
+LONGEST = 300
+"""Longer tables are not read on paper, and a Word file of them opens slowly."""
+
+_NAMED = 7
+"""At most so many schools are named in a sentence."""
+
+Row = dict[str, object]
+
+
+def punctuated(rows: Sequence[Row]) -> list[Row]:
+    """Add to each item of a list the sign (знак) after its text: never a second full stop."""
+    signs = [";"] * (len(rows) - 1) + ["."]
+    return [
+        {**row, "знак": "" if sign == "." and str(row["текст"]).endswith(".") else sign}
+        for row, sign in zip(rows, signs, strict=False)
+    ]
+
+
+def label(identification: Identification, index: int) -> str:
+    """Name a school, with its municipality where the run has several."""
+    schools = identification.results.schools
+    places = schools.municipalities
+    if places[index] and places.count(places[index]) != len(places):
+        return nbsp(f"{schools.names[index]} ({schools.municipalities[index]})")
+    return nbsp(schools.names[index])
+
+
+def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts of schools that were judged."""
+    return [verdict for verdict in verdicts if verdict.status is Status.JUDGED]
+
+
+def found_categories(identification: Identification) -> tuple[Category, ...]:
+    """Return the categories that ask something of a school: all but the one for the others."""
+    return tuple(each for each in identification.methodology.categories if each.when is not None)
+
+
+def shown(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the judged schools that tables show: all, or of many those above the last category."""
+    found = judged(verdicts)
+    last = identification.methodology.categories[-1:]
+    if len(found) > LISTED and last:
+        found = [verdict for verdict in found if verdict.category != last[0].name]
+    return found[:LONGEST]
+
+
+def not_shown(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say how many judged schools the tables leave out and why; empty text when none."""
+    left = len(judged(verdicts)) - len(shown(identification, verdicts))
+    if not left:
+        return ""
+    schools = plural(left, "школа", "школы", "школ")
+    if len(shown(identification, verdicts)) == LONGEST:
+        why = f"В таблицах показаны первые {LONGEST} школ списка"
+    else:
+        last = quote(identification.methodology.categories[-1].name)
+        why = f"Оценено более {LISTED} школ, поэтому в таблицах не показана категория {last}"
+    return nbsp(f"{why}. Не показано: {schools}; все они есть в таблице verdicts.csv.")
+
+
+def in_category(verdicts: Sequence[Verdict], name: str) -> list[Verdict]:
+    """Return the judged schools of a category."""
+    return [each for each in judged(verdicts) if each.category == name]
+
+
+def summary_sentences(identification: Identification, verdicts: Sequence[Verdict]) -> list[str]:
+    """Say how many schools there are of each kind."""
+    return [nbsp(text) for text in _summary(identification, verdicts)]
+
+
+def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    found = judged(verdicts)
+    yield f"Оценены результаты {plural(len(found), 'школы', 'школ', 'школ')}."
+    categories = identification.methodology.categories
+    for category in categories:
+        schools = in_category(verdicts, category.name)
+        yield _of_category(identification, category, schools, len(found))
+    undecided = sum(1 for each in found if each.category is None and len(each.possible) > 1)
+    if undecided:
+        said = plural(undecided, "школе", "школам", "школам")
+        yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
+    yield from _not_judged(verdicts)
+    if not categories:
+        title = indicator_title(identification.methodology, score_name(identification))
+        yield (
+            "Методика не делит школы на категории: они перечислены "
+            f"в порядке показателя {quote(title)}."
+        )
+
+
+def _of_category(
+    identification: Identification, category: Category, schools: Sequence[Verdict], total: int
+) -> str:
+    name = quote(category.name)
+    count = len(schools)
+    if category.when is None:
+        if not count:
+            return f"Школ, по которым критерии не выполнены (категория {name}), нет."
+        said = plural(count, "школе", "школам", "школам")
+        share = percent(Fraction(count, total))
+        return f"Критерии не выполнены по {said} (категория {name}; {share} оценённых)."
+    if not count:
+        return f"Школы, соответствующие критериям категории {name}, не выявлены."
+    verb = word(count, "отнесена", "отнесены", "отнесено")
+    said = f"К категории {name} {verb} {plural(count, 'школа', 'школы', 'школ')}"
+    return f"{said}{_share(count, total)}{_named(identification, schools)}."
+
+
+def _share(count: int, total: int) -> str:
+    return f" ({percent(Fraction(count, total))} оценённых)"
+
+
+def _named(identification: Identification, schools: Sequence[Verdict]) -> str:
+    if len(schools) > _NAMED:
+        return ""
+    return ": " + join_and([label(identification, each.index) for each in schools])
+
+
+def _not_judged(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    counts = {status: sum(1 for each in verdicts if each.status is status) for status in Status}
+    if counts[Status.EXCLUDED]:
+        verb = word(counts[Status.EXCLUDED], "Исключена", "Исключены", "Исключено")
+        yield f"{verb} из оценки {plural(counts[Status.EXCLUDED], 'школа', 'школы', 'школ')}."
+    if counts[Status.NOT_ASSESSED]:
+        said = plural(counts[Status.NOT_ASSESSED], "школе", "школам", "школам")
+        yield f"Критерии неприменимы к {said}, вывод по ним не делается."
+    if counts[Status.NO_DATA]:
+        said = plural(counts[Status.NO_DATA], "школе", "школам", "школам")
+        yield f"Данных за отчётный год нет по {said}."
+
+
+def score_name(identification: Identification) -> str:
+    """Return the indicator that orders the list."""
+    return identification.methodology.score or IMPLICIT_SCORE
+
+
+def score_in_words(identification: Identification, verdict: Verdict) -> str:
+    """Write the value that orders the list, with n из N where it is a ratio."""
+    name = score_name(identification)
+    grid = identification.measured.grids.get(name)
+    scale = scale_of(identification.methodology, name)
+    year = identification.measured.year(identification.year)
+    if verdict.score is None:
+        return _no_score(identification, verdict, year)
+    if grid is None or grid.sliced:
+        return scale.write(verdict.score)
+    value = grid_value(grid, verdict.index, year)
+    said = scale.write(verdict.score if value is None else value)
+    counts = grid_counts(grid, verdict.index, year)
+    return f"{said} ({out_of(*counts)})" if counts and scale.is_share else said
+
+
+def _no_score(identification: Identification, verdict: Verdict, year: int) -> str:
+    grid = identification.measured.grids.get(score_name(identification))
+    if grid is None:
+        return DASH
+    reason = identification.measured.reasons[int(grid.missing[verdict.index, year, 0])]
+    return reason.kind if reason.kind == Why.HIDDEN else DASH
+
+
+def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the rows of the summary table, in the order of the list."""
+    with_bound = not common_bound(identification, verdicts)
+    return [
+        {
+            "номер": position,
+            "название": label(identification, verdict.index),
+            "категория": standing(verdict),
+            "показатель": score_in_words(identification, verdict),
+            "решающий": _deciding(identification, verdict, with_bound=with_bound),
+            "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
+            "участники": pupils_of_fact(verdict.fact),
+            "цвет": colour_of(identification, verdict),
+        }
+        for position, verdict in enumerate(shown(identification, verdicts), start=1)
+    ]
+
+
+_COLOURS = ("F4CCCC", "FCE8D5", "")
+"""Shades of the first category, of the others that were found, and of the rest."""
+
+
+def colour_of(identification: Identification, verdict: Verdict) -> str:
+    """Return the shade of a school's category; empty text for the last one and for none."""
+    names = [category.name for category in found_categories(identification)]
+    if verdict.category is None or verdict.category not in names:
+        return _COLOURS[2]
+    return _COLOURS[min(names.index(verdict.category), 1)]
+
+
+def standing(verdict: Verdict) -> str:
+    """Say the category, that data are too few, or why the school was not judged."""
+    if verdict.status is not Status.JUDGED:
+        return verdict.status.title
+    if verdict.category is not None:
+        return verdict.category
+    return "недостаточно данных" if len(verdict.possible) > 1 else DASH
+
+
+def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
+    if verdict.fact is not None:
+        said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
+        return nbsp(capital(said))
+    return "см. раздел 6" if len(verdict.possible) > 1 else DASH
+
+
+def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Return the bound of the deciding facts if it is one for all, else an empty text."""
+    facts = [each.fact for each in shown(identification, verdicts) if each.fact is not None]
+    bounds = {bound_of_fact(identification.methodology, fact) for fact in facts}
+    return bounds.pop() if len(bounds) == 1 else ""

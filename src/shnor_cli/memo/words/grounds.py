@@ -1,0 +1,153 @@
+"""Grounds (основания): the criteria that a school meets and the facts that meet them.
+
+Read off the explanation of the verdict, so that a memo can name nothing that did not decide.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shnor_cli.criteria.methodology import Criterion, Methodology
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count, Not
+from shnor_cli.engine.verdicts import Fact, Step
+from shnor_cli.memo.words.facts import bound_of_fact, subject_of_fact, value_of_fact
+from shnor_cli.model import Outcome
+from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
+
+_MEMBERS = {
+    "assessments": ("процедуре", "процедурам", "процедурам"),
+    "subjects": ("предмету", "предметам", "предметам"),
+    "procedures": ("виду процедур", "видам процедур", "видам процедур"),
+    "grades": ("классу", "классам", "классам"),
+    "levels": ("уровню", "уровням", "уровням"),
+    "years": ("году", "годам", "годам"),
+    "schools": ("школе", "школам", "школам"),
+}
+"""What a count counts, in the dative: «по 4 процедурам из 8»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One ground: the criterion in words and the facts behind it, a line each."""
+
+    text: str
+    facts: tuple[str, ...]
+    subjects: tuple[str, ...]
+    """School subjects of the facts, for what the memo proposes."""
+    found: tuple[Fact, ...] = ()
+    """The facts themselves."""
+    common_bound: bool = True
+    """Whether the text names the bound of all the facts."""
+
+
+def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
+    """Return the grounds of a met criterion; one made of others is unfolded into those met."""
+    criterion = methodology.criteria[step.criterion]
+    if not isinstance(criterion, All | Any | AtLeastOf):
+        return (_ground(methodology, step),)
+    found: dict[Ground, None] = {}
+    for part in _own_parts(criterion, step):
+        if isinstance(part, Step) and part.outcome is Outcome.MET:
+            found |= dict.fromkeys(grounds_of(methodology, part))
+    return tuple(found)
+
+
+def _own_parts(criterion: Criterion, step: Step) -> Iterator[Step | Fact]:
+    """Yield the parts of a step without the criterion that only says to whom it applies."""
+    for part in step.parts:
+        if isinstance(part, Fact) or part.criterion != criterion.applies_to:
+            yield part
+
+
+def _ground(methodology: Methodology, step: Step) -> Ground:
+    facts = tuple(_supporting(methodology, step, Outcome.MET))
+    bounds = {bound_of_fact(methodology, fact) for fact in facts}
+    common = bounds.pop() if len(bounds) == 1 else ""
+    said = [_counted(methodology, step), common]
+    return Ground(
+        text=nbsp(
+            " — ".join(part for part in (_title(step), ", ".join(filter(None, said))) if part)
+        ),
+        facts=tuple(_lines(methodology, facts, with_bounds=not common)),
+        subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
+        found=facts,
+        common_bound=bool(common),
+    )
+
+
+def _supporting(methodology: Methodology, step: Step, wanted: Outcome) -> Iterator[Fact]:
+    """Yield the facts that make a step met (or not met); under a negation sides change."""
+    criterion = methodology.criteria[step.criterion]
+    inner = _turned(wanted) if _turns(criterion) else wanted
+    for part in _own_parts(criterion, step):
+        if part.outcome is not inner:
+            continue
+        if isinstance(part, Fact):
+            yield part
+        else:
+            yield from _supporting(methodology, part, inner)
+
+
+def _turns(criterion: Criterion) -> bool:
+    match criterion:
+        case Not():
+            return True
+        case Count():
+            return criterion.at_most is not None or criterion.less_than is not None
+    return False
+
+
+def _turned(outcome: Outcome) -> Outcome:
+    return Outcome.NOT_MET if outcome is Outcome.MET else Outcome.MET
+
+
+def _title(step: Step) -> str:
+    clause = f" ({clause_in_words(step.clause)})" if step.clause else ""
+    return quote(step.title) + clause
+
+
+def clause_in_words(clause: str) -> str:
+    """Say a clause of the document: a bare «2.1» becomes «пункт 2.1»."""
+    return f"пункт{NBSP}{clause}" if clause[:1].isdigit() else clause
+
+
+def _counted(methodology: Methodology, step: Step) -> str:
+    criterion = methodology.criteria[step.criterion]
+    if not isinstance(criterion, Count) or step.met is None or step.available is None:
+        return ""
+    return f"выполнено по{NBSP}{plural(step.met, *_MEMBERS[criterion.over])} из {step.available}"
+
+
+def _lines(
+    methodology: Methodology, facts: tuple[Fact, ...], *, with_bounds: bool
+) -> Iterator[str]:
+    """Yield a line for each thing measured, its years together, latest first."""
+    things: dict[str, dict[Fact, None]] = {}
+    for fact in facts:
+        things.setdefault(subject_of_fact(methodology, fact), {})[fact] = None
+    for subject, found in things.items():
+        years = sorted(found, key=lambda fact: -fact.year)
+        said = [_year(methodology, fact, with_bound=with_bounds) for fact in years]
+        yield f"{subject}: {'; '.join(said)}"
+
+
+def _year(methodology: Methodology, fact: Fact, *, with_bound: bool) -> str:
+    bound = bound_of_fact(methodology, fact) if with_bound else ""
+    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
+    return f"{said}, {bound}" if bound else said
+
+
+def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """Say what is not known, a line for each thing and reason, its years together."""
+    things: dict[tuple[str, str], set[int]] = {}
+    for fact in facts:
+        reason = fact.missing.text if fact.missing else "нет значения"
+        things.setdefault((subject_of_fact(methodology, fact), reason), set()).add(fact.year)
+    return tuple(
+        nbsp(f"{subject} — {join_and([school_year(year) for year in sorted(years)])}: {reason}")
+        for (subject, reason), years in things.items()
+    )
+
+
+def possible_in_words(names: tuple[str, ...]) -> str:
+    """Name the categories that remain possible: «„ШНОР“ и „зона риска“»."""
+    return join_and([quote(name) for name in names])

@@ -1,0 +1,160 @@
+"""Schools one by one: those found, with their grounds, and those without a conclusion."""
+
+from collections.abc import Sequence
+
+from shnor_cli.criteria.methodology import Category
+from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.population import attribute_texts, fold
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.deficits import subjects_in_words, tasks_in_words
+from shnor_cli.memo.words.evidence import evidence_of, score_with_change
+from shnor_cli.memo.words.findings import (
+    Row,
+    found_categories,
+    in_category,
+    judged,
+    label,
+    punctuated,
+    standing,
+)
+from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.memo.words.history import History, streak_in_words
+from shnor_cli.model import Status
+from shnor_cli.russian import NBSP, nbsp, plural, quote
+
+
+def categories_in_full(
+    identification: Identification, verdicts: Sequence[Verdict], history: History
+) -> list[dict[str, object]]:
+    """Return every category that was found with its schools and their grounds."""
+    made: list[dict[str, object]] = []
+    for category in found_categories(identification):
+        schools = in_category(verdicts, category.name)
+        if schools:
+            described = [
+                _described(identification, category, each, history) for each in schools[:_DESCRIBED]
+            ]
+            made.append(
+                {
+                    "название": quote(category.name),
+                    "школы": described,
+                    "остальные": _rest(len(schools) - len(described)),
+                }
+            )
+    return made
+
+
+_DESCRIBED = 200
+"""A memo with grounds of more schools in a category is no longer read: the run's table has all."""
+
+
+def _rest(count: int) -> str:
+    if count <= 0:
+        return ""
+    said = plural(count, "школы", "школ", "школ")
+    return f"Основания ещё {said} этой категории приведены в таблице verdicts.csv."
+
+
+def _described(
+    identification: Identification, category: Category, verdict: Verdict, history: History
+) -> Row:
+    methodology = identification.methodology
+    steps = identification.explain(verdict.index)
+    step = next(each for each in steps if each.criterion == category.when)
+    grounds = grounds_of(methodology, step)
+    facts = list(dict.fromkeys(fact for each in grounds for fact in each.found))
+    subjects = sorted({subject for each in grounds for subject in each.subjects})
+    is_listed = category is methodology.categories[0]
+    streak = streak_in_words(history, verdict.school.id) if is_listed else ""
+    tasks, beside = (
+        tasks_in_words(identification, verdict.index, subjects) if is_listed else ([], "")
+    )
+    return {
+        "название": label(identification, verdict.index),
+        "показатель": nbsp(score_with_change(identification, verdict)),
+        "перечень": nbsp(streak),
+        "основания": punctuated(
+            [{"текст": each.text, "факты": list(each.facts)} for each in grounds]
+        ),
+        **evidence_of(
+            identification,
+            verdict.index,
+            facts,
+            with_bounds=not all(each.common_bound for each in grounds),
+        ),
+        "дефициты": subjects_in_words(facts),
+        "задания": tasks,
+        "задания_рядом": beside,
+        "примечания": notes_in_words(verdict),
+        "предметы": subjects,
+    }
+
+
+def notes_in_words(verdict: Verdict) -> str:
+    """Join the notes of a verdict into one sentence; empty text when there are none."""
+    return nbsp("; ".join(note.rstrip(".") for note in verdict.notes))
+
+
+def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
+    """Return the schools of which nothing, or nothing certain, is concluded, kind by kind."""
+    return {
+        "недостаточно": _undecided(identification, verdicts),
+        "исключены": _of_status(identification, verdicts, Status.EXCLUDED),
+        "не_оценивались": _of_status(identification, verdicts, Status.NOT_ASSESSED),
+        "нет_данных": _of_status(identification, verdicts, Status.NO_DATA),
+    }
+
+
+def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    return [
+        {
+            "название": label(identification, each.index),
+            "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
+            "подробности": list(missing_in_words(identification.methodology, each.missing)),
+        }
+        for each in judged(verdicts)
+        if each.category is None and len(each.possible) > 1
+    ]
+
+
+def _of_status(
+    identification: Identification, verdicts: Sequence[Verdict], status: Status
+) -> list[Row]:
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": nbsp(why_excluded(identification, each.index)),
+            }
+            for each in verdicts
+            if each.status is status
+        ]
+    )
+
+
+def why_excluded(identification: Identification, index: int) -> str:
+    """Say why the register or the methodology leaves a school out; empty when neither does."""
+    reason = identification.results.schools.excluded.get(index)
+    if reason is not None:
+        return reason
+    for name, values in identification.methodology.population.exclude.items():
+        texts = attribute_texts(identification.results, name, identification.year)
+        text = None if texts is None else texts[index]
+        if text is not None and fold(text) in {fold(value) for value in values}:
+            return ", ".join(attributes_in_words({name: (text,)}))
+    return ""
+
+
+def decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the schools of which the office decided, its document and what the criteria gave."""
+    decisions = identification.results.schools.decisions
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{standing(each)}"),
+            }
+            for each in verdicts
+            if each.index in decisions
+        ]
+    )

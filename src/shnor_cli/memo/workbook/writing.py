@@ -1,0 +1,35 @@
+"""The workbook (таблицы прогона): what a run found as sheets of Excel, for filters and sums.
+
+To add a sheet: a table in `workbook_tables.py` and a line in `workbook` below.
+"""
+
+from datetime import date
+
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.workbook.charts import write_charts
+from shnor_cli.memo.workbook.sheets import Book
+from shnor_cli.memo.workbook.tables import conclusions, criteria, remarks, sources
+from shnor_cli.memo.workbook.values import values
+from shnor_cli.russian import date_in_words, school_year
+
+
+def workbook(identification: Identification, day: date | None) -> bytes:
+    """Return the workbook of a run; the same run and day give the same bytes."""
+    verdicts = tuple(identification.verdicts())
+    methodology = identification.methodology
+    is_example = methodology.status == "пример"
+    book = Book(
+        f"{methodology.title}, {school_year(identification.year)} учебный год",
+        day,
+        footer="Методика является примером и не утверждена" if is_example else "",
+    )
+    table, left_out = values(identification, verdicts)
+    more = [("Дата справки", date_in_words(day))] if day else []
+    more += [("На листе «Показатели»", left_out)] if left_out else []
+    book.write(conclusions(identification, verdicts))
+    book.write(table)
+    book.write(criteria(identification, verdicts))
+    book.write(remarks(identification))
+    book.write(sources(identification, more))
+    write_charts(book, identification, verdicts)
+    return book.closed()
