@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         verify,
         write_memo,
     )
-    from shnor_cli.actions.templates import check_template, lay_out
+    from shnor_cli.actions.templates import check_template, lay_out, template_names
 
 __all__ = [
     "Explanation",
@@ -54,6 +54,7 @@ __all__ = [
     "publish",
     "record_run",
     "rerun",
+    "template_names",
     "verify",
     "write_annex",
     "write_cards",
@@ -82,6 +83,7 @@ _WHERE = {
     "open_run": "runs",
     "record_run": "runs",
     "rerun": "runs",
+    "template_names": "templates",
     "verify": "runs",
     "publish": "publishing",
     "write_annex": "papers",

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.identifying import identify
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.errors import TemplateError
+from shnor_cli.errors import TemplateError, did_you_mean
 from shnor_cli.putting import put
+
+if TYPE_CHECKING:
+    from shnor_cli.memo.word.names import Name
 
 _EXAMPLES = ("federal-2025", "contextual", "municipal-points")
 """Methodologies whose documents of the sample district show all that a template may use."""
@@ -35,6 +39,20 @@ def check_template(name: str, folder: Path) -> tuple[Path, int]:
     if faults:
         raise TemplateError("Шаблон надо исправить.", faults)
     return path, len(examples)
+
+
+def template_names(name: str) -> "tuple[Name, ...]":
+    """Return every name that a shipped template may use, with examples of the sample district.
+
+    Raises:
+        TemplateError: there is no such template.
+    """
+    from shnor_cli.memo.word.names import MEANINGS, names_of
+
+    if name not in MEANINGS:
+        hint = f"Есть шаблоны: {', '.join(MEANINGS)}."
+        raise TemplateError(f"Шаблон «{name}» не найден{did_you_mean(name, MEANINGS)}", hint=hint)
+    return names_of(name, list(_examples(name)))
 
 
 def _examples(name: str) -> Iterator[Mapping[str, object]]:

@@ -62,7 +62,10 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
             "annex": papers.annex,
         },
     ),
-    "template": ("Шаблоны справок: проверка.", {"check": templates.check}),
+    "template": (
+        "Шаблоны документов: проверка и имена, которыми можно пользоваться.",
+        {"check": templates.check, "names": templates.names},
+    ),
     "schools": ("Реестр школ: первый черновик.", {"draft": drafts.schools}),
     "layout": ("Разметка таблицы: первый черновик.", {"new": drafts.layout}),
 }

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from shnor_cli.cli.options import AsJson
 from shnor_cli.console import streams
 
 
@@ -20,6 +21,23 @@ def check(
     path, tried = actions.check_template(template, Path.cwd())
     filled = plural(tried, "раз", "раза", "раз")
     streams.say(f"{path.name}: ошибок нет, шаблон заполнен {filled} данными учебного района.")
+
+
+def names(
+    template: Annotated[
+        str, typer.Argument(metavar="ШАБЛОН", help="Имя поставляемого шаблона.")
+    ] = "spravka",
+    as_json: AsJson = False,
+) -> None:
+    """Показать все имена и преобразования, которыми может пользоваться шаблон."""
+    from shnor_cli import actions
+    from shnor_cli.console import machine, naming
+
+    found = actions.template_names(template.removesuffix(".docx"))
+    if as_json:
+        streams.say_json(machine.names(found))
+    else:
+        naming.show(streams.paper(), found)
 
 
 def init(

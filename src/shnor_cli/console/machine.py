@@ -25,6 +25,7 @@ from shnor_cli.tables.checked import Finding
 
 if TYPE_CHECKING:
     from shnor_cli.cases import CaseResult
+    from shnor_cli.memo.word.names import Name
     from shnor_cli.revise.compare import Change, Comparison
 
 Object = dict[str, Json]
@@ -295,3 +296,8 @@ def _change(change: "Change") -> Object:
 
 def _outcome(outcome: Outcome | None) -> str | None:
     return None if outcome is None else outcome.name.lower()
+
+
+def names(found: "Iterable[Name]") -> list[Json]:
+    """Give the names of a template."""
+    return [dict(each._asdict()) for each in found]
