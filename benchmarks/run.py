@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,41 +33,19 @@ class Sizes:
     """Workbooks of ФИС ОКО."""
     cards: int = 1_000
     """Schools that get a card."""
+    memo: int = 300
+    """Schools of a long memo."""
     times: int = 5
 
 
-SECTIONS = ("cold", "parquet", "csv", "cp1251", "xlsx", "reports", "pupils", "halves", "cards")
-
-
-def measured(sizes: Sizes, folder: Path, wanted: tuple[str, ...] = SECTIONS) -> Iterator[Section]:
+def measured(sizes: Sizes, folder: Path, wanted: Iterable[str]) -> Iterator[Section]:
     """Yield the sections of the report; tables are made in `folder` once.
 
     Raises:
         RuntimeError: a contestant failed, or two of them found different verdicts.
     """
-    if "cold" in wanted:
-        yield from _cold(sizes, folder)
-    for suffix in ("parquet", "csv"):
-        if suffix in wanted:
-            table = _table(folder / f"facts-{sizes.schools}.{suffix}", "facts", sizes.schools)
-            yield _verdicts(sizes, table, 1.5)
-            yield _whole(sizes, table, 1.5, 1.0)
-    if "cp1251" in wanted:
-        plain = _table(folder / f"russian-{sizes.schools}.csv", "russian", sizes.schools)
-        yield _cp1251(sizes, plain, _table(folder / "cp1251.csv", "in_cp1251", plain))
-    if "reports" in wanted:
-        yield _reports(sizes, _table(folder / f"reports-{sizes.reports}", "reports", sizes.reports))
-    if "xlsx" in wanted:
-        yield _xlsx(sizes, _table(folder / f"facts-{sizes.rows}.xlsx", "workbook", sizes.rows))
-    if "pupils" in wanted:
-        table = _table(folder / f"pupils-{sizes.pupils}.parquet", "pupils", sizes.pupils)
-        yield _verdicts(sizes, table, 1.3)
-        yield _whole(sizes, table, 1.3, 1.5)
-    if "halves" in wanted:
-        yield _halves(_table(folder / f"facts-{sizes.schools}.parquet", "facts", sizes.schools))
-    if "cards" in wanted:
-        table = _table(folder / f"facts-{sizes.cards}.parquet", "facts", sizes.cards)
-        yield _cards(sizes, _table(folder / f"run-{sizes.cards}", "recorded", table))
+    for name in wanted:
+        yield from SECTIONS[name](sizes, folder)
 
 
 def _table(path: Path, kind: str, size: int | Path) -> Path:
@@ -107,39 +85,70 @@ def _cold(sizes: Sizes, folder: Path) -> Iterator[Section]:
     )
 
 
-def _cp1251(sizes: Sizes, plain: Path, table: Path) -> Section:
+def _cp1251(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    plain = _table(folder / f"russian-{sizes.schools}.csv", "russian", sizes.schools)
+    table = _table(folder / "cp1251.csv", "in_cp1251", plain)
     contestants = [
         Contestant("DuckDB by hand, from utf-8", lambda: child("duckdb_reads", plain)),
         Contestant("shnor, from cp1251", lambda: child("program_reads", table)),
     ]
     title = f"{sizes.schools:,} schools x 3 years x 30 assessments, CSV with `;` and decimal commas"
-    return Section(f"{title}: reading", race(contestants, sizes.times), {"shnor, from cp1251": 2.0})
+    yield Section(f"{title}: reading", race(contestants, sizes.times), {"shnor, from cp1251": 2.0})
 
 
-def _reports(sizes: Sizes, folder: Path) -> Section:
+def _reports(sizes: Sizes, place: Path) -> Iterator[Section]:
+    folder = _table(place / f"reports-{sizes.reports}", "reports", sizes.reports)
     contestants = [
         Contestant("python-calamine alone", lambda: child("calamine_reads", folder)),
         Contestant("shnor reads the reports", lambda: child("program_opens", folder)),
         Contestant("shnor reads and checks them", lambda: child("program_reads", folder)),
     ]
-    return Section(
+    yield Section(
         f"{sizes.reports} workbooks of ФИС ОКО, 30 schools each: reading",
         race(contestants, sizes.times),
         {"shnor reads the reports": 1.5},
     )
 
 
-def _xlsx(sizes: Sizes, table: Path) -> Section:
+def _xlsx(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    table = _table(folder / f"facts-{sizes.rows}.xlsx", "workbook", sizes.rows)
     contestants = [
         Contestant("python-calamine alone", lambda: child("calamine_reads", table)),
         Contestant("shnor finds the table", lambda: child("program_opens", table)),
         Contestant("shnor reads and checks it", lambda: child("program_reads", table)),
     ]
-    return Section(
+    yield Section(
         f"{sizes.rows:,} rows, XLSX: reading",
         race(contestants, sizes.times),
         {"shnor finds the table": 1.5},
     )
+
+
+def _parquet(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    return _judged(sizes, _facts(sizes.schools, folder), 1.5, 1.0)
+
+
+def _csv(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    return _judged(sizes, _facts(sizes.schools, folder, "csv"), 1.5, 1.0)
+
+
+def _pupils(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    table = _table(folder / f"pupils-{sizes.pupils}.parquet", "pupils", sizes.pupils)
+    return _judged(sizes, table, 1.3, 1.5)
+
+
+def _judged(sizes: Sizes, table: Path, target: float, gigabytes: float) -> Iterator[Section]:
+    yield _verdicts(sizes, table, target)
+    yield _whole(sizes, table, target, gigabytes)
+
+
+def _facts(schools: int, folder: Path, suffix: str = "parquet") -> Path:
+    return _table(folder / f"facts-{schools}.{suffix}", "facts", schools)
+
+
+def _run_of(schools: int, folder: Path) -> Path:
+    """Return the run folder of an invented table."""
+    return _table(folder / f"run-{schools}", "recorded", _facts(schools, folder))
 
 
 def _verdicts(sizes: Sizes, table: Path, target: float) -> Section:
@@ -193,21 +202,23 @@ def _whole(sizes: Sizes, table: Path, target: float, gigabytes: float) -> Sectio
     )
 
 
-def _halves(table: Path) -> Section:
+def _halves(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    table = _facts(sizes.schools, folder)
     said = run(child("halves", table)).said
     judging, measuring = said["judging"], said["measuring"]
 
     def half(name: str, seconds: float) -> Result:
         return Result(name, seconds, seconds, seconds, 0.0, seconds / measuring, 1.0)
 
-    return Section(
+    yield Section(
         "Judging against measuring, the same tables",
         [half("measure", measuring), half("judge", judging)],
         {"judge": 1.0},
     )
 
 
-def _cards(sizes: Sizes, recorded: Path) -> Section:
+def _cards(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    recorded = _run_of(sizes.cards, folder)
     written = recorded.with_name("cards")
 
     def ours(processes: int) -> Command:
@@ -221,11 +232,61 @@ def _cards(sizes: Sizes, recorded: Path) -> Section:
         Contestant("shnor, one process", lambda: ours(1)),
         Contestant("shnor cards", lambda: ours(os.cpu_count() or 1)),
     ]
-    return Section(
+    yield Section(
         f"{sizes.cards:,} cards of schools, from the run folder to Word files",
         race(contestants, sizes.times),
         {"shnor, one process": 1.3, "shnor cards": 1.3},
     )
+
+
+def _memo(sizes: Sizes, folder: Path) -> Iterator[Section]:
+    long = _run_of(sizes.memo, folder)
+    written, district = folder / "memo", folder / "run-district"
+    if not district.exists():
+        run(program("identify", SAMPLE, "--schools", REGISTER, "-o", district))
+
+    def five(recorded: Path) -> Command:
+        places = (word for kind in _FORMATS for word in ("-o", written / f"memo.{kind}"))
+        return program("memo", recorded, *places)
+
+    yield Section(
+        f"The memo of the sample district as {', '.join(_FORMATS)}, a cold process",
+        race(
+            [
+                Contestant(
+                    "docxtpl, typst and xlsxwriter imported twice, and a second",
+                    lambda: child("imports_for_memo"),
+                ),
+                Contestant("shnor memo", lambda: five(district)),
+            ],
+            sizes.times * _COLD_TIMES,
+        ),
+        {"shnor memo": 1.0},
+    )
+    yield Section(
+        f"The memo of {sizes.memo} schools in the same formats",
+        race([Contestant("shnor memo", lambda: five(long))], sizes.times),
+        {"shnor memo": 1.0},
+        0.6,
+    )
+
+
+_FORMATS = ("docx", "pdf", "html", "md", "xlsx")
+
+
+SECTIONS: Mapping[str, Callable[[Sizes, Path], Iterator[Section]]] = {
+    "cold": _cold,
+    "parquet": _parquet,
+    "csv": _csv,
+    "cp1251": _cp1251,
+    "xlsx": _xlsx,
+    "reports": _reports,
+    "pupils": _pupils,
+    "halves": _halves,
+    "cards": _cards,
+    "memo": _memo,
+}
+"""What is measured, by name."""
 
 
 def _title(table: Path, sizes: Sizes) -> str:
@@ -247,14 +308,14 @@ def main() -> int:
     parser.add_argument("--pupils", type=int, default=Sizes.pupils)
     parser.add_argument("--cards", type=int, default=Sizes.cards)
     parser.add_argument("--times", type=int, default=Sizes.times)
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS)
+    parser.add_argument("--only", nargs="+", choices=tuple(SECTIONS), default=tuple(SECTIONS))
     parser.add_argument("--folder", type=Path, help="keep the tables here")
     given = parser.parse_args()
     sizes = Sizes(given.schools, given.pupils, cards=given.cards, times=given.times)
     with tempfile.TemporaryDirectory(prefix="shnor-bench") as temporary:
         folder = given.folder or Path(temporary)
         sections = []
-        for section in measured(sizes, folder, tuple(given.only)):
+        for section in measured(sizes, folder, given.only):
             print("\n" + "\n".join(report.lines(section)), flush=True)
             sections.append(section)
     if sizes == Sizes(times=given.times) and len(given.only) == len(SECTIONS):
