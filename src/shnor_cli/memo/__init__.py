@@ -6,8 +6,9 @@ a section: words in the template, a key in `papers/memo.py`. To add a format: a 
 document to bytes, its suffix in `FORMATS`. Libraries are imported only for what is asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is what the caller passes
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
     from shnor_cli.memo.blocks import Document
+    from shnor_cli.memo.making import Make
     from shnor_cli.memo.words.office import Office
 
 FORMATS = {
@@ -54,13 +56,12 @@ def write_memo(
         RunError: an earlier run is not of an earlier year, two are of one year, or a file cannot be
             written, for one because it is open in Word.
     """
-    made, notes = dict[str, bytes](), tuple[str, ...]()
+    makers: dict[str, Make] = {}
+    notes: tuple[str, ...] = ()
     suffixes = _suffixes(outputs)
     if ".xlsx" in suffixes:
-        from shnor_cli.memo.workbook.writing import workbook
-
-        made[".xlsx"] = workbook(identification, date)
-    if suffixes - made.keys():
+        makers[".xlsx"] = partial(_workbook, identification, date)
+    if suffixes - makers.keys():
         from shnor_cli.memo.papers.memo import context_of
         from shnor_cli.memo.word.filling import fill
         from shnor_cli.resources import template_path
@@ -68,9 +69,9 @@ def write_memo(
         # the folder of this module has no templates of its own, so the shipped one is found
         path = template if template is not None else template_path("spravka", Path(__file__).parent)
         content = fill(path, context_of(identification, date, office, previous), date)
-        documents, notes = _formats(content, suffixes - made.keys())
-        made |= documents
-    _put(made, outputs)
+        documents, notes = _formats(content, suffixes - makers.keys())
+        makers |= documents
+    _put(makers, outputs)
     return notes
 
 
@@ -83,8 +84,8 @@ def write_document(content: bytes, outputs: Sequence[Path], name: str = "") -> t
         TemplateError: it is no Word document; `name` is how the message calls it.
         RunError: a file cannot be written.
     """
-    made, notes = _formats(content, _suffixes(outputs), name)
-    _put(made, outputs)
+    makers, notes = _formats(content, _suffixes(outputs), name)
+    _put(makers, outputs)
     return notes
 
 
@@ -118,22 +119,29 @@ def _suffixes(outputs: Sequence[Path]) -> set[str]:
 
 def _formats(
     content: bytes, suffixes: set[str], name: str = ""
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return a finished Word document in formats, and what they could not take."""
-    made, others = {".docx": content}, sorted(suffixes - {".docx"})
+) -> tuple[dict[str, "Make"], tuple[str, ...]]:
+    """Return who makes a finished Word document in formats, and what they cannot take."""
+    makers: dict[str, Make] = {".docx": lambda: content}
+    others = sorted(suffixes - {".docx"})
     if not others:
-        return made, ()
+        return makers, ()
     from shnor_cli.memo.word.reading import read
 
     document = read(content, name)
-    made |= {suffix: _written(document, suffix) for suffix in others}
-    return made, (*document.lost, *(_unprintable(document) if ".pdf" in others else ()))
+    makers |= {suffix: partial(_written, document, suffix) for suffix in others}
+    return makers, (*document.lost, *(_unprintable(document) if ".pdf" in others else ()))
 
 
 def _written(document: "Document", suffix: str) -> bytes:
     module, function = FORMATS[suffix]
     written: bytes = getattr(import_module(f"shnor_cli.memo.{module}"), function)(document)
     return written
+
+
+def _workbook(identification: "Identification", day: Date | None) -> bytes:
+    from shnor_cli.memo.workbook.writing import workbook
+
+    return workbook(identification, day)
 
 
 def _unprintable(document: "Document") -> Iterator[str]:
@@ -143,8 +151,11 @@ def _unprintable(document: "Document") -> Iterator[str]:
         yield f"знаки, которых нет в шрифте pdf: {' '.join(unknown)}"
 
 
-def _put(made: dict[str, bytes], outputs: Sequence[Path]) -> None:
+def _put(makers: Mapping[str, "Make"], outputs: Sequence[Path]) -> None:
+    """Make all files, then put them in their places."""
+    from shnor_cli.memo.making import made
     from shnor_cli.putting import put
 
+    files = made(makers)
     for output in outputs:
-        put(made[output.suffix.casefold()], output)
+        put(files[output.suffix.casefold()], output)

@@ -68,7 +68,7 @@ def unknown_characters(document: Document) -> tuple[str, ...]:
         if isinstance(block, Table):
             texts = [each for row in block.rows for cell in row for each in cell.paragraphs]
         marks = "".join(each.mark + each.text for each in texts)
-        found |= dict.fromkeys(each for each in marks if not _is_known(each))
+        found |= dict.fromkeys(each for each in dict.fromkeys(marks) if _known(each) != each)
     return tuple(found)
 
 
@@ -209,14 +209,22 @@ def _hand(span: Span) -> str:
 
 def _known(text: str) -> str:
     """Put «□» for what the font does not have."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(each if _is_known(each) else _UNKNOWN for each in text)
+    return text.translate(_shown())
 
 
-def _is_known(character: str) -> bool:
-    is_invisible = character in "\t\n" or unicodedata.category(character) == "Cf"
-    return is_invisible or ord(character) in _characters()
+class _Shown(dict[int, int]):
+    """What is shown for each character, found once."""
+
+    def __missing__(self, code: int) -> int:
+        is_invisible = chr(code) in "\t\n" or unicodedata.category(chr(code)) == "Cf"
+        is_known = is_invisible or code in _characters()
+        self[code] = shown = code if is_known else ord(_UNKNOWN)
+        return shown
+
+
+@cache
+def _shown() -> _Shown:
+    return _Shown()
 
 
 @cache

@@ -270,16 +270,24 @@ _WIDTHS = {
 }
 """Advances of Liberation Serif in its size; all other letters of ours are half of it."""
 
-_ADVANCES = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _FOREIGN = 0x0500
 """From here on come letters that may be as wide as they are tall."""
 
 
+class _Advances(dict[str, float]):
+    """Advances of letters, those that are not written above found once."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = advance = 0.52 if ord(letter) < _FOREIGN else 1.0
+        return advance
+
+
+_ADVANCES = _Advances({letter: width for width, letters in _WIDTHS.items() for letter in letters})
+
+
 def width_of(text: str, size: float) -> float:
     """Return about how wide a text is."""
-    return size * sum(
-        _ADVANCES.get(letter, 0.52 if ord(letter) < _FOREIGN else 1.0) for letter in text
-    )
+    return size * sum(map(_ADVANCES.__getitem__, text))
 
 
 def shortened(text: str, width: float, size: float) -> str:

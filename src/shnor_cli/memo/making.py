@@ -1,0 +1,41 @@
+"""Making several files at once: what works without Python's lock has a core of its own."""
+
+from collections.abc import Callable, Mapping
+from threading import Thread
+
+Make = Callable[[], bytes]
+
+_FREE = ".pdf"
+"""Made by a library that lets others work meanwhile."""
+
+
+class _Beside(Thread):
+    """Makes one file while others are made."""
+
+    def __init__(self, make: Make) -> None:
+        super().__init__(daemon=True)
+        self._make = make
+        self._made = b""
+        self._fault: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Make the file, or keep what went wrong for who waits for it."""
+        try:
+            self._made = self._make()
+        except BaseException as fault:  # noqa: BLE001 - raised where the file is taken
+            self._fault = fault
+
+    def taken(self) -> bytes:
+        """Return the file once it is made."""
+        self.join()
+        if self._fault is not None:
+            raise self._fault
+        return self._made
+
+
+def made(makers: Mapping[str, Make]) -> dict[str, bytes]:
+    """Return what all make, by their suffixes."""
+    beside = _Beside(makers[_FREE]) if _FREE in makers and len(makers) > 1 else None
+    files = {suffix: make() for suffix, make in makers.items() if beside is None or suffix != _FREE}
+    return files if beside is None else files | {_FREE: beside.taken()}
