@@ -44,7 +44,7 @@ fuzz: $(STAMP) ## read random bytes as tables for ten minutes (needs the extra `
 
 demo: $(STAMP) ## the sample district: its table on screen, its run folder, its memo
 	@rm -rf out/demo
-	$(BIN)/shnor identify sample_data/results.csv --schools sample_data/schools.csv -o out/demo --memo out/demo/spravka.docx
+	$(BIN)/shnor identify sample_data/results.csv --schools sample_data/schools.csv -o out/demo --memo out/demo/spravka.docx --memo out/demo/spravka.pdf
 
 bench: $(STAMP) ## measure speed and memory, write benchmarks/RESULTS.md (long)
 	$(PY) -m benchmarks.run
