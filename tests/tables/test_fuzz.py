@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shnor_cli.errors import TableError
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import find_tables
 from shnor_cli.tables.layouts.headers import role_of
-from shnor_cli.tables.sheets import read_sheets
 from tests.tables.fuzzing import SUFFIXES, read_bytes
 
 QUICK = settings(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from shnor_cli.errors import TableError
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input, kind_of
-from shnor_cli.tables.sheets import Cells, Sheet, lines_of, read_sheets
+from shnor_cli.tables.sheets import Cells, Sheet, lines_of
 from shnor_cli.tables.texts import text_of
 
 _GREATEST = 100_000_000

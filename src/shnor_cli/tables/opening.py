@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.errors import TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table
@@ -18,7 +19,7 @@ from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Line, Rows, Sheet, read_sheets
+from shnor_cli.tables.sheets import Line, Rows, Sheet
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout

@@ -9,11 +9,11 @@ import duckdb
 
 from shnor_cli.criteria.loading import load_methodology
 from shnor_cli.model import Results
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.reports import REPORTS
 from shnor_cli.tables.register import read_register
 from shnor_cli.tables.results import read_results
-from shnor_cli.tables.sheets import read_sheets
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "sample_data" / "layouts"

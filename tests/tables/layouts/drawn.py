@@ -3,9 +3,10 @@
 import csv
 from pathlib import Path
 
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.reports import REPORTS
-from shnor_cli.tables.sheets import Cells, Sheet, read_sheets
+from shnor_cli.tables.sheets import Cells, Sheet
 from tests.tables.reading import file
 
 ROOT = Path(__file__).resolve().parents[3]

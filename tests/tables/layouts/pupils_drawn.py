@@ -10,10 +10,10 @@ import xlsxwriter
 from shnor_cli.errors import TableError
 from shnor_cli.model import Results
 from shnor_cli.resources import scale_files
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.reports import REPORTS
 from shnor_cli.tables.scales import Scales
-from shnor_cli.tables.sheets import read_sheets
 from tests.tables import reading
 
 SHIPPED = Scales(scale_files(Path("nowhere")))

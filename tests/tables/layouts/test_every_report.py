@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.reports import REPORTS
-from shnor_cli.tables.sheets import read_sheets
 from tests.tables.layouts.drawn import SAMPLE, recognised
 
 

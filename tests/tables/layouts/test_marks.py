@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from shnor_cli.errors import TableError
 from shnor_cli.model import Results
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts import marks
-from shnor_cli.tables.sheets import Cells, Line, Sheet, read_sheets
+from shnor_cli.tables.sheets import Cells, Line, Sheet
 from tests.tables.layouts.drawn import (
     HEADER,
     SAMPLE,

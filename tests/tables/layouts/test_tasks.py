@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from shnor_cli.model import Results
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts import journal, performed, planned
 from shnor_cli.tables.layouts.reports import REPORTS
-from shnor_cli.tables.sheets import read_sheets
 from tests.tables.reading import file, read, refused, register, remarks
 from tools.layout_samples import tasks as samples
 
