@@ -4,6 +4,7 @@ What html, pdf, Markdown and plain text are made of, so that they cannot disagre
 the office signs, corrected by hand or not. Lengths are in points, widths in shares of the line.
 """
 
+from base64 import b64decode
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -126,6 +127,11 @@ class Picture:
     width: float
     height: float
     kind: Literal["picture"] = "picture"
+
+    @property
+    def data(self) -> bytes:
+        """The file itself."""
+        return b64decode(self.content.partition(",")[2])
 
 
 Block = Paragraph | Table | Chart | Picture

@@ -21,14 +21,16 @@ import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
+from docx.parts.story import StoryPart
+from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from shnor_cli.errors import Place, Problem, TemplateError
-from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.grid import free_looped_rows, repair
 from shnor_cli.putting import UNDATED, printable, repacked
@@ -84,7 +86,7 @@ class Template:
         """XML as stored -> the same with whole tags."""
         self.compiled: dict[str, jinja2.Template] = {}
         """XML with whole tags -> what fills it."""
-        self._draw: Callable[[Chart], object] = attrgetter("alt")
+        self._draw: Callable[[Chart | Picture], object] = attrgetter("alt")
         """Puts a chart into the document that is being filled."""
         self.sizes: dict[str, float | None] = {}
         """Paragraph style -> its size in points."""
@@ -112,8 +114,8 @@ class Template:
         document.save(content)
         return repacked(content.getvalue())
 
-    def _drawn(self, chart: Chart) -> object:
-        return self._draw(chart)  # that of the document at hand
+    def _drawn(self, drawn: Chart | Picture) -> object:
+        return self._draw(drawn)  # that of the document at hand
 
     def opened(self) -> "_Memo":
         """Open the template.
@@ -170,15 +172,16 @@ def _is_small(value: object) -> bool:
 
 
 def environment(
-    names: Collection[str] = (), draw: Callable[[Chart], object] = attrgetter("alt")
+    names: Collection[str] = (), draw: Callable[[Chart | Picture], object] = attrgetter("alt")
 ) -> ImmutableSandboxedEnvironment:
     """Return the Jinja environment of memos; `names` are suggested for mistyped ones.
 
-    `draw` puts a chart into the document and returns what stands for it there; else its alt text.
+    `draw` puts a chart or a picture into the document and returns what stands for it there; else
+    its alt text.
     """
 
     def printable(value: object) -> object:
-        return draw(value) if isinstance(value, Chart) else _printable(value)
+        return draw(value) if isinstance(value, Chart | Picture) else _printable(value)
 
     made = _Environment(autoescape=True, undefined=_undefined(names), finalize=printable)
     made.globals = {"range": made.globals["range"]}
@@ -270,15 +273,28 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             raise _refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
         return filled.replace("\n<w:", "<w:")
 
-    def draw(self, chart: Chart) -> Markup:
-        """Put a chart where a tag stands: between two runs."""
+    def draw(self, drawn: Chart | Picture) -> Markup:
+        """Put a chart or a picture where a tag stands: between two runs."""
+        drawing = self._picture(drawn) if isinstance(drawn, Picture) else self._chart(drawn)
+        between = f'</w:t></w:r><w:r>{drawing}</w:r><w:r><w:t xml:space="preserve">'
+        return Markup(between)  # noqa: S704 - all words in it are escaped
+
+    def _chart(self, chart: Chart) -> str:
         from shnor_cli.memo.charts.native import drawing
 
         page = self.docx.sections[0]
         width = page.page_width - page.left_margin - page.right_margin
-        drawn = drawing(chart, self.current_rendering_part, width)
-        between = f'</w:t></w:r><w:r>{drawn}</w:r><w:r><w:t xml:space="preserve">'
-        return Markup(between)  # noqa: S704 - all words in it are escaped
+        return drawing(chart, self.current_rendering_part, width)
+
+    def _picture(self, picture: Picture) -> str:
+        part = self.current_rendering_part
+        if not isinstance(part, StoryPart):  # a footnote holds no pictures
+            return f"<w:t>{escape(picture.alt)}</w:t>"
+        content = io.BytesIO(picture.data)
+        size = Pt(picture.width), Pt(picture.height)
+        inline = part.new_pic_inline(content, *size)
+        inline.docPr.set("descr", picture.alt)
+        return f"<w:drawing>{inline.xml}</w:drawing>"
 
     def render_properties(self, *_: object) -> None:
         """Leave the properties alone: they are stamped, not filled."""

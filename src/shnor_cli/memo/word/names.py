@@ -7,9 +7,10 @@ all documents and fails where a name has no meaning here, or a meaning has no na
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.blocks import Chart, Picture
 
 COMMON = {
+    "логотип": "логотип управления, из office.yaml",
     "управление": "орган управления образованием, из office.yaml",
     "место": "место составления, из office.yaml",
     "дата": "дата справки (--date) или место для неё",
@@ -174,6 +175,6 @@ def _example(value: object) -> str:
             return "да" if value else "нет"
         case list() | tuple():
             return "" if not value or isinstance(value[0], Mapping) else str(value[0])
-        case Chart():
-            return value.title
+        case Chart() | Picture():
+            return value.alt
     return "" if value is None else str(value)

@@ -11,6 +11,7 @@ from pydantic import Field
 from shnor_cli.criteria.base import Part, Text
 from shnor_cli.criteria.methodology import Terms
 from shnor_cli.criteria.tree import check, read_file
+from shnor_cli.memo.words.logo import read_logo
 
 Line = Annotated[Text, Field(min_length=1)]
 
@@ -78,6 +79,11 @@ class Office(Part):
         title="Школа-партнёр",
         description="Школа со стабильно высокими результатами, с которой заключают договоры.",
     )
+    logo: Line | None = Field(
+        None,
+        title="Логотип",
+        description="Файл PNG или JPEG рядом с office.yaml; печатается над названием.",
+    )
 
 
 def unnamed(office: Office) -> Office:
@@ -94,6 +100,10 @@ def read_office(path: Path) -> Office:
     """Read an office.
 
     Raises:
-        MethodologyError: with every fault of the file, each at its line and position.
+        MethodologyError: with every fault of the file, each at its line and position; or its logo
+            is no picture.
     """
-    return check(Office, read_file(path))
+    office = check(Office, read_file(path))
+    if office.logo is None:
+        return office
+    return office.model_copy(update={"logo": read_logo(path.parent / office.logo)})

@@ -4,6 +4,7 @@ from datetime import date
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.logo import logo_of
 from shnor_cli.memo.words.office import Executor, Office, Person
 from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 
@@ -42,6 +43,7 @@ def requisites_of(
 def signed_by(methodology: Methodology, office: Office, day: date | None) -> dict[str, object]:
     """Return what every document has: the office, the place, the date, who signs, the terms."""
     return {
+        "логотип": logo_of(office.logo),
         "управление": nbsp(office.name or _OFFICE),
         "место": nbsp(office.place or ""),
         "дата": date_in_words(day) if day else _NO_DATE,
