@@ -120,7 +120,7 @@ def _head(document: WordDocument) -> None:
         "{{ ' в ' ~ район.предложный if район.предложный }}",
     )
     add(document, "Уточнение", "({{ уточнение }})")
-    table = add_table(document, [55, 55, 55], borders=False)
+    table = add_table(document, [70, 45, 50], borders=False)
     row = add_row(table, ["{{ дата }}", "{{ место }}", "№ {{ номер }}"], "Реквизит таблицы")
     row.cells[1].paragraphs[0].alignment = ALIGN.CENTER
     row.cells[2].paragraphs[0].alignment = ALIGN.RIGHT

@@ -94,7 +94,7 @@ _NOBODY = (
 
 def _list(document: WordDocument) -> None:
     add_tag(document, "if школы")
-    add_stamp(document, TO_ORDER).paragraph_format.page_break_before = True
+    add_stamp(document, TO_ORDER, 75).paragraph_format.page_break_before = True
     add(
         document,
         "Heading 1",
