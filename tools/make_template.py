@@ -27,6 +27,7 @@ from tools.template_layout import (
     add_figure,
     add_header,
     add_loop,
+    add_office,
     add_optional,
     add_row,
     add_rows,
@@ -111,7 +112,7 @@ def _head(document: WordDocument) -> None:
     ):
         add(document, "Гриф", text)
     add_tag(document, "endif")
-    add(document, "Реквизит", "{{ управление }}")
+    add_office(document)
     add(document, "Вид документа", "АНАЛИТИЧЕСКАЯ СПРАВКА")
     add(
         document,
@@ -120,7 +121,7 @@ def _head(document: WordDocument) -> None:
         "{{ ' в ' ~ район.предложный if район.предложный }}",
     )
     add(document, "Уточнение", "({{ уточнение }})")
-    table = add_table(document, [55, 55, 55], borders=False)
+    table = add_table(document, [70, 45, 50], borders=False)
     row = add_row(table, ["{{ дата }}", "{{ место }}", "№ {{ номер }}"], "Реквизит таблицы")
     row.cells[1].paragraphs[0].alignment = ALIGN.CENTER
     row.cells[2].paragraphs[0].alignment = ALIGN.RIGHT

@@ -52,6 +52,14 @@ def add_tag(document: WordDocument, tag: str) -> None:
     add(document, TAG, f"{{%p {tag} %}}")
 
 
+def add_office(document: WordDocument) -> None:
+    """Add the logo of the office, if it has one, and its name."""
+    add_tag(document, "if логотип")
+    add(document, "Логотип", "{{ логотип }}")
+    add_tag(document, "endif")
+    add(document, "Реквизит", "{{ управление }}")
+
+
 def add_loop(document: WordDocument, loop: str, style: str, text: str) -> None:
     """Add a paragraph that is repeated: `loop` is «абзац in абзацы»."""
     add_tag(document, f"for {loop}")

@@ -8,6 +8,7 @@ from tools.template_layout import (
     add,
     add_header,
     add_loop,
+    add_office,
     add_row,
     add_table,
     add_tag,
@@ -94,7 +95,7 @@ _NOBODY = (
 
 def _list(document: WordDocument) -> None:
     add_tag(document, "if школы")
-    add_stamp(document, TO_ORDER).paragraph_format.page_break_before = True
+    add_stamp(document, TO_ORDER, 75).paragraph_format.page_break_before = True
     add(
         document,
         "Heading 1",
@@ -119,7 +120,7 @@ def _list(document: WordDocument) -> None:
 
 def letter(document: WordDocument) -> None:
     """Lay out the letter: facts and grounds, what is proposed; no rating and no reproach."""
-    add(document, "Реквизит", "{{ управление }}")
+    add_office(document)
     add_date(document)
     add_stamp(document, ["Руководителю", "{{ школа.название }}"], style="Реквизит таблицы")
     add(document, "После таблицы")

@@ -11,6 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from tools.template_layout import (
     add,
+    add_office,
     add_row,
     add_table,
     add_tag,
@@ -39,7 +40,7 @@ def blank() -> WordDocument:
 
 def add_head(document: WordDocument, kind: str, title: str) -> None:
     """Add the office, the kind of document, the date with a number, the place, and the title."""
-    add(document, "Реквизит", "{{ управление }}")
+    add_office(document)
     add(document, "Вид документа", kind)
     add_date(document)
     add_tag(document, "if место")

@@ -147,6 +147,7 @@ STYLES: tuple[tuple[str, float, Setting], ...] = (
     ("List Number 2", 14, _body),
     ("Мера", 14, _body),
     ("Гриф", 14, _stamp),
+    ("Логотип", 14, _lines(ALIGN.CENTER, after=6)),
     ("Реквизит", 14, _lines(ALIGN.CENTER, bold=True, after=18)),
     ("Вид документа", 14, _lines(ALIGN.CENTER, bold=True)),
     ("Заголовок к тексту", 14, _lines(ALIGN.CENTER, bold=True)),

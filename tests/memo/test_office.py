@@ -1,5 +1,7 @@
 """Who signs: read from office.yaml, printed in the memo, blanks for what is not named."""
 
+import struct
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +9,9 @@ import pytest
 
 from shnor_cli.cli import main
 from shnor_cli.errors import MethodologyError
+from shnor_cli.memo import write_memo
+from shnor_cli.memo.blocks import Picture
+from shnor_cli.memo.word.reading import read
 from shnor_cli.memo.words.office import Office, read_office
 from tests.district import SAMPLE
 from tests.memo.building import sample_district, small_district
@@ -24,6 +29,18 @@ basis: пункта 2.1 Комплекса мер
 number: 012
 partner: МБОУ «СОШ № 2»
 """
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a grey picture."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = (b"\0" + b"\x80" * width) * height
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -95,3 +112,37 @@ def test_the_office_of_the_working_folder_signs_unless_another_is_named(
     capsys.readouterr()
     assert main(["memo", "run", "-o", "third.txt"]) == 1
     assert "office.yaml" in capsys.readouterr().err
+
+
+def test_a_logo_is_printed_in_every_format(tmp_path: Path) -> None:
+    (tmp_path / "герб.png").write_bytes(png(40, 20))
+    office = read_office(written(tmp_path, "name: Отдел\nlogo: герб.png\n"))
+    outputs = [tmp_path / f"m{suffix}" for suffix in (".docx", ".html", ".pdf", ".md")]
+    write_memo(small_district(1), *outputs, office=office)
+    (first, *_) = read(outputs[0].read_bytes()).blocks
+    assert isinstance(first, Picture)
+    assert (first.alt, round(first.width), round(first.height)) == ("Логотип", 113, 57)
+    assert first.data == png(40, 20)
+    assert 'alt="Логотип"' in outputs[1].read_text(encoding="utf-8")
+    assert b"/Subtype /Image" in outputs[2].read_bytes() or b"/Image" in outputs[2].read_bytes()
+    assert outputs[3].read_text(encoding="utf-8").startswith("*Логотип*")
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "нет такого файла или папки"),
+        (b"GIF89a\x01\x00\x01\x00\x80\x00\x00", "это не рисунок PNG или JPEG"),
+        (b"%PDF-1.7", "это не рисунок PNG или JPEG"),
+        (png(6000, 1), "рисунок больше 5 МБ или 5000 точек"),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_told(
+    tmp_path: Path, content: bytes | None, fault: str
+) -> None:
+    if content is not None:
+        (tmp_path / "герб.png").write_bytes(content)
+    with pytest.raises(MethodologyError) as refused:
+        read_office(written(tmp_path, "logo: герб.png\n"))
+    (problem,) = refused.value.problems
+    assert (problem.place.file, problem.fault) == ("герб.png", fault)

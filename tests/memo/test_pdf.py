@@ -156,6 +156,18 @@ def test_a_signature_stays_with_the_last_words(printed: Callable[[Document], Pat
         assert f"строка {count - 1}\n" in last
 
 
+def test_the_title_of_a_table_is_on_the_page_of_its_first_row(
+    printed: Callable[[Document], Path],
+) -> None:
+    rows = tuple((cell(f"ряд {at}"), cell("")) for at in range(4))
+    table = Table(((head("А"), head("Б")), *rows), 1, (0.5, 0.5))
+    title = said("Таблица 1", caption=True, size=12.0)
+    for count in range(34, 42):
+        lines = [said(f"строка {at}", align="justify") for at in range(count)]
+        pages = pages_of(printed(document_of(*lines, title, table)))
+        assert [text for text in pages if "Таблица 1" in text and "ряд 0" not in text] == []
+
+
 def test_a_character_that_the_font_does_not_have_is_shown_and_told(
     printed: Callable[[Document], Path],
 ) -> None:

@@ -22,6 +22,7 @@ from shnor_cli.cli.options import (
     Outputs,
     Previous,
     Public,
+    PublishedOutputs,
     Run,
     Schools,
     SheetName,
@@ -238,7 +239,7 @@ def publish(
     document: Annotated[
         Path, typer.Argument(metavar="ДОКУМЕНТ", help="Справка в Word (docx), как её исправили.")
     ],
-    output: Outputs,
+    output: PublishedOutputs,
 ) -> None:
     """Сделать из исправленной в Word справки другие форматы."""
     from shnor_cli import actions

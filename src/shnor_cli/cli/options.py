@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -69,18 +69,19 @@ Memo = Annotated[
         help="Записать справку: docx, pdf, html, md, txt, xlsx; можно повторять.",
     ),
 ]
-Outputs = Annotated[
-    list[Path],
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="ФАЙЛ",
-        help="Куда записать: docx, pdf, html, md, txt, xlsx; можно повторять.",
-    ),
-]
+
+
+def _outputs(kinds: str) -> Any:  # noqa: ANN401 - what typer itself returns
+    said = f"Куда записать: {kinds}; можно повторять."
+    return typer.Option("-o", "--output", metavar="ФАЙЛ", help=said)
+
+
+Outputs = Annotated[list[Path], _outputs("docx, pdf, html, md, txt, xlsx")]
+PaperOutputs = Annotated[list[Path], _outputs("docx, pdf, html, md, txt")]
+PublishedOutputs = Annotated[list[Path], _outputs("pdf, html, md, txt")]
 Day = Annotated[
     str | None,
-    typer.Option("--date", metavar="ДАТА", help="Дата справки: 2026-01-27 или 27.01.2026."),
+    typer.Option("--date", metavar="ДАТА", help="Дата документа: 2026-01-27 или 27.01.2026."),
 ]
 OfficeFile = Annotated[
     Path | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shnor_cli.cli.options import Day, OfficeFile, Outputs, Run, day_of, outputs_of
+from shnor_cli.cli.options import Day, OfficeFile, PaperOutputs, Run, day_of, outputs_of
 from shnor_cli.console import streams
 from shnor_cli.errors import UsageError
 
@@ -85,7 +85,7 @@ def order(
 
 def annex(
     name: Annotated[str, typer.Argument(metavar="ИМЯ|ФАЙЛ", help="Методика.")],
-    output: Outputs,
+    output: PaperOutputs,
     day: Day = None,
     office: OfficeFile = None,
 ) -> None:
@@ -102,7 +102,7 @@ def effect(
         Path,
         typer.Option(metavar="ПРОГОН", help="Прежний прогон, школы перечня которого оцениваются."),
     ],
-    output: Outputs,
+    output: PaperOutputs,
     day: Day = None,
     office: OfficeFile = None,
 ) -> None:

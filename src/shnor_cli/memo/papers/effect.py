@@ -8,6 +8,7 @@ from shnor_cli.criteria.wording import sentence
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     fact_value,
+    out_of,
     scale_of,
     subject_of_fact,
     value_of_fact,
@@ -90,7 +91,7 @@ def _school(effect: Effect, course: Course) -> Row:
 
 
 def _share(count: int, whole: int) -> str:
-    return nbsp(f"{percent(Fraction(count, whole))} ({count} из {whole})") if whole else DASH
+    return nbsp(f"{percent(Fraction(count, whole))} ({out_of(count, whole)})") if whole else DASH
 
 
 def _points_signed(shares: Shares) -> str:
