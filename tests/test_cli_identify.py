@@ -388,7 +388,7 @@ def test_a_memo_that_has_no_place_is_refused_before_the_work(
     Path("folder.docx").mkdir()
     before = sorted(Path().iterdir())
     assert main(["identify", "results.csv", "--memo", str(place)]) == 1
-    assert capsys.readouterr().err.startswith(f"Справка не записана.\n{place}: {said}.\n")
+    assert capsys.readouterr().err.startswith(f"Документ не записан.\n{place}: {said}.\n")
     assert sorted(Path().iterdir()) == before
 
 

@@ -27,7 +27,7 @@ def test_a_folder_in_place_of_the_file_is_told_and_kept(tmp_path: Path) -> None:
     (output / "внутри").mkdir(parents=True)
     with pytest.raises(RunError) as caught:
         put(b"new", output)
-    assert caught.value.message == "Справка не записана."
+    assert caught.value.message == "Документ не записан."
     assert list(tmp_path.iterdir()) == [output]
     assert (output / "внутри").is_dir()
 

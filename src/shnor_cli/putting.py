@@ -24,7 +24,8 @@ _PIECE = 1 << 20
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _OFFICE = {
-    ".docx": ("Справка не записана.", "Word", "spravka.docx"),
+    ".docx": ("Документ не записан.", "Word", "spravka.docx"),
+    ".pdf": ("Документ не записан.", "программе просмотра", "spravka.pdf"),
     ".xlsx": ("Книга не записана.", "Excel", "checked.xlsx"),
 }
 """What is said of a file by its suffix: that it was not written, what may hold it, a good name."""

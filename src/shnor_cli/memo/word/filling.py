@@ -385,7 +385,7 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
 
 def _refusal(template: Path, fault: str, where: str = "") -> TemplateError:
     problem = _problem(template, fault, where)
-    return TemplateError("Справка не построена: шаблон не заполняется.", [problem])
+    return TemplateError("Документ не построен: шаблон не заполняется.", [problem])
 
 
 def _problem(template: Path, fault: str, where: str) -> Problem:
