@@ -333,6 +333,19 @@ def test_the_workbook_holds_nothing_hidden(run: Identification) -> None:
     assert all(low >= 5 and whole - low >= 5 for low, whole in counted)
 
 
+def test_the_workbook_says_of_hidden_values_that_they_are_hidden(run: Identification) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(public(run), None)))
+    rows = list(book["Показатели"].iter_rows(values_only=True))
+    outcome, why, condition = (
+        rows[0].index(title) for title in ("Исход", "Почему нет значения", "Условие")
+    )
+    said = {row[outcome] for row in rows[1:] if row[why] == HIDDEN.text and row[condition]}
+    assert said == {"скрыто"}
+    lists = list(book["Заключения"].iter_rows(values_only=True))
+    place = lists[1].index("Индекс низких результатов")
+    assert "скрыто" in {row[place] for row in lists[2:]}
+
+
 def test_good_marks_of_few_are_not_summed() -> None:
     """Nobody has a «4» here: of all schools that is not told, low results are."""
     counts = [[6, 7, 5, 6], [7, 6, 6, 5], [5, 5, 7, 6], [7, 6, 7, 5]]

@@ -166,7 +166,7 @@ def score_in_words(identification: Identification, verdict: Verdict) -> str:
     scale = scale_of(identification.methodology, name)
     year = identification.measured.year(identification.year)
     if verdict.score is None:
-        return _no_score(identification, verdict, year)
+        return no_score(identification, verdict) or DASH
     if grid is None or grid.sliced:
         return scale.write(verdict.score)
     value = grid_value(grid, verdict.index, year)
@@ -175,12 +175,14 @@ def score_in_words(identification: Identification, verdict: Verdict) -> str:
     return f"{said} ({out_of(*counts)})" if counts and scale.is_share else said
 
 
-def _no_score(identification: Identification, verdict: Verdict, year: int) -> str:
+def no_score(identification: Identification, verdict: Verdict) -> str:
+    """Say that the value which orders the list is hidden; nothing where it is simply not there."""
     grid = identification.measured.grids.get(score_name(identification))
     if grid is None:
-        return DASH
+        return ""
+    year = identification.measured.year(identification.year)
     reason = identification.measured.reasons[int(grid.missing[verdict.index, year, 0])]
-    return reason.kind if reason.kind == Why.HIDDEN else DASH
+    return reason.kind if reason.kind == Why.HIDDEN else ""
 
 
 def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:

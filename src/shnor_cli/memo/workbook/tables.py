@@ -27,7 +27,7 @@ from shnor_cli.memo.words.facts import (
     scale_of,
     subject_of_fact,
 )
-from shnor_cli.memo.words.findings import colour_of, judged, score_name, standing
+from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name, standing
 from shnor_cli.memo.words.grounds import clause_in_words, missing_in_words, possible_in_words
 from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.memo.words.sources import shown_years
@@ -83,7 +83,9 @@ def _of_school(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_
     title = indicator_title(found.methodology, name)
 
     def score(verdict: Verdict) -> Value:
-        return None if verdict.score is None else quantity(scale, verdict.score)
+        if verdict.score is None:
+            return no_score(found, verdict)
+        return quantity(scale, verdict.score)
 
     yield _Said(Column("№"), lambda verdict: count(numbers.get(verdict.index)))
     yield _Said(Column("Код"), lambda verdict: verdict.school.id)

@@ -168,7 +168,7 @@ def _measured(source: _Source, at: _Place, why: Missing) -> Sequence[Value]:
     grid = source.grid
     codes = [int(codes[at]) for codes in source.outcomes.values()]
     fill = SHADE if Outcome.MET in codes else ""
-    said = _outcomes(source, codes)
+    said = why.kind if codes and why.kind == Why.HIDDEN else _outcomes(source, codes)
     value = float(grid.value[at])
     if grid.missing[at] or not math.isfinite(value):
         text = None if grid.text is None else grid.text[at]
