@@ -18,7 +18,6 @@ from shnor_cli.memo.charts.shares import (
     Illustration,
     Part,
     illustrated,
-    pooled,
     printed,
     schools_by,
     schools_in_words,
@@ -28,6 +27,7 @@ from shnor_cli.memo.words.facts import Scale, grid_value, indicator_title, scale
 from shnor_cli.memo.words.findings import (
     found_categories,
     judged,
+    no_score,
     score_name,
 )
 from shnor_cli.memo.words.sources import shown_years
@@ -147,6 +147,8 @@ def _of_bars(found: Found, listed: Sequence[Verdict], colours: Sequence[str]) ->
     left = len(found.verdicts) - len(listed)
     if left:
         text += f"Показаны первые {_MOST_BARS} школ списка из {number(len(found.verdicts))}. "
+    if any(no_score(found.identification, verdict) for verdict in listed):
+        text += "Школы, значения которых скрыты, не показаны."
     return text.strip()
 
 
@@ -158,8 +160,8 @@ def _by_assessment(found: Found) -> Illustration | None:
     rows = [
         (part.title, low, everyone)
         for part in found.assessments
-        if (low := pooled(part, found.contrast, found.year)) is not None
-        and (everyone := pooled(part, found.schools, found.year)) is not None
+        if (low := found.pooled(part, found.contrast, found.year)) is not None
+        and (everyone := found.pooled(part, found.schools, found.year)) is not None
     ]
     if not rows or len(found.assessments) < 2:  # noqa: PLR2004 - one share is in the text
         return None
@@ -186,10 +188,12 @@ def _by_assessment(found: Found) -> Illustration | None:
     if all_of_them > len(rows):
         note = (
             f"Показаны {plural(len(rows), 'процедура', 'процедуры', 'процедур')} "
-            f"из {number(all_of_them)} с наибольшей долей в {found.in_low}."
+            f"из {number(all_of_them)} с наибольшей долей в {found.in_low}. "
         )
+    if any(found.hides(part, found.year) for part in found.assessments):
+        note += "Процедуры, по которым есть скрытые результаты, не показаны."
     caption = f"Доля низких результатов по оценочным процедурам, {found.in_year}"
-    return illustrated(chart, alt, caption, note)
+    return illustrated(chart, alt, caption, note.strip())
 
 
 # --- years ---------------------------------------------------------------------------------------
@@ -214,6 +218,8 @@ def _by_year(found: Found) -> Illustration | None:
     note = ""
     if found.contrast:
         note = f"Показаны школы, отнесённые к категории {quote(found.category)} в отчётном году."
+    if any(found.hides(part, axis.year(year)) for part in parts for year in years):
+        note += " Доли, в которых есть скрытые результаты, не показаны."
     if len(parts) > len(PAIRS):
         note += f" Показаны первые {len(PAIRS)} из {number(len(parts))} видов результатов."
     return illustrated(chart, alt, "Доля низких результатов по годам", note.strip())
@@ -226,7 +232,7 @@ def _has_years(found: Found, part: Part, span: Sequence[int]) -> bool:
 
 def _yearly(found: Found, part: Part, schools: Sequence[int], year: int) -> Count | None:
     axis = found.identification.measured
-    return pooled(part, schools, axis.year(year)) if year in axis.years else None
+    return found.pooled(part, schools, axis.year(year)) if year in axis.years else None
 
 
 def _lines(

@@ -10,9 +10,7 @@ from shnor_cli.memo.charts.shares import (
     Count,
     Found,
     Illustration,
-    by_school,
     illustrated,
-    pooled,
     printed,
     schools_in_words,
     share_of,
@@ -40,13 +38,18 @@ def funnel(found: Found) -> Illustration | None:
     Medicine 24: 1185-1202). Results of one pupil in several assessments count as independent.
     """
     part = found.whole
-    everyone = None if part is None else pooled(part, found.schools, found.year)
-    if part is None or everyone is None:
+    counted = {} if part is None else found.by_school(part)
+    if part is None or len(counted) < _LEAST_POINTS:
         return None
-    counted = by_school(part, found.schools, found.year)
-    if len(counted) < _LEAST_POINTS or not 0 < everyone.low < everyone.participants:
+    everyone = Count(
+        sum((each.low for each in counted.values()), Fraction(0)),
+        sum(each.participants for each in counted.values()),
+    )
+    if not 0 < everyone.low < everyone.participants:
         return None
-    chart = _cloud(found, counted, everyone)
+    is_part = found.hides(part, found.year)
+    among = "показанным" if is_part else "всем"
+    chart = _cloud(found, counted, everyone, f"По {among} школам")
     sides = {school: _side(count, everyone) for school, count in counted.items()}
     above, below = ([each for each, side in sides.items() if side == which] for which in (1, -1))
     shares = {school: count.percents for school, count in counted.items()}
@@ -54,14 +57,15 @@ def funnel(found: Found) -> Illustration | None:
     mean = percent(everyone.percents / 100)
     alt = (
         f"Точечная диаграмма: {schools_in_words(len(counted))} по числу участников и доле низких "
-        f"результатов, {found.in_year}. Доля по всем школам {DASH} {mean}. "
+        f"результатов, {found.in_year}. Доля по {among} школам {DASH} {mean}. "
         f"Выше верхней границы: {_named(found, above)}. Ниже нижней: {_named(found, below)}. "
         f"Наибольшая доля {DASH} {percent(shares[worst] / 100)}, {found.name(worst)}; "
         f"наименьшая {DASH} {percent(shares[best] / 100)}, {found.name(best)}."
     )
-    return illustrated(
-        chart, alt, f"{part.title} и число участников, {found.in_year}", _of_funnel(counted)
-    )
+    note = _of_funnel(counted)
+    if is_part:
+        note += " Школы, значения которых скрыты, не показаны и не учтены."
+    return illustrated(chart, alt, f"{part.title} и число участников, {found.in_year}", note)
 
 
 def _of_funnel(counted: dict[int, Count]) -> str:
@@ -84,7 +88,7 @@ def _side(count: Count, everyone: Count) -> int:
     return 1 if away > 0 else -1
 
 
-def _cloud(found: Found, counted: dict[int, Count], everyone: Count) -> Chart:
+def _cloud(found: Found, counted: dict[int, Count], everyone: Count, of_all: str) -> Chart:
     shown, low = list(counted)[:_MOST_POINTS], frozenset(found.low)
     at = tuple(float(counted[school].participants) for school in shown)
     shares = [share_of(counted[school]) for school in shown]
@@ -108,7 +112,7 @@ def _cloud(found: Found, counted: dict[int, Count], everyone: Count) -> Chart:
         categories=tuple(found.name(school) for school in shown),
         series=(
             *(each for each in clouds if any(value is not None for value in each.values)),
-            *_limits(everyone, min(at), max(at)),
+            *_limits(everyone, of_all, (min(at), max(at))),
         ),
         alt="",
         x_title="Число участников",
@@ -117,15 +121,14 @@ def _cloud(found: Found, counted: dict[int, Count], everyone: Count) -> Chart:
     )
 
 
-def _limits(everyone: Count, least: float, most: float) -> Iterator[Series]:
+def _limits(everyone: Count, of_all: str, ends: tuple[float, float]) -> Iterator[Series]:
     """Yield the share of all and its limits as lines; steps are shorter where they bend more."""
+    least, most = ends
     steps = [least + (most - least) * (place / _STEPS) ** 2 for place in range(_STEPS + 1)]
     at = tuple(printed(step) for step in steps)
     mean = float(everyone.percents / 100)
     spread = [float(_Z) * math.sqrt(mean * (1 - mean) / max(step, 1.0)) for step in at]
-    yield Series(
-        "По всем школам", tuple(printed(mean * 100, 2) for _ in at), at, _INK, is_line=True
-    )
+    yield Series(of_all, tuple(printed(mean * 100, 2) for _ in at), at, _INK, is_line=True)
     for name, sign in (("Верхняя граница", 1), ("Нижняя граница", -1)):
         values = [min(1.0, max(0.0, mean + sign * each)) * 100 for each in spread]
         yield Series(name, tuple(printed(each, 2) for each in values), at, _GREY, is_line=True)

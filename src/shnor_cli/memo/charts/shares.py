@@ -13,7 +13,7 @@ from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.words.facts import indicator_title
 from shnor_cli.memo.words.findings import found_categories, in_category, label, score_name
-from shnor_cli.model import Grid, Integers
+from shnor_cli.model import Flags, Grid, Integers, Why
 from shnor_cli.putting import printable
 from shnor_cli.russian import Numeric, nbsp, plural, quote, rounded, school_year
 
@@ -117,6 +117,55 @@ class Found:
             return None
         return Part("Сводная доля низких результатов", sliced, tuple(range(len(sliced.slices))))
 
+    def pooled(self, part: Part, schools: Sequence[int], year: int) -> Count | None:
+        """Pool the known values of a part; None where there are none, or one of them is hidden.
+
+        What is left beside small numbers that are hidden is no sample of all: its share is another.
+        """
+        low, participants, hidden = self._sums(part, schools, year)
+        whole = int(participants.sum())
+        if not whole or hidden.any():
+            return None
+        return Count(Fraction(int(low.sum()), part.grid.scale), whole)
+
+    def by_school(self, part: Part) -> dict[int, Count]:
+        """Pool the known values of a part in the report year for each school, as `pooled` does."""
+        return {
+            school: Count(Fraction(int(low), part.grid.scale), int(whole))
+            for school, low, whole, hidden in zip(
+                self.schools, *self._sums(part, self.schools, self.year), strict=True
+            )
+            if whole and not hidden
+        }
+
+    def hides(self, part: Part, year: int) -> bool:
+        """Say whether a value of a part is hidden in a year."""
+        return bool(self._sums(part, self.schools, year)[2].any())
+
+    def _sums(
+        self, part: Part, schools: Sequence[int], year: int
+    ) -> tuple[Integers, Integers, Flags]:
+        """Return what is counted, in units of the grid's scale, out of how many, and what hides.
+
+        Shape (S,) each.
+        """
+        grid = part.grid
+        if grid.numerator is None or grid.denominator is None or not schools:
+            nothing = np.zeros(len(schools), dtype=np.int64)
+            return nothing, nothing, nothing > 0
+        cells = np.ix_(schools, [year], part.slices)
+        why = grid.missing[cells]
+        low, whole = (
+            np.where(why == 0, each[cells], 0) for each in (grid.numerator, grid.denominator)
+        )
+        hidden = np.isin(why, self._codes_of_hidden)
+        return low.sum(axis=(1, 2)), whole.sum(axis=(1, 2)), hidden.any(axis=(1, 2))
+
+    @cached_property
+    def _codes_of_hidden(self) -> list[int]:
+        reasons = self.identification.measured.reasons
+        return [code for code, reason in enumerate(reasons) if reason.kind == Why.HIDDEN]
+
     def single(self, grid: Grid) -> Part:
         """Return an indicator with one value for each school."""
         return Part(indicator_title(self.identification.methodology, grid.indicator), grid, (0,))
@@ -147,35 +196,6 @@ class Found:
 
 def _is_low_share(indicator: object) -> bool:
     return isinstance(indicator, Measure) and indicator.measure == "low_share"
-
-
-def pooled(part: Part, schools: Sequence[int], year: int) -> Count | None:
-    """Pool the known values of a part over schools; None where there are none."""
-    low, participants = _sums(part, schools, year)
-    whole = int(participants.sum())
-    return Count(Fraction(int(low.sum()), part.grid.scale), whole) if whole else None
-
-
-def by_school(part: Part, schools: Sequence[int], year: int) -> dict[int, Count]:
-    """Pool the known values of a part for each school that has any."""
-    low, participants = _sums(part, schools, year)
-    return {
-        school: Count(Fraction(int(n), part.grid.scale), int(whole))
-        for school, n, whole in zip(schools, low, participants, strict=True)
-        if whole
-    }
-
-
-def _sums(part: Part, schools: Sequence[int], year: int) -> tuple[Integers, Integers]:
-    """Return what is counted, in units of the grid's scale, and out of how many: shape (S,)."""
-    grid = part.grid
-    if grid.numerator is None or grid.denominator is None or not schools:
-        nothing = np.zeros(len(schools), dtype=np.int64)
-        return nothing, nothing
-    cells = np.ix_(schools, [year], part.slices)
-    known = grid.missing[cells] == 0
-    low, whole = (np.where(known, each[cells], 0) for each in (grid.numerator, grid.denominator))
-    return low.sum(axis=(1, 2)), whole.sum(axis=(1, 2))
 
 
 def printed(value: Numeric, digits: int = 1) -> float:
