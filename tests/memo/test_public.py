@@ -16,6 +16,9 @@ from shnor_cli.cli import main
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import Place
+from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.charts.figures import figures_of
+from shnor_cli.memo.charts.shares import Illustration
 from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Grid, Remark
@@ -344,6 +347,39 @@ def test_the_workbook_says_of_hidden_values_that_they_are_hidden(run: Identifica
     lists = list(book["Заключения"].iter_rows(values_only=True))
     place = lists[1].index("Индекс низких результатов")
     assert "скрыто" in {row[place] for row in lists[2:]}
+
+
+def test_charts_show_true_numbers_and_say_that_some_are_hidden(run: Identification) -> None:
+    """A share of what is left beside the hidden would be called that of all, and is twice it."""
+    shown = public(run)
+    whole = figures_of(run, tuple(run.verdicts()))
+    left = figures_of(shown, tuple(shown.verdicts()))
+    for name in ("показатель", "процедуры", "динамика"):
+        if (chart := left[name]) is not None:
+            assert _numbers(chart.chart) <= _numbers(_there(whole[name]).chart)
+    assert "Школы, значения которых скрыты, не показаны." in _plain(left["показатель"])
+    assert "не показаны и не учтены" in _plain(left["воронка"])
+    lines = [each.name for each in _there(left["воронка"]).chart.series if each.is_line]
+    assert lines[0] == "По показанным школам"
+    assert "скрыт" not in "".join(_plain(each) for each in whole.values())
+
+
+def _there(figure: Illustration | None) -> Illustration:
+    assert figure is not None
+    return figure
+
+
+def _plain(figure: Illustration | None) -> str:
+    return _there(figure).note.replace("\xa0", " ")
+
+
+def _numbers(chart: Chart) -> set[tuple[str, str, float]]:
+    return {
+        (series.name, name, value)
+        for series in chart.series
+        for name, value in zip(chart.categories, series.values, strict=True)
+        if value is not None
+    }
 
 
 def test_good_marks_of_few_are_not_summed() -> None:

@@ -20,6 +20,8 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shnor_cli.engine.verdicts import Fact, Identification
+from shnor_cli.memo.charts.drawn import chart_of
+from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.words.annexes import detail_rows
 from shnor_cli.memo.words.facts import indicator_title, scale_of
 from shnor_cli.memo.workbook import values as workbook_values
@@ -322,7 +324,7 @@ def test_a_column_is_as_wide_as_its_longest_text_within_reason() -> None:
     assert long.column_dimensions["B"].width < 45
 
 
-@pytest.mark.parametrize(("name", "charts"), [*zip(RUNS, (2, 3, 3, 2, 1, 3), strict=True)])
+@pytest.mark.parametrize(("name", "charts"), [*zip(RUNS, (3, 2, 4, 2, 1, 1), strict=True)])
 def test_every_kind_of_run_has_its_tables_and_charts(name: str, charts: int) -> None:
     found = RUNS[name]()
     content = workbook(found, None)
@@ -337,12 +339,24 @@ def test_letters_stand_among_numbers() -> None:
     assert [row["Значение"].value for row in rows] == [130, "D", 171.5, "A", "н/д", "B"]
 
 
-def test_charts_know_their_numbers_before_they_are_recalculated() -> None:
+def test_charts_are_those_of_the_memo_and_know_their_numbers_before_they_are_recalculated() -> None:
     found = judged_by("federal-2025")
-    (first, *_) = parts_of(workbook(found, None), r"charts/chart1\.xml$").values()
-    cached = sorted(float(each) for each in re.findall(r"<c:v>(\d\.\d+)</c:v>", first))
-    scores = sorted(each.score or 0.0 for each in found.verdicts() if each.status == 0)
-    assert cached == pytest.approx(scores, rel=1e-14)
+    figures = figures_of(found, tuple(found.verdicts())).values()
+    drawn = parts_of(workbook(found, None), r"charts/chart\d+\.xml$")
+    charts = [chart_of(drawn[f"xl/charts/chart{n}.xml"].encode(), "") for n in (1, 2, 3, 4)]
+    for figure, chart in zip(figures, charts, strict=True):
+        assert figure is not None
+        assert chart is not None
+        assert chart.title == figure.caption
+        for own, read in zip(figure.chart.series, chart.series, strict=True):
+            assert read.name == own.name
+            assert read.values == own.values
+            assert read.colours == own.colours
+
+
+def test_a_note_stands_below_its_chart() -> None:
+    (drawing,) = parts_of(workbook(judged_by("federal-2025"), None), r"drawing1\.xml$").values()
+    assert "Тёмным выделены школы категории" in drawing
 
 
 def test_what_a_sheet_has_no_room_for_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

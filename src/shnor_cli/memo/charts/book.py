@@ -1,7 +1,7 @@
 """A small workbook with the numbers of a chart, and the chart itself in XlsxWriter's words."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -36,28 +36,22 @@ SIZE = 9.0
 _NEVER = datetime(1980, 1, 1)  # noqa: DTZ001 - the workbook has no zones
 _INK, _GRID, _FAINT = "#222222", "#DDDDDD", "#777777"
 _SMALLEST = 7.0
+_TITLE = 34
 _LONGEST_NAME = 600
 """Longer names push their neighbours out of the drawing."""
 
 
-class _Range(NamedTuple):
-    """Where one column of numbers or names stands in the workbook: its name is in the first row."""
+class Spot(NamedTuple):
+    """Where the numbers of a chart stand: a sheet, the row of their names, their first column."""
 
-    column: int
-    rows: int
-
-    @property
-    def name(self) -> list[Any]:
-        """The cell of the name, as XlsxWriter asks for it."""
-        return [SHEET, 0, self.column]
-
-    @property
-    def cells(self) -> list[Any]:
-        """The cells, as XlsxWriter asks for them."""
-        return [SHEET, 1, self.column, max(1, self.rows), self.column]
+    sheet: str = SHEET
+    row: int = 0
+    column: int = 0
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
+    """A column of the numbers or names of a chart."""
+
     name: str
     cells: Sequence[str | float | None]
 
@@ -71,7 +65,7 @@ def workbook(chart: Chart, *, with_chart: bool) -> bytes:
     book = xlsxwriter.Workbook(content, options)
     book.set_properties({"created": _NEVER})
     sheet = book.add_worksheet(SHEET)
-    for place, column in enumerate(_columns(chart)):
+    for place, column in enumerate(columns(chart)):
         sheet.write_string(0, place, column.name)
         for row, cell in enumerate(column.cells, start=1):
             if isinstance(cell, str):
@@ -80,17 +74,19 @@ def workbook(chart: Chart, *, with_chart: bool) -> bytes:
                 sheet.write_number(row, place, cell)
     sheet.set_column(0, 0, 40)
     if with_chart:
-        sheet.insert_chart(0, 0, _drawn(book, chart))
+        sheet.insert_chart(0, 0, drawn(book, chart, Spot()))
     book.close()
     return repacked(content.getvalue())
 
 
-def _columns(chart: Chart) -> Iterator[_Column]:
-    yield _Column("", [_name(chart, name) for name in chart.categories])
+def columns(chart: Chart) -> list[Column]:
+    """Return the numbers of a chart as they stand side by side, its names before them."""
+    found = [Column("", [_name(chart, name) for name in chart.categories])]
     for series in chart.series:
         if chart.form == "points":
-            yield _Column(chart.x_title, series.at)
-        yield _Column(series.name, series.values)
+            found.append(Column(chart.x_title, series.at))
+        found.append(Column(series.name, series.values))
+    return found
 
 
 def _name(chart: Chart, name: str) -> str:
@@ -100,35 +96,53 @@ def _name(chart: Chart, name: str) -> str:
     return "\n".join(wrapped(name, NAMES, NAME_SIZE, lines_of_name(chart)))
 
 
-def _drawn(book: Any, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+def drawn(book: Any, chart: Chart, spot: Spot) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+    """Draw a chart of numbers that stand on a sheet; it is told them, should they not be kept."""
     kind = {"bars": "bar", "columns": "column", "lines": "line", "points": "scatter"}
-    drawn = book.add_chart({"type": kind[chart.form]})
-    rows = max(len(chart.categories), *(len(each.values) for each in chart.series))
-    for place in range(len(chart.series)):
-        column = 2 * place + 2 if chart.form == "points" else place + 1
-        values = _Range(column, rows)  # LibreOffice loses a series shorter than a later one
-        along = _Range(column - 1 if chart.form == "points" else 0, rows)
-        drawn.add_series(
+    made = book.add_chart({"type": kind[chart.form]})
+    written = columns(chart)
+    # LibreOffice loses a series shorter than a later one
+    rows = max(1, *(len(each.cells) for each in written))
+
+    def cells(place: int) -> list[Any]:
+        column = spot.column + place
+        return [spot.sheet, spot.row + 1, column, spot.row + rows, column]
+
+    for series in range(len(chart.series)):
+        values = 2 * series + 2 if chart.form == "points" else series + 1
+        along = values - 1 if chart.form == "points" else 0
+        made.add_series(
             {
-                "name": values.name,
-                "categories": along.cells,
-                "values": values.cells,
-                **_look(chart, place),
+                "name": [spot.sheet, spot.row, spot.column + values],
+                "name_data": [written[values].name],
+                "categories": cells(along),
+                "categories_data": _filled(written[along], rows),
+                "values": cells(values),
+                "values_data": _filled(written[values], rows),
+                **_look(chart, series),
             }
         )
     size = _size(chart)
-    drawn.set_title(
+    made.set_title(
         {"name": chart.title, "name_font": _font(SIZE + 2, bold=True)}
         if chart.title
         else {"none": True}
     )
-    drawn.set_legend(
+    made.set_legend(
         {"position": "bottom", "font": _font(SIZE)} if chart.series[1:] else {"none": True}
     )
-    drawn.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    drawn.set_plotarea({"fill": {"none": True}, **_layout(chart)})
-    _set_axes(drawn, chart, size)
-    return drawn
+    made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+    made.set_plotarea({"fill": {"none": True}, **_layout(chart)})
+    _set_axes(made, chart, size)
+    return made
+
+
+def _filled(column: Column, rows: int) -> list[str | float | None]:
+    cells = [
+        int(each) if isinstance(each, float) and each.is_integer() else each
+        for each in column.cells
+    ]
+    return [*cells, *[None] * (rows - len(cells))]
 
 
 def _size(chart: Chart) -> float:
@@ -142,9 +156,15 @@ def _layout(chart: Chart) -> dict[str, object]:
     """Return the place of the bars: names at their side are broken into what is left."""
     if chart.form != "bars":
         return {}
-    left = (room_of_names(chart) + 12) / WIDTH
-    high = slot_of(chart) * len(chart.categories) / height_of(chart)
-    return {"layout": {"x": left, "y": 0.02, "width": 0.9 - left, "height": high}}
+    left, tall = (room_of_names(chart) + 12) / WIDTH, height_with_title(chart)
+    top = 0.02 + (tall - height_of(chart)) / tall
+    high = slot_of(chart) * len(chart.categories) / tall
+    return {"layout": {"x": left, "y": top, "width": 0.9 - left, "height": high}}
+
+
+def height_with_title(chart: Chart) -> int:
+    """Return the height that goes with `WIDTH`, with room for a title above."""
+    return height_of(chart) + (_TITLE if chart.title else 0)
 
 
 def _font(size: float, *, bold: bool = False) -> dict[str, object]:

@@ -158,8 +158,8 @@ class Found:
         low, whole = (
             np.where(why == 0, each[cells], 0) for each in (grid.numerator, grid.denominator)
         )
-        hidden = np.isin(why, self._codes_of_hidden)
-        return low.sum(axis=(1, 2)), whole.sum(axis=(1, 2)), hidden.any(axis=(1, 2))
+        hidden: Flags = np.asarray(np.isin(why, self._codes_of_hidden).any(axis=(1, 2)))
+        return low.sum(axis=(1, 2)), whole.sum(axis=(1, 2)), hidden
 
     @cached_property
     def _codes_of_hidden(self) -> list[int]:
