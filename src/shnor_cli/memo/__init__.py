@@ -96,7 +96,7 @@ def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:
         TemplateError: the file is no Word document.
         RunError: a file cannot be written.
     """
-    from shnor_cli.memo.word.reading import read_file
+    from shnor_cli.memo.word.package import read_file
 
     return write_document(read_file(source), outputs, source.name)
 

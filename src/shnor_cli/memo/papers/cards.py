@@ -14,8 +14,8 @@ from shnor_cli.memo.words.findings import colour_of, score_in_words, score_name,
 from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
+from shnor_cli.memo.words.school_values import SchoolValues, school_values
 from shnor_cli.memo.words.schools import notes_in_words, why_excluded
-from shnor_cli.memo.words.values import SchoolValues, school_values
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
 

@@ -8,12 +8,10 @@ import io
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import PurePosixPath
 
 from lxml import etree
 
-from shnor_cli.errors import Place, Problem, TemplateError, refusal
 from shnor_cli.memo.blocks import (
     Block,
     Cell,
@@ -28,9 +26,9 @@ from shnor_cli.memo.blocks import (
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.ooxml import C, Node, W
 from shnor_cli.memo.word.looks import Look, Looks, number, value
+from shnor_cli.memo.word.package import Package, parsed, refused
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -38,9 +36,6 @@ _DATES = "{http://purl.org/dc/terms/}created"
 
 _EMU = 12_700
 """English metric units in a point."""
-
-_MOST_BYTES = 200 * 2**20
-"""A part that unpacks to more is no memo."""
 
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
@@ -68,40 +63,6 @@ _MARKS = {
 """Elements that stand for a character."""
 
 
-class _Package(NamedTuple):
-    """The parts of a document, unpacked as they are asked for."""
-
-    file: zipfile.ZipFile
-    main: str
-
-    def part(self, name: str) -> bytes:
-        """Return a part, or nothing where there is none."""
-        if name not in self.file.NameToInfo:
-            return b""
-        if self.file.getinfo(name).file_size > _MOST_BYTES:
-            raise zipfile.BadZipFile
-        return self.file.read(name)
-
-    def target(self, kind: str) -> bytes:
-        """Return the part of a kind that the main part names, or nothing."""
-        for found, target in self.relations().values():
-            if found.endswith(f"/{kind}"):
-                return self.part(target)
-        return b""
-
-    def relations(self) -> dict[str, tuple[str, str]]:
-        """Return the kind and the name of every part that the main part names."""
-        folder, name = PurePosixPath(self.main).parent, PurePosixPath(self.main).name
-        listed = self.part(str(folder / "_rels" / f"{name}.rels"))
-        if not listed:
-            return {}
-        return {
-            each.get("Id"): (each.get("Type"), _inside(folder, each.get("Target")))
-            for each in _parsed(listed).iter(f"{_RELATIONS}Relationship")
-            if each.get("TargetMode") != "External"
-        }
-
-
 def read(content: bytes, name: str = "") -> Document:
     """Read a Word document.
 
@@ -110,57 +71,17 @@ def read(content: bytes, name: str = "") -> Document:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            package = _Package(file, _main_part(file))
-            (body,) = _parsed(package.part(package.main)).iterfind(f"{W}body")
+            package = Package.of(file)
+            (body,) = parsed(package.part(package.main)).iterfind(f"{W}body")
             return _Reader(package).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
-        raise _refused(name, "файл не открывается как документ Word (.docx)") from error
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a Word document that somebody names.
-
-    Raises:
-        TemplateError: there is no such file, or it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _refused(path.name, refusal(error)) from error
-
-
-def _refused(name: str, fault: str) -> TemplateError:
-    return TemplateError("Документ не прочитан.", [Problem(Place(name), fault)])
-
-
-def _main_part(file: zipfile.ZipFile) -> str:
-    listed = _parsed(file.read("_rels/.rels"))
-    for each in listed.iter(f"{_RELATIONS}Relationship"):
-        if each.get("Type").endswith("/officeDocument"):
-            return _inside(PurePosixPath(), each.get("Target"))
-    raise KeyError("officeDocument")
-
-
-def _inside(folder: PurePosixPath, target: str) -> str:
-    """Return the name of a part that is named from a folder of the package."""
-    path = PurePosixPath(target) if target.startswith("/") else folder / target
-    kept: list[str] = []
-    for step in path.parts:
-        if step == "..":
-            del kept[-1:]
-        elif step not in ("/", "."):
-            kept.append(step)
-    return "/".join(kept)
-
-
-def _parsed(xml: bytes) -> Node:
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        raise refused(name, "файл не открывается как документ Word (.docx)") from error
 
 
 class _Reader:
     """Walks one document; counts list items and gathers what it could not take along."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: Package) -> None:
         self._package = package
         self._relations = package.relations()
         self._looks = Looks(package.target("styles"), package.target("numbering"))
@@ -340,7 +261,7 @@ class _Reader:
     def _date(self) -> str:
         for name in self._package.file.namelist():
             if name.startswith("docProps/") and name.endswith("core.xml"):
-                said = _parsed(self._package.part(name)).findtext(_DATES) or ""
+                said = parsed(self._package.part(name)).findtext(_DATES) or ""
                 return "" if said.startswith("1980") else said[:10]
         return ""
 

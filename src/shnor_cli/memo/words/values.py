@@ -1,31 +1,26 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
 import functools
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.basis import comparisons_of, has_moving_bound, judged_indicators
-from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import (
     Scale,
-    bound_of_fact,
-    distance_of_fact,
     grid_counts,
     grid_value,
     indicator_title,
-    pupils_of_fact,
     scale_of,
 )
 from shnor_cli.memo.words.findings import label, score_name, shown
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.model import Grid, Missing, Outcome, Why
-from shnor_cli.russian import DASH, exact, join_and, nbsp, number, quote, school_year
+from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
 """Columns with turned headings that leave room for the name of the school on a landscape page."""
@@ -44,7 +39,7 @@ Row = dict[str, object]
 
 
 @dataclass(frozen=True)
-class _Column:
+class Column:
     """One column: a slice of an indicator and the cells in which its criteria are met."""
 
     title: str
@@ -65,11 +60,11 @@ class _Column:
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
     """Columns that stand in one table, their scales, and the schools and years of its rows."""
 
     scales: tuple[Scale, ...]
-    columns: tuple[_Column, ...]
+    columns: tuple[Column, ...]
     schools: tuple[int, ...]
     years: tuple[int, ...]
     """Positions on the year axis; one where every column is of a year of its own."""
@@ -90,187 +85,60 @@ class _Table:
 def value_tables(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
     """Return the tables of values: one for each indicator by assessment, one for the others."""
     methodology = identification.methodology
-    names = judged_indicators(methodology, score_name(identification))
-    grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
+    grids = judged_grids(identification)
     schools = tuple(verdict.index for verdict in shown(identification, verdicts))
-    years = _years(identification)
+    years = years_of(identification)
     tables = []
     for grid in grids:
         if grid.sliced:
-            columns = [_column(identification, grid, k) for k in range(len(grid.slices))]
+            columns = [column_of(identification, grid, k) for k in range(len(grid.slices))]
             title = indicator_title(methodology, grid.indicator)
             for said, piece in _chunks(title, columns, at_most=_SLICES):
                 tables.append(
-                    _table(identification, said, _rows_of(identification, piece, schools, years))
+                    _table(identification, said, rows_of(identification, piece, schools, years))
                 )
     pooled = [
-        _column(identification, grid, 0, year)
+        column_of(identification, grid, 0, year)
         for grid in grids
         if not grid.sliced
         for year in years
     ]
     for said, piece in _chunks("Показатели школ", pooled, at_most=_INDICATORS):
         tables.append(
-            _table(identification, said, _rows_of(identification, piece, schools, years[-1:]))
+            _table(identification, said, rows_of(identification, piece, schools, years[-1:]))
         )
     return tables
 
 
-@dataclass(frozen=True)
-class SchoolValues:
-    """The values of single schools, a row for each thing measured and a column for each year.
-
-    Made once for all schools, so that a thousand cards cost little more than one.
-    """
-
-    identification: Identification
-    tables: tuple[tuple[str, _Table], ...]
-    """What each table is about, and its columns over all schools and years."""
-
-    def of(self, school: int) -> list[Row]:
-        """Return the tables of one school, those without a row left out."""
-        tables = [_of_school(self.identification, *each, school) for each in self.tables]
-        return [table for table in tables if table["строки"]]
+def judged_grids(identification: Identification) -> list[Grid]:
+    """Return the values that categories and the list rest on."""
+    names = judged_indicators(identification.methodology, score_name(identification))
+    grids = identification.measured.grids
+    return [grids[name] for name in names if name in grids]
 
 
-def school_values(identification: Identification) -> SchoolValues:
-    """Return the values of all schools, for cards."""
-    methodology = identification.methodology
-    names = judged_indicators(methodology, score_name(identification))
-    grids = [identification.measured.grids[n] for n in names if n in identification.measured.grids]
-    wanted = [
-        (
-            indicator_title(methodology, grid.indicator),
-            [_column(identification, grid, place) for place in range(len(grid.slices))],
-        )
-        for grid in grids
-        if grid.sliced
-    ]
-    whole = [_column(identification, grid, 0) for grid in grids if not grid.sliced]
-    wanted += [("Показатели школы в целом", whole)] if whole else []
-    years = _years(identification)
-    tables = ((title, _rows_of(identification, columns, (), years)) for title, columns in wanted)
-    return SchoolValues(identification, tuple(tables))
-
-
-def _of_school(identification: Identification, title: str, table: _Table, school: int) -> Row:
-    unit = ", %" if all(scale.is_share for scale in table.scales) else ""
-    taken = [
-        (column, scale, digits)
-        for column, scale, digits in zip(
-            table.columns, table.scales, _digits(identification, table, school), strict=True
-        )
-        if _takes_part(identification, column, school, table.years)
-    ]
-    away = [_distances(identification, column, school) for column, _, _ in taken]
-    bounds = {bound for each in away for bound, _ in each}
-    common = bounds.pop() if len(bounds) == 1 else ""
-    return {
-        "название": title + unit,
-        "годы": [school_year(identification.measured.years[year]) for year in table.years],
-        "строки": [
-            {
-                "название": _name(identification, column),
-                "ячейки": [
-                    _cell(identification, column, scale, digits, (school, year))
-                    for year in table.years
-                ],
-                "отклонение": _away_in_words(each, with_bounds=not common),
-            }
-            for (column, scale, digits), each in zip(taken, away, strict=True)
-        ],
-        "граница": common,
-        **_legend(identification, replace(table, schools=(school,))),
-    }
-
-
-def _digits(identification: Identification, table: _Table, school: int) -> tuple[int, ...]:
-    """For each column, the decimals at which no value of a school looks equal to its bound."""
-    own = replace(table, schools=(school,))
-    found: dict[str, int] = {}
-    for column, scale, digits in zip(own.columns, own.scales, own.digits, strict=True):
-        told = (
-            scale.digits_to_tell(value, exact(bound))
-            for value, bound in _against_bounds(identification, column, school, table.years)
-        )
-        name = column.grid.indicator
-        found[name] = max(found.get(name, digits), *told, digits)
-    return tuple(found[column.grid.indicator] for column in own.columns)
-
-
-def _against_bounds(
-    identification: Identification, column: _Column, school: int, years: Sequence[int]
-) -> Iterator[tuple[Fraction, float]]:
-    """Yield the values of a column with the bounds that they are compared with."""
-    for name in comparisons_of(identification.methodology, column.grid.indicator):
-        answers = identification.judgement.answers[name]
-        if answers.threshold is None or answers.slices != column.grid.slices:
-            continue
-        for year in years:
-            value = grid_value(column.grid, school, year, column.slice)
-            bound = float(answers.threshold[school, year, column.slice])
-            if value is not None and math.isfinite(bound):
-                yield value, bound
-
-
-def _name(identification: Identification, column: _Column) -> str:
-    own = indicator_title(identification.methodology, column.grid.indicator)
-    return column.title if column.grid.sliced else nbsp(own)
-
-
-def _takes_part(
-    identification: Identification, column: _Column, school: int, years: Sequence[int]
-) -> bool:
-    """Say whether a school has anything to show in a row: a value, or one that is not known."""
-    missing = (int(column.grid.missing[school, year, column.slice]) for year in years)
-    reasons = identification.measured.reasons
-    return any(reasons[code].kind != Why.NOT_TAKEN for code in missing)
-
-
-def _distances(
-    identification: Identification, column: _Column, school: int
-) -> list[tuple[str, str]]:
-    """Return the bounds of a value in the report year and how far it is from each."""
-    methodology = identification.methodology
-    year = identification.measured.year(identification.year)
-    found = []
-    for name in comparisons_of(methodology, column.grid.indicator):
-        if identification.judgement.answers[name].slices == column.grid.slices:
-            fact = fact_at(identification, school, name, (year, column.slice))
-            if fact.missing is None and fact.outcome is not Outcome.NOT_APPLICABLE:
-                said = (distance_of_fact(methodology, fact), pupils_of_fact(fact))
-                away = nbsp(", ".join(filter(None, said)))
-                found.append((nbsp(bound_of_fact(methodology, fact)), away))
-    return found
-
-
-def _away_in_words(away: Sequence[tuple[str, str]], *, with_bounds: bool) -> str:
-    said = (
-        ": ".join(filter(None, (bound if with_bounds else "", distance)))
-        for bound, distance in away
-    )
-    return "; ".join(said) or DASH
-
-
-def _years(identification: Identification) -> tuple[int, ...]:
+def years_of(identification: Identification) -> tuple[int, ...]:
+    """Return positions of the years that tables of values show."""
     axis = identification.measured
     years = [year for year in shown_years(identification) if year in axis.years]
     return tuple(axis.year(year) for year in years[-_YEARS:])
 
 
-def _rows_of(
+def rows_of(
     identification: Identification,
-    columns: Sequence[_Column],
+    columns: Sequence[Column],
     schools: tuple[int, ...],
     years: tuple[int, ...],
-) -> _Table:
+) -> Table:
+    """Put columns together into a table, with their scales."""
     scales = tuple(scale_of(identification.methodology, each.grid.indicator) for each in columns)
-    return _Table(scales, tuple(columns), schools, years)
+    return Table(scales, tuple(columns), schools, years)
 
 
-def _column(
+def column_of(
     identification: Identification, grid: Grid, slice_: int, year: int | None = None
-) -> _Column:
+) -> Column:
+    """Return the values of a slice and where their criteria are met."""
     met = []
     for name in comparisons_of(identification.methodology, grid.indicator):
         answers = identification.judgement.answers[name]
@@ -281,12 +149,12 @@ def _column(
     else:
         said = indicator_title(identification.methodology, grid.indicator)
         title = f"{said}, {school_year(identification.measured.years[year])}"
-    return _Column(nbsp(title), grid, slice_, tuple(met), year)
+    return Column(nbsp(title), grid, slice_, tuple(met), year)
 
 
 def _chunks(
-    title: str, columns: Sequence[_Column], *, at_most: int
-) -> Iterator[tuple[str, Sequence[_Column]]]:
+    title: str, columns: Sequence[Column], *, at_most: int
+) -> Iterator[tuple[str, Sequence[Column]]]:
     """Cut many columns into tables of about equal width that fit the page."""
     parts = -(-len(columns) // at_most)
     size = -(-len(columns) // parts) if parts else 1
@@ -295,7 +163,7 @@ def _chunks(
         yield title + part, columns[start : start + size]
 
 
-def _table(identification: Identification, title: str, table: _Table) -> Row:
+def _table(identification: Identification, title: str, table: Table) -> Row:
     unit = ", %" if all(scale.is_share for scale in table.scales) else ""
     return {
         "название": title + unit,
@@ -309,17 +177,17 @@ def _table(identification: Identification, title: str, table: _Table) -> Row:
             }
             for place, school in enumerate(table.schools, start=1)
         ],
-        **_legend(identification, table),
+        **legend(identification, table),
     }
 
 
-def _rows(identification: Identification, table: _Table, school: int) -> list[Row]:
+def _rows(identification: Identification, table: Table, school: int) -> list[Row]:
     axis = identification.measured.years
     return [
         {
             "год": school_year(axis[year]),
             "ячейки": [
-                _cell(identification, column, scale, places, column.place(school, year))
+                cell(identification, column, scale, places, column.place(school, year))
                 for column, scale, places in zip(
                     table.columns, table.scales, table.digits, strict=True
                 )
@@ -329,9 +197,10 @@ def _rows(identification: Identification, table: _Table, school: int) -> list[Ro
     ]
 
 
-def _cell(
-    identification: Identification, column: _Column, scale: Scale, digits: int, at: tuple[int, int]
+def cell(
+    identification: Identification, column: Column, scale: Scale, digits: int, at: tuple[int, int]
 ) -> Row:
+    """Return a value, what stands behind it, and its shade."""
     shade = SHADE if column.is_shaded(at) else ""
     value = grid_value(column.grid, *at, column.slice)
     if value is not None:
@@ -341,7 +210,7 @@ def _cell(
     return {"значение": text or _absent(identification, column, at), "доля": "", "цвет": shade}
 
 
-def _behind(column: _Column, scale: Scale, at: tuple[int, int]) -> str:
+def _behind(column: Column, scale: Scale, at: tuple[int, int]) -> str:
     """Write what stands behind a value: «4/7» for a share."""
     counts = grid_counts(column.grid, *at, column.slice)
     if counts is None or not scale.is_share:
@@ -349,7 +218,7 @@ def _behind(column: _Column, scale: Scale, at: tuple[int, int]) -> str:
     return f"{number(counts[0])}/{number(counts[1])}"
 
 
-def _absent(identification: Identification, column: _Column, at: tuple[int, int]) -> str:
+def _absent(identification: Identification, column: Column, at: tuple[int, int]) -> str:
     return sign_of(identification.measured.reasons[column.grid.missing[(*at, column.slice)]])
 
 
@@ -363,7 +232,7 @@ def sign_of(reason: Missing) -> str:
     return _UNKNOWN if reason.applicable else DASH
 
 
-def _digits_of(table: _Table, column: _Column, scale: Scale) -> int:
+def _digits_of(table: Table, column: Column, scale: Scale) -> int:
     shaded, plain = set[Fraction](), set[Fraction]()
     for school in table.schools:
         for year in table.years:
@@ -382,7 +251,7 @@ def _texts(values: set[Fraction], digits: int) -> set[str]:
     return {number(value, digits) for value in values}
 
 
-def _legend(identification: Identification, table: _Table) -> Row:
+def legend(identification: Identification, table: Table) -> Row:
     """Return what is to be told under a table: what is shaded, what stands in place of a value."""
     methodology = identification.methodology
     names = dict.fromkeys(
@@ -404,6 +273,6 @@ def _legend(identification: Identification, table: _Table) -> Row:
     }
 
 
-def _has_gaps(table: _Table, column: _Column) -> bool:
+def _has_gaps(table: Table, column: Column) -> bool:
     places = (column.place(school, year) for school in table.schools for year in table.years)
     return any(bool(column.grid.missing[(*place, column.slice)]) for place in places)

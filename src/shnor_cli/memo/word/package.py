@@ -1,0 +1,95 @@
+"""A Word document as a package: its parts, what leads to them, and refusals."""
+
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from lxml import etree
+
+from shnor_cli.errors import Place, Problem, TemplateError, refusal
+from shnor_cli.memo.ooxml import Node
+
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+_MOST_BYTES = 200 * 2**20
+"""A part that unpacks to more is no memo."""
+
+
+class Package(NamedTuple):
+    """The parts of a document, unpacked as they are asked for."""
+
+    file: zipfile.ZipFile
+    main: str
+
+    @classmethod
+    def of(cls, file: zipfile.ZipFile) -> "Package":
+        """Find the main part of a package.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for each in parsed(file.read("_rels/.rels")).iter(f"{_RELATIONS}Relationship"):
+            if each.get("Type").endswith("/officeDocument"):
+                return cls(file, _inside(PurePosixPath(), each.get("Target")))
+        raise KeyError("officeDocument")
+
+    def part(self, name: str) -> bytes:
+        """Return a part, or nothing where there is none."""
+        if name not in self.file.NameToInfo:
+            return b""
+        if self.file.getinfo(name).file_size > _MOST_BYTES:
+            raise zipfile.BadZipFile
+        return self.file.read(name)
+
+    def target(self, kind: str) -> bytes:
+        """Return the part of a kind that the main part names, or nothing."""
+        for found, target in self.relations().values():
+            if found.endswith(f"/{kind}"):
+                return self.part(target)
+        return b""
+
+    def relations(self) -> dict[str, tuple[str, str]]:
+        """Return the kind and the name of every part that the main part names."""
+        folder, name = PurePosixPath(self.main).parent, PurePosixPath(self.main).name
+        listed = self.part(str(folder / "_rels" / f"{name}.rels"))
+        if not listed:
+            return {}
+        return {
+            each.get("Id"): (each.get("Type"), _inside(folder, each.get("Target")))
+            for each in parsed(listed).iter(f"{_RELATIONS}Relationship")
+            if each.get("TargetMode") != "External"
+        }
+
+
+def _inside(folder: PurePosixPath, target: str) -> str:
+    """Return the name of a part that is named from a folder of the package."""
+    path = PurePosixPath(target) if target.startswith("/") else folder / target
+    kept: list[str] = []
+    for step in path.parts:
+        if step == "..":
+            del kept[-1:]
+        elif step not in ("/", "."):
+            kept.append(step)
+    return "/".join(kept)
+
+
+def parsed(xml: bytes) -> Node:
+    """Parse a part, without entities of its own."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a Word document that somebody names.
+
+    Raises:
+        TemplateError: there is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refused(path.name, refusal(error)) from error
+
+
+def refused(name: str, fault: str) -> TemplateError:
+    """Return the refusal of a document that cannot be read; `name` is how it is called."""
+    return TemplateError("Документ не прочитан.", [Problem(Place(name), fault)])
