@@ -32,12 +32,27 @@ from shnor_cli.memo.charts.plots import (
     width_of,
     wrapped,
 )
+from shnor_cli.memo.charts.shapes import (
+    FAINT,
+    GRID,
+    INK,
+    LINE,
+    SIZE,
+    SMALL,
+    along,
+    lines_of,
+    mark,
+    over,
+    path,
+    pointed,
+    rectangle,
+    stroke,
+    text,
+    turned,
+    up,
+)
 from shnor_cli.russian import number
 
-_SIZE = 12
-_SMALL = 11
-_LINE = 13
-_INK, _GRID, _FAINT = "#222222", "#DDDDDD", "#777777"
 _TURNED = 170
 """Room for names written from the bottom up."""
 _NARROW = 74
@@ -60,7 +75,7 @@ def svg(chart: Chart) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
         f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{alt}" '
         f"font-family=\"'Liberation Serif','Times New Roman',Tinos,Times,serif\" "
-        f'font-size="{_SIZE}" fill="{_INK}">'
+        f'font-size="{SIZE}" fill="{INK}">'
         f"<desc>{alt}</desc>{head}{''.join(body)}{legend}</svg>"
     )
 
@@ -68,7 +83,7 @@ def svg(chart: Chart) -> str:
 def _head(chart: Chart) -> tuple[str, float]:
     lines = wrapped(chart.title, WIDTH - 20, 14, 3) if chart.title else ()
     said = [
-        _text(line, WIDTH / 2, 15 + 17 * place, "middle", 14) for place, line in enumerate(lines)
+        text(line, WIDTH / 2, 15 + 17 * place, "middle", 14) for place, line in enumerate(lines)
     ]
     return "".join(said), 17.0 * len(lines) + 8
 
@@ -81,18 +96,18 @@ def _bars(chart: Chart, top: float) -> tuple[list[str], float]:
     axis = ticks_of([value for each in chart.series for value in each.values], chart.unit)
     slot = slot_of(chart)
     left = room_of_names(chart) + 8
-    title = _LINE + 4 if chart.y_title else 0
+    title = LINE + 4 if chart.y_title else 0
     area = Area(left, top + title, WIDTH - 62, top + title + slot * len(names))
     drawn = _vertical_grid(axis, area, chart.unit, chart.x_title)
     if chart.y_title:
-        drawn.append(_text(chart.y_title, 0, top + 6, size=_SMALL))
+        drawn.append(text(chart.y_title, 0, top + 6, size=SMALL))
     at = area.top
     for place, lines in enumerate(names):
-        drawn += _lines_of(lines, left - 6, at + slot / 2, "end")
+        drawn += lines_of(lines, left - 6, at + slot / 2, "end")
         drawn += _group(chart, place, axis, area, (at, slot))
         at += slot
-    zero = _along(axis, area, 0)
-    drawn.append(_stroke(zero, area.top, zero, area.bottom, _FAINT))
+    zero = along(axis, area, 0)
+    drawn.append(stroke(zero, area.top, zero, area.bottom, FAINT))
     return drawn, area.bottom + 20 + (16 if chart.x_title else 0)
 
 
@@ -108,24 +123,24 @@ def _group(
         if value is None:
             continue
         said = value_in_words(chart, value)
-        zero, end = _along(axis, area, 0), _along(axis, area, value)
-        rectangle = _rectangle(
+        zero, end = along(axis, area, 0), along(axis, area, value)
+        bar = rectangle(
             min(zero, end), y, abs(end - zero), thick - 1, colour_of(chart, number_, place)
         )
         beside = (end + 5, "start") if value >= 0 else (end - 5, "end")
-        label = _text(said, beside[0], y + thick / 2 + 3, beside[1], size=_SMALL)
-        yield _pointed(_said_of(chart, number_, place, said), rectangle + label)
+        label = text(said, beside[0], y + thick / 2 + 3, beside[1], size=SMALL)
+        yield pointed(_said_of(chart, number_, place, said), bar + label)
 
 
 def _vertical_grid(axis: Ticks, area: Area, unit: str, title: str) -> list[str]:
     drawn = []
     for tick in axis.places:
-        x = _along(axis, area, tick)
-        drawn.append(_stroke(x, area.top, x, area.bottom, _GRID))
-        drawn.append(_text(axis.written(tick, unit), x, area.bottom + 15, "middle", size=_SMALL))
+        x = along(axis, area, tick)
+        drawn.append(stroke(x, area.top, x, area.bottom, GRID))
+        drawn.append(text(axis.written(tick, unit), x, area.bottom + 15, "middle", size=SMALL))
     if title:
         middle = (area.left + area.right) / 2
-        drawn.append(_text(title, middle, area.bottom + 31, "middle", size=_SMALL))
+        drawn.append(text(title, middle, area.bottom + 31, "middle", size=SMALL))
     return drawn
 
 
@@ -141,28 +156,28 @@ def _upright(chart: Chart, top: float) -> tuple[list[str], float]:
     names, below = _names_below(chart, area, band)
     drawn += names
     drawn += (_columns if chart.form == "columns" else _lines)(chart, axis, area, band)
-    zero = _up(axis, area, 0)
-    drawn.append(_stroke(area.left, zero, area.right, zero, _FAINT))
+    zero = up(axis, area, 0)
+    drawn.append(stroke(area.left, zero, area.right, zero, FAINT))
     if chart.x_title:
         middle = (area.left + area.right) / 2
-        drawn.append(_text(chart.x_title, middle, below + 12, "middle", size=_SMALL))
+        drawn.append(text(chart.x_title, middle, below + 12, "middle", size=SMALL))
         below += 18
     return drawn, below
 
 
 def _left_of(axis: Ticks, unit: str) -> float:
-    return max(width_of(axis.written(tick, unit), _SMALL) for tick in axis.places) + 12
+    return max(width_of(axis.written(tick, unit), SMALL) for tick in axis.places) + 12
 
 
 def _horizontal_grid(axis: Ticks, area: Area, chart: Chart) -> list[str]:
     drawn = []
     for tick in axis.places:
-        y = _up(axis, area, tick)
-        drawn.append(_stroke(area.left, y, area.right, y, _GRID))
+        y = up(axis, area, tick)
+        drawn.append(stroke(area.left, y, area.right, y, GRID))
         said = axis.written(tick, chart.unit)
-        drawn.append(_text(said, area.left - 6, y + 4, "end", size=_SMALL))
+        drawn.append(text(said, area.left - 6, y + 4, "end", size=SMALL))
     if chart.y_title:
-        drawn.append(_text(chart.y_title, 0, area.top - 12, size=_SMALL))
+        drawn.append(text(chart.y_title, 0, area.top - 12, size=SMALL))
     return drawn
 
 
@@ -170,19 +185,19 @@ def _names_below(chart: Chart, area: Area, band: float) -> tuple[list[str], floa
     drawn: list[str] = []
     lowest = area.bottom
     is_turned = band < _NARROW and any(
-        width_of(each, _SMALL) > band - 6 for each in chart.categories
+        width_of(each, SMALL) > band - 6 for each in chart.categories
     )
     for place, name in enumerate(chart.categories):
         x = area.left + band * (place + 0.5)
         if is_turned:
-            said = shortened(name, _TURNED, _SMALL)
-            drawn.append(_turned(said, x + 4, area.bottom + 8))
-            lowest = max(lowest, area.bottom + 10 + width_of(said, _SMALL))
+            said = shortened(name, _TURNED, SMALL)
+            drawn.append(turned(said, x + 4, area.bottom + 8))
+            lowest = max(lowest, area.bottom + 10 + width_of(said, SMALL))
         else:
-            lines = wrapped(name, band - 6, _SMALL, 4)
-            middle = area.bottom + 6 + _LINE * len(lines) / 2
-            drawn += _lines_of(lines, x, middle, "middle", size=_SMALL)
-            lowest = max(lowest, area.bottom + 8 + _LINE * len(lines))
+            lines = wrapped(name, band - 6, SMALL, 4)
+            middle = area.bottom + 6 + LINE * len(lines) / 2
+            drawn += lines_of(lines, x, middle, "middle", size=SMALL)
+            lowest = max(lowest, area.bottom + 8 + LINE * len(lines))
     return drawn, lowest
 
 
@@ -195,32 +210,32 @@ def _columns(chart: Chart, axis: Ticks, area: Area, band: float) -> Iterator[str
             if value is None:
                 continue
             said = value_in_words(chart, value)
-            x, zero, end = start + thick * number_, _up(axis, area, 0), _up(axis, area, value)
-            drawn = _rectangle(
+            x, zero, end = start + thick * number_, up(axis, area, 0), up(axis, area, value)
+            drawn = rectangle(
                 x, min(zero, end), thick - 1, abs(end - zero), colour_of(chart, number_, place)
             )
             if is_labelled(chart):
                 y = end - 4 if value >= 0 else end + 12
-                drawn += _text(said, x + thick / 2, y, "middle", size=_SMALL)
-            yield _pointed(_said_of(chart, number_, place, said), drawn)
+                drawn += text(said, x + thick / 2, y, "middle", size=SMALL)
+            yield pointed(_said_of(chart, number_, place, said), drawn)
 
 
 def _lines(chart: Chart, axis: Ticks, area: Area, band: float) -> Iterator[str]:
     for number_, series in enumerate(chart.series):
         spots = [
-            None if value is None else (area.left + band * (at + 0.5), _up(axis, area, value))
+            None if value is None else (area.left + band * (at + 0.5), up(axis, area, value))
             for at, value in enumerate(series.values)
         ]
-        yield _path(spots, colour_of(chart, number_), dashed=is_dashed(chart, number_))
+        yield path(spots, colour_of(chart, number_), dashed=is_dashed(chart, number_))
         for place, (spot, value) in enumerate(zip(spots, series.values, strict=True)):
             if spot is None or value is None:
                 continue
             said = value_in_words(chart, value)
-            drawn = _mark(mark_of(number_), *spot, colour_of(chart, number_, place))
+            drawn = mark(mark_of(number_), *spot, colour_of(chart, number_, place))
             if is_labelled(chart):
                 y = spot[1] - 8 if is_above(chart, number_) else spot[1] + 16
-                drawn += _over(said, spot[0], y, "middle")
-            yield _pointed(_said_of(chart, number_, place, said), drawn)
+                drawn += over(said, spot[0], y, "middle")
+            yield pointed(_said_of(chart, number_, place, said), drawn)
 
 
 # --- a cloud of points ---------------------------------------------------------------------------
@@ -237,7 +252,7 @@ def _points(chart: Chart, top: float) -> tuple[list[str], float]:
     for name in names_of(chart, area):
         series = chart.series[name.series]
         at, value = series.at[name.place] or 0.0, series.values[name.place] or 0.0
-        drawn.append(_beside(name.text, name.side, _along(x, area, at), _up(y, area, value)))
+        drawn.append(_beside(name.text, name.side, along(x, area, at), up(y, area, value)))
     return drawn, area.bottom + (36 if chart.x_title else 20)
 
 
@@ -246,17 +261,17 @@ def _cloud(chart: Chart, place: int, axes: tuple[Ticks, Ticks], area: Area) -> I
     spots = [
         None
         if at is None or value is None
-        else (_along(axes[0], area, at), _up(axes[1], area, value))
+        else (along(axes[0], area, at), up(axes[1], area, value))
         for at, value in zip(series.at, series.values, strict=True)
     ]
     if series.is_line:
-        yield _path(spots, colour_of(chart, place), dashed=is_dashed(chart, place), width=1.3)
+        yield path(spots, colour_of(chart, place), dashed=is_dashed(chart, place), width=1.3)
         return
     for index, (spot, at, value) in enumerate(zip(spots, series.at, series.values, strict=True)):
         if spot is not None and at is not None and value is not None:
             said = f"{value_in_words(chart, value)} ({number(at)})"
-            mark = _mark(mark_of(place), *spot, colour_of(chart, place, index))
-            yield _pointed(_said_of(chart, place, index, said), mark)
+            drawn = mark(mark_of(place), *spot, colour_of(chart, place, index))
+            yield pointed(_said_of(chart, place, index, said), drawn)
 
 
 def _beside(text: str, side: str, x: float, y: float) -> str:
@@ -266,7 +281,7 @@ def _beside(text: str, side: str, x: float, y: float) -> str:
         "t": (0, -9, "middle"),
         "b": (0, 16, "middle"),
     }[side]
-    return _over(text, x + dx, y + dy, anchor)
+    return over(text, x + dx, y + dy, anchor)
 
 
 # --- the legend ----------------------------------------------------------------------------------
@@ -278,11 +293,11 @@ def _legend(chart: Chart, top: float) -> tuple[str, float]:
     drawn: list[str] = []
     x, y = 14.0, top + 14
     for place, series in enumerate(chart.series):
-        name = shortened(series.name, WIDTH - 60, _SMALL)
-        width = 34 + width_of(name, _SMALL) + 16
+        name = shortened(series.name, WIDTH - 60, SMALL)
+        width = 34 + width_of(name, SMALL) + 16
         if x > 14 and x + width > WIDTH:  # noqa: PLR2004 - not the first of its line
             x, y = 14.0, y + 17
-        drawn.append(_key(chart, place, x, y) + _text(name, x + 34, y, size=_SMALL))
+        drawn.append(_key(chart, place, x, y) + text(name, x + 34, y, size=SMALL))
         x += width
     return "".join(drawn), y + 10
 
@@ -290,94 +305,14 @@ def _legend(chart: Chart, top: float) -> tuple[str, float]:
 def _key(chart: Chart, place: int, x: float, y: float) -> str:
     colour = colour_of(chart, place)
     if chart.form in ("bars", "columns"):
-        return _rectangle(x + 8, y - 10, 20, 11, colour)
-    mark = _mark(mark_of(place), x + 15, y - 4, colour)
+        return rectangle(x + 8, y - 10, 20, 11, colour)
+    sign = mark(mark_of(place), x + 15, y - 4, colour)
     if chart.form == "points" and not chart.series[place].is_line:
-        return mark
-    line = _path([(x, y - 4), (x + 30, y - 4)], colour, dashed=is_dashed(chart, place))
-    return line if chart.form == "points" else line + mark
-
-
-# --- shapes --------------------------------------------------------------------------------------
+        return sign
+    line = path([(x, y - 4), (x + 30, y - 4)], colour, dashed=is_dashed(chart, place))
+    return line if chart.form == "points" else line + sign
 
 
 def _said_of(chart: Chart, series: int, place: int, said: str) -> str:
     about = [chart.categories[place], chart.series[series].name if chart.series[1:] else ""]
     return f"{', '.join(each for each in about if each)}: {said}".removeprefix(": ")
-
-
-def _pointed(title: str, drawn: str) -> str:
-    return f"<g><title>{escape(title)}</title>{drawn}</g>"
-
-
-def _along(axis: Ticks, area: Area, value: float) -> float:
-    return area.left + axis.share(value) * (area.right - area.left)
-
-
-def _up(axis: Ticks, area: Area, value: float) -> float:
-    return area.bottom - axis.share(value) * (area.bottom - area.top)
-
-
-def _text(said: str, x: float, y: float, anchor: str = "start", size: int = _SIZE) -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}"'
-    return f"<text {place}>{escape(said)}</text>"
-
-
-def _turned(said: str, x: float, y: float) -> str:
-    """Write a line from the bottom up, ending at a place."""
-    turn = f'<text transform="rotate(-90 {x:.1f} {y:.1f})" '
-    return _text(said, x, y, "end", _SMALL).replace("<text ", turn, 1)
-
-
-def _over(said: str, x: float, y: float, anchor: str) -> str:
-    """Write a line that is read over other lines too."""
-    halo = '<text stroke="#FFFFFF" stroke-width="3" paint-order="stroke" '
-    return _text(said, x, y, anchor, _SMALL).replace("<text ", halo, 1)
-
-
-def _lines_of(
-    lines: tuple[str, ...], x: float, middle: float, anchor: str, *, size: int = _SIZE
-) -> Iterator[str]:
-    first = middle - _LINE * (len(lines) - 1) / 2 + 4
-    for place, line in enumerate(lines):
-        yield _text(line, x, first + _LINE * place, anchor, size=size)
-
-
-def _rectangle(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="#{colour}" stroke="{_FAINT}" stroke-width="0.5"/>'
-    )
-
-
-def _stroke(x: float, y: float, to_x: float, to_y: float, colour: str) -> str:
-    return f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="{colour}" fill="none"/>'
-
-
-def _path(
-    spots: list[tuple[float, float] | None], colour: str, *, dashed: bool, width: float = 2
-) -> str:
-    steps, joins = "", False
-    for spot in spots:
-        if spot is not None:
-            steps += f"{'L' if joins else 'M'}{spot[0]:.1f} {spot[1]:.1f}"
-        joins = spot is not None
-    dash = ' stroke-dasharray="6 4"' if dashed else ""
-    return f'<path d="{steps}" stroke="#{colour}" stroke-width="{width}" fill="none"{dash}/>'
-
-
-def _mark(form: str, x: float, y: float, colour: str) -> str:
-    paint = f'fill="#{colour}" stroke="{_INK}" stroke-width="0.7"'
-    match form:
-        case "circle":
-            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6" {paint}/>'
-        case "square":
-            return f'<rect x="{x - 3.3:.1f}" y="{y - 3.3:.1f}" width="6.6" height="6.6" {paint}/>'
-        case "diamond":
-            steps = f"M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z"
-        case "triangle":
-            steps = f"M{x:.1f} {y - 4.6:.1f}l4.6 8.2l-9.2 0z"
-        case _:
-            steps = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0 -8l-8 8"
-            return f'<path d="{steps}" stroke="#{colour}" stroke-width="2.2" fill="none"/>'
-    return f'<path d="{steps}" {paint}/>'

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from shnor_cli.memo.blocks import Document
 from shnor_cli.memo.charts.svg import svg
-from shnor_cli.memo.page.nodes import Draw, show
+from shnor_cli.memo.page.showing import Draw, show
 from shnor_cli.resources import shipped
 
 
