@@ -33,7 +33,7 @@ def test_a_right_template_is_told_so(
     monkeypatch.chdir(own)
     assert main(["template", "check", "spravka"]) == 0
     assert capsys.readouterr().out == (
-        "spravka.docx: ошибок нет, шаблон заполнен 3 раза данными учебного района.\n"
+        "spravka.docx: ошибок нет, шаблон заполнен 6 раз данными учебного района.\n"
     )
 
 
@@ -56,6 +56,24 @@ def test_all_faults_of_a_template_are_told_in_their_places(
         "своя.docx: в тексте «{{ гот }}» нет имени «гот»; похожее имя: «год».\n"
         "своя.docx: в тексте «{{ файл.имма }}» нет имени «имма».\n"
     )
+
+
+def test_names_of_an_earlier_run_are_checked_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = docx.Document()
+    for text in (
+        "{%p if динамика %}",
+        "{%p for школа in динамика.остались %}",
+        "{{ школа.назвние }}",
+        "{%p endfor %}",
+        "{%p endif %}",
+    ):
+        document.add_paragraph(text)
+    path = tmp_path / "своя.docx"
+    document.save(str(path))
+    assert main(["template", "check", str(path)]) == 1
+    assert "нет имени «назвние»; похожее имя: «название»" in capsys.readouterr().err
 
 
 def test_a_template_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

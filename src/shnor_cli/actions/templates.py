@@ -58,24 +58,30 @@ def template_names(name: str) -> "tuple[Name, ...]":
 def _examples(name: str) -> Iterator[Mapping[str, object]]:
     """Yield the values that a template of a name is filled with; of any other name, the memo's."""
     from shnor_cli.memo.papers import annex, cards, effect, memo, order
+    from shnor_cli.memo.words.office import read_office
     from shnor_cli.revise.effect import effect as effect_of
 
+    signs = read_office(resources.shipped("sample_data") / "office.yaml")
     for methodology in _EXAMPLES:
         found = _sample(methodology)
         match name:
             case "kartochka":
-                yield from (card for _, card in cards.cards_of(found, None))
+                yield from (card for _, card in cards.cards_of(found, None, signs))
             case "pismo":
-                yield from (letter for _, letter in order.letters_of(found, None))
+                yield from (letter for _, letter in order.letters_of(found, None, signs))
             case "prikaz":
-                yield order.order_of(found, None)
+                yield order.order_of(found, None, signs)
             case "prilozhenie":
-                yield annex.annex_of(found.methodology, None)
+                yield annex.annex_of(found.methodology, None, signs)
             case "iyun":
-                earlier = _sample(methodology, found.year - 1)
-                yield effect.effect_context(effect_of(earlier, found), None)
+                yield effect.effect_context(effect_of(_earlier(found), found), None, signs)
             case _:
-                yield memo.context_of(found, None)
+                yield memo.context_of(found, None)  # what the office does not name is left blank
+                yield memo.context_of(found, None, signs, [_earlier(found)])
+
+
+def _earlier(found: Identification) -> Identification:
+    return _sample(found.methodology.id, found.year - 1)
 
 
 def _sample(methodology: str, year: int | None = None) -> Identification:
