@@ -1,6 +1,6 @@
 """The workbook (таблицы прогона): what a run found as sheets of Excel, for filters and sums.
 
-To add a sheet: a table in `workbook_tables.py` and a line in `workbook` below.
+To add a sheet: a table in `tables.py` and a line in `workbook` below.
 """
 
 from datetime import date
