@@ -67,7 +67,6 @@ def school_values(identification: Identification) -> SchoolValues:
 
 
 def _of_school(identification: Identification, title: str, table: Table, school: int) -> Row:
-    unit = ", %" if all(scale.is_share for scale in table.scales) else ""
     taken = [
         (column, scale, digits)
         for column, scale, digits in zip(
@@ -79,11 +78,11 @@ def _of_school(identification: Identification, title: str, table: Table, school:
     bounds = {bound for each in away for bound, _ in each}
     common = bounds.pop() if len(bounds) == 1 else ""
     return {
-        "название": title + unit,
+        "название": title + table.unit,
         "годы": [school_year(identification.measured.years[year]) for year in table.years],
         "строки": [
             {
-                "название": _name(identification, column),
+                "название": table.titled(_name(identification, column), scale),
                 "ячейки": [
                     cell(identification, column, scale, digits, (school, year))
                     for year in table.years

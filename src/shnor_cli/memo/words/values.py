@@ -20,7 +20,7 @@ from shnor_cli.memo.words.facts import (
 from shnor_cli.memo.words.findings import label, score_name, shown
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.model import Grid, Missing, Outcome, Why
-from shnor_cli.russian import DASH, join_and, nbsp, number, quote, school_year
+from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
 """Columns with turned headings that leave room for the name of the school on a landscape page."""
@@ -68,6 +68,16 @@ class Table:
     schools: tuple[int, ...]
     years: tuple[int, ...]
     """Positions on the year axis; one where every column is of a year of its own."""
+
+    @property
+    def unit(self) -> str:
+        """What the title says of the unit: that all are percents, or nothing."""
+        return ", %" if all(scale.is_share for scale in self.scales) else ""
+
+    def titled(self, title: str, scale: Scale) -> str:
+        """Add the unit to what a column is called, unless the table says it."""
+        unit = "%" if scale.is_share else "п.п." if scale.is_difference else scale.unit
+        return f"{title},{NBSP}{unit}" if unit and not self.unit else title
 
     @functools.cached_property
     def digits(self) -> tuple[int, ...]:
@@ -164,11 +174,13 @@ def _chunks(
 
 
 def _table(identification: Identification, title: str, table: Table) -> Row:
-    unit = ", %" if all(scale.is_share for scale in table.scales) else ""
     return {
-        "название": title + unit,
+        "название": title + table.unit,
         "по_годам": table.columns[0].year is None,
-        "столбцы": [column.title for column in table.columns],
+        "столбцы": [
+            table.titled(column.title, scale)
+            for column, scale in zip(table.columns, table.scales, strict=True)
+        ],
         "школы": [
             {
                 "номер": place,
@@ -266,7 +278,10 @@ def legend(identification: Identification, table: Table) -> Row:
     return {
         "критерии": nbsp(f"{which} {join_and(titles)}") if titles else "",
         "граница_своя": any(has_moving_bound(methodology.criteria[name]) for name in names),
-        "есть_доли": any(scale.is_share for scale in table.scales),
+        "есть_доли": any(
+            scale.is_share and column.grid.numerator is not None
+            for column, scale in zip(table.columns, table.scales, strict=True)
+        ),
         "есть_пропуски": any(_has_gaps(table, column) for column in table.columns),
         "есть_скрытые": any(reason.kind == Why.HIDDEN for reason in reasons),
         "есть_неучтённые": any(reason.kind == Why.DOUBTED for reason in reasons),
