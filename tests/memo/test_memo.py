@@ -297,6 +297,13 @@ def test_the_memo_of_the_sample_district_word_for_word(tmp_path: Path) -> None:
     )
 
 
+def test_the_memo_of_the_sample_district_block_by_block(tmp_path: Path) -> None:
+    """Headings, lists, shapes of tables, fills and the numbers of charts."""
+    assert golden.blocks(tmp_path) == golden.GOLDEN_BLOCKS.read_text(encoding="utf-8"), (
+        "python -m tests.memo.golden"
+    )
+
+
 def test_results_of_the_grounds_are_shaded_where_they_support(tmp_path: Path) -> None:
     document = memo_of(sample_district(), tmp_path)
     table = table_under(document, "Индекс низких результатов: 13,4 %")
