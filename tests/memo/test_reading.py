@@ -8,6 +8,7 @@ import docx
 import pytest
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
@@ -185,3 +186,15 @@ def test_what_is_no_word_document_is_refused(content: bytes) -> None:
     (problem,) = refused.value.problems
     assert problem.place.file == "справка.docx"
     assert problem.fault == "файл не открывается как документ Word (.docx)"
+
+
+def test_a_page_break_at_the_end_of_a_paragraph_begins_the_next_one(empty: WordDocument) -> None:
+    empty.add_paragraph("до").add_run().add_break(WD_BREAK.PAGE)
+    empty.add_paragraph("после")
+    empty.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    blocks = [each for each in read_back(empty).blocks if isinstance(each, Paragraph)]
+    assert [(each.text, each.new_page) for each in blocks] == [
+        ("до", False),
+        ("после", True),
+        ("", True),
+    ]

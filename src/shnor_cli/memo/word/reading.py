@@ -86,6 +86,7 @@ class _Reader:
         self._relations = package.relations()
         self._looks = Looks(package.target("styles"), package.target("numbering"))
         self._lost: dict[str, None] = {}
+        self._turns = False  # whether the last paragraph ended with a page break
 
     def document(self, body: Node) -> Document:
         if next(body.iter(*_TRACKED), None) is not None:
@@ -108,7 +109,7 @@ class _Reader:
                 else:  # the paragraph that ends a section is often there for that alone
                     blocks += (each for each in found if not _is_blank(each))
                     yield Section(_is_landscape(ending), tuple(blocks))
-                    blocks = []
+                    blocks, self._turns = [], False
         if blocks:
             yield Section(landscape=False, blocks=tuple(blocks))
 
@@ -126,7 +127,11 @@ class _Reader:
         spans = _joined(self._spans(node, look))
         words = "".join(span.text for span in spans).strip()
         is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
-        breaks = any(each.get(f"{W}type") == "page" for each in node.iter(f"{W}br"))
+        begins, self._turns = self._turns, False
+        breaks = [each.tag for each in node.iter(f"{W}t", f"{W}br") if _is_word_or_turn(each)]
+        if words and breaks[-1] == f"{W}br":  # what LibreOffice makes of a break before the next
+            self._turns = True
+            breaks = breaks[:-1]
         return Paragraph(
             spans=spans,
             heading=look.heading if words else 0,
@@ -139,7 +144,7 @@ class _Reader:
             before=look.before,
             after=look.after,
             framed=look.framed,
-            new_page=look.new_page or breaks,
+            new_page=look.new_page or begins or f"{W}br" in breaks,
             with_next=look.with_next,
         )
 
@@ -281,6 +286,10 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _is_word_or_turn(node: Node) -> bool:
+    return node.tag == f"{W}t" or node.get(f"{W}type") == "page"
 
 
 def _is_blank(block: Block) -> bool:
