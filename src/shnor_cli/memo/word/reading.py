@@ -289,7 +289,7 @@ def _content(node: Node) -> Iterator[Node]:
 
 
 def _is_word_or_turn(node: Node) -> bool:
-    return node.tag == f"{W}t" or node.get(f"{W}type") == "page"
+    return bool(node.tag == f"{W}t" or node.get(f"{W}type") == "page")
 
 
 def _is_blank(block: Block) -> bool:
