@@ -70,6 +70,8 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
             основаниями.
   effect    Написать справку об эффективности: что стало со школами прежнего
             перечня.
+  deficits  Написать справку о дефицитах по предметам: какие умения освоены
+            хуже, по долям заданий.
   criteria  Методики: список, чтение, проверка, контрольные примеры, схема для
             редактора.
   template  Шаблоны документов: проверка и имена, которыми можно пользоваться.
@@ -99,7 +101,7 @@ def test_every_help_page_is_russian_and_fits_80_columns(
 
 WRITE = (
     *("memo", "publish", "init", "template check"),
-    *("cards", "order", "effect", "criteria annex"),
+    *("cards", "order", "effect", "deficits", "criteria annex"),
     *("criteria schema", "schools draft", "layout new"),
 )
 """Commands that write files or say one line."""

@@ -12,6 +12,7 @@ from docx.document import Document as WordDocument
 from tools.make_template import text_of
 from tools.template_annex import annex
 from tools.template_card import card
+from tools.template_deficits import deficits
 from tools.template_effect import effect
 from tools.template_layout import packed
 from tools.template_order import letter, order
@@ -24,6 +25,7 @@ PAPERS: dict[str, tuple[str, Callable[[WordDocument], None]]] = {
     "prikaz": ("Приказ об утверждении перечня школ", order),
     "pismo": ("Письмо школе", letter),
     "iyun": ("Аналитическая справка об эффективности", effect),
+    "deficity": ("Аналитическая справка о дефицитах по результатам заданий", deficits),
     "kartochka": ("Карточка школы", card),
 }
 """Name of the file, title in its properties, and what lays it out."""

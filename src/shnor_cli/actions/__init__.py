@@ -20,7 +20,13 @@ if TYPE_CHECKING:
         criteria_show,
         criteria_test,
     )
-    from shnor_cli.actions.papers import write_annex, write_cards, write_effect, write_order
+    from shnor_cli.actions.papers import (
+        write_annex,
+        write_cards,
+        write_deficits,
+        write_effect,
+        write_order,
+    )
     from shnor_cli.actions.publishing import publish
     from shnor_cli.actions.runs import (
         check_memo,
@@ -58,6 +64,7 @@ __all__ = [
     "verify",
     "write_annex",
     "write_cards",
+    "write_deficits",
     "write_effect",
     "write_memo",
     "write_order",
@@ -88,6 +95,7 @@ _WHERE = {
     "publish": "publishing",
     "write_annex": "papers",
     "write_cards": "papers",
+    "write_deficits": "papers",
     "write_effect": "papers",
     "write_memo": "runs",
     "write_order": "papers",

@@ -1,4 +1,4 @@
-"""The verbs that write the other documents: cards, an order, letters, an annex, the June memo."""
+"""The verbs that write the other documents: cards, an order, an annex, June, deficits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -166,6 +166,27 @@ def write_effect(  # noqa: PLR0913 - the same
     )
     _write(outputs, resources.template_path("iyun", working), context, day)
     return tuple(("Справка об эффективности", output) for output in outputs)
+
+
+def write_deficits(
+    run: Path,
+    outputs: Sequence[Path],
+    *,
+    day: date | None = None,
+    office: Path | None = None,
+    working: Path = Path(),
+) -> Written:
+    """Write the memo on subject deficits: skills by the results of tasks.
+
+    Raises:
+        TemplateError: the template cannot be filled.
+        RunError: there is no run, it has no shares of tasks, or a file cannot be written.
+    """
+    from shnor_cli.memo.papers.deficits import deficits_of
+
+    context = deficits_of(open_run(run), day, _office(office, working))
+    _write(outputs, resources.template_path("deficity", working), context, day)
+    return tuple(("Справка о дефицитах", output) for output in outputs)
 
 
 def _office(office: Path | None, working: Path) -> "Office | None":

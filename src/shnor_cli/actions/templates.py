@@ -57,7 +57,7 @@ def template_names(name: str) -> "tuple[Name, ...]":
 
 def _examples(name: str) -> Iterator[Mapping[str, object]]:
     """Yield the values that a template of a name is filled with; of any other name, the memo's."""
-    from shnor_cli.memo.papers import annex, cards, effect, memo, order
+    from shnor_cli.memo.papers import annex, cards, deficits, effect, memo, order
     from shnor_cli.memo.words.office import read_office
     from shnor_cli.revise.effect import effect as effect_of
 
@@ -75,6 +75,8 @@ def _examples(name: str) -> Iterator[Mapping[str, object]]:
                 yield annex.annex_of(found.methodology, None, signs)
             case "iyun":
                 yield effect.effect_context(effect_of(_earlier(found), found), None, signs)
+            case "deficity":
+                yield deficits.deficits_of(_sample(methodology, tasks=True), None, signs)
             case _:
                 yield memo.context_of(found, None)  # what the office does not name is left blank
                 yield memo.context_of(found, None, signs, [_earlier(found)])
@@ -84,10 +86,11 @@ def _earlier(found: Identification) -> Identification:
     return _sample(found.methodology.id, found.year - 1)
 
 
-def _sample(methodology: str, year: int | None = None) -> Identification:
+def _sample(methodology: str, year: int | None = None, *, tasks: bool = False) -> Identification:
     sample = resources.shipped("sample_data")
+    files = [sample / "results.csv"]
     return identify(
-        [sample / "results.csv"],
+        [*files, sample / "layouts" / "tasks"] if tasks else files,
         methodology,
         year=year,
         schools=sample / "schools.csv",

@@ -49,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "cards": papers.cards,
     "order": papers.order,
     "effect": papers.effect,
+    "deficits": papers.deficits,
 }
 GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
     "criteria": (

@@ -1,4 +1,4 @@
-"""The commands that write the other documents: cards, an order, letters, an annex, June."""
+"""The commands that write the other documents: cards, an order, an annex, June, deficits."""
 
 import os
 from pathlib import Path
@@ -111,6 +111,14 @@ def effect(
 
     signed, places = day_of(day), _places(output)
     _say(actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd()))
+
+
+def deficits(run: Run, output: Outputs, day: Day = None, office: OfficeFile = None) -> None:
+    """Написать справку о дефицитах по предметам: какие умения освоены хуже, по долям заданий."""
+    from shnor_cli import actions
+
+    signed, places = day_of(day), _places(output)
+    _say(actions.write_deficits(run, places, day=signed, office=office, working=Path.cwd()))
 
 
 def _suffix_of(kind: str) -> str:

@@ -63,7 +63,7 @@ def tasks_in_words(
             slice_ = Assessment(procedure, subject, level, int(grade))
             lines.setdefault(slice_, []).append(_task(*task))
     said = [nbsp(f"{each.title}: {'; '.join(tasks)}") for each, tasks in lines.items()]
-    return said, nbsp(_group_in_words(group))
+    return said, nbsp(group_in_words(group))
 
 
 def _nearest_group(identification: Identification, municipality: str) -> str:
@@ -79,14 +79,16 @@ def _nearest_group(identification: Identification, municipality: str) -> str:
         return own
     if len(regions) == 1:
         return str(regions[0])
-    return _ALL if _ALL in groups else ""
+    return EVERYONE if EVERYONE in groups else ""
 
 
-_ALL = f"{GROUP_ALL}={GROUP_ALL}"
+EVERYONE = f"{GROUP_ALL}={GROUP_ALL}"
+"""The group of all who wrote an assessment."""
 
 
-def _group_in_words(group: str) -> str:
-    return "вся выборка" if group == _ALL else group.partition("=")[2]
+def group_in_words(group: str) -> str:
+    """Name a group whose tasks are reported: «Заречный край», «вся выборка»."""
+    return "вся выборка" if group == EVERYONE else group.partition("=")[2]
 
 
 def _task(task: str, skill: str, share: Decimal, beside: Decimal | None) -> str:
