@@ -113,7 +113,7 @@ def effect(
     _say(actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd()))
 
 
-def deficits(run: Run, output: Outputs, day: Day = None, office: OfficeFile = None) -> None:
+def deficits(run: Run, output: PaperOutputs, day: Day = None, office: OfficeFile = None) -> None:
     """Написать справку о дефицитах по предметам: какие умения освоены хуже, по долям заданий."""
     from shnor_cli import actions
 
