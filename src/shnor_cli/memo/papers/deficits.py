@@ -322,9 +322,12 @@ def _lines(works: Sequence[Work], school: int) -> Iterator[str]:
         more = len(tasks) - _LOWEST
         if work.group and more > 0:
             said += f"; и ещё {plural(more, 'задание', 'задания', 'заданий')}"
-        yield nbsp(
-            f"{work.assessment.title}{people}: {said or f'ниже группы «{work.group}» заданий нет'}"
-        )
+        yield nbsp(f"{work.assessment.title}{people}: {said or _nothing_behind(work, count)}")
+
+
+def _nothing_behind(work: Work, participants: int) -> str:
+    least = " не меньше чем на результат одного участника" if participants else ""
+    return f"ниже группы «{work.group}»{least} заданий нет"
 
 
 def _of_school(share: Numeric, task: Task) -> str:
