@@ -36,6 +36,9 @@ _COLUMNS = 5
 _LONGEST_NAME = 45
 """Letters of a name that a turned heading holds; the code stands for a longer one."""
 
+_NAMED = 7
+"""At most so many assessments are named in a sentence."""
+
 _LOWEST = 3
 """Tasks told of an assessment, where only the lowest are told."""
 
@@ -120,10 +123,11 @@ def _subject_name(work: Work) -> str:
 def _summary(identification: Identification, works: Sequence[Work]) -> Iterator[str]:
     schools = frozenset[int]().union(*(work.schools for work in works))
     said = plural(len(works), "процедуре", "процедурам", "процедурам")
+    titles = "; ".join(work.assessment.title for work in works)
     yield (
         f"Доли выполнения заданий есть по {said}, всего "
-        f"в {plural(len(schools), 'школе', 'школах', 'школах')}: "
-        f"{'; '.join(work.assessment.title for work in works)}."
+        f"в {plural(len(schools), 'школе', 'школах', 'школах')}"
+        f"{f': {titles}' if len(works) <= _NAMED else ''}."
     )
     others = _other_years(identification)
     if others:
