@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from tools.template_annexes import (
     annex_calculation,
@@ -110,7 +111,8 @@ def _head(document: WordDocument) -> None:
         "_________________ {{ гриф.фио }}",
         "«___» ______________ 20__ г.",
     ):
-        add(document, "Гриф", text)
+        stamp = add(document, "Гриф", text)
+    stamp.paragraph_format.space_after = Pt(18)
     add_tag(document, "endif")
     add_office(document)
     add(document, "Вид документа", "АНАЛИТИЧЕСКАЯ СПРАВКА")
