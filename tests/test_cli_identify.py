@@ -370,7 +370,7 @@ def test_a_number_that_cannot_be_is_said_once_for_each_cell(
     assert main(["identify", "results.csv"]) == 1
     said = [f"results.csv, строка 2, столбец «{column}»: {fault}.\n" for column, fault in places]
     assert capsys.readouterr().err == (
-        "Таблицы прочитать не удалось.\n" + "".join(f"{each}{_COUNT}\n" for each in said)
+        "Таблицы прочитать не удалось.\n" + "".join(said) + f"{_COUNT}\n"
     )
 
 
