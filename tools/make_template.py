@@ -215,6 +215,14 @@ def _district(document: WordDocument) -> None:
     add_tag(document, "if район_итоги.есть_неучтённые")
     add(document, "Примечание", "* Методикой не учитывается.")
     add_tag(document, "endif")
+    add_tag(document, "if публичная")
+    add(
+        document,
+        "Примечание",
+        "Прочерк — процедура не проводилась или её результат скрыт; процедуры, скрытые за все "
+        "годы, не показаны и в число процедур и участников не входят.",
+    )
+    add_tag(document, "endif")
     add_figure(document, "динамика")
     add_tag(document, "endif")
 

@@ -311,6 +311,7 @@ def test_the_memo_says_so(tmp_path: Path) -> None:
     assert "Организовать тьюторское сопровождение" in said
     assert not re.search("Основания отнесения связаны|Предметы", said)
     assert "По показанным учитываемым процедурам вместе" in said
+    assert "Прочерк — процедура не проводилась или её результат скрыт" in said
     assert "10,6 % (284 из 2 668)" in said
     assert "Начальник управления образования" in said
     assert not re.search("Воронцова|Кузнецов|8-800", said)
