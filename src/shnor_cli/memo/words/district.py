@@ -48,7 +48,7 @@ def district_results(identification: Identification) -> Row:
     return {
         "столбцы": [nbsp(title) for title in _titles(table)],
         "строки": [_row(table, each) for each in table.assessments],
-        "абзацы": [nbsp(text) for text in _sentences(table, is_public(identification))],
+        "абзацы": [nbsp(text) for text in _sentences(table, is_open=is_public(identification))],
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
 
@@ -183,7 +183,7 @@ def _signed(change: Fraction) -> str:
     return f"+{said}" if rounded(change * 100, 1) > 0 else said
 
 
-def _sentences(table: _Table, is_open: bool) -> Iterator[str]:
+def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:
     now, before = table.pooled(table.year), table.pooled(table.year - 1)
     if now is None:
         return
