@@ -187,6 +187,8 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
         [
             Problem(Place("отметки.xlsx", "5 РУ", 14), "школа [b] не найдена", "Допишите её."),
             Problem(Place("б.csv"), "файл пуст"),
+            Problem(Place("в.csv", column="х"), "лишний столбец", "Уберите его."),
+            Problem(Place("в.csv", column="у"), "лишний столбец", "Уберите его."),
         ],
         "Исправьте и повторите.",
     )
@@ -195,6 +197,9 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
         "отметки.xlsx, лист «5 РУ», строка 14: школа [b] не найдена.\n"
         "Допишите её.\n"
         "б.csv: файл пуст.\n"
+        "в.csv, столбец «х»: лишний столбец.\n"
+        "в.csv, столбец «у»: лишний столбец.\n"
+        "Уберите его.\n"
         "Исправьте и повторите."
     )
 

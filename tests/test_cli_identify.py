@@ -370,7 +370,7 @@ def test_a_number_that_cannot_be_is_said_once_for_each_cell(
     assert main(["identify", "results.csv"]) == 1
     said = [f"results.csv, строка 2, столбец «{column}»: {fault}.\n" for column, fault in places]
     assert capsys.readouterr().err == (
-        "Таблицы прочитать не удалось.\n" + "".join(f"{each}{_COUNT}\n" for each in said)
+        "Таблицы прочитать не удалось.\n" + "".join(said) + f"{_COUNT}\n"
     )
 
 
@@ -473,3 +473,15 @@ def test_options_of_reading_that_make_no_sense(
 ) -> None:
     assert main(["identify", "results.csv", *options]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_year_that_no_table_has_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    row = "001;Первая;2025;ВПР;математика;5;10;4;6;0;0\n"
+    Path("results.csv").write_text(HEADER + row, encoding="utf-8")
+    assert main(["identify", "results.csv"]) == 0
+    said = "В таблицах нет ничего за 2023/24 учебный год, а методика сравнивает с ними"
+    assert said in " ".join(capsys.readouterr().out.split())
+    more = row.replace("2025", "2024")
+    Path("results.csv").write_text(HEADER + row + more, encoding="utf-8")
+    assert main(["identify", "results.csv"]) == 0
+    assert "В таблицах нет" not in capsys.readouterr().out

@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from tools.template_annexes import (
     annex_calculation,
@@ -110,7 +111,8 @@ def _head(document: WordDocument) -> None:
         "_________________ {{ гриф.фио }}",
         "«___» ______________ 20__ г.",
     ):
-        add(document, "Гриф", text)
+        stamp = add(document, "Гриф", text)
+    stamp.paragraph_format.space_after = Pt(18)
     add_tag(document, "endif")
     add_office(document)
     add(document, "Вид документа", "АНАЛИТИЧЕСКАЯ СПРАВКА")
@@ -212,6 +214,14 @@ def _district(document: WordDocument) -> None:
     )
     add_tag(document, "if район_итоги.есть_неучтённые")
     add(document, "Примечание", "* Методикой не учитывается.")
+    add_tag(document, "endif")
+    add_tag(document, "if публичная")
+    add(
+        document,
+        "Примечание",
+        "Прочерк — процедура не проводилась или её результат скрыт; процедуры, скрытые за все "
+        "годы, не показаны и в число процедур и участников не входят.",
+    )
     add_tag(document, "endif")
     add_figure(document, "динамика")
     add_tag(document, "endif")
@@ -336,7 +346,7 @@ def _deficits(document: WordDocument) -> None:
     add(
         document,
         "Абзац",
-        "Основания отнесения связаны с предметами: {{ заключение.предметы }}. На рисунке видно, "
+        "Предметы оснований отнесения: {{ заключение.предметы }}. На рисунке видно, "
         "по каким процедурам доля низких результатов выявленных школ выше, чем по всем школам.",
     )
     add_figure(document, "процедуры")

@@ -43,8 +43,10 @@ def effect(document: WordDocument) -> None:
     add(document, "Абзац", "Сопоставимых данных для оценки нет.")
     add_tag(document, "endif")
     add_loop(document, "абзац in случайность", "Абзац", "{{ абзац }}")
+    add_tag(document, "if школы")
     for text in _RULES:
         add(document, "Примечание", text).paragraph_format.keep_with_next = True
+    add_tag(document, "endif")
     add_signature(document)
     add_executor(document)
 

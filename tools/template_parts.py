@@ -24,7 +24,11 @@ from tools.template_styles import set_styles
 DATE = "«___» ______________ 20__ г."
 """A date to be filled in by hand."""
 
-TO_ORDER = ("Приложение", "к приказу", "{{ управление }}", "от {{ дата }} № {{ номер }}")
+TO_ORDER = (
+    "Приложение",
+    "к приказу{{ ' ' ~ управление_родительный if управление_родительный }}",
+    "от {{ дата }} № {{ номер }}",
+)
 """What stands at the upper right of an annex to an order."""
 
 

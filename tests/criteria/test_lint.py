@@ -301,6 +301,20 @@ categories: [{name: ШНОР, when: A}, {name: риск, when: A}, {name: про
     assert remarks(text) == ["L-08: категория «риск» недостижима: раньше стоит «ШНОР»"]
 
 
+def test_an_approved_methodology_names_its_document() -> None:
+    text = """
+  low: {measure: low_share}
+criteria:
+  A: {indicator: low, at_least: 30 %}
+categories: [{name: ШНОР, when: A}, {name: прочие}]
+status: утверждена
+"""
+    said = "методика утверждена, а документ не назван: впишите basis: document, number, date"
+    assert remarks(text) == [f"L-09: {said}"]
+    named = load_text(HEAD + text + "basis: {document: Приказ}\n", "test.yaml")
+    assert lint(named.methodology) == ()
+
+
 JUDGED = """
   low: {measure: low_share}
   sum: {column: баллы}

@@ -25,6 +25,7 @@ from shnor_cli.memo.charts.plots import (
     colour_of,
     is_dashed,
     mark_of,
+    shortened,
     ticks_of,
     value_in_words,
     width_of,
@@ -169,6 +170,19 @@ def test_a_text_is_broken_at_spaces_only_and_whole_while_it_fits() -> None:
     assert " ".join(lines_) == text
     assert all(width_of(each, 12) <= 100 for each in lines_)
     assert wrapped(text, 60, 12, 2)[1].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Государственное бюджетное учреждение города Москвы «Школа № 426»", "…«Школа № 426»"),
+        ("МУНИЦИПАЛЬНОЕ КАЗЁННОЕ УЧРЕЖДЕНИЕ ОРЬЕВСКАЯ ШКОЛА", "…ОРЬЕВСКАЯ ШКОЛА"),
+        ("МБОУ «Рассветовская средняя школа имени Героя»", "МБОУ «Рассветовская…"),
+    ],
+)
+def test_a_long_name_of_a_school_keeps_what_tells_it_apart(name: str, shown: str) -> None:
+    assert shortened(name, 140, 12) == shown
+    assert shortened(name, 900, 12) == name
 
 
 # --- Word's own ----------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Picture
 from shnor_cli.memo.word.reading import read
 from shnor_cli.memo.words.office import Office, read_office
+from shnor_cli.memo.words.requisites import signed_by
 from tests.district import SAMPLE
-from tests.memo.building import sample_district, small_district
+from tests.memo.building import sample_district, shipped, small_district
 from tests.memo.words import memo_of, words_of
 
 NAMED = """
@@ -146,3 +147,18 @@ def test_a_logo_that_is_no_picture_is_told(
         read_office(written(tmp_path, "logo: герб.png\n"))
     (problem,) = refused.value.problems
     assert (problem.place.file, problem.fault) == ("герб.png", fault)
+
+
+@pytest.mark.parametrize(
+    ("name", "genitive"),
+    [
+        ("Отдел образования администрации района", "Отдела образования администрации района"),
+        ("МКУ «Управление образования»", ""),
+        ("Комитет", "Комитета"),
+    ],
+)
+def test_an_annex_is_to_the_order_of_the_office_in_the_genitive(name: str, genitive: str) -> None:
+    said = signed_by(shipped("federal-2025").methodology, Office(name=name), None)[
+        "управление_родительный"
+    ]
+    assert str(said).replace("\xa0", " ") == genitive

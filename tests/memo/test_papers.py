@@ -327,7 +327,7 @@ def test_the_office_of_the_working_folder_signs_everything(
     signed = [Path("order/prikaz.docx"), *Path("order/letters").iterdir(), Path("iyun.docx")]
     for path in [*signed, Path("prilozhenie.docx"), *Path("cards").iterdir()]:
         words = words_of(path)
-        assert "Управление образования администрации Рассветовского района" in words
+        assert "образования администрации Рассветовского района" in words
         assert "12-А" not in words  # the number of the memo is no number of an order
     for path in signed:
         assert "Е. А. Воронцова" in words_of(path)

@@ -308,6 +308,10 @@ def test_the_memo_says_so(tmp_path: Path) -> None:
     assert "Публичная версия: сведения о группах менее 5 участников скрыты" in said
     assert "скр. — скрыто: менее 5 участников или число" in said
     assert "31,0 % (40 из 129)" in said
+    assert "Организовать тьюторское сопровождение" in said
+    assert not re.search("Основания отнесения связаны|Предметы", said)
+    assert "По показанным учитываемым процедурам вместе" in said
+    assert "Прочерк — процедура не проводилась или её результат скрыт" in said
     assert "10,6 % (284 из 2 668)" in said
     assert "Начальник управления образования" in said
     assert not re.search("Воронцова|Кузнецов|8-800", said)

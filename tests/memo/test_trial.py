@@ -97,6 +97,11 @@ def test_headers_are_checked_too(tmp_path: Path) -> None:
     ]
 
 
+def test_a_finished_document_is_no_template(tmp_path: Path) -> None:
+    fault = "в документе нет ни одного тега: это не шаблон, а, похоже, готовый документ"
+    assert said(tmp_path, "Выявлены 3 школы") == [fault]
+
+
 def test_the_shipped_template_has_no_faults() -> None:
     from shnor_cli.memo.papers.memo import context_of
     from tests.memo.building import sample_district, small_district

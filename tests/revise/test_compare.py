@@ -5,6 +5,7 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Outcome
 from shnor_cli.revise.compare import Change, Comparison, Move, Stand, compare
 from tests import tiny
+from tests.memo.building import sample_district
 
 
 def by(*replacements: tuple[str, str], facts: str = tiny.FACTS) -> Identification:
@@ -109,8 +110,8 @@ def test_a_fact_has_no_pair_in_a_criterion_that_compares_another_indicator() -> 
     )
     fact = by().verdict(0).fact
     assert fact is not None
-    assert Stand(by(), 0).like(Stand(by(), 0), fact, 2025) == fact
-    assert Stand(other, 0).like(Stand(by(), 0), fact, 2025) is None
+    assert Stand(by(), 0).like(Stand(by(), 0), fact) == fact
+    assert Stand(other, 0).like(Stand(by(), 0), fact) is None
 
 
 def test_different_criteria_of_two_methodologies_leave_the_deciding_facts() -> None:
@@ -119,3 +120,15 @@ def test_different_criteria_of_two_methodologies_leave_the_deciding_facts() -> N
     assert change.move is Move.ENTERED
     assert change.criterion is None
     assert [fact is not None for fact in change.facts] == [True, True]
+
+
+def test_the_fact_of_a_school_that_entered_is_one_that_was_otherwise_before() -> None:
+    """Its deciding fact, the nearest to the bound, may have been low already."""
+    comparison = compare(sample_district(years=(2023, 2024)), sample_district())
+    entered = next(c for c in comparison.of(Move.ENTERED) if "Остожская" in c.school.name)
+    assert entered.criterion == "K1"
+    before, after = entered.facts
+    assert before is not None
+    assert after is not None
+    assert (before.slice, before.outcome) == (after.slice, Outcome.NOT_MET)
+    assert (after.slice.title, after.outcome) == ("ВПР, математика, 6 класс", Outcome.MET)

@@ -55,6 +55,7 @@ def init(
     streams.say(f"В папку {folder.resolve().name} записано: {said}{there}.")
     streams.say(
         "Шаблоны из templates и методики из criteria этой папки берутся вместо поставляемых, "
-        "если запускать shnor из неё. Попробуйте: "
-        "shnor identify sample_data/results.csv --schools sample_data/schools.csv"
+        "если запускать shnor из неё.\n"
+        "Кто подписывает: скопируйте sample_data/office.yaml в эту папку и впишите своих.\n"
+        "Попробуйте: shnor identify sample_data/results.csv --schools sample_data/schools.csv"
     )

@@ -3,6 +3,8 @@
 import errno
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from shnor_cli.errors import Place, Problem, ShnorError, refusal
 from shnor_cli.russian import plural
@@ -14,9 +16,16 @@ AT_MOST = 50
 def error_in_words(error: ShnorError) -> str:
     """Say an error of ours in full: the message, every place, the hint."""
     shown = (*error.problems[:AT_MOST], *_not_shown(error.problems[AT_MOST:]))
-    problems = [line for each in shown for line in each.in_words().split("\n")]
+    problems = [line for each in _hinted_once(shown) for line in each.in_words().split("\n")]
     lines = (error.message, *problems, error.hint)
     return "\n".join(_ended(line) for line in lines if line)
+
+
+def _hinted_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Leave a hint that several problems in a row share to the last of them."""
+    for each, following in zip_longest(problems, problems[1:]):
+        is_said_next = following is not None and following.hint == each.hint
+        yield replace(each, hint="") if is_said_next else each
 
 
 def _not_shown(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -68,6 +68,13 @@ def headline(found: Identification) -> Iterator[str]:
         )
     if methodology.population.exclude and not found.results.schools.registered:
         yield "Исключения не применены: нет реестра (--schools)."
+    absent = [year for year in found.measured.years if year not in found.results.years]
+    if absent:
+        noun = "учебный год" if len(absent) == 1 else "учебные годы"
+        yield (
+            f"В таблицах нет ничего за {join_and([*map(school_year, absent)])} {noun}, а методика "
+            "сравнивает с ними: дайте и прежние таблицы."
+        )
 
 
 def legend(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:

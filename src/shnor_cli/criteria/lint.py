@@ -213,6 +213,13 @@ def bands_out_of_reach(methodology: Methodology) -> Iterator[Remark]:
         yield _remark("L-07", f"показатель {quote(name)}: {text}")
 
 
+def approved_without_document(methodology: Methodology) -> Iterator[Remark]:
+    """An approved methodology that does not name the document by which it is."""
+    if methodology.status == "утверждена" and not methodology.basis.document:
+        text = "методика утверждена, а документ не назван: впишите basis: document, number, date"
+        yield _remark("L-09", text)
+
+
 CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
     bounds_out_of_range,
     counts_out_of_reach,
@@ -222,5 +229,6 @@ CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
     unused_parts,
     bands_out_of_reach,
     categories_out_of_reach,
+    approved_without_document,
 )
 """The checks of a file, in the order of their remarks."""

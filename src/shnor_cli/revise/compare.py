@@ -21,7 +21,7 @@ from shnor_cli.criteria.wording import (
     question_in_words,
 )
 from shnor_cli.engine.grounds import fact_at
-from shnor_cli.engine.verdicts import Fact, Identification, Verdict
+from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.model import Outcome, School
 
 
@@ -90,8 +90,16 @@ class Stand:
         count = len(judgement.answers[name].slices)
         return fact_at(self.run, self.index, name, divmod(code - first, count))
 
-    def like(self, other: "Stand", fact: Fact, year: int) -> Fact | None:
-        """The comparison in a year that a fact of the other run is, if this run has it."""
+    def facts(self, criterion: str | None) -> Iterator[Fact]:
+        """The facts that a criterion asked by a category rests on in the report year."""
+        for step in self.run.explain(self.index):
+            for each in _steps(step):
+                if each.criterion == criterion:
+                    yield from _leaves(each)
+
+    def like(self, other: "Stand", fact: Fact) -> Fact | None:
+        """The comparison of the same year, counted from the report year, if this run has it."""
+        year = fact.year - other.run.year + self.run.year
         answers = self.run.judgement.answers.get(fact.criterion)
         if answers is None or fact.slice not in answers.slices:
             return None
@@ -151,16 +159,27 @@ class Change:
         """The fact that decided, as it stood before and as it stands now.
 
         Of a school that left the list it is the fact that had put it there; of any other, the one
-        that decides in the later run. The other side is the same comparison of the same slice.
+        that decides in the later run. Where both runs answer it alike, it is one of the same answer
+        that they do not. The other side is the same comparison of the same slice.
         """
         was, now = self.was, self.now
         before = was.decider(self.criterion) if was else None
         after = now.decider(self.criterion) if now else None
         if was and now and self.move is Move.LEFT and before:
-            return before, now.like(was, before, before.year - was.run.year + now.run.year) or after
+            before, pair = self._telling(was, before, now)
+            return before, pair or after
         if was and now and after:
-            return was.like(now, after, after.year - now.run.year + was.run.year) or before, after
+            after, pair = self._telling(now, after, was)
+            return pair or before, after
         return before, after
+
+    def _telling(self, stand: Stand, decider: Fact, other: Stand) -> tuple[Fact, Fact | None]:
+        """Return a fact of one run that tells the two apart, and its pair in the other."""
+        for fact in (decider, *stand.facts(self.criterion)):
+            pair = other.like(stand, fact)
+            if fact.outcome == decider.outcome and pair and pair.outcome != fact.outcome:
+                return fact, pair
+        return decider, other.like(stand, decider)
 
     @property
     def fact(self) -> Fact | None:
@@ -196,6 +215,21 @@ class Comparison:
     def only_after(self) -> tuple[School, ...]:
         """Schools that only the later run knows."""
         return tuple(change.school for change in self.changes if change.was is None)
+
+
+def _steps(step: Step) -> Iterator[Step]:
+    yield step
+    for part in step.parts:
+        if isinstance(part, Step):
+            yield from _steps(part)
+
+
+def _leaves(step: Step) -> Iterator[Fact]:
+    for part in step.parts:
+        if isinstance(part, Step):
+            yield from _leaves(part)
+        else:
+            yield part
 
 
 def compare(before: Identification, after: Identification) -> Comparison:

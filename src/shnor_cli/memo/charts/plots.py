@@ -5,6 +5,7 @@ The horizontal axis is `x` in every form: in bars it carries the numbers, elsewh
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -290,10 +291,22 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_ADVANCES.__getitem__, text))
 
 
+_KIND_OF_SCHOOL = re.compile(
+    r"^(?:\w+(?:ое|ая)\s+)+(?:учреждение|организация)\s+(?:[^«]*(?=«))?(?=\S)", re.IGNORECASE
+)
+"""«Муниципальное казённое общеобразовательное учреждение города N», before the name proper."""
+
+
 def shortened(text: str, width: float, size: float) -> str:
-    """Return a text, cut with an ellipsis where it is wider than its room."""
+    """Return a text, cut with an ellipsis where it is wider than its room.
+
+    Of a school's full name first goes what many names begin with alike.
+    """
     if width_of(text, size) <= width:
         return text
+    own = _KIND_OF_SCHOOL.sub("…", text)
+    if own != text:
+        return shortened(own, width, size)
     while text and width_of(f"{text}…", size) > width:
         text = text[:-1]
     return f"{text.rstrip()}…"

@@ -52,6 +52,7 @@ def context_of(
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
     is_open, signs = is_public(identification), office or Office()
+    subjects = [] if is_open else _subjects(categories)  # those of hidden grounds would be missing
     return {
         **requisites_of(identification, unnamed(signs) if is_open else signs, day),
         "публичная": is_open,
@@ -64,7 +65,7 @@ def context_of(
         "без_вывода": without_conclusion(identification, verdicts),
         "решения": decided(identification, verdicts),
         "вопросы": questions_of(identification),
-        "заключение": conclusions_of(identification, verdicts, _subjects(categories), changes),
+        "заключение": conclusions_of(identification, verdicts, subjects, changes),
         "таблицы": value_tables(identification, verdicts),
         "диаграммы": _figures(identification, verdicts),
         "замечания": remark_rows(identification),

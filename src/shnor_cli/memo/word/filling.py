@@ -103,6 +103,8 @@ class Template:
             TemplateError: the template is not a Word document or a tag in it is wrong.
         """
         document = self.opened()
+        if not self.compiled and not any(_TAG_STARTS.search(part) for part in document.parts()):
+            raise _refusal(self.path, _NOTHING_TO_FILL)
         self._draw = document.draw
         try:
             document.render(dict(context), self.environment)
@@ -141,6 +143,8 @@ def opened(template: Path) -> "_Memo":
     return Template(template).opened()
 
 
+_TAG_STARTS = re.compile(r"\{[{%]")
+_NOTHING_TO_FILL = "в документе нет ни одного тега: это не шаблон, а, похоже, готовый документ"
 _UNREADABLE = "файл не открывается как документ Word (.docx)"
 
 

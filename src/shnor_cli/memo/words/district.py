@@ -16,6 +16,7 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
 from shnor_cli.model import Assessment, Results
+from shnor_cli.public.version import is_public
 from shnor_cli.russian import (
     DASH,
     NBSP,
@@ -47,7 +48,7 @@ def district_results(identification: Identification) -> Row:
     return {
         "столбцы": [nbsp(title) for title in _titles(table)],
         "строки": [_row(table, each) for each in table.assessments],
-        "абзацы": [nbsp(text) for text in _sentences(table)],
+        "абзацы": [nbsp(text) for text in _sentences(table, is_open=is_public(identification))],
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
 
@@ -182,12 +183,13 @@ def _signed(change: Fraction) -> str:
     return f"+{said}" if rounded(change * 100, 1) > 0 else said
 
 
-def _sentences(table: _Table) -> Iterator[str]:
+def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:
     now, before = table.pooled(table.year), table.pooled(table.year - 1)
     if now is None:
         return
+    which = "показанным учитываемым" if is_open else "всем учитываемым"
     said = (
-        "По всем учитываемым процедурам вместе доля низких результатов за "
+        f"По {which} процедурам вместе доля низких результатов за "
         f"{school_year(table.year)} учебный год составила {_with_counts(now)}"
     )
     if before is None or table.year - 1 not in table.years:

@@ -16,6 +16,16 @@ NUMBER = "_________"
 _NO_DATE = f"«___»{NBSP}______________{NBSP}20__{NBSP}г."
 _EXECUTOR = "______________________________, тел. ______________"
 
+_OFFICES = {
+    "Администрация": "Администрации",
+    "Департамент": "Департамента",
+    "Комитет": "Комитета",
+    "Министерство": "Министерства",
+    "Отдел": "Отдела",
+    "Управление": "Управления",
+}
+"""First words of an office's name, which alone are declined, and their genitives."""
+
 _GENITIVES = {
     "школы ": "школ ",
     "организации ": "организаций ",
@@ -45,6 +55,7 @@ def signed_by(methodology: Methodology, office: Office, day: date | None) -> dic
     return {
         "логотип": logo_of(office.logo),
         "управление": nbsp(office.name or _OFFICE),
+        "управление_родительный": nbsp(_office_genitive(office.name or _OFFICE)),
         "место": nbsp(office.place or ""),
         "дата": date_in_words(day) if day else _NO_DATE,
         "подпись": _person(office.signatory or _SIGNATORY),
@@ -60,6 +71,12 @@ def genitive(term: str) -> str:
         if term.startswith(nominative):
             return form + term.removeprefix(nominative)
     return f"категории {quote(term)}"
+
+
+def _office_genitive(name: str) -> str:
+    """Put the name of an office into the genitive; empty where its first word is not known."""
+    first, _, rest = name.partition(" ")
+    return f"{_OFFICES[first]} {rest}".rstrip() if first in _OFFICES else ""
 
 
 def _person(person: Person) -> dict[str, str]:

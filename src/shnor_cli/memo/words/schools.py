@@ -20,6 +20,7 @@ from shnor_cli.memo.words.findings import (
 from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.model import Status
+from shnor_cli.public.version import is_public
 from shnor_cli.russian import NBSP, nbsp, plural, quote
 
 
@@ -82,7 +83,7 @@ def _described(
             facts,
             with_bounds=not all(each.common_bound for each in grounds),
         ),
-        "дефициты": subjects_in_words(facts),
+        "дефициты": "" if is_public(identification) else subjects_in_words(facts),
         "задания": tasks,
         "задания_рядом": beside,
         "примечания": notes_in_words(verdict),

@@ -129,7 +129,8 @@ def _wrong_column(
     fault = f"лишний столбец{did_you_mean(header, [*names, *categories])}"
     hint = (
         "Переименуйте или уберите его; если это категория результата, она должна быть в шкале "
-        "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout)."
+        "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout): его черновик "
+        "даст shnor layout new."
     )
     return Problem(container.place(column=header), fault, hint, "T-010")
 
