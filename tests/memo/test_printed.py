@@ -19,7 +19,7 @@ PAGES = {
     "pismo": range(1, 3),
     "prikaz": range(2, 4),
     "prilozhenie": range(2, 5),
-    "iyun": range(2, 5),
+    "iyun": range(1, 5),
     "deficity": range(2, 8),
 }
 """How many pages each document of the sample district takes; fonts of machines differ a little."""

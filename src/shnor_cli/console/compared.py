@@ -78,10 +78,10 @@ def _change(comparison: Comparison, change: Change) -> Lines:
             yield 4, lead + _turn(comparison, turn)
     before, after = change.facts
     if before == after:
-        yield from _fact("решающий факт", comparison.after.methodology, after)
+        yield from _fact("факт", comparison.after.methodology, after)
     else:
-        yield from _fact("решающий факт прежде", comparison.before.methodology, before)
-        yield from _fact("решающий факт теперь", comparison.after.methodology, after)
+        yield from _fact("факт прежде", comparison.before.methodology, before)
+        yield from _fact("факт теперь", comparison.after.methodology, after)
 
 
 def _fact(title: str, methodology: Methodology, fact: Fact | None) -> Lines:
