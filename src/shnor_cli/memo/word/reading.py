@@ -5,9 +5,11 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 """
 
 import io
+import re
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -27,7 +29,7 @@ from shnor_cli.memo.blocks import (
 )
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.ooxml import C, Node, W
-from shnor_cli.memo.word.looks import Look, Looks, number, value
+from shnor_cli.memo.word.looks import Look, Looks, number, value, whole
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -39,8 +41,12 @@ _DATES = "{http://purl.org/dc/terms/}created"
 _EMU = 12_700
 """English metric units in a point."""
 
-_MOST_BYTES = 200 * 2**20
-"""A part that unpacks to more is no memo."""
+_MOST_BYTES = 64 * 2**20
+"""A part that unpacks to more is no memo, nor are all charts and pictures of more together."""
+_MOST_PLACES = 1_000_000
+"""Rows by columns of a table that can be shown."""
+_MOST_COLUMNS = 1_000
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
@@ -68,6 +74,10 @@ _MARKS = {
 """Elements that stand for a character."""
 
 
+class _TooLargeError(Exception):
+    """The document would take more memory than a memo ever does."""
+
+
 class _Package(NamedTuple):
     """The parts of a document, unpacked as they are asked for."""
 
@@ -79,7 +89,7 @@ class _Package(NamedTuple):
         if name not in self.file.NameToInfo:
             return b""
         if self.file.getinfo(name).file_size > _MOST_BYTES:
-            raise zipfile.BadZipFile
+            raise _TooLargeError
         return self.file.read(name)
 
     def target(self, kind: str) -> bytes:
@@ -96,7 +106,7 @@ class _Package(NamedTuple):
         if not listed:
             return {}
         return {
-            each.get("Id"): (each.get("Type"), _inside(folder, each.get("Target")))
+            each.get("Id"): (each.get("Type", ""), _inside(folder, each.get("Target", "")))
             for each in _parsed(listed).iter(f"{_RELATIONS}Relationship")
             if each.get("TargetMode") != "External"
         }
@@ -115,6 +125,9 @@ def read(content: bytes, name: str = "") -> Document:
             return _Reader(package).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
         raise _refused(name, "файл не открывается как документ Word (.docx)") from error
+    except _TooLargeError as error:
+        fault = "документ слишком велик: таблица, рисунки или текст больше, чем бывает в справке"
+        raise _refused(name, fault) from error
 
 
 def read_file(path: Path) -> bytes:
@@ -136,8 +149,8 @@ def _refused(name: str, fault: str) -> TemplateError:
 def _main_part(file: zipfile.ZipFile) -> str:
     listed = _parsed(file.read("_rels/.rels"))
     for each in listed.iter(f"{_RELATIONS}Relationship"):
-        if each.get("Type").endswith("/officeDocument"):
-            return _inside(PurePosixPath(), each.get("Target"))
+        if each.get("Type", "").endswith("/officeDocument"):
+            return _inside(PurePosixPath(), each.get("Target", ""))
     raise KeyError("officeDocument")
 
 
@@ -165,6 +178,8 @@ class _Reader:
         self._relations = package.relations()
         self._looks = Looks(package.target("styles"), package.target("numbering"))
         self._lost: dict[str, None] = {}
+        self._bytes = 0
+        """Of charts and pictures up to here, each as often as it stands there."""
 
     def document(self, body: Node) -> Document:
         if next(body.iter(*_TRACKED), None) is not None:
@@ -262,8 +277,10 @@ class _Reader:
 
     def _chart(self, node: Node, alt: str) -> Chart | None:
         _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
-        part = self._package.part(name)
-        return chart_of(part, alt) if part else None
+        try:
+            return chart_of(self._drawn_part(name), alt)
+        except (ValueError, etree.XMLSyntaxError):
+            return None  # said by the caller: the rest of the document is whole
 
     def _picture(self, drawing: Node, alt: str) -> Picture | None:
         blip, extent = (
@@ -276,18 +293,27 @@ class _Reader:
         media = _MEDIA.get(PurePosixPath(name).suffix.casefold())
         if media is None:
             return None
-        content = b64encode(self._package.part(name)).decode()
+        content = b64encode(self._drawn_part(name)).decode()
         width, height = (number(extent.get(side)) / _EMU for side in ("cx", "cy"))
         return Picture(f"data:{media};base64,{content}", alt, width, height)
 
+    def _drawn_part(self, name: str) -> bytes:
+        part = self._package.part(name)
+        self._bytes += len(part)
+        if self._bytes > _MOST_BYTES:
+            raise _TooLargeError
+        return part
+
     def _table(self, node: Node) -> Table:
         grid = [
-            number(each.get(f"{W}w"), 1.0) or 1.0
+            max(1.0, number(each.get(f"{W}w"), 1.0))
             for each in node.iterfind(f"{W}tblGrid/{W}gridCol")
         ]
         rows = [each for each in _content(node) if each.tag == f"{W}tr"]
         placed = [tuple(_placed(row)) for row in rows]
         width = max((place + span for row in placed for place, span, _ in row), default=1)
+        if width * len(rows) > _MOST_PLACES:
+            raise _TooLargeError
         widths = (grid + [1.0] * width)[:width]
         return Table(
             rows=tuple(
@@ -311,7 +337,7 @@ class _Reader:
             paragraphs=tuple(self._in_cell(node)),
             columns=columns,
             rows=rows,
-            fill="" if fill == "auto" else fill,
+            fill=fill if _COLOUR.fullmatch(fill) else "",
             turned=(value(properties, "textDirection") or "") in ("btLr", "tbRl"),
         )
 
@@ -341,7 +367,7 @@ class _Reader:
         for name in self._package.file.namelist():
             if name.startswith("docProps/") and name.endswith("core.xml"):
                 said = _parsed(self._package.part(name)).findtext(_DATES) or ""
-                return "" if said.startswith("1980") else said[:10]
+                return "" if said.startswith("1980") or not _is_day(said[:10]) else said[:10]
         return ""
 
     def _lose(self, what: str) -> None:
@@ -360,6 +386,13 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def _is_blank(block: Block) -> bool:
@@ -393,10 +426,10 @@ def _size(node: Node, look: Look, looks: Looks) -> float:
 def _placed(row: Node) -> Iterator[tuple[int, int, Node]]:
     """Yield the cells of a row with their first column and how many they take."""
     before = value(row.find(f"{W}trPr"), "gridBefore")
-    place = int(number(before))
+    place = whole(before, 0, _MOST_COLUMNS)
     for cell in _content(row):
         if cell.tag == f"{W}tc":
-            span = max(1, int(number(value(cell.find(f"{W}tcPr"), "gridSpan"), 1)))
+            span = max(1, whole(value(cell.find(f"{W}tcPr"), "gridSpan"), 1, _MOST_COLUMNS))
             yield place, span, cell
             place += span
 
