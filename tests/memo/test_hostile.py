@@ -15,6 +15,7 @@ from shnor_cli.memo.blocks import Document, Paragraph, Table
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.charts.native import chart_xml
 from shnor_cli.memo.charts.svg import svg
+from shnor_cli.memo.word.filling import environment, fill
 from shnor_cli.memo.word.reading import read
 from tests.memo.papers import bars
 
@@ -236,3 +237,55 @@ def test_a_broken_chart_is_told_and_the_rest_read(content: bytes) -> None:
 
 def words_of(document: Document) -> list[str]:
     return [each.text for each in document.blocks if isinstance(each, Paragraph)]
+
+
+_GROWN = "{% set а='аааааааааа' %}"
+_ENDLESS = [
+    "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "{% set а = range(9999)|list %}{% for i in а %}{% for j in а %}{% endfor %}{% endfor %}",
+    "{% for i in range(9999) %}{% for j in range(999) %}" + "а" * 50 + "{% endfor %}{% endfor %}",
+    _GROWN + "{% set а=а~а %}" * 30,
+    _GROWN + "{% set а=а+а %}" * 30,
+    _GROWN + "{% set а %}{{ а }}{{ а }}{% endset %}" * 30,
+    "{{ 'а'" + "|replace('а','аааааааааа')" * 9 + " }}",
+    "{{ range(99999)|join('а'" + "|replace('а','аааааааааа')" * 5 + ") }}",
+    "{{ 1.5|число(100000000) }}",
+    "{{ 'а'.ljust(1900000000) }}",
+    "{{ 'а'.replace('а','аа') }}",
+    "{{ '{:1900000000}'.format(1) }}",
+    "{{ (1).to_bytes(1900000000, 'big') }}",
+    "{{ [1]|batch(100000000, 'x')|list }}",
+    "{{ [1]|slice(100000000)|list }}",
+    "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+    "{% for i in [1, 1] recursive %}{{ loop([1, 1]) }}{% endfor %}",
+    "{% set а=[1] %}" + "{% set а=[а, а] %}" * 40 + "{{ а }}",
+    "{% for i in [1] %}" * 40 + "{% endfor %}" * 40,
+    "{% call range(3) %}{% endcall %}",
+    "{% with а = 1 %}{% endwith %}",
+    "{% include 'x' %}",
+]
+
+
+@pytest.mark.parametrize("tags", _ENDLESS)
+def test_a_template_cannot_make_the_program_busy_or_full(tags: str, tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    document = docx.Document()
+    document.add_paragraph(tags)
+    document.save(str(template))
+    with pytest.raises(TemplateError) as caught:
+        fill(template, {}, None)
+    (problem,) = caught.value.problems
+    assert re.search("слишком|запрещено|нет преобразования|не подходит", problem.fault)
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    template.write_bytes(document_of(paragraph("a"), picture=("word/x.bin", "", "0" * (130 << 20))))
+    with pytest.raises(TemplateError) as caught:
+        fill(template, {}, None)
+    assert "слишком велик" in caught.value.problems[0].fault
+
+
+def test_texts_are_joined_as_before() -> None:
+    filled = environment().from_string("{{ а ~ 'б&' ~ 1 ~ 1.5 }} {{ [а, 2]|join(', ') }}")
+    assert filled.render(а="<") == "&lt;б&amp;11.5 &lt;, 2"
