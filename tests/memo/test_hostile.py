@@ -15,8 +15,10 @@ from shnor_cli.memo.blocks import Document, Paragraph, Table
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.charts.native import chart_xml
 from shnor_cli.memo.charts.svg import svg
+from shnor_cli.memo.papers.many import file_names
 from shnor_cli.memo.word.filling import environment, fill
 from shnor_cli.memo.word.reading import read
+from shnor_cli.model import Schools
 from tests.memo.papers import bars
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -284,6 +286,50 @@ def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         fill(template, {}, None)
     assert "слишком велик" in caught.value.problems[0].fault
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("docProps/core.xml", "<", "<<"),
+        ("word/styles.xml", "<", "<<"),
+        ("word/document.xml", "<w:body>", "<w:body>" + "<w:tbl><w:tr><w:tc>" * 300),
+        ("[Content_Types].xml", "<Types", "<Kinds"),
+        (
+            "word/_rels/document.xml.rels",
+            'Target="styles.xml"',
+            'Target="/x" TargetMode="External"',
+        ),
+    ],
+)
+def test_a_broken_template_is_refused(part: str, before: str, after: str, tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    template.write_bytes(document_of(paragraph("a"), broken=(part, before, after)))
+    with pytest.raises(TemplateError) as caught:
+        fill(template, {}, None)
+    assert "не открывается как документ Word" in caught.value.problems[0].fault
+
+
+@pytest.mark.parametrize("value", ["1000000000", "inf", "x"])
+def test_a_template_with_a_senseless_table_is_filled(value: str, tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    grid = table(cell=f'<w:gridSpan w:val="{value}"/>', width="x")
+    template.write_bytes(document_of(grid + "<w:sectPr/>"))
+    assert fill(template, {}, None)
+
+
+@pytest.mark.parametrize(
+    "name", ["😀" * 70, "Ш" * 70, "CON", "nul.txt", "..", "Школа.", "a/b\\c", "\0"]
+)
+def test_files_of_schools_have_names_that_every_system_takes(name: str) -> None:
+    twice = Schools(ids=(name, f"{name} "), names=(name, name), municipalities=("", ""))
+    first, second = file_names(twice)
+    assert first.casefold() != second.casefold()
+    for each in (first, second):
+        assert len(f".{each}.docx.new".encode()) < 255
+        assert not re.search(
+            r'[\x00-\x1f<>:"/\\|?*]|^(con|nul)(\.|$)|^\.|[. ]$', each, re.IGNORECASE
+        )
 
 
 def test_texts_are_joined_as_before() -> None:

@@ -29,13 +29,15 @@ _AHEAD = 3
 """Batches that wait for each process, so that the memory holds few documents at a time."""
 
 _LONGEST = 60
+_LONGEST_BYTES = 200
+"""Systems take names of 255 bytes: the suffix and what is written beside need some of them."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*«»“”„\u200b-\u200f\u202a-\u202e\u2060-\u206f]+')
 """What Windows refuses in names of files, quotes, and signs that are not seen."""
 
 _IN_QUOTES = re.compile(r"«([^«»]+)»")
 
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Report = Callable[[int], None]
 """Takes how many documents are written."""
@@ -62,6 +64,7 @@ def _name(school: str, name: str) -> str:
     short = _safe(quoted[-1] if quoted else name)
     number = _safe(school)
     said = short if number == short else f"{number} {short}".strip()
+    said = said.encode()[:_LONGEST_BYTES].decode(errors="ignore").strip(". ")
     return f"школа {said}".strip() if not said or _DEVICES.fullmatch(said) else said
 
 

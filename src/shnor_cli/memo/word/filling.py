@@ -56,6 +56,17 @@ _FAULTS = (
 _MOST_BYTES = 128 * 2**20
 """A document that unpacks to more is no template."""
 
+_BROKEN = (
+    AttributeError,
+    KeyError,
+    OSError,
+    PackageNotFoundError,
+    ValueError,
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+)
+"""What python-docx raises where a part is missing, is of another kind or is no XML."""
+
 _KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
 
 
@@ -110,6 +121,8 @@ class Template:
         except etree.XMLSyntaxError as error:
             fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
             raise _refusal(self.path, fault) from error
+        except (KeyError, ValueError) as error:
+            raise _refusal(self.path, _UNREADABLE) from error
         _stamp(document, day)
         content = io.BytesIO()
         document.save(content)
@@ -131,7 +144,7 @@ class Template:
             if size > _MOST_BYTES:
                 raise _refusal(self.path, "слишком велик")
             document.init_docx()
-        except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        except _BROKEN as error:
             raise _refusal(self.path, _UNREADABLE) from error
         _unify_properties(document)
         return document
