@@ -7,8 +7,10 @@ processes there are, nor on which of them wrote it.
 import functools
 import itertools
 import multiprocessing
+import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from datetime import date
@@ -18,6 +20,7 @@ from typing import NamedTuple
 from shnor_cli.memo import write_document
 from shnor_cli.memo.word.filling import Template
 from shnor_cli.model import Schools
+from shnor_cli.putting import spare
 
 _BATCH = 16
 """Documents that go to a process at once."""
@@ -116,6 +119,7 @@ def _alone(
 ) -> int:
     opened, done = None, 0
     for paper in itertools.chain.from_iterable(batches):
+        spare(template, [paper.output])
         opened = opened or Template(template, paper.context)
         write_document(opened.fill(paper.context, day), [paper.output])
         done += 1
@@ -151,13 +155,22 @@ def _together(
 
 
 def _be_quiet() -> None:
-    """Leave Ctrl+C to the process that the user sees."""
+    """Leave Ctrl+C to the process that the user sees, and end where it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()  # waits for its end; the queue of the pool would never tell
+        os._exit(1)
 
 
 def _write(template: Path, batch: Sequence[Paper], day: date | None) -> int:
     opened = _opened(template, frozenset(batch[0].context))
     for paper in batch:
+        spare(template, [paper.output])
         write_document(opened.fill(paper.context, day), [paper.output])
     return len(batch)
 
