@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,6 +86,18 @@ def check_place(output: Path) -> None:
         beside.unlink()
     except OSError as error:
         raise _refusal(output, error) from error
+
+
+def spare(source: Path, outputs: Iterable[Path]) -> None:
+    """See that what is read is not written over.
+
+    Raises:
+        RunError: an output is the file itself.
+    """
+    for output in outputs:
+        if output.resolve() == source.resolve():
+            fault, hint = "это сам шаблон", "Назовите для документа другой файл."
+            raise RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])
 
 
 def put(content: bytes, output: Path) -> None:

@@ -3,6 +3,10 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -447,3 +451,44 @@ def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
     words = words_of(tmp_path / "iyun.docx")
     assert "В прежнем перечне школ нет." in words
     assert "У остальных школ в сопоставимых процедурах" in words
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
+def test_no_process_outlives_a_killed_one() -> None:
+    script = (
+        "import sys, time\n"
+        "from multiprocessing import get_context\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from shnor_cli.memo.papers import many\n"
+        "spawn = get_context('spawn')\n"
+        "pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=many._be_quiet)\n"
+        "pool.submit(int).result()\n"
+        "print(*pool._processes, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        child = int(run.stdout.readline())
+        assert is_running(child)
+        run.kill()
+    ending = time.monotonic() + 10
+    while is_running(child) and time.monotonic() < ending:
+        time.sleep(0.05)
+    assert not is_running(child)
+
+
+def is_running(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_template_is_not_written_over(
+    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / "spravka.docx"
+    shutil.copy(FOLDER / "spravka.docx", template)
+    before = template.read_bytes()
+    given = ["memo", str(runs / "run"), "-o", str(template), "--template", str(template)]
+    assert main(given) == 1
+    assert "это сам шаблон" in capsys.readouterr().err
+    assert template.read_bytes() == before

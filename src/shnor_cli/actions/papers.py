@@ -201,5 +201,7 @@ def _write(
 ) -> None:
     from shnor_cli.memo import write_document
     from shnor_cli.memo.word.filling import fill
+    from shnor_cli.putting import spare
 
+    spare(template, outputs)
     write_document(fill(template, context, day), outputs)

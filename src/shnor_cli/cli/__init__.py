@@ -135,6 +135,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         streams.complain(faults.os_error_in_words(error))
         return USER
+    except MemoryError:
+        streams.complain("Не хватило памяти. Закройте другие программы или разделите работу.")
+        return USER
     except KeyboardInterrupt:
         streams.complain("Прервано.")
         return INTERRUPTED

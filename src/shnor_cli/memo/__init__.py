@@ -64,10 +64,12 @@ def write_memo(
     if suffixes - makers.keys():
         from shnor_cli.memo.papers.memo import context_of
         from shnor_cli.memo.word.filling import fill
+        from shnor_cli.putting import spare
         from shnor_cli.resources import template_path
 
         # the folder of this module has no templates of its own, so the shipped one is found
         path = template if template is not None else template_path("spravka", Path(__file__).parent)
+        spare(path, outputs)
         content = fill(path, context_of(identification, date, office, previous), date)
         documents, notes = _formats(content, suffixes - makers.keys())
         makers |= documents

@@ -17,14 +17,17 @@ from shnor_cli.memo.blocks import Chart, Series
 from shnor_cli.memo.charts.plots import value_in_words
 from shnor_cli.memo.ooxml import C15, A, C, Node
 
-_MOST_POINTS = 10_000
-"""A chart of more is not drawn by hand."""
+_MOST_POINTS = 50_000
+"""A chart of more, all its series and their names together, is not drawn by hand."""
 
 _MOST_SAID = 20
+_LONGEST = 300
+"""Characters of a name."""
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 Form = Literal["bars", "columns", "lines", "points"]
 
-_FORMAT = re.compile(r'#,##0(?:\.(0+))?(?:"\s*([^"]*)")?')
+_FORMAT = re.compile(r'#,##0(?:\.(0{1,9}))?(?:"\s*([^"]{0,20})")?')
 
 
 def chart_of(xml: bytes, alt: str) -> Chart | None:
@@ -34,14 +37,18 @@ def chart_of(xml: bytes, alt: str) -> Chart | None:
     """
     root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
     area = root.find(f"{C}chart/{C}plotArea")
-    plots = [] if area is None else [each for each in area if each.tag.endswith("Chart")]
+    plots = (
+        []
+        if area is None
+        else [each for each in area.iterchildren("*") if each.tag.endswith("Chart")]
+    )
     if len(plots) != 1:
         return None
     plot = plots[0]
     form = _form(plot)
     drawn = plot.findall(f"{C}ser")
     counts = [_whole(each) for each in plot.iter(f"{C}ptCount")]
-    if form is None or not drawn or max(counts, default=0) > _MOST_POINTS:
+    if form is None or not drawn or sum(counts) > _MOST_POINTS:
         return None
     series = tuple(_series(each, form) for each in drawn)
     unit, digits = _written(root, plot)
@@ -101,7 +108,8 @@ def _colour(node: Node, form: Form, *, is_line: bool) -> str:
 
 def _fill(properties: Node | None) -> str:
     colour = None if properties is None else properties.find(f"{A}solidFill/{A}srgbClr")
-    return "" if colour is None else str(colour.get("val", "")).upper()
+    said = "" if colour is None else str(colour.get("val", "")).upper()
+    return said if _COLOUR.fullmatch(said) else ""
 
 
 def _colours(node: Node, colour: str, count: int) -> tuple[str, ...]:
@@ -122,7 +130,8 @@ def _cached(node: Node | None) -> dict[int, str]:
         return {}
     level = next(node.iter(f"{C}lvl"), node)
     return {
-        int(each.get("idx", "0")): each.findtext(f"{C}v") or "" for each in level.iter(f"{C}pt")
+        int(each.get("idx", "0")): (each.findtext(f"{C}v") or "")[:_LONGEST]
+        for each in level.iter(f"{C}pt")
     }
 
 
@@ -135,7 +144,7 @@ def _value(node: Node | None) -> str:
 
 
 def _whole(node: Node | None) -> int:
-    return int(_value(node) or "0")
+    return max(0, int(_value(node) or "0"))
 
 
 def _texts(node: Node | None) -> list[str]:
@@ -194,7 +203,8 @@ def _cached_names(node: Node) -> dict[int, str]:
 
 
 def _words(node: Node | None) -> str:
-    return "" if node is None else "".join(each.text or "" for each in node.iter(f"{A}t"))
+    said = "" if node is None else "".join(each.text or "" for each in node.iter(f"{A}t"))
+    return said[:_LONGEST]
 
 
 def _titles(area: Node, form: Form) -> tuple[str, str]:

@@ -7,8 +7,10 @@ processes there are, nor on which of them wrote it.
 import functools
 import itertools
 import multiprocessing
+import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from datetime import date
@@ -18,6 +20,7 @@ from typing import NamedTuple
 from shnor_cli.memo import write_document
 from shnor_cli.memo.word.filling import Template
 from shnor_cli.model import Schools
+from shnor_cli.putting import spare
 
 _BATCH = 16
 """Documents that go to a process at once."""
@@ -29,13 +32,15 @@ _AHEAD = 3
 """Batches that wait for each process, so that the memory holds few documents at a time."""
 
 _LONGEST = 60
+_LONGEST_BYTES = 200
+"""Systems take names of 255 bytes: the suffix and what is written beside need some of them."""
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*«»“”„\u200b-\u200f\u202a-\u202e\u2060-\u206f]+')
 """What Windows refuses in names of files, quotes, and signs that are not seen."""
 
 _IN_QUOTES = re.compile(r"«([^«»]+)»")
 
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Report = Callable[[int], None]
 """Takes how many documents are written."""
@@ -62,6 +67,7 @@ def _name(school: str, name: str) -> str:
     short = _safe(quoted[-1] if quoted else name)
     number = _safe(school)
     said = short if number == short else f"{number} {short}".strip()
+    said = said.encode()[:_LONGEST_BYTES].decode(errors="ignore").strip(". ")
     return f"школа {said}".strip() if not said or _DEVICES.fullmatch(said) else said
 
 
@@ -113,6 +119,7 @@ def _alone(
 ) -> int:
     opened, done = None, 0
     for paper in itertools.chain.from_iterable(batches):
+        spare(template, [paper.output])
         opened = opened or Template(template, paper.context)
         write_document(opened.fill(paper.context, day), [paper.output])
         done += 1
@@ -148,13 +155,22 @@ def _together(
 
 
 def _be_quiet() -> None:
-    """Leave Ctrl+C to the process that the user sees."""
+    """Leave Ctrl+C to the process that the user sees, and end where it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()  # waits for its end; the queue of the pool would never tell
+        os._exit(1)
 
 
 def _write(template: Path, batch: Sequence[Paper], day: date | None) -> int:
     opened = _opened(template, frozenset(batch[0].context))
     for paper in batch:
+        spare(template, [paper.output])
         write_document(opened.fill(paper.context, day), [paper.output])
     return len(batch)
 

@@ -25,7 +25,6 @@ from docx.parts.story import StoryPart
 from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
@@ -33,6 +32,7 @@ from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.grid import free_looped_rows, repair
+from shnor_cli.memo.word.sandbox import BUSY, Sandbox, refuse_many, rendered
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
 
@@ -44,17 +44,30 @@ _CAPITAL = re.compile(
 )
 """The beginning of a tag up to its first word, which Word begins with a capital letter."""
 
-_LARGE = 10**12
-
 _FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
     LookupError,
     RecursionError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
 """What filling may raise because of what the template says."""
+
+_MOST_BYTES = 128 * 2**20
+"""A document that unpacks to more is no template."""
+
+_BROKEN = (
+    AttributeError,
+    KeyError,
+    OSError,
+    PackageNotFoundError,
+    ValueError,
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+)
+"""What python-docx raises where a part is missing, is of another kind or is no XML."""
 
 _KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
 
@@ -106,11 +119,14 @@ class Template:
         if not self.compiled and not any(_TAG_STARTS.search(part) for part in document.parts()):
             raise _refusal(self.path, _NOTHING_TO_FILL)
         self._draw = document.draw
+        self.environment.refill()
         try:
             document.render(dict(context), self.environment)
         except etree.XMLSyntaxError as error:
             fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
             raise _refusal(self.path, fault) from error
+        except (KeyError, ValueError) as error:
+            raise _refusal(self.path, _UNREADABLE) from error
         _stamp(document, day)
         content = io.BytesIO()
         document.save(content)
@@ -127,8 +143,12 @@ class Template:
         """
         document = _Memo(self, io.BytesIO(self._content))
         try:
+            with zipfile.ZipFile(io.BytesIO(self._content)) as packed:
+                size = sum(each.file_size for each in packed.infolist())
+            if size > _MOST_BYTES:
+                raise _refusal(self.path, "слишком велик")
             document.init_docx()
-        except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        except _BROKEN as error:
             raise _refusal(self.path, _UNREADABLE) from error
         _unify_properties(document)
         return document
@@ -155,29 +175,9 @@ def _unify_properties(document: "_Memo") -> None:
             relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES  # noqa: SLF001 - no public way
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """A sandbox in which a tag cannot make the program busy or full: no powers, no long texts."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(
-        self, context: jinja2.runtime.Context, operator: str, left: object, right: object
-    ) -> object:
-        """Multiply small numbers; refuse everything else that grows."""
-        if operator == "*" and _is_small(left) and _is_small(right):
-            return super().call_binop(context, operator, left, right)
-        if operator == "%" and _is_small(left) and _is_small(right) and right:
-            return super().call_binop(context, operator, left, right)
-        raise SecurityError
-
-
-def _is_small(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) < _LARGE
-
-
 def environment(
     names: Collection[str] = (), draw: Callable[[Chart | Picture], object] = attrgetter("alt")
-) -> ImmutableSandboxedEnvironment:
+) -> Sandbox:
     """Return the Jinja environment of memos; `names` are suggested for mistyped ones.
 
     `draw` puts a chart or a picture into the document and returns what stands for it there; else
@@ -185,13 +185,13 @@ def environment(
     """
 
     def printable(value: object) -> object:
-        return draw(value) if isinstance(value, Chart | Picture) else _printable(value)
+        if isinstance(value, Chart | Picture):
+            return draw(value)
+        refuse_many(value)
+        return _printable(value)
 
-    made = _Environment(autoescape=True, undefined=_undefined(names), finalize=printable)
-    made.globals = {"range": made.globals["range"]}
-    for name in ("safe", "center", "format", "indent", "random"):
-        del made.filters[name]
-    made.filters |= {"число": number, "процент": percent, "слово": plural, "перечень": join_and}
+    made = Sandbox(autoescape=True, undefined=_undefined(names), finalize=printable)
+    made.add_filters({"число": number, "процент": percent, "слово": plural, "перечень": join_and})
     return made
 
 
@@ -269,9 +269,8 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         compiled = self.template.compiled
         try:
             if source not in compiled:
-                _refuse_raw_output(jinja_env, source)
                 compiled[source] = jinja_env.from_string(source)
-            filled = compiled[source].render(context)
+            filled = rendered(compiled[source], context)
         except _FAULTS as error:
             where = _paragraph_of(error, source)
             raise _refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
@@ -329,13 +328,6 @@ def _line_per_paragraph(xml: str) -> str:
     return re.sub(r"(</w:(?:p|tr|tc|tbl)>)(\{[%{])", r"\1\n\2", lines)
 
 
-def _refuse_raw_output(jinja_env: jinja2.Environment, source: str) -> None:
-    if "autoescape" not in source:
-        return  # parsing a second time takes as long as compiling
-    for node in jinja_env.parse(source).find_all(jinja2.nodes.EvalContextModifier):
-        raise jinja2.TemplateSyntaxError("autoescape", node.lineno)
-
-
 def _paragraph_of(error: BaseException, source: str) -> str:
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _paragraph_at(error.lineno, source)
@@ -362,6 +354,8 @@ def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
     match error:
         case jinja2.UndefinedError():
             return said
+        case SecurityError() if said == BUSY:
+            return said
         case SecurityError():
             return "тег обращается к внутреннему устройству программы, это запрещено"
         case jinja2.TemplateSyntaxError():
@@ -371,8 +365,10 @@ def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
 
 def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
     names = re.findall(r"'([^']*)'", said)
-    if said == "autoescape":
+    if said == "forbidden 'autoescape'":
         return "тег «autoescape» запрещён: он пропускает в документ посторонний код"
+    if said.startswith("forbidden"):
+        return f"«{names[0]}» в шаблонах запрещено: есть for, if и set"
     if said.startswith("Unexpected end of template"):
         return (
             f"тег «{names[-1]}» не закрыт: нет тега «end{names[-1]}»" if names else "тег не закрыт"

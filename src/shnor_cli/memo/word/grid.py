@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from shnor_cli.memo.ooxml import Node, W
+from shnor_cli.memo.word.looks import number, whole
 
 _CELL_PROPERTIES = (
     "cnfStyle",
@@ -35,6 +36,7 @@ _PADDING = 130
 """Both inner margins of a cell and a little air."""
 
 _DEFAULT_SIZE = 10.0
+_MOST_COLUMNS = 1_000
 
 
 def free_looped_rows(body: Node) -> None:
@@ -72,7 +74,7 @@ def _fit(table: Node, sizes: Mapping[str, float | None]) -> None:
     columns = max((sum(span for _, span in row) for row in rows), default=0)
     if columns == len(grid) or not columns:
         return
-    total = sum(int(float(column.get(f"{W}w", "0"))) for column in grid)
+    total = sum(int(number(column.get(f"{W}w"))) for column in grid)
     widths = _shares(total, *_wishes(rows, columns, sizes))
     grid[:] = [etree.Element(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
     for row in rows:
@@ -82,7 +84,7 @@ def _fit(table: Node, sizes: Mapping[str, float | None]) -> None:
 def _cells(row: Node) -> Iterator[tuple[Node, int]]:
     for cell in row.iterfind(f"{W}tc"):
         span = cell.find(f"{W}tcPr/{W}gridSpan")
-        yield cell, int(span.get(f"{W}val", "1")) if span is not None else 1
+        yield cell, max(1, whole(span.get(f"{W}val"), 1, _MOST_COLUMNS)) if span is not None else 1
 
 
 def _wishes(

@@ -4,6 +4,7 @@ Element names are those of ECMA-376, part 1. Sizes there are in half points, len
 """
 
 import functools
+import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -65,11 +66,25 @@ def value(node: Node, name: str) -> str | None:
 
 
 def number(text: str | None, default: float = 0.0) -> float:
-    """Read a length; what is no number counts as not written."""
+    """Read a length; what is no number, or longer than any paper, counts as not written."""
     try:
-        return float(text) if text is not None else default
+        said = float(text) if text is not None else default
     except ValueError:
         return default
+    return said if math.isfinite(said) and abs(said) < _ENDLESS else default
+
+
+def whole(text: str | None, default: int, most: int) -> int:
+    """Read a count from 0 to `most`."""
+    return max(0, min(int(number(text, default)), most))
+
+
+_ENDLESS = 10**9
+_DEEPEST = 8
+"""The last of the levels that lists have: ECMA-376, 17.9.3."""
+_LAST = 32_767
+"""The greatest number that Word begins a list with."""
+_LONGEST_MARK = 100
 
 
 class Looks:
@@ -130,10 +145,10 @@ class Looks:
             look = _with_paragraph(look, style.find(f"{W}pPr"))
             look = look._replace(hand=_with_run(look.hand, style.find(f"{W}rPr")))
             said = (value(style, "name") or "").casefold()
-            if said.startswith("heading ") and said[8:].isdigit():
-                look = look._replace(heading=int(said[8:]))
+            if said.startswith("heading ") and said[8:].isdecimal():
+                look = look._replace(heading=whole(said[8:], 0, _BODY_LEVEL))
             look = look._replace(caption=look.caption or said == "caption")
-            if said.startswith("list ") and said[-1].isdigit():
+            if said.startswith("list ") and said[-1].isdecimal():
                 look = look._replace(deeper=int(said[-1]) - 1)
         return look
 
@@ -196,11 +211,11 @@ def _with_paragraph(look: Look, properties: Node) -> Look:
     if "pBdr" in said:
         changed["framed"] = True
     if "outlineLvl" in said:
-        level = int(number(said["outlineLvl"].get(f"{W}val"), _BODY_LEVEL))
+        level = whole(said["outlineLvl"].get(f"{W}val"), _BODY_LEVEL, _BODY_LEVEL)
         changed["heading"] = level + 1 if level < _BODY_LEVEL else 0
     if "numPr" in said:
         name, depth = value(said["numPr"], "numId"), value(said["numPr"], "ilvl")
-        changed["list"] = (name or look.list[0], int(number(depth, look.list[1])))
+        changed["list"] = (name or look.list[0], whole(depth, look.list[1], _DEEPEST))
     return look._replace(**changed) if changed else look  # type: ignore[arg-type]
 
 
@@ -226,15 +241,16 @@ class Numbers:
         for each in tree.findall(f"{W}num"):
             name, owner = each.get(f"{W}numId"), value(each, "abstractNumId")
             starts = {
-                int(number(over.get(f"{W}ilvl"))): int(number(value(over, "startOverride"), 1))
+                whole(over.get(f"{W}ilvl"), 0, _DEEPEST): _start(value(over, "startOverride"))
                 for over in each.findall(f"{W}lvlOverride")
             }
             self._owner[name] = name if starts else f"abstract {owner}"
             for level in abstract[owner].findall(f"{W}lvl") if owner in abstract else ():
-                depth = int(number(level.get(f"{W}ilvl")))
-                start = starts.get(depth, int(number(value(level, "start"), 1)))
+                depth = whole(level.get(f"{W}ilvl"), 0, _DEEPEST)
+                start = starts.get(depth, _start(value(level, "start")))
                 form = value(level, "numFmt") or "decimal"
-                self._levels[name, depth] = (form, value(level, "lvlText") or "", start)
+                text = (value(level, "lvlText") or "")[:_LONGEST_MARK]
+                self._levels[name, depth] = (form, text, start)
 
     def mark(self, place: tuple[str, int]) -> str:
         """Return the mark of the next item at a level, and count it."""
@@ -258,6 +274,10 @@ class Numbers:
 
     def _first(self, name: str, depth: int) -> int:
         return self._levels.get((name, depth), ("", "", 1))[2]
+
+
+def _start(text: str | None) -> int:
+    return whole(text, 1, _LAST)
 
 
 _RUSSIAN = "абвгдежиклмнопрстуфхцшщэюя"

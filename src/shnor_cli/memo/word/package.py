@@ -11,8 +11,12 @@ from shnor_cli.memo.ooxml import Node
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
-_MOST_BYTES = 200 * 2**20
-"""A part that unpacks to more is no memo."""
+MOST_BYTES = 64 * 2**20
+"""A part that unpacks to more is no memo, nor are all charts and pictures of more together."""
+
+
+class TooLargeError(Exception):
+    """The document would take more memory than a memo ever does."""
 
 
 class Package(NamedTuple):
@@ -29,16 +33,16 @@ class Package(NamedTuple):
             LookupError: there is none.
         """
         for each in parsed(file.read("_rels/.rels")).iter(f"{_RELATIONS}Relationship"):
-            if each.get("Type").endswith("/officeDocument"):
-                return cls(file, _inside(PurePosixPath(), each.get("Target")))
+            if each.get("Type", "").endswith("/officeDocument"):
+                return cls(file, _inside(PurePosixPath(), each.get("Target", "")))
         raise KeyError("officeDocument")
 
     def part(self, name: str) -> bytes:
         """Return a part, or nothing where there is none."""
         if name not in self.file.NameToInfo:
             return b""
-        if self.file.getinfo(name).file_size > _MOST_BYTES:
-            raise zipfile.BadZipFile
+        if self.file.getinfo(name).file_size > MOST_BYTES:
+            raise TooLargeError
         return self.file.read(name)
 
     def target(self, kind: str) -> bytes:
@@ -55,7 +59,7 @@ class Package(NamedTuple):
         if not listed:
             return {}
         return {
-            each.get("Id"): (each.get("Type"), _inside(folder, each.get("Target")))
+            each.get("Id"): (each.get("Type", ""), _inside(folder, each.get("Target", "")))
             for each in parsed(listed).iter(f"{_RELATIONS}Relationship")
             if each.get("TargetMode") != "External"
         }

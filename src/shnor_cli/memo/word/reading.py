@@ -5,9 +5,11 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 """
 
 import io
+import re
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -25,8 +27,8 @@ from shnor_cli.memo.blocks import (
 )
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.ooxml import C, Node, W
-from shnor_cli.memo.word.looks import Look, Looks, number, value
-from shnor_cli.memo.word.package import Package, parsed, refused
+from shnor_cli.memo.word.looks import Look, Looks, number, value, whole
+from shnor_cli.memo.word.package import MOST_BYTES, Package, TooLargeError, parsed, refused
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -36,6 +38,11 @@ _DATES = "{http://purl.org/dc/terms/}created"
 
 _EMU = 12_700
 """English metric units in a point."""
+
+_MOST_PLACES = 1_000_000
+"""Rows by columns of a table that can be shown."""
+_MOST_COLUMNS = 1_000
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
@@ -76,6 +83,9 @@ def read(content: bytes, name: str = "") -> Document:
             return _Reader(package).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
         raise refused(name, "файл не открывается как документ Word (.docx)") from error
+    except TooLargeError as error:
+        fault = "документ слишком велик: таблица, рисунки или текст больше, чем бывает в справке"
+        raise refused(name, fault) from error
 
 
 class _Reader:
@@ -87,6 +97,8 @@ class _Reader:
         self._looks = Looks(package.target("styles"), package.target("numbering"))
         self._lost: dict[str, None] = {}
         self._turns = False  # whether the last paragraph ended with a page break
+        self._bytes = 0
+        """Of charts and pictures up to here, each as often as it stands there."""
 
     def document(self, body: Node) -> Document:
         if next(body.iter(*_TRACKED), None) is not None:
@@ -188,8 +200,10 @@ class _Reader:
 
     def _chart(self, node: Node, alt: str) -> Chart | None:
         _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
-        part = self._package.part(name)
-        return chart_of(part, alt) if part else None
+        try:
+            return chart_of(self._drawn_part(name), alt)
+        except (ValueError, etree.XMLSyntaxError):
+            return None  # said by the caller: the rest of the document is whole
 
     def _picture(self, drawing: Node, alt: str) -> Picture | None:
         blip, extent = (
@@ -202,18 +216,27 @@ class _Reader:
         media = _MEDIA.get(PurePosixPath(name).suffix.casefold())
         if media is None:
             return None
-        content = b64encode(self._package.part(name)).decode()
+        content = b64encode(self._drawn_part(name)).decode()
         width, height = (number(extent.get(side)) / _EMU for side in ("cx", "cy"))
         return Picture(f"data:{media};base64,{content}", alt, width, height)
 
+    def _drawn_part(self, name: str) -> bytes:
+        part = self._package.part(name)
+        self._bytes += len(part)
+        if self._bytes > MOST_BYTES:
+            raise TooLargeError
+        return part
+
     def _table(self, node: Node) -> Table:
         grid = [
-            number(each.get(f"{W}w"), 1.0) or 1.0
+            max(1.0, number(each.get(f"{W}w"), 1.0))
             for each in node.iterfind(f"{W}tblGrid/{W}gridCol")
         ]
         rows = [each for each in _content(node) if each.tag == f"{W}tr"]
         placed = [tuple(_placed(row)) for row in rows]
         width = max((place + span for row in placed for place, span, _ in row), default=1)
+        if width * len(rows) > _MOST_PLACES:
+            raise TooLargeError
         widths = (grid + [1.0] * width)[:width]
         return Table(
             rows=tuple(
@@ -237,7 +260,7 @@ class _Reader:
             paragraphs=tuple(self._in_cell(node)),
             columns=columns,
             rows=rows,
-            fill="" if fill == "auto" else fill,
+            fill=fill if _COLOUR.fullmatch(fill) else "",
             turned=(value(properties, "textDirection") or "") in ("btLr", "tbRl"),
         )
 
@@ -267,7 +290,7 @@ class _Reader:
         for name in self._package.file.namelist():
             if name.startswith("docProps/") and name.endswith("core.xml"):
                 said = parsed(self._package.part(name)).findtext(_DATES) or ""
-                return "" if said.startswith("1980") else said[:10]
+                return "" if said.startswith("1980") or not _is_day(said[:10]) else said[:10]
         return ""
 
     def _lose(self, what: str) -> None:
@@ -290,6 +313,13 @@ def _content(node: Node) -> Iterator[Node]:
 
 def _is_word_or_turn(node: Node) -> bool:
     return bool(node.tag == f"{W}t" or node.get(f"{W}type") == "page")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def _is_blank(block: Block) -> bool:
@@ -323,10 +353,10 @@ def _size(node: Node, look: Look, looks: Looks) -> float:
 def _placed(row: Node) -> Iterator[tuple[int, int, Node]]:
     """Yield the cells of a row with their first column and how many they take."""
     before = value(row.find(f"{W}trPr"), "gridBefore")
-    place = int(number(before))
+    place = whole(before, 0, _MOST_COLUMNS)
     for cell in _content(row):
         if cell.tag == f"{W}tc":
-            span = max(1, int(number(value(cell.find(f"{W}tcPr"), "gridSpan"), 1)))
+            span = max(1, whole(value(cell.find(f"{W}tcPr"), "gridSpan"), 1, _MOST_COLUMNS))
             yield place, span, cell
             place += span
 

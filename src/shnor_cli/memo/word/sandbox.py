@@ -1,0 +1,223 @@
+"""What a tag of a template may do: name values, loop over them, put them into words; in bounds.
+
+Jinja's own sandbox keeps tags from the inside of the program; this one also from its time and
+memory. Every turn of a loop and every filter is paid for out of what a filling may spend.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from jinja2 import (
+    Template,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_environment,
+    pass_eval_context,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.filters import do_replace, make_attrgetter, sync_do_join
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_SPENT = 50_000_000
+"""What one filling may spend: characters and members that filters take, and turns of loops."""
+_TURN = 10
+"""What a turn of a loop costs."""
+_LONGEST = 1_000_000
+"""Characters of a text or members of a list that a tag may make."""
+_FULL = 64 * 2**20
+"""Characters of a filled part: a memo of more could not be published."""
+_LARGE = 10**12
+_MANY = 1_000
+"""The largest number that a filter may be given: of decimals, for one."""
+
+_OF_LISTS = (
+    *("abs", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items"),
+    *("join", "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse"),
+    *("round", "select", "selectattr", "sort", "sum", "unique"),
+)
+_OF_TEXT = (
+    *("capitalize", "e", "escape", "lower", "replace", "string", "striptags", "title", "trim"),
+    *("truncate", "upper", "wordcount"),
+)
+"""Filters of Jinja that a template may use; those of texts are given no lists."""
+_CALLED = frozenset(
+    (
+        *("safe_range", "cycle", "changed", "items", "keys", "values", "get", "lower", "upper"),
+        *("title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith", "split"),
+    )
+)
+"""Functions and methods that a tag may call: none of them makes much of little."""
+_FORBIDDEN = {
+    nodes.EvalContextModifier: "autoescape",
+    nodes.ScopedEvalContextModifier: "autoescape",
+    nodes.Macro: "macro",
+    nodes.CallBlock: "call",
+    nodes.FilterBlock: "filter",
+    nodes.With: "with",
+    nodes.Block: "block",
+    nodes.Include: "include",
+    nodes.Import: "import",
+    nodes.FromImport: "from",
+    nodes.Extends: "extends",
+}
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox in which a tag cannot make the program busy or full."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of Jinja
+        super().__init__(**options)
+        self.refill()
+        self.globals = {"range": self.globals["range"]}
+        shipped = {name: self.filters[name] for name in (*_OF_LISTS, *_OF_TEXT)}
+        shipped |= {"join": _join, "replace": _replace}
+        self.filters = {"_turns": _turns, "_kept": _kept}
+        self.add_filters(shipped)
+
+    def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
+        """Let tags use these filters, in bounds."""
+        self.filters |= {name: self._bounded(name, each) for name, each in filters.items()}
+
+    def refill(self) -> None:
+        """Let the next filling spend anew."""
+        self.left = _SPENT
+
+    def spend(self, amount: int) -> None:
+        """Pay for what a tag does.
+
+        Raises:
+            SecurityError: there is nothing left to pay with.
+        """
+        self.left -= amount
+        if self.left < 0:
+            raise SecurityError(BUSY)
+
+    def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        place = 1 if hasattr(function, "jinja_pass_arg") else 0
+
+        @functools.wraps(function)
+        def called(*args: object, **options: object) -> object:
+            value, *others = args[place:]
+            if name in _OF_TEXT:
+                refuse_many(value)
+            for each in (*others, *options.values()):
+                if isinstance(each, int | float) and abs(each) > _MANY:
+                    raise SecurityError(BUSY)
+            self.spend(_length(value) + 1)
+            return _kept(function(*args, **options))
+
+        return called
+
+    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:  # noqa: ANN401
+        for node in source.find_all(tuple(_FORBIDDEN)):
+            raise TemplateSyntaxError(f"forbidden '{_FORBIDDEN[type(node)]}'", node.lineno)
+        for loop in source.find_all(nodes.For):
+            if loop.recursive:
+                raise TemplateSyntaxError("forbidden 'recursive'", loop.lineno)
+            loop.iter = _filtered(loop.iter, "_turns")
+        for named in source.find_all(nodes.Assign):
+            named.node = _filtered(named.node, "_kept")
+        for block in source.find_all(nodes.AssignBlock):
+            block.filter = _filtered(block.filter, "_kept")
+        for each in source.find_all(nodes.Concat):
+            each.nodes = [_filtered(nodes.List(each.nodes), "join")]
+        source.set_environment(self)
+        return super()._generate(source, *args, **options)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+        """Reckon with small numbers; refuse everything else that grows."""
+        are_small = _is_small(left) and _is_small(right)
+        if operator in "+*" and are_small:
+            return super().call_binop(context, operator, left, right)
+        if operator == "%" and are_small and right:
+            return super().call_binop(context, operator, left, right)
+        if operator == "+":
+            self.spend(_length(left) + _length(right))
+            return _kept(super().call_binop(context, operator, left, right))
+        raise SecurityError
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - whatever a tag calls
+        """Say whether a tag may call this."""
+        if isinstance(obj, Undefined):
+            return True  # the call itself says what is missing
+        return getattr(obj, "__name__", "") in _CALLED and super().is_safe_callable(obj)
+
+
+BUSY = "тег делает слишком много: текст, перечень или цикл слишком велик"
+
+
+def _filtered(node: nodes.Node | None, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None)
+
+
+def rendered(template: Template, context: Mapping[str, object]) -> str:
+    """Return the filled text.
+
+    Raises:
+        SecurityError: it is longer than any memo.
+    """
+    pieces, length = list[str](), 0
+    for piece in template.generate(context):
+        length += len(piece)
+        if length > _FULL:
+            raise SecurityError(BUSY)
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+@pass_environment
+def _turns(environment: Sandbox, values: Iterable[object]) -> Iterator[object]:
+    for each in values:
+        environment.spend(_TURN)
+        yield each
+
+
+@pass_eval_context
+def _join(
+    context: EvalContext, values: Iterable[object], d: str = "", attribute: str | None = None
+) -> str:
+    if attribute is not None:
+        values = map(make_attrgetter(context.environment, attribute), values)
+    found = list(values)
+    for each in found:
+        refuse_many(each)
+    texts = [each if isinstance(each, str) else str(each) for each in found]
+    _refuse_long(sum(map(len, texts)) + len(texts) * len(str(d)))
+    return sync_do_join(context, found, d)
+
+
+@pass_eval_context
+def _replace(context: EvalContext, text: str, old: str, new: str, count: int | None = None) -> str:
+    said = str(text)
+    _refuse_long(len(said) + (said.count(old) + 1) * len(new))
+    return do_replace(context, text, old, new, count)
+
+
+def _kept(value: object) -> object:
+    _refuse_long(_length(value))
+    return value
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, str | list | tuple | Mapping | range) else 0
+
+
+def _is_small(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _LARGE
+
+
+def _refuse_long(length: int) -> None:
+    if length > _LONGEST:
+        raise SecurityError(BUSY)
+
+
+def refuse_many(value: object) -> None:
+    """Refuse to put a list into words: inside others of its kind it may have no end."""
+    if isinstance(value, list | tuple | Mapping):
+        raise TypeError
