@@ -27,6 +27,9 @@ FORMATS = {
 }
 """Formats made of a finished Word document: the module and its function."""
 
+_LONG = 100_000
+"""Bytes of the Word document of some hundred schools."""
+
 SUFFIXES = (".docx", *FORMATS, ".xlsx")
 """Everything that a memo can be written as."""
 
@@ -158,6 +161,7 @@ def _put(makers: Mapping[str, "Make"], outputs: Sequence[Path]) -> None:
     from shnor_cli.memo.making import made
     from shnor_cli.putting import put
 
-    files = made(makers)
+    docx = makers.get(".docx")
+    files = made(makers, is_long=docx is not None and len(docx()) > _LONG)
     for output in outputs:
         put(files[output.suffix.casefold()], output)

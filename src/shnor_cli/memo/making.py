@@ -1,5 +1,6 @@
 """Making several files at once: what works without Python's lock has a core of its own."""
 
+import gc
 from collections.abc import Callable, Mapping
 from threading import Thread
 
@@ -34,8 +35,14 @@ class _Beside(Thread):
         return self._made
 
 
-def made(makers: Mapping[str, Make]) -> dict[str, bytes]:
-    """Return what all make, by their suffixes."""
-    beside = _Beside(makers[_FREE]) if _FREE in makers and len(makers) > 1 else None
+def made(makers: Mapping[str, Make], *, is_long: bool) -> dict[str, bytes]:
+    """Return what all make, by their suffixes; of a long document one after another.
+
+    A pdf of hundreds of schools takes most of the memory that there may be.
+    """
+    if is_long:
+        gc.collect()  # what filling the document left behind
+    apart = _FREE in makers and len(makers) > 1 and not is_long
+    beside = _Beside(makers[_FREE]) if apart else None
     files = {suffix: make() for suffix, make in makers.items() if beside is None or suffix != _FREE}
     return files if beside is None else files | {_FREE: beside.taken()}
