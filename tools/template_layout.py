@@ -5,6 +5,7 @@ Widths are in millimetres and sizes in points; Word itself wants dxa, twentieths
 
 import copy
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from shnor_cli.putting import repacked
+from shnor_cli.putting import repacked, with_part
 from shnor_cli.russian import nbsp
 from tools.template_styles import FONT, TAG
 
@@ -264,7 +265,12 @@ def packed(
     properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)
     content = io.BytesIO()
     document.save(content)
-    return repacked(content.getvalue())
+    return repacked(with_part(content.getvalue(), "docProps/app.xml", _by_us))
+
+
+def _by_us(properties: bytes) -> bytes:
+    """Say which program made the document: not the one whose empty document it began as."""
+    return re.sub(rb"<Application>[^<]*", b"<Application>shnor", properties)
 
 
 def _add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:

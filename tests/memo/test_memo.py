@@ -406,6 +406,7 @@ def test_the_template_carries_nothing_of_the_machine_that_made_it() -> None:
     with zipfile.ZipFile(TEMPLATE) as packed:
         assert not [name for name in packed.namelist() if "thumbnail" in name]
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"<Application>shnor<" in packed.read("docProps/app.xml")
     properties = Document(str(TEMPLATE)).core_properties
     assert properties.author == properties.last_modified_by == ""
 
