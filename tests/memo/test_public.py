@@ -313,6 +313,8 @@ def test_the_memo_says_so(tmp_path: Path) -> None:
     assert "По показанным учитываемым процедурам вместе" in said
     assert "Прочерк — процедура не проводилась или её результат скрыт" in said
     assert "10,6 % (284 из 2 668)" in said
+    assert "показаны результаты 16 оценочных процедур." in said
+    assert "Показаны результаты 3 110 участников, скрытые сюда не входят" in said
     assert "Начальник управления образования" in said
     assert not re.search("Воронцова|Кузнецов|8-800", said)
     counts = numbers_in(re.sub(r"\b20\d\d/\d\d", "", text.read_text("utf-8")))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.public.version import is_public
 from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year
 
 _SHOWN_YEARS = 5
@@ -104,6 +105,12 @@ def _scope(identification: Identification, years: tuple[int, ...], counts: Count
     unused = len(held - used_codes(identification))
     said = plural(unused, "процедура", "процедуры", "процедур")
     rest = f" Не учитываются методикой {said} (в таблице отмечены звёздочкой)." if unused else ""
+    if is_public(identification):  # a procedure hidden in every year is not among them
+        shown = plural(len(held), "оценочной процедуры", "оценочных процедур", "оценочных процедур")
+        return (
+            f"Анализ выполнен по результатам {schools} за {period}; показаны результаты "
+            f"{shown}.{rest}"
+        )
     return f"Анализ выполнен по результатам {schools} по {what} за {period}.{rest}"
 
 
@@ -122,5 +129,11 @@ def _report_year(identification: Identification, counts: Counts) -> str:
     said += plural(present, "школе", "школам", "школам")
     if not people:
         return f"{said}."
+    if is_public(identification):
+        shown = plural(people, "участника", "участников", "участников")
+        return (
+            f"{said}. Показаны результаты {shown}, скрытые сюда не входят; участник нескольких "
+            "процедур учтён в каждой из них."
+        )
     taken = plural(people, "участник", "участника", "участников")
     return f"{said}. Всего {taken}; участник нескольких процедур учтён в каждой из них."
