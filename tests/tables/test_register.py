@@ -261,3 +261,17 @@ def test_a_register_of_logins_alone(tmp_path: Path) -> None:
     text = "логин;название\nsch990001;Первая\n"
     results = read(file(tmp_path, "t.csv", table("edu990001")), register=register(tmp_path, text))
     assert results.schools.ids == ("sch990001",)
+
+
+def test_the_encoding_of_the_tables_helps_a_register_that_does_not_tell_its_own(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "schools.csv"
+    path.write_bytes("id;name\n1;МО\n".encode("koi8-r"))
+    with pytest.raises(TableError) as caught:
+        read_register(path)
+    (told,) = said(caught.value)
+    assert told.startswith("schools.csv: кодировка не ясна: возможны cp1251, koi8-r")
+    assert [each.name for each in read_register(path, "koi8-r").entries] == ["МО"]
+    path.write_text("id;name\n1;Школа № 1\n", "utf-8")
+    assert [each.name for each in read_register(path, "cp1251").entries] == ["Школа № 1"]

@@ -76,8 +76,8 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
 
     asked = find_methodology(methodology, folder).methodology
     described = None if layout is None else read_layout(layout)
-    register, problems = _register(schools)
     given = reading or Reading()
+    register, problems = _register(schools, given.encoding)
     scales = Scales(resources.scale_files(folder))
     how = How(described, given, register, scales, progress=progress)
 
@@ -91,12 +91,14 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     return with_connection(work)
 
 
-def _register(path: Path | None) -> tuple[Register | None, tuple[Problem, ...]]:
+def _register(
+    path: Path | None, encoding: str | None
+) -> tuple[Register | None, tuple[Problem, ...]]:
     """Read the register; what is wrong with it is one finding among others."""
     from shnor_cli.tables.register import read_register
 
     try:
-        return (None if path is None else read_register(path)), ()
+        return (None if path is None else read_register(path, encoding)), ()
     except TableError as error:
         return None, error.problems
 

@@ -64,7 +64,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     if output is not None:
         record.check_run(output, file.digest)
     described = None if layout is None else _layout(layout)
-    register = None if schools is None else read_register(schools)
+    register = (
+        None if schools is None else read_register(schools, reading.encoding if reading else None)
+    )
     listed = None if doubted is None else _list(doubted)
     scales = Scales(resources.scale_files(folder))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shnor_cli.errors import Problem, did_you_mean
+from shnor_cli.errors import Problem, TableError, did_you_mean
 from shnor_cli.model import Remark, Source
 from shnor_cli.russian import quote, school_year
 from shnor_cli.tables.entries import (
@@ -16,7 +16,7 @@ from shnor_cli.tables.entries import (
     wrong_successors,
 )
 from shnor_cli.tables.faults import error_of
-from shnor_cli.tables.files import Input, digest
+from shnor_cli.tables.files import Input, Reading, digest
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Rows
@@ -53,14 +53,16 @@ _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
 
 
-def read_register(path: Path) -> Register:
+def read_register(path: Path, encoding: str | None = None) -> Register:
     """Read a register from CSV or XLSX.
+
+    `encoding` is that of the tables: the register's own where its letters do not tell another.
 
     Raises:
         TableError: with every fault: repeated ids, ambiguous aliases, successors that are missing
             or run in a circle, unreadable years.
     """
-    rows = read_table(Input.alone(path), lambda header: fold_header(header) in _BY_HEADER)
+    rows = _table(path, encoding)
     columns = _columns(rows)
     faults: list[Problem] = [*_wrong_columns(rows, columns)]
     if faults:
@@ -76,6 +78,24 @@ def read_register(path: Path) -> Register:
     names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
     remarks = (*rows.remarks, *_idle_reasons(rows, lines), *_almost_known(rows, columns))
     return Register(source, tuple(entries), names, tuple(years), remarks)
+
+
+def _table(path: Path, encoding: str | None) -> Rows:
+    given = Input.alone(path)
+    try:
+        return read_table(given, _is_known)
+    except TableError as error:
+        if encoding is None or all(each.code != _UNCLEAR for each in error.problems):
+            raise
+        return read_table(given._replace(reading=Reading(encoding)), _is_known)
+
+
+def _is_known(header: str) -> bool:
+    return fold_header(header) in _BY_HEADER
+
+
+_UNCLEAR = "T-005"
+"""What is said of a file that may be in several encodings."""
 
 
 def _columns(rows: Rows) -> dict[str, int]:
