@@ -31,7 +31,7 @@ from markupsafe import Markup, escape
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
-from shnor_cli.memo.word.grid import free_looped_rows, repair
+from shnor_cli.memo.word.grid import free_breaks, free_looped_rows, repair
 from shnor_cli.memo.word.sandbox import BUSY, Sandbox, refuse_many, rendered
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
@@ -246,6 +246,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def parts(self) -> Iterator[str]:
         """Yield the body, the headers and the footers as Jinja sees them."""
         free_looped_rows(self.docx.element.body)
+        free_breaks(self.docx.element.body)
         yield _line_per_paragraph(self.patch_xml(self.get_xml()))
         for kind in (self.HEADER_URI, self.FOOTER_URI):
             for _, part in self.get_headers_footers(kind):
@@ -255,6 +256,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
     ) -> str:
         free_looped_rows(self.docx.element.body)
+        free_breaks(self.docx.element.body)
         return str(super().build_xml(context, jinja_env))
 
     def render_xml_part(

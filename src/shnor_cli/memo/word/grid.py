@@ -47,6 +47,38 @@ def free_looped_rows(body: Node) -> None:
                 _remove(span)
 
 
+def free_breaks(body: Node) -> None:
+    """Give a page break in the paragraph of a tag to the next one that stays in the document.
+
+    LibreOffice puts the break before a paragraph at the end of the one above, which may be a tag.
+    """
+    waiting = False
+    for paragraph in body.iterfind(f"{W}p"):
+        breaks = [each for each in paragraph.iter(f"{W}br") if each.get(f"{W}type") == "page"]
+        if "{%p" in "".join(paragraph.itertext()):
+            for each in breaks:
+                _remove(each)
+            waiting = waiting or bool(breaks)
+        elif waiting:
+            _begin_page(paragraph)
+            waiting = False
+
+
+def _begin_page(paragraph: Node) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    for own in properties.findall(f"{W}pageBreakBefore"):
+        properties.remove(own)
+    above = [each for each in properties if each.tag in _ABOVE_BREAK]
+    properties.insert(len(above), etree.Element(f"{W}pageBreakBefore"))
+
+
+_ABOVE_BREAK = tuple(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines"))
+"""What the schema of CT_PPr puts before a page break."""
+
+
 def repair(body: Node, sizes: Mapping[str, float | None]) -> None:
     """Make a filled body valid and even; `sizes` are font sizes of paragraph styles in points."""
     for properties in body.iter(f"{W}tcPr"):
