@@ -20,7 +20,7 @@ from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.memo.papers import many
 from shnor_cli.memo.papers.annex import annex_of
 from shnor_cli.memo.papers.cards import cards_of
-from shnor_cli.memo.papers.many import Paper, file_names, write_papers
+from shnor_cli.memo.papers.many import Done, Paper, file_names, write_papers
 from shnor_cli.model import Assessment, Schools
 from tests.district import SAMPLE
 from tests.memo.building import rating, sample_district, school_table, shipped, small_district
@@ -221,7 +221,7 @@ def test_cards_are_the_same_bytes_whoever_writes_them(
             processes=processes,
             report=done.append,
         )
-        assert written == 5
+        assert written == Done(5)
     assert done[-1] == 5
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in "12")
     assert first == second
@@ -492,3 +492,17 @@ def test_a_template_is_not_written_over(
     assert main(given) == 1
     assert "это сам шаблон" in capsys.readouterr().err
     assert template.read_bytes() == before
+
+
+def test_what_a_format_cannot_take_from_a_document_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(small_district(1, names={0: "Школа \U0001f600"}), tmp_path / "run")
+    run = str(tmp_path / "run")
+    said = "Не перенесено из документа Word: знаки, которых нет в шрифте pdf: \U0001f600.\n"
+    assert main(["cards", run, "-o", str(tmp_path / "cards"), "--format", "pdf"]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["order", run, "-o", str(tmp_path / "order"), "--format", "pdf"]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["order", run, "-o", str(tmp_path / "order")]) == 0
+    assert said not in capsys.readouterr().out

@@ -11,10 +11,14 @@ from shnor_cli.actions.publishing import Written
 from shnor_cli.actions.runs import open_run
 
 if TYPE_CHECKING:
+    from shnor_cli.memo.papers.many import Done
     from shnor_cli.memo.words.office import Office
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
+
+Told = tuple[Written, tuple[str, ...]]
+"""Where files are, and what other formats could not take from the Word documents, in Russian."""
 
 
 def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
@@ -28,8 +32,10 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     working: Path = Path(),
     processes: int = 1,
     progress: Report | None = None,
-) -> int:
-    """Write a card of every school of a run into a folder and return how many there are.
+) -> "Done":
+    """Write a card of every school of a run into a folder.
+
+    Returns how many there are, and what other formats could not take from the Word documents.
 
     Args:
         run: folder of the run.
@@ -77,7 +83,7 @@ def write_order(  # noqa: PLR0913 - the same
     working: Path = Path(),
     processes: int = 1,
     progress: Report | None = None,
-) -> Written:
+) -> Told:
     """Write the draft order with the list of schools, and a letter to each school found.
 
     Args:
@@ -102,21 +108,24 @@ def write_order(  # noqa: PLR0913 - the same
     found = open_run(run)
     signs = _office(office, working)
     order = folder / f"prikaz{suffix}"
-    _write([order], resources.template_path("prikaz", working), order_of(found, day, signs), day)
+    template = resources.template_path("prikaz", working)
+    lost = _write([order], template, order_of(found, day, signs), day)
     letters, names = folder / "letters", file_names(found.results.schools)
     papers = (
         Paper(letters / f"{names[index]}{suffix}", context)
         for index, context in letters_of(found, day, signs)
     )
-    count = write_papers(
+    done = write_papers(
         resources.template_path("pismo", working),
         papers,
         day,
         processes=processes,
         report=lambda done: report("письма школам", done / len(names)),
     )
-    said = (("Проект приказа с перечнем", order),)
-    return (*said, (f"Письма школам ({count})", letters)) if count else said
+    said = [("Проект приказа с перечнем", order)]
+    if done.count:
+        said.append((f"Письма школам ({done.count})", letters))
+    return tuple(said), tuple(sorted({*lost, *done.lost}))
 
 
 def write_annex(
@@ -126,7 +135,7 @@ def write_annex(
     day: date | None = None,
     office: Path | None = None,
     working: Path = Path(),
-) -> Written:
+) -> Told:
     """Write the annex to an order: the criteria and indicators of a methodology.
 
     Raises:
@@ -139,8 +148,8 @@ def write_annex(
     context = annex_of(
         find_methodology(methodology, working).methodology, day, _office(office, working)
     )
-    _write(outputs, resources.template_path("prilozhenie", working), context, day)
-    return tuple(("Приложение к приказу", output) for output in outputs)
+    lost = _write(outputs, resources.template_path("prilozhenie", working), context, day)
+    return tuple(("Приложение к приказу", output) for output in outputs), lost
 
 
 def write_effect(  # noqa: PLR0913 - the same
@@ -151,7 +160,7 @@ def write_effect(  # noqa: PLR0913 - the same
     day: date | None = None,
     office: Path | None = None,
     working: Path = Path(),
-) -> Written:
+) -> Told:
     """Write the June memo: what became of the schools of an earlier run's list.
 
     Raises:
@@ -164,8 +173,8 @@ def write_effect(  # noqa: PLR0913 - the same
     context = effect_context(
         effect(open_run(previous), open_run(run)), day, _office(office, working)
     )
-    _write(outputs, resources.template_path("iyun", working), context, day)
-    return tuple(("Справка об эффективности", output) for output in outputs)
+    lost = _write(outputs, resources.template_path("iyun", working), context, day)
+    return tuple(("Справка об эффективности", output) for output in outputs), lost
 
 
 def write_deficits(
@@ -175,7 +184,7 @@ def write_deficits(
     day: date | None = None,
     office: Path | None = None,
     working: Path = Path(),
-) -> Written:
+) -> Told:
     """Write the memo on subject deficits: skills by the results of tasks.
 
     Raises:
@@ -185,8 +194,8 @@ def write_deficits(
     from shnor_cli.memo.papers.deficits import deficits_of
 
     context = deficits_of(open_run(run), day, _office(office, working))
-    _write(outputs, resources.template_path("deficity", working), context, day)
-    return tuple(("Справка о дефицитах", output) for output in outputs)
+    lost = _write(outputs, resources.template_path("deficity", working), context, day)
+    return tuple(("Справка о дефицитах", output) for output in outputs), lost
 
 
 def _office(office: Path | None, working: Path) -> "Office | None":
@@ -198,10 +207,10 @@ def _office(office: Path | None, working: Path) -> "Office | None":
 
 def _write(
     outputs: Sequence[Path], template: Path, context: Mapping[str, object], day: date | None
-) -> None:
+) -> tuple[str, ...]:
     from shnor_cli.memo import write_document
     from shnor_cli.memo.word.filling import fill
     from shnor_cli.putting import spare
 
     spare(template, outputs)
-    write_document(fill(template, context, day), outputs)
+    return write_document(fill(template, context, day), outputs)

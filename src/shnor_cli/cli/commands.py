@@ -148,7 +148,7 @@ def identify(
         from shnor_cli.console import identified
 
         identified.show(streams.paper(), found, files=places, everything=everything)
-        _say_lost(lost)
+        say_lost(lost)
 
 
 def _default_run(folder: Path, found: "Identification") -> Path:
@@ -221,7 +221,7 @@ def memo(
 
     signed, places = day_of(day), _places(output)
     found = actions.open_run(run)
-    _say_written(
+    say_written(
         *actions.write_memo(
             found,
             places,
@@ -245,16 +245,18 @@ def publish(
     from shnor_cli import actions
     from shnor_cli.memo import FORMATS
 
-    _say_written(*actions.publish(document, outputs_of(output, FORMATS)))
+    say_written(*actions.publish(document, outputs_of(output, FORMATS)))
 
 
-def _say_written(files: "Written", lost: Sequence[str]) -> None:
+def say_written(files: "Written", lost: Sequence[str]) -> None:
+    """Say where files are, and what is not in them."""
     for title, path in files:
         streams.say(f"{title}: {path}")
-    _say_lost(lost)
+    say_lost(lost)
 
 
-def _say_lost(lost: Sequence[str]) -> None:
+def say_lost(lost: Sequence[str]) -> None:
+    """Say what other formats could not take from a Word document."""
     if lost:
         streams.say(f"Не перенесено из документа Word: {'; '.join(lost)}.")
 

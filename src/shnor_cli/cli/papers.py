@@ -2,16 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from shnor_cli.cli.commands import say_lost, say_written
 from shnor_cli.cli.options import Day, OfficeFile, PaperOutputs, Run, day_of, outputs_of
 from shnor_cli.console import streams
 from shnor_cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from shnor_cli.actions.publishing import Written
 
 Format = Annotated[
     str, typer.Option("--format", metavar="ВИД", help="docx, pdf, html, md, txt; без него docx.")
@@ -49,7 +47,8 @@ def cards(
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    streams.say(f"{plural(written, 'карточка', 'карточки', 'карточек')}: {output}")
+    streams.say(f"{plural(written.count, 'карточка', 'карточки', 'карточек')}: {output}")
+    say_lost(sorted(written.lost))
 
 
 def order(
@@ -80,7 +79,7 @@ def order(
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    _say(written)
+    say_written(*written)
 
 
 def annex(
@@ -93,7 +92,7 @@ def annex(
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
-    _say(actions.write_annex(name, places, day=signed, office=office, working=Path.cwd()))
+    say_written(*actions.write_annex(name, places, day=signed, office=office, working=Path.cwd()))
 
 
 def effect(
@@ -110,7 +109,9 @@ def effect(
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
-    _say(actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd()))
+    say_written(
+        *actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd())
+    )
 
 
 def deficits(run: Run, output: PaperOutputs, day: Day = None, office: OfficeFile = None) -> None:
@@ -118,7 +119,7 @@ def deficits(run: Run, output: PaperOutputs, day: Day = None, office: OfficeFile
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
-    _say(actions.write_deficits(run, places, day=signed, office=office, working=Path.cwd()))
+    say_written(*actions.write_deficits(run, places, day=signed, office=office, working=Path.cwd()))
 
 
 def _suffix_of(kind: str) -> str:
@@ -137,8 +138,3 @@ def _suffixes() -> tuple[str, ...]:
     from shnor_cli.memo import FORMATS
 
     return (".docx", *FORMATS)
-
-
-def _say(written: "Written") -> None:
-    for title, path in written:
-        streams.say(f"{title}: {path}")

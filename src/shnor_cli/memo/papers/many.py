@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,18 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Report = Callable[[int], None]
 """Takes how many documents are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of documents."""
+
+    count: int = 0
+    lost: frozenset[str] = frozenset()
+    """What other formats could not take from the Word documents, in Russian."""
+
+    def __add__(self, other: "Done") -> "Done":
+        return Done(self.count + other.count, self.lost | other.lost)
 
 
 class Paper(NamedTuple):
@@ -93,8 +106,8 @@ def write_papers(
     *,
     processes: int = 1,
     report: Report | None = None,
-) -> int:
-    """Write documents of one template and return how many there are.
+) -> "Done":
+    """Write documents of one template; return how many there are and what they could not take.
 
     Raises:
         TemplateError: the template cannot be filled.
@@ -116,14 +129,13 @@ def _batches(papers: Iterable[Paper]) -> Iterator[Sequence[Paper]]:
 
 def _alone(
     template: Path, batches: Iterable[Sequence[Paper]], day: date | None, report: Report
-) -> int:
-    opened, done = None, 0
+) -> Done:
+    opened, done = None, Done()
     for paper in itertools.chain.from_iterable(batches):
         spare(template, [paper.output])
         opened = opened or Template(template, paper.context)
-        write_document(opened.fill(paper.context, day), [paper.output])
-        done += 1
-        report(done)
+        done += _written(opened, paper, day)
+        report(done.count)
     return done
 
 
@@ -133,21 +145,21 @@ def _together(
     day: date | None,
     processes: int,
     report: Report,
-) -> int:
+) -> Done:
     # a forked process would share the threads of DuckDB half alive; and Windows has no fork
     spawn = multiprocessing.get_context("spawn")
-    done, running = 0, set[Future[int]]()
+    done, running = Done(), set[Future[Done]]()
     with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_be_quiet) as pool:
         try:
             for batch in batches:
                 running.add(pool.submit(_write, template, batch, day))
                 if len(running) >= processes * _AHEAD:
                     ended, running = wait(running, return_when=FIRST_COMPLETED)
-                    done += sum(each.result() for each in ended)
-                    report(done)
+                    done += sum((each.result() for each in ended), Done())
+                    report(done.count)
             for each in running:
                 done += each.result()
-                report(done)
+                report(done.count)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -167,12 +179,15 @@ def _follow() -> None:
         os._exit(1)
 
 
-def _write(template: Path, batch: Sequence[Paper], day: date | None) -> int:
+def _write(template: Path, batch: Sequence[Paper], day: date | None) -> Done:
     opened = _opened(template, frozenset(batch[0].context))
     for paper in batch:
         spare(template, [paper.output])
-        write_document(opened.fill(paper.context, day), [paper.output])
-    return len(batch)
+    return sum((_written(opened, paper, day) for paper in batch), Done())
+
+
+def _written(opened: Template, paper: Paper, day: date | None) -> Done:
+    return Done(1, frozenset(write_document(opened.fill(paper.context, day), [paper.output])))
 
 
 @functools.lru_cache(maxsize=1)
