@@ -5,10 +5,8 @@ asks for, and names no place of an error; Word's Russian autocorrect breaks its 
 here mends these and leaves the rest to the library.
 """
 
-import difflib
 import io
 import re
-import traceback
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -28,11 +26,17 @@ from jinja2.exceptions import SecurityError
 from lxml import etree
 from markupsafe import Markup, escape
 
-from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
+from shnor_cli.memo.word.faults import (
+    KNOWN_TAGS,
+    fault_in_words,
+    nearest,
+    paragraph_of,
+    refusal,
+)
 from shnor_cli.memo.word.grid import free_breaks, free_looped_rows, repair
-from shnor_cli.memo.word.sandbox import BUSY, Sandbox, refuse_many, rendered
+from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
 
@@ -68,8 +72,6 @@ _BROKEN = (
     zipfile.BadZipFile,
 )
 """What python-docx raises where a part is missing, is of another kind or is no XML."""
-
-_KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
 
 
 def fill(template: Path, context: Mapping[str, object], day: date | None) -> bytes:
@@ -107,7 +109,7 @@ class Template:
             self._content = path.read_bytes()
         except OSError as error:
             fault = _UNREADABLE if path.exists() else "файл не найден"
-            raise _refusal(path, fault) from error
+            raise refusal(path, fault) from error
 
     def fill(self, context: Mapping[str, object], day: date | None) -> bytes:
         """Return the filled document; the same context and day give the same bytes.
@@ -117,16 +119,16 @@ class Template:
         """
         document = self.opened()
         if not self.compiled and not any(_TAG_STARTS.search(part) for part in document.parts()):
-            raise _refusal(self.path, _NOTHING_TO_FILL)
+            raise refusal(self.path, _NOTHING_TO_FILL)
         self._draw = document.draw
         self.environment.refill()
         try:
             document.render(dict(context), self.environment)
         except etree.XMLSyntaxError as error:
             fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
-            raise _refusal(self.path, fault) from error
+            raise refusal(self.path, fault) from error
         except (KeyError, ValueError) as error:
-            raise _refusal(self.path, _UNREADABLE) from error
+            raise refusal(self.path, _UNREADABLE) from error
         _stamp(document, day)
         content = io.BytesIO()
         document.save(content)
@@ -146,10 +148,10 @@ class Template:
             with zipfile.ZipFile(io.BytesIO(self._content)) as packed:
                 size = sum(each.file_size for each in packed.infolist())
             if size > _MOST_BYTES:
-                raise _refusal(self.path, "слишком велик")
+                raise refusal(self.path, "слишком велик")
             document.init_docx()
         except _BROKEN as error:
-            raise _refusal(self.path, _UNREADABLE) from error
+            raise refusal(self.path, _UNREADABLE) from error
         _unify_properties(document)
         return document
 
@@ -212,12 +214,6 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
     return Missing
 
 
-def nearest(name: str, known: Collection[str]) -> str:
-    """Say which of the known names is like a mistyped one."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"; похожее имя: «{near[0]}»" if near else ""
-
-
 def _printable(value: object) -> object:
     """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
     if isinstance(value, str):
@@ -274,8 +270,8 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 compiled[source] = jinja_env.from_string(source)
             filled = rendered(compiled[source], context)
         except _FAULTS as error:
-            where = _paragraph_of(error, source)
-            raise _refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
+            where = paragraph_of(error, source)
+            raise refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
         return filled.replace("\n<w:", "<w:")
 
     def draw(self, drawn: Chart | Picture) -> Markup:
@@ -315,7 +311,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 def _lowered(tag: re.Match[str]) -> str:
     opening, kind, space, word = tag.groups("")
-    known = word.lower() in _KNOWN_TAGS
+    known = word.lower() in KNOWN_TAGS
     return f"{opening}{kind.lower()}{space}{word.lower()}" if known else tag[0]
 
 
@@ -328,75 +324,6 @@ def _line_per_paragraph(xml: str) -> str:
     """Put every paragraph on a line of its own, so that a line number names a paragraph."""
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml)
     return re.sub(r"(</w:(?:p|tr|tc|tbl)>)(\{[%{])", r"\1\n\2", lines)
-
-
-def _paragraph_of(error: BaseException, source: str) -> str:
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return _paragraph_at(error.lineno, source)
-    # Jinja rewrites the traceback so that its frames name lines of the template
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
-    return _paragraph_at((lines[-1] if lines else None) or 0, source)
-
-
-def _paragraph_at(line: int, source: str) -> str:
-    if line <= 0:
-        return ""
-    text = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1]).strip()
-    return f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text
-
-
-_QUOTED = 160
-"""Characters of a paragraph that an error quotes."""
-
-
-def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
-    """Say in Russian what Jinja found wrong."""
-    said = getattr(error, "message", None) or str(error)
-    match error:
-        case jinja2.UndefinedError():
-            return said
-        case SecurityError() if said == BUSY:
-            return said
-        case SecurityError():
-            return "тег обращается к внутреннему устройству программы, это запрещено"
-        case jinja2.TemplateSyntaxError():
-            return _syntax_in_words(said, jinja_env)
-    return "значение не подходит к тому, что делает с ним тег"
-
-
-def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
-    names = re.findall(r"'([^']*)'", said)
-    if said == "forbidden 'autoescape'":
-        return "тег «autoescape» запрещён: он пропускает в документ посторонний код"
-    if said.startswith("forbidden"):
-        return f"«{names[0]}» в шаблонах запрещено: есть for, if и set"
-    if said.startswith("Unexpected end of template"):
-        return (
-            f"тег «{names[-1]}» не закрыт: нет тега «end{names[-1]}»" if names else "тег не закрыт"
-        )
-    if said.startswith("Encountered unknown tag"):
-        expected = f"; здесь ожидается «{names[1]}»" if len(names) > 1 else ""
-        return f"неизвестный тег «{names[0]}»{expected or nearest(names[0].lower(), _KNOWN_TAGS)}"
-    if said.startswith("No filter named"):
-        return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
-    if said.startswith("expected token") and len(names) > 1:
-        return f"тег записан неверно: не на месте «{names[-1]}»"
-    return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")
-
-
-def _refusal(template: Path, fault: str, where: str = "") -> TemplateError:
-    problem = _problem(template, fault, where)
-    return TemplateError("Документ не построен: шаблон не заполняется.", [problem])
-
-
-def _problem(template: Path, fault: str, where: str) -> Problem:
-    return Problem(Place(template.name), f"в тексте «{where}» {fault}" if where else fault)
-
-
-def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
-    """Return a fault of a tag with the paragraph that stands on a line of a part."""
-    return _problem(template, fault, _paragraph_at(line, source))
 
 
 def _stamp(document: DocxTemplate, day: date | None) -> None:

@@ -14,14 +14,8 @@ import jinja2
 from jinja2 import nodes
 
 from shnor_cli.errors import Problem, TemplateError
-from shnor_cli.memo.word.filling import (
-    environment,
-    fault_in_words,
-    fill,
-    nearest,
-    opened,
-    problem_at,
-)
+from shnor_cli.memo.word.faults import fault_in_words, nearest, problem_at
+from shnor_cli.memo.word.filling import environment, fill, opened
 
 _SAME = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "select"})
 """Filters that give members of the list they are given."""
