@@ -1,7 +1,6 @@
 """Exams that were held on several days: other pupils sat on each, and their counts are added."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
@@ -41,4 +40,4 @@ def _remarks(shared: Sequence[tuple[int, int]], places: Sequence[Place]) -> Iter
         schools = plural(count, "школы", "школ", "школ")
         text = f"у {schools} один предмет сдавали в несколько дней"
         done = "участники сложены; пересдавшие узнаны по ФИО, где они есть"
-        yield Remark(replace(places[file], row=None), text, done, "R-days")
+        yield Remark(places[file]._replace(row=None), text, done, "R-days")

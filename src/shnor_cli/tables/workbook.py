@@ -3,7 +3,6 @@
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -56,7 +55,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
             filled = _spread(_texts(rows), sheet.merged_cell_ranges or ())
             found = _sheet(given, name, filled, seen.get(name, Seen()))
             if found.lines:
-                yield replace(found, remarks=(*remarks, *found.remarks))
+                yield found._replace(remarks=(*remarks, *found.remarks))
                 remarks = ()
     except PasswordError:
         raise _unreadable(given, "книга закрыта паролем") from None

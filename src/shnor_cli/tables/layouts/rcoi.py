@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -63,7 +63,7 @@ def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
         days = sorted({_day(each) for each in of_sheet})
         tables = [_table(sheet, day, of_sheet) for day in days] or [_table(sheet, "", ())]
         remarks = [remark for of, remark in reading.remarks if of == place]
-        yield replace(tables[0], remarks=(*sheet.remarks, *remarks))
+        yield tables[0]._replace(remarks=(*sheet.remarks, *remarks))
         yield from tables[1:]
 
 
