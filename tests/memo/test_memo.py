@@ -208,13 +208,22 @@ def test_no_school_found_reads_right(tmp_path: Path) -> None:
     assert "Продолжить мониторинг образовательных результатов школ" in words
     assert "5.1." not in words
     assert "скорректировать ШППКО" not in words
+    assert "утверждения перечня" not in words
+    assert "повторить идентификацию. Срок: до подведения итогов идентификации." in words
 
 
 def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=1), tmp_path))
     assert "По 1 школе данных недостаточно для однозначного вывода (раздел 6)." in words
     assert "МКОУ «Школа № 5» — возможны категории «ШНОР» и «зона риска»; нет данных:" in words
-    assert "ВПР, математика, 5 класс — 2024/25: нет строки за этот год." in words
+    assert "2024/25 — нет строки за этот год: ВПР, математика, 5 класс." in words
+
+
+def test_what_all_undetermined_schools_lack_is_said_once(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(1, unknown=3), tmp_path))
+    assert words.count("нет строки за этот год") == 1
+    assert "данных, которых нет (2024/25 — нет строки за этот год); названы" in words
+    assert words.count("; нет данных:\nВПР, математика, 5 класс.") == 3
 
 
 def test_a_long_list_shows_those_that_need_a_look(tmp_path: Path) -> None:

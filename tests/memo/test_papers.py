@@ -169,7 +169,8 @@ def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path:
     out = write(tmp_path, small_district(0, others=0, unknown=1), actions.write_cards)
     unknown = words_of(out / "001 Школа № 1.docx")
     assert "недостаточно данных: возможны «ШНОР»" in unknown
-    assert "Каких данных не хватает\nВПР, математика, 5 класс — 2024/25: " in unknown
+    why = "2024/25 — нет строки за этот год: ВПР, математика, 5 класс."
+    assert f"Каких данных не хватает\n{why}\nЗначения показателей\n" in unknown
 
 
 def test_a_value_beside_its_bound_has_the_decimals_that_tell_them_apart() -> None:
@@ -309,12 +310,18 @@ def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said
     assert len(list((out / "letters").iterdir())) == low
 
 
-def test_the_order_of_a_district_without_such_schools_lists_nobody(tmp_path: Path) -> None:
-    out = write(tmp_path, small_district(0), actions.write_order)
+def test_the_order_of_a_district_without_such_schools_lists_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(small_district(0), tmp_path / "run")
+    out = tmp_path / "out"
+    assert main(["order", str(tmp_path / "run"), "-o", str(out)]) == 0
+    assert capsys.readouterr().out == f"Проект приказа: {out / 'prikaz.docx'}\n"
     words = words_of(out / "prikaz.docx")
     assert "О результатах идентификации школ с низкими" in words
     assert "категории «ШНОР», не выявлены." in words
     assert "Приложение" not in words
+    assert "с перечнем" not in words
     assert not (out / "letters").exists()
 
 

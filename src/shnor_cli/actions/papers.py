@@ -109,7 +109,8 @@ def write_order(  # noqa: PLR0913 - the same
     signs = _office(office, working)
     order = folder / f"prikaz{suffix}"
     template = resources.template_path("prikaz", working)
-    lost = _write([order], template, order_of(found, day, signs), day)
+    context = order_of(found, day, signs)
+    lost = _write([order], template, context, day)
     letters, names = folder / "letters", file_names(found.results.schools)
     papers = (
         Paper(letters / f"{names[index]}{suffix}", context)
@@ -122,7 +123,7 @@ def write_order(  # noqa: PLR0913 - the same
         processes=processes,
         report=lambda done: report("письма школам", done / len(names)),
     )
-    said = [("Проект приказа с перечнем", order)]
+    said = [("Проект приказа с перечнем" if context["школы"] else "Проект приказа", order)]
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
     return tuple(said), tuple(sorted({*lost, *done.lost}))

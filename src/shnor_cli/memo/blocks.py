@@ -70,6 +70,10 @@ class Cell:
         return "\n".join(each.text for each in self.paragraphs if each.text)
 
 
+SHORT = 10
+"""Rows of a table that is not torn over two pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells; a cell merged into one above or before it is not there at all."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.findings import found_categories, in_category, judged, label
+from shnor_cli.memo.words.findings import found_categories, in_category, judged, label, undecided
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
 _NAMED = 7
@@ -24,7 +24,7 @@ def conclusions_of(
     `subjects` are those of the grounds of the first category, `changes` who entered and left.
     """
     found = _first(identification, verdicts)
-    undecided = _undecided(verdicts)
+    open_ones = undecided(verdicts)
     return {
         "выводы": [
             nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
@@ -37,9 +37,9 @@ def conclusions_of(
         "основные_предметы": nbsp(join_and([each for each in subjects if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
         "без_данных": nbsp(
-            plural(len(undecided), "школе", "школам", "школам")
-            + f"{_names(identification, undecided)}"
-            if undecided
+            plural(len(open_ones), "школе", "школам", "школам")
+            + f"{_names(identification, open_ones)}"
+            if open_ones
             else ""
         ),
         "вышли": nbsp(_left(changes)),
@@ -49,10 +49,6 @@ def conclusions_of(
 def _first(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     categories = found_categories(identification)
     return in_category(verdicts, categories[0].name) if categories else []
-
-
-def _undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
 
 
 def _conclusions(
@@ -73,9 +69,8 @@ def _conclusions(
         noun = "предметом" if len(subjects) == 1 else "предметами"
         yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
     yield from _of_changes(changes)
-    undecided = len(_undecided(verdicts))
-    if undecided:
-        said = plural(undecided, "школе", "школам", "школам")
+    if open_ones := undecided(verdicts):
+        said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
     if any(_is_shaky(identification, each) for each in judged(verdicts)):
         yield (
