@@ -164,6 +164,17 @@ class Document:
         """All blocks in order."""
         return tuple(block for section in self.sections for block in section.blocks)
 
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in order, those of cells as well."""
+        found: list[Paragraph] = []
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                found.append(block)
+            elif isinstance(block, Table):
+                found += [each for row in block.rows for cell in row for each in cell.paragraphs]
+        return tuple(found)
+
 
 def as_data(document: Document) -> dict[str, Any]:
     """Return a document as plain values for JSON: dicts, lists, texts, numbers."""

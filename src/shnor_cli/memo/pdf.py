@@ -66,14 +66,8 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
 
 def unknown_characters(document: Document) -> tuple[str, ...]:
     """Return the characters that a pdf of the document shows as «□», in their order."""
-    found: dict[str, None] = {}
-    for block in document.blocks:
-        texts = [block] if isinstance(block, Paragraph) else []
-        if isinstance(block, Table):
-            texts = [each for row in block.rows for cell in row for each in cell.paragraphs]
-        marks = "".join(each.mark + each.text for each in texts)
-        found |= dict.fromkeys(each for each in dict.fromkeys(marks) if _known(each) != each)
-    return tuple(found)
+    said = "".join(each.mark + each.text for each in document.paragraphs)
+    return tuple(each for each in dict.fromkeys(said) if _known(each) != each)
 
 
 def _data(document: Document, draw: Draw) -> dict[str, Any]:

@@ -151,18 +151,22 @@ def _name_points(root: Node, chart: Chart) -> None:
 def _label(place: int, text: str, side: str) -> Node:
     label = etree.Element(f"{C}dLbl")
     label.append(_said("idx", str(place)))
-    rich = etree.SubElement(etree.SubElement(label, f"{C}tx"), f"{C}rich")
-    etree.SubElement(rich, f"{A}bodyPr", {"wrap": "none"})
-    run = etree.SubElement(etree.SubElement(rich, f"{A}p"), f"{A}r")
+    run = etree.SubElement(_line(etree.SubElement(label, f"{C}tx"), "rich"), f"{A}r")
     _set_hand(run, "rPr")
     etree.SubElement(run, f"{A}t").text = text
-    hand = etree.SubElement(label, f"{C}txPr")  # LibreOffice looks here
-    etree.SubElement(hand, f"{A}bodyPr", {"wrap": "none"})
-    paragraph = etree.SubElement(etree.SubElement(hand, f"{A}p"), f"{A}pPr")
-    _set_hand(paragraph, "defRPr")
+    _line(label, "txPr")
     label.append(_said("dLblPos", side))
     _complete(label, "showVal")
     return label
+
+
+def _line(node: Node, name: str) -> Node:
+    """Add a paragraph of a label; LibreOffice takes its letters from the paragraph, not the run."""
+    body = etree.SubElement(node, f"{C}{name}")
+    etree.SubElement(body, f"{A}bodyPr", {"wrap": "none"})
+    paragraph = etree.SubElement(body, f"{A}p")
+    _set_hand(etree.SubElement(paragraph, f"{A}pPr"), "defRPr")
+    return paragraph
 
 
 def _set_hand(node: Node, name: str) -> None:

@@ -51,7 +51,7 @@ _CALLED = frozenset(
     )
 )
 """Functions and methods that a tag may call: none of them makes much of little."""
-_FORBIDDEN = {
+FORBIDDEN = {
     nodes.EvalContextModifier: "autoescape",
     nodes.ScopedEvalContextModifier: "autoescape",
     nodes.Macro: "macro",
@@ -115,8 +115,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return called
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:  # noqa: ANN401
-        for node in source.find_all(tuple(_FORBIDDEN)):
-            raise TemplateSyntaxError(f"forbidden '{_FORBIDDEN[type(node)]}'", node.lineno)
+        for node in source.find_all(tuple(FORBIDDEN)):
+            raise TemplateSyntaxError(f"forbidden '{FORBIDDEN[type(node)]}'", node.lineno)
         for loop in source.find_all(nodes.For):
             if loop.recursive:
                 raise TemplateSyntaxError("forbidden 'recursive'", loop.lineno)
