@@ -202,6 +202,48 @@ def test_cards_are_written_in_other_formats(runs: Path, kind: str) -> None:
     assert len(list(folder.iterdir())) == 13
 
 
+def test_documents_of_other_schools_stay_and_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(small_district(2), tmp_path / "many")
+    actions.record_run(small_district(1, others=1), tmp_path / "few")
+    for run in ("many", "few"):
+        cards, order = tmp_path / "cards", tmp_path / "order"
+        assert main(["cards", str(tmp_path / run), "-o", str(cards)]) == 0
+        (cards / "~$1 Школа № 1.docx").touch()
+        (cards / "список.ods").touch()
+        assert main(["order", str(tmp_path / run), "-o", str(order)]) == 0
+    ours = "Этот прогон их не писал, и они не тронуты: посмотрите, нужны ли они ещё.\n"
+    cards_left = ", ".join(f"00{n} Школа № {n}.docx" for n in (3, 4, 5))
+    assert capsys.readouterr().out == (
+        f"5 карточек: {cards}\n"
+        f"Проект приказа с перечнем: {order / 'prikaz.docx'}\n"
+        f"Письма школам (2): {order / 'letters'}\n"
+        f"2 карточки: {cards}\n"
+        f"В папке {cards} есть и другие документы: {cards_left}. {ours}"
+        f"Проект приказа с перечнем: {order / 'prikaz.docx'}\n"
+        f"Письма школам (1): {order / 'letters'}\n"
+        f"В папке {order / 'letters'} есть и другие документы: 002 Школа № 2.docx. {ours}"
+    )
+    assert (cards / "005 Школа № 5.docx").exists()
+
+
+def test_every_document_takes_a_template_of_one_s_own(runs: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    document = Document()
+    document.add_paragraph("Своё: {{ управление }}")
+    document.save(str(own))
+    run, later, out = (str(runs / "run"), str(runs / "later"), tmp_path / "out")
+    order = ["order", run, "-o", str(out), "--letter-template", str(own)]
+    annex = ["criteria", "annex", "federal-2025", "-o", str(out / "annex.docx")]
+    june = ["effect", later, "--previous", run, "-o", str(out / "june.docx")]
+    for given in (order, annex, june):
+        assert main([*given, "--template", str(own)]) == 0
+    made = sorted(out.rglob("*.docx"))
+    assert len(made) == 3 + 6
+    assert {words_of(each).partition(":")[0] for each in made} == {"Своё"}
+
+
 def test_an_unknown_format_is_refused(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cards", str(runs / "run"), "--format", "doc"]) == 2
     assert "--format doc: такого вида нет; есть docx, " in capsys.readouterr().err
