@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from shnor_cli.memo.blocks import SHORT
-from shnor_cli.memo.ooxml import Node, W
+from shnor_cli.memo.ooxml import Node, W, words
 from shnor_cli.memo.word.looks import number, whole
 
 _CELL_PROPERTIES = (
@@ -43,7 +43,7 @@ _MOST_COLUMNS = 1_000
 def free_looped_rows(body: Node) -> None:
     """Drop column spans from rows with a column loop: a repeated cell must not keep its span."""
     for row in body.iter(f"{W}tr"):
-        if "{%tc" in "".join(row.itertext()):
+        if "{%tc" in words(row):
             for span in list(row.iter(f"{W}gridSpan")):
                 _remove(span)
 
@@ -56,7 +56,7 @@ def free_breaks(body: Node) -> None:
     waiting = False
     for paragraph in body.iterfind(f"{W}p"):
         breaks = [each for each in paragraph.iter(f"{W}br") if each.get(f"{W}type") == "page"]
-        if "{%p" in "".join(paragraph.itertext()):
+        if "{%p" in words(paragraph):
             for each in breaks:
                 _remove(each)
             waiting = waiting or bool(breaks)
@@ -143,7 +143,7 @@ def _measures(cell: Node, sizes: Mapping[str, float | None]) -> Iterator[tuple[i
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         size = sizes.get(style.get(f"{W}val", "")) if style is not None else None
         letter = (size or _DEFAULT_SIZE) * 20 * _EM
-        text = "".join(paragraph.itertext())
+        text = words(paragraph)
         longest = max((len(word) for word in re.split(r"[ -]", text)), default=0)
         yield round(longest * letter) + _PADDING, round(len(text) * letter) + _PADDING
 
