@@ -20,7 +20,7 @@ from shnor_cli.memo.words.findings import (
 from shnor_cli.memo.words.grounds import grounds_of, lacking_of, possible_in_words
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.model import Status
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import NBSP, nbsp, plural, quote
 
 

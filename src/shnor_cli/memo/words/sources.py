@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year
 
 _SHOWN_YEARS = 5
