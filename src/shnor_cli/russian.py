@@ -109,7 +109,7 @@ def _steps(value: Numeric, digits: int) -> int:
     """Return how many steps of the last decimal a number has, rounded half up."""
     number = exact(value)
     below = 2 * number.denominator
-    whole = (2 * abs(number.numerator) * 10**digits + number.denominator) // below
+    whole: int = (2 * abs(number.numerator) * 10**digits + number.denominator) // below
     return whole if number.numerator >= 0 else -whole
 
 
