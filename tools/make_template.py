@@ -301,7 +301,7 @@ def _categories(document: WordDocument) -> None:
     add_loop(document, "основание in школа.основания", "List Bullet", text)
     _evidence(document)
     add_tag(document, "if школа.дефициты")
-    add(document, "Абзац", "Предметы оснований: {{ школа.дефициты }}.")
+    add(document, "Абзац", "Предметы, по которым есть основания: {{ школа.дефициты }}.")
     add_tag(document, "endif")
     add_tag(document, "if школа.задания")
     add(
@@ -340,13 +340,21 @@ def _evidence(document: WordDocument) -> None:
     add_tag(document, "endif")
 
 
+_DEFICITS = "заключение.предметы and диаграммы.процедуры"
+"""When there is a section on subject deficits."""
+
+
 def _deficits(document: WordDocument) -> None:
-    add_tag(document, "if заключение.предметы and диаграммы.процедуры")
-    add(document, "Heading 2", "Предметные дефициты выявленных школ")
+    add_tag(document, f"if {_DEFICITS}")
+    add(
+        document,
+        "Heading 2",
+        "5.{{ категории | length + 1 }}. Предметные дефициты выявленных школ",
+    )
     add(
         document,
         "Абзац",
-        "Предметы оснований отнесения: {{ заключение.предметы }}. На рисунке видно, "
+        "Предметы, по которым есть основания: {{ заключение.предметы }}. На рисунке видно, "
         "по каким процедурам доля низких результатов выявленных школ выше, чем по всем школам.",
     )
     add_figure(document, "процедуры")
@@ -355,7 +363,12 @@ def _deficits(document: WordDocument) -> None:
 
 def _changes(document: WordDocument) -> None:
     add_tag(document, "if динамика.год")
-    add(document, "Heading 2", "Изменения перечня по сравнению с {{ динамика.год }} учебным годом")
+    add(
+        document,
+        "Heading 2",
+        f"5.{{{{ категории | length + (2 if {_DEFICITS} else 1) }}}}. Изменения перечня "
+        "по сравнению с {{ динамика.год }} учебным годом",
+    )
     for key, intro in (
         ("вошли", "Вошли в перечень:"),
         ("остались", "Остались в перечне:"),
@@ -451,7 +464,7 @@ def _questions(document: WordDocument) -> None:
         document,
         "Абзац",
         "Результатов, которые требуют проверки объективности, и вопросов к данным нет."
-        "{{ ' Замечания к исходным данным перечислены в приложении № 2.' if замечания }}",
+        "{% if замечания %} Замечания к исходным данным перечислены в приложении № 2.{% endif %}",
     )
     add_tag(document, "endif")
     add_tag(document, "if вопросы.список")

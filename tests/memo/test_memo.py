@@ -219,6 +219,13 @@ def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
     assert "2024/25 — нет строки за этот год: ВПР, математика, 5 класс." in words
 
 
+def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(0, unknown=2), tmp_path))
+    said = "ни одна школа не отнесена к категории «ШНОР» однозначно; по 2 школам эта категория"
+    assert said in words
+    assert "ШППКО" not in words
+
+
 def test_what_all_undetermined_schools_lack_is_said_once(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=3), tmp_path))
     assert words.count("нет строки за этот год") == 1
@@ -295,7 +302,7 @@ def test_grounds_name_the_facts_and_only_those_that_decided(tmp_path: Path) -> N
         "9,1 % (1 из 11)",
         "30,0 % (3 из 10)",
         "",
-        "Предметы оснований: математика (2 процедуры).",
+        "Предметы, по которым есть основания: математика (2 процедуры).",
         "Примечания: решает один участник.",
     ]
 

@@ -76,9 +76,9 @@ def methodology_in_words(
     )
 
 
-def basis_in_words(methodology: Methodology) -> str:
+def basis_in_words(methodology: Methodology, opening: str = "Методика") -> str:
     """Say the document a methodology rests on, as far as its file names it."""
-    said = [f"Методика {quote(methodology.title)}"]
+    said = [f"{opening} {quote(methodology.title)}"]
     document = _document(methodology.basis)
     said += [f"Основание: {document}"] if document else []
     said += [f"Редакция: {methodology.basis.edition}"] if methodology.basis.edition else []

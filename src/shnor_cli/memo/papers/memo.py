@@ -80,7 +80,9 @@ def _methodology(identification: Identification) -> dict[str, object]:
     return {
         "название": methodology.title,
         "пример": methodology.status == "пример",
-        "основание": nbsp(wording.basis_in_words(methodology)),
+        "основание": nbsp(
+            wording.basis_in_words(methodology, "Идентификация проведена по методике")
+        ),
         "абзацы": [nbsp(each) for each in _paragraphs(identification) if each],
     }
 

@@ -31,6 +31,7 @@ def conclusions_of(
         ],
         "выявлено": len(found),
         "есть_категории": bool(found_categories(identification)),
+        "категория": _listed(identification),
         "перечень": nbsp(_names(identification, found)),
         "чей": nbsp(_whose(identification, len(found))),
         "предметы": nbsp(join_and(subjects)),
@@ -92,6 +93,12 @@ def _of_categories(
             f"{_needing(len(found))} в адресной методической поддержке"
             f"{_names(identification, found)}."
         )
+    elif open_ones := [each for each in undecided(verdicts) if first.name in each.possible]:
+        said = plural(len(open_ones), "школе", "школам", "школам")
+        yield (
+            f"По данным за {year} ни одна школа не отнесена к категории {quote(first.name)} "
+            f"однозначно; по {said} эта категория возможна."
+        )
     else:
         yield (
             f"По данным за {year} школы, соответствующие критериям "
@@ -150,8 +157,12 @@ def _whose(identification: Identification, count: int) -> str:
     """Say whose programmes and teachers, in the genitive: «школ категории «ШНОР»»."""
     if not count:
         return ""
-    name = quote(found_categories(identification)[0].name)
-    return f"{'школ' if count > 1 else 'школы'} категории {name}"
+    return f"{'школ' if count > 1 else 'школы'} категории {_listed(identification)}"
+
+
+def _listed(identification: Identification) -> str:
+    """Name the category whose schools are listed; empty where there are no categories."""
+    return next((quote(each.name) for each in found_categories(identification)), "")
 
 
 def _names(identification: Identification, found: Sequence[Verdict]) -> str:
