@@ -166,7 +166,7 @@ def _is_short(table: Table) -> bool:
 def _height(placed: Placed, widths: Sequence[float]) -> float:
     """Return about how high a cell is in points, rather more than less."""
     cell = placed.cell
-    width = sum(widths[placed.column : placed.column + cell.columns]) * _WIDTH
+    width = max(1.0, sum(widths[placed.column : placed.column + cell.columns]) * _WIDTH)
     return sum((1 + len(each.text) * each.size / 2 / width) * each.size for each in cell.paragraphs)
 
 
