@@ -49,7 +49,7 @@ def test_every_worked_case_is_as_the_methodologist_expects(methodology: Methodol
     assert [(each.title, each.mismatches) for each in results if not each.passed] == []
 
 
-def test_every_one_is_an_example_that_says_nothing_a_copy_must_not_say(
+def test_every_one_is_an_example_without_a_document_or_a_note(
     methodology: MethodologyFile,
 ) -> None:
     assert methodology.methodology.status == "пример"
