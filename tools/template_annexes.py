@@ -173,7 +173,6 @@ _TERMS = (
     "участник — обучающийся, который выполнял работу; участник нескольких процедур учтён в каждой",
     "отчётный год — учебный год, по данным которого сделаны выводы: {{ год }}",
     "п.п. — процентные пункты, разность двух долей",
-    "ШППКО — школьная программа повышения качества образования",
 )
 """What every memo means by its words; to be edited in Word."""
 
@@ -185,6 +184,10 @@ def annex_definitions(document: WordDocument) -> None:
     add(document, "List Bullet", "{{ термин.кратко }} — {{ термин.полностью }};")
     for text in _TERMS[:-1]:
         add(document, "List Bullet", f"{text};")
+    add_tag(document, "if заключение.выявлено")
+    programme = "ШППКО — школьная программа повышения качества образования;"
+    add(document, "List Bullet", programme)
+    add_tag(document, "endif")
     add(document, "List Bullet", _TERMS[-1] + "{{ ';' if определения.процедуры else '.' }}")
     text = "{{ процедура.кратко }} — {{ процедура.полностью }}{{ '.' if loop.last else ';' }}"
     add_loop(document, "процедура in определения.процедуры", "List Bullet", text)
