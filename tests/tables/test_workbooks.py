@@ -17,6 +17,8 @@ from shnor_cli.errors import TableError
 from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.packed import look
+from shnor_cli.tables.texts import text_of
+from shnor_cli.tables.workbook import read_workbook
 from tests.tables.reading import HEADER, file, read, refused, remarks, rows, said
 
 HEAD = HEADER.strip().split(";")
@@ -285,3 +287,28 @@ def test_memory_is_bounded_whatever_a_workbook_claims(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "ячеек" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("first", [1, True])
+def test_true_is_no_one(tmp_path: Path, first: object) -> None:
+    path = book(tmp_path, ["1", *ROW[1:6], first, True, 1, 1])
+    assert "«да» не целое число" in " ".join(refused(path))
+    sheet = next(read_workbook(Input.alone(path)))
+    assert sheet.lines[1].cells[6:8] == (text_of(first), "да")
+
+
+@pytest.mark.parametrize("written", ['\nt="b"', " t = 'b'", " t= 'b'", "\tt='b'"])
+def test_true_is_seen_however_it_is_written(tmp_path: Path, written: str) -> None:
+    path = with_part(book(tmp_path, [*ROW[:6], 1, True, 1, 1]), ' t="b"', written)
+    sheet = next(read_workbook(Input.alone(path)))
+    assert sheet.lines[1].cells[6:8] == ("1", "да")
+
+
+def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    assert made.active is not None
+    for row, line in enumerate((HEAD, ROW), 4):
+        for column, cell in enumerate(line, 3):
+            made.active.cell(row, column, cell)
+    made.save(tmp_path / "t.xlsx")
+    assert [each[3:] for each in rows(read(tmp_path / "t.xlsx"), *COUNTS)] == [(4, 1, 1, 5)]

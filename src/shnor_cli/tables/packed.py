@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from shnor_cli.errors import Place, TableError
 from shnor_cli.russian import number
 from shnor_cli.tables.bounds import Bounds
@@ -22,17 +24,17 @@ from shnor_cli.tables.files import Input
 UNSAVED = "формула без значения"
 """Stands for a formula whose value was not saved."""
 
-_PIECE = 1 << 20
-_LONGEST = 64
+_PIECE = 1 << 16
+_LONGEST = 1024
 """Pieces that one row may fill."""
 _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
+_DIGITS = 7
+"""Digits of a row below 999,999."""
+_FARTHEST = 16
+"""Signs that are looked at behind an address at most."""
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
-_FAR = re.compile(rb" r(?:\s|=[^\"]|=\"[A-Za-z](?:[A-Za-z]|\d{7}))")
-"""A cell right of Z or below row 999,999, or an address written as no office program does."""
-_BREAKS = (b"\n", b"\t", b"\r")
-"""White space that may stand before such an address in place of a blank."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
@@ -59,6 +61,8 @@ class Seen:
     """Numbers of hidden rows that have cells."""
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
+    may_have_bools: bool = True
+    """Whether a cell may be true or false."""
 
 
 def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
@@ -136,10 +140,13 @@ def _look_through(given: Input, book: zipfile.ZipFile, part: str, bounds: Bounds
 def _look_at_sheet(
     given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
 ) -> Seen:
-    seen, is_far = Seen(), False
+    seen, is_far = Seen(may_have_bools=False), False
     for block in _blocks(given, book, part, b"<row"):
-        is_far = is_far or _may_be_far(block)
-        _look_at(block, seen)
+        attributes = _Attributes(block)
+        types = attributes.types()
+        is_far = is_far or attributes.may_be_far()
+        seen.may_have_bools = seen.may_have_bools or b"b" in types
+        _look_at(block, seen, has_errors=b"e" in types)
     if is_far:
         rows = columns = 0
         for block in _blocks(given, book, part, b"<row"):
@@ -149,10 +156,32 @@ def _look_at_sheet(
     return seen
 
 
-def _may_be_far(block: bytes) -> bool:
-    """Whether a block is to be looked at closely, since a sheet may be too large there."""
-    breaks = [each for each in _BREAKS if each in block]  # one sign is found much faster than two
-    return any(each + b"r" in block for each in breaks) or bool(_FAR.search(block))
+class _Attributes:
+    """Where attributes of a block begin: millions of cells are asked of them, hence NumPy."""
+
+    def __init__(self, block: bytes) -> None:
+        self.signs = np.frombuffer(block + bytes(_FARTHEST), np.uint8)
+        self.at = np.flatnonzero(self.signs[:-_FARTHEST] <= ord(" ")) + 1
+
+    def types(self) -> bytes:
+        """Return the first letters of the types of cells; those asked about, if written oddly."""
+        at = self.at[self.signs[self.at] == ord("t")] + 1
+        is_odd = np.minimum(self.signs[at], self.signs[at + 1]) <= ord(" ")
+        return b"be" if is_odd.any() else self.signs[at + 2].tobytes()
+
+    def may_be_far(self) -> bool:
+        """Whether a cell is right of Z or below row 999,999, or its address is written oddly."""
+        signs = self.signs
+        at = self.at[signs[self.at] == ord("r")] + 1
+        at = at[(signs[at] == ord("=")) | (signs[at] <= ord(" "))]
+        if ((signs[at] != ord("=")) | (signs[at + 1] != ord('"'))).any():
+            return True
+        at = at[signs[at + 2] >= ord("A")] + 3
+        if (signs[at] >= ord("A")).any():
+            return True
+        for _ in range(_DIGITS):
+            at = at[signs[at] != ord('"')] + 1
+        return bool(at.size)
 
 
 def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
@@ -198,11 +227,11 @@ def _repeated(said: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def _look_at(block: bytes, seen: Seen) -> None:
+def _look_at(block: bytes, seen: Seen, *, has_errors: bool) -> None:
     # one sign is found much faster than several, and mostly is not there
     if b"h" in block and b"hidden=" in block:
         seen.hidden += [int(row) for row in _HIDDEN.findall(block)]
-    if b"e" in block and b't="e"' in block:
+    if has_errors:
         for letters, row, said in _ERROR.findall(block):
             seen.broken[int(row) - 1, _column(letters) - 1] = html.unescape(said.decode("utf-8"))
     if b"f" in block and b"<f" in block:

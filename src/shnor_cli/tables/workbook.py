@@ -19,6 +19,8 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
 
 
+_BATCH = 1000
+"""Rows that become texts at once."""
 _SPOILT = "книга не читается: она испорчена, с паролем или не книга"
 _BROKEN = {UNSAVED: "у формулы нет сохранённого значения"}
 _MEND = "Впишите значение или исправьте формулу, пересчитайте книгу в Excel и сохраните."
@@ -52,9 +54,11 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         remarks = _not_read(given, [name for name in names if name not in wanted], hidden)
         for name in wanted:
             sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            filled = _spread(_texts(rows), sheet.merged_cell_ranges or ())
-            found = _sheet(given, name, filled, seen.get(name, Seen()))
+            shown = seen.get(name, Seen())
+            left = (None,) * sheet.start[1] if sheet.start else ()
+            rows = list(_texts(sheet.iter_rows(), left, may_have_bools=shown.may_have_bools))
+            filled = _spread(rows, sheet.merged_cell_ranges or ())
+            found = _sheet(given, name, filled, shown)
             if found.lines:
                 yield replace(found, remarks=(*remarks, *found.remarks))
                 remarks = ()
@@ -113,12 +117,16 @@ def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tupl
     return ()
 
 
-def _texts(rows: Sequence[Sequence[object]]) -> list[Cells]:
-    """Return cells as texts; a sheet repeats its values."""
-    kinds = set(map(type, itertools.chain.from_iterable(rows)))
-    # true equals 1, and yet is another text
-    text = text_of if bool in kinds else _Texts().__getitem__
-    return [tuple(map(text, row)) for row in rows]
+def _texts(
+    rows: Iterator[Sequence[object]], left: Cells, *, may_have_bools: bool
+) -> Iterator[Cells]:
+    """Yield rows as texts, each with what stands left of it; a sheet repeats its values."""
+    texts = _Texts().__getitem__
+    while batch := list(itertools.islice(rows, _BATCH)):
+        # true equals 1, and yet is another text
+        has_bools = may_have_bools and bool in map(type, itertools.chain.from_iterable(batch))
+        text = text_of if has_bools else texts
+        yield from (left + tuple(map(text, row)) for row in batch)
 
 
 class _Texts(dict[object, str | None]):
