@@ -7,7 +7,7 @@ municipality, then its schools.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.tables.faults import Faults
@@ -59,8 +59,7 @@ class Group:
         return (self.login or self.name, self.name, self.municipality, self.region, None)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A row that names whom it is about."""
 
     number: int
@@ -89,9 +88,9 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
 
 
 def _kind(row: Named, above: Group) -> Kind | None:
-    text = fold_school(row.text)
     if _LOGIN.search(row.text):
         return "школа"
+    text = fold_school(row.text)
     if _COUNTRY.fullmatch(text):
         return "вся выборка"
     if _SCHOOL.search(text):
