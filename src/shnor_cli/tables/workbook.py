@@ -1,5 +1,6 @@
 """Workbooks of Excel and its kin: every visible sheet as rows of texts."""
 
+import functools
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
 
 
+_text_of = functools.lru_cache(1 << 14, typed=True)(text_of)
+"""Small books repeat the values of each other; true and one are told apart."""
 _BATCH = 1000
 """Rows that become texts at once."""
 _SPOILT = "книга не читается: она испорчена, с паролем или не книга"
@@ -133,7 +136,7 @@ class _Texts(dict[object, str | None]):
     """Texts of values, each found once."""
 
     def __missing__(self, value: object) -> str | None:
-        self[value] = text = text_of(value)
+        self[value] = text = _text_of(value)
         return text
 
 
