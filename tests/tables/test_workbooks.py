@@ -95,8 +95,8 @@ def test_errors_and_formulas_without_values_are_named(tmp_path: Path) -> None:
         sheet.write_formula(2, 6, "=1", None, 1)
         sheet.write_formula(9, 20, "=1/0", None, "#DIV/0!")
     assert refused(path) == [
-        "t.xlsx, лист «5 РУ», строка 2, столбец «G2»: ошибка Excel #DIV/0!",
-        "t.xlsx, лист «5 РУ», строка 2, столбец «H2»: ошибка Excel #N/A",
+        "t.xlsx, лист «5 РУ», строка 2, столбец «G2»: в ячейке ошибка #DIV/0!",
+        "t.xlsx, лист «5 РУ», строка 2, столбец «H2»: в ячейке ошибка #N/A",
         "t.xlsx, лист «5 РУ», строка 3, столбец «F3»: у формулы нет сохранённого значения",
     ]
 
@@ -242,7 +242,7 @@ def ods(folder: Path, rows_xml: str) -> Path:
     """Write a workbook of LibreOffice, as small as can be."""
     namespaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        for name in ("office", "table", "text", "calcext")
     )
     body = f'<office:spreadsheet><table:table table:name="Лист">{rows_xml}</table:table>'
     with zipfile.ZipFile(folder / "t.ods", "w", zipfile.ZIP_DEFLATED) as made:
@@ -271,6 +271,21 @@ def test_libreoffice_repeats_are_bounded(tmp_path: Path) -> None:
     assert len(rows(read(ods(tmp_path, good)))) == 1
     wide = ods_row(["x"], ' table:number-columns-repeated="16384"') * 2000
     assert refused(ods(tmp_path, wide)) == ["t.ods: лист занимает больше 26 000 000 ячеек"]
+
+
+def test_errors_of_libreoffice_are_named(tmp_path: Path) -> None:
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        'office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p>'
+    )
+    blank = '<table:table-row table:number-rows-repeated="3"><table:table-cell '
+    blank += 'table:number-columns-repeated="1024"/></table:table-row>'
+    good = ods_row(["1", *ROW[1:]])
+    sixth = ods_row([4]).removeprefix("<table:table-row>").removesuffix("</table:table-row>")
+    broken = good.replace(sixth, f"{error}</table:table-cell>")
+    assert refused(ods(tmp_path, ods_row(list(HEAD)) + blank + good + broken)) == [
+        "t.ods, лист «Лист», строка 6, столбец «F6»: в ячейке ошибка #DIV/0!"
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of memory there")

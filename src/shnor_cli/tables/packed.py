@@ -6,11 +6,13 @@ any are looked at more closely.
 """
 
 import html
+import itertools
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,6 +49,12 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b(?![^>]*\bt=)[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>"
     rb"\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+_OF_ODS = "content.xml"
+_ODS_BEGIN = b"<table:table-row"
+_ODS_ERROR = b'value-type="error"'
+_ODS_TAG = re.compile(
+    rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*))?"
+)
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?=<table:table-row\b|\Z)", re.DOTALL)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
@@ -75,13 +83,16 @@ def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
         with zipfile.ZipFile(given.path) as book:
             _refuse_bombs(given, book, bounds)
             sheets = _sheets(book)
-            for part in book.namelist():
-                if part not in sheets and part.casefold().endswith((".xml", ".bin")):
-                    _look_through(given, book, part, bounds)
-            return {
+            seen = {
                 sheet: _look_at_sheet(given, book, part, sheet, bounds)
                 for part, sheet in sheets.items()
             }
+            for part in book.namelist():
+                if part == _OF_ODS:
+                    seen |= _look_at_ods(given, book, bounds)
+                elif part not in sheets and part.casefold().endswith((".xml", ".bin")):
+                    deque(_blocks(given, book, part, b""), 0)
+            return seen
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
         fault = "книга не читается: она испорчена, обрезана или с паролем"
         hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
@@ -126,15 +137,33 @@ def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]
         yield {name: html.unescape(said) for name, said in _ATTRIBUTE.findall(found[1])}
 
 
-def _look_through(given: Input, book: zipfile.ZipFile, part: str, bounds: Bounds) -> None:
-    """Look through a part that is no sheet of Excel; LibreOffice keeps all of its in one."""
-    is_ods = part == "content.xml"
+def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[str, Seen]:
+    """Look at the one part in which LibreOffice keeps all its sheets."""
     rows = columns = 0
-    for block in _blocks(given, book, part, b"<table:table-row" if is_ods else b""):
-        if is_ods:
-            rows, columns = _extended_ods(rows, columns, block)
+    has_errors = False
+    for block in _blocks(given, book, _OF_ODS, _ODS_BEGIN):
+        rows, columns = _extended_ods(rows, columns, block)
         if rows * columns > bounds.cells:
             raise _too_large(given, "", bounds)
+        has_errors = has_errors or _ODS_ERROR in block
+    return _errors_of_ods(_blocks(given, book, _OF_ODS, _ODS_BEGIN)) if has_errors else {}
+
+
+def _errors_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    seen, row, below, column = Seen(), 0, 0, 0
+    for tag in itertools.chain.from_iterable(map(_ODS_TAG.finditer, blocks)):
+        kind, said, text = tag.groups()
+        if kind == b"table":
+            name = dict(_ATTRIBUTE.findall(said.decode("utf-8"))).get("table:name", "")
+            seen, below = found.setdefault(html.unescape(name), Seen()), 0
+        elif kind == b"table-row":
+            row, below, column = below, below + _repeated(said), 0
+        else:
+            if _ODS_ERROR in said:
+                seen.broken[row, column] = html.unescape((text or b"").decode("utf-8"))
+            column += _repeated(said)
+    return found
 
 
 def _look_at_sheet(

@@ -26,7 +26,7 @@ _BATCH = 1000
 """Rows that become texts at once."""
 _SPOILT = "книга не читается: она испорчена, с паролем или не книга"
 _BROKEN = {UNSAVED: "у формулы нет сохранённого значения"}
-_MEND = "Впишите значение или исправьте формулу, пересчитайте книгу в Excel и сохраните."
+_MEND = "Впишите значение или исправьте формулу, пересчитайте книгу и сохраните."
 
 
 def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
@@ -85,7 +85,7 @@ def _sheet(given: Input, name: str, rows: list[Cells], seen: Seen) -> Sheet:
     broken: dict[int, tuple[Problem, ...]] = {}
     for (row, column), said in sorted(seen.broken.items()):
         place = Place(given.name, name, row + 1, address(row, column))
-        problem = Problem(place, _BROKEN.get(said, f"ошибка Excel {said}"), _MEND, "T-008")
+        problem = Problem(place, _BROKEN.get(said, f"в ячейке ошибка {said}"), _MEND, "T-008")
         broken[row + 1] = (*broken.get(row + 1, ()), problem)
     shown = [row for row in seen.hidden if row <= len(rows) and any(rows[row - 1])]
     remarks: tuple[Remark, ...] = ()
