@@ -70,6 +70,18 @@ class Named(NamedTuple):
     """Whether it has no numbers: a note, or a school without results."""
 
 
+def names_school(text: str) -> bool:
+    """Whether a text has a word that only names of schools have: «МКОУ Орьевская СОШ»."""
+    return bool(_SCHOOL.search(fold_school(text)))
+
+
+def names_municipality(text: str) -> bool:
+    """Whether a text is like the name of a municipality: «Саянский район», and no address."""
+    folded = fold_school(text)
+    is_other = _SCHOOL.search(folded) or _OF_SCHOOLS.search(folded) or "," in text
+    return not is_other and bool(_MUNICIPALITY.search(folded))
+
+
 def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:
     """Yield whom each row is about; None where it cannot be told, which goes to `faults`."""
     above = Group("вся выборка", "")
