@@ -322,7 +322,8 @@ def test_true_is_seen_however_it_is_written(tmp_path: Path, written: str) -> Non
 def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     assert made.active is not None
-    for row, line in enumerate((HEAD, ROW), 4):
+    lines: tuple[list[object], ...] = (list(HEAD), ROW)
+    for row, line in enumerate(lines, 4):
         for column, cell in enumerate(line, 3):
             made.active.cell(row, column, cell)
     made.save(tmp_path / "t.xlsx")

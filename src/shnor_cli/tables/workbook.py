@@ -12,6 +12,7 @@ from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
+from shnor_cli.tables.old_books import look_at_old
 from shnor_cli.tables.packed import UNSAVED, Seen, address, look
 from shnor_cli.tables.sheets import Cells, Sheet, lines_of
 from shnor_cli.tables.texts import fold, text_of
@@ -46,8 +47,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         SheetVisibleEnum,
     )
 
-    is_packed = zipfile.is_zipfile(given.path)
-    seen = look(given, bounds) if is_packed else {}
+    seen = look(given, bounds) if zipfile.is_zipfile(given.path) else look_at_old(given.path)
     try:
         workbook = CalamineWorkbook.from_path(str(given.path))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]

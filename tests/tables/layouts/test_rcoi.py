@@ -259,8 +259,8 @@ def test_participants_of_two_points_are_added(tmp_path: Path) -> None:
         (2, 0, 2),
     ]
     (said,) = remarks(results)
-    first = "b.csv: у 2 школ участники того же экзамена и дня есть и в протоколе a.csv"
-    assert said == f"{first}, это другие участники, они сложены"
+    beside = "b.csv: у 2 школ участники того же экзамена и дня есть и в протоколе a.csv"
+    assert said == f"{beside}, это другие участники, они сложены"
 
 
 def test_points_and_days_of_one_exam_are_added(tmp_path: Path) -> None:
