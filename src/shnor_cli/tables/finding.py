@@ -19,6 +19,8 @@ from shnor_cli.tables.texts import fold, is_total
 IsKnown = Callable[[str], bool]
 """Whether a text is the header of a column that is read."""
 
+_BATCH = 1000
+"""Rows that are looked for headers at once."""
 _ENOUGH = 2
 """Known headers that make a row a header."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
@@ -77,13 +79,16 @@ def _is_named(text: str | None, is_known: IsKnown) -> bool:
 
 def _heads(sheet: Sheet, is_known: IsKnown) -> list[int]:
     """Return the places of the header rows; each text of the sheet is asked about once."""
-    texts = set[str | None]().union(*(line.cells for line in sheet.lines))
-    known = {text for text in texts if _is_named(text, is_known)}
-    return [
-        place
-        for place, line in enumerate(sheet.lines)
-        if not known.isdisjoint(line.cells) and sum(map(known.__contains__, line.cells)) >= _ENOUGH
-    ]
+    is_named = functools.cache(functools.partial(_is_named, is_known=is_known))
+    heads: list[int] = []
+    for begin in range(0, len(sheet.lines), _BATCH):
+        lines = sheet.lines[begin : begin + _BATCH]
+        texts = set[str | None]().union(*(line.cells for line in lines))
+        known = set(filter(is_named, texts))
+        if known:
+            counts = (sum(map(known.__contains__, line.cells)) for line in lines)
+            heads += [place for place, count in enumerate(counts, begin) if count >= _ENOUGH]
+    return heads
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:

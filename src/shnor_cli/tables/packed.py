@@ -31,8 +31,8 @@ _LONGEST = 1024
 """Pieces that one row may fill."""
 _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
-_DIGITS = 7
-"""Digits of a row below 999,999."""
+_DIGITS, _RADIX = 7, 10
+"""Digits of a row below 999,999, and how many signs are digits."""
 _FARTHEST = 16
 """Signs that are looked at behind an address at most."""
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
@@ -191,25 +191,26 @@ class _Attributes:
     def __init__(self, block: bytes) -> None:
         self.signs = np.frombuffer(block + bytes(_FARTHEST), np.uint8)
         self.at = np.flatnonzero(self.signs[:-_FARTHEST] <= ord(" ")) + 1
+        self.names = self.signs[self.at]
 
     def types(self) -> bytes:
         """Return the first letters of the types of cells; those asked about, if written oddly."""
-        at = self.at[self.signs[self.at] == ord("t")] + 1
+        at = self.at[self.names == ord("t")] + 1
         is_odd = np.minimum(self.signs[at], self.signs[at + 1]) <= ord(" ")
         return b"be" if is_odd.any() else self.signs[at + 2].tobytes()
 
     def may_be_far(self) -> bool:
         """Whether a cell is right of Z or below row 999,999, or its address is written oddly."""
         signs = self.signs
-        at = self.at[signs[self.at] == ord("r")] + 1
+        at = self.at[self.names == ord("r")] + 1
         at = at[(signs[at] == ord("=")) | (signs[at] <= ord(" "))]
         if ((signs[at] != ord("=")) | (signs[at + 1] != ord('"'))).any():
             return True
         at = at[signs[at + 2] >= ord("A")] + 3
         if (signs[at] >= ord("A")).any():
             return True
-        for _ in range(_DIGITS):
-            at = at[signs[at] != ord('"')] + 1
+        for place in reversed(range(_DIGITS)):  # mostly there is no sign of so long a number
+            at = at[signs[at + place] - ord("0") < _RADIX]
         return bool(at.size)
 
 
