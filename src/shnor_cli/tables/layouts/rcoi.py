@@ -62,13 +62,12 @@ def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
     sittings = reading.in_main_period(reading.appealed(sittings, appeals))
     sittings = reading.once(sittings)
     parts = reading.parts(sittings)
+    found: dict[tuple[int, dt.date], list[Sitting]] = defaultdict(list)
+    for each in sittings:
+        found[each.sheet, each.exam.date].append(each)
     for place, sheet in enumerate(sheets):
-        of_day: dict[dt.date, list[Sitting]] = defaultdict(list)
-        for each in sittings:
-            if each.sheet == place:
-                of_day[each.exam.date].append(each)
-        days = sorted(of_day.items())
-        tables = [_table(sheet, f"{day} {parts[place, day]}", said) for day, said in days]
+        keys = sorted(key for key in found if key[0] == place)
+        tables = [_table(sheet, f"{key[1]} {parts[key]}", found[key]) for key in keys]
         tables = tables or [_table(sheet, "", ())]
         remarks = [remark for of, remark in reading.remarks if of == place]
         yield replace(tables[0], remarks=(*sheet.remarks, *remarks))
