@@ -24,14 +24,14 @@ _TIMES = 5
 def program_judges(path: str, out: str) -> None:
     """Read, measure and judge as `identify` does."""
     import duckdb  # noqa: F401 - imported before the clock starts, as for the others
-    import numpy as np  # noqa: F401 - the same
+    import numpy.ma  # noqa: F401 - the same
+    import ruamel.yaml  # noqa: F401 - the same
 
-    from shnor_cli import actions
-    from shnor_cli.engine import verdicts  # noqa: F401 - the same
-    from shnor_cli.tables import results  # noqa: F401 - the same
+    from shnor_cli.actions.identifying import identify
+    from shnor_cli.tables import register, results  # noqa: F401 - the same
 
     start = time.perf_counter()
-    found = actions.identify([Path(path)])
+    found = identify([Path(path)])
     _say(seconds=time.perf_counter() - start)
     _write_verdicts(found, Path(out))
 

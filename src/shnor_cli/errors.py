@@ -8,6 +8,7 @@ import errno
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _QUOTED = re.compile(r"«((?:[^«»]++|«[^«»]*+»|»(?=\w))*+)»")
 _LONGEST, _BEGINNING, _END = 60, 40, 19
@@ -26,8 +27,7 @@ def _shortened(quoted: re.Match[str]) -> str:
     return f"«{text[:_BEGINNING]}…{text[-_END:]}»" if len(text) > _LONGEST else quoted[0]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a file, and in it a sheet, a row (from 1) and a column."""
 
     file: str = ""

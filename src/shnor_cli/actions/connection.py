@@ -1,9 +1,11 @@
 """The one DuckDB connection of a run: in memory, bounded, spilling to the system's own folder."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from shnor_cli.errors import ShnorError
@@ -28,7 +30,30 @@ def connect(*, threads: int | None = None) -> "DuckDBPyConnection":
     return duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
 
 
-def with_connection(work: "Callable[[DuckDBPyConnection], _Value]") -> _Value:
+class Opening:
+    """A connection that opens beside other work: its engine takes a while to start."""
+
+    def __init__(self) -> None:
+        """Begin to open it."""
+        import duckdb  # noqa: F401 - an import in the thread would wait for those of other work
+
+        self._opened: list[DuckDBPyConnection] = []
+        self._thread = Thread(target=self._open, daemon=True)
+        self._thread.start()
+
+    def _open(self) -> None:
+        with contextlib.suppress(Exception):  # `connection` fails of the same where it is needed
+            self._opened.append(connect())
+
+    def connection(self) -> "DuckDBPyConnection":
+        """Return the connection when it is there."""
+        self._thread.join()
+        return self._opened.pop() if self._opened else connect()
+
+
+def with_connection(
+    work: "Callable[[DuckDBPyConnection], _Value]", opening: Opening | None = None
+) -> _Value:
     """Do work over a connection; where memory runs out, once more with a single thread.
 
     The connection stays open: what was found reads from it.
@@ -39,7 +64,7 @@ def with_connection(work: "Callable[[DuckDBPyConnection], _Value]") -> _Value:
     import duckdb
 
     try:
-        return work(connect())
+        return work(opening.connection() if opening else connect())
     except duckdb.OutOfMemoryException:
         try:
             return work(connect(threads=1))

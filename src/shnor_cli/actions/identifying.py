@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_cli import record, resources
-from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.connection import Opening, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
 from shnor_cli.engine import verdicts
@@ -60,6 +60,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
 
     if not files:
         raise TableError("Не названо ни одной таблицы результатов.")
+    opening = Opening()
     file = find_methodology(methodology, folder)
     if output is not None:
         record.check_run(output, file.digest)
@@ -88,7 +89,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             progress("показатели и критерии", 1.0)
         return verdicts.identify(file, results, wanted)
 
-    return with_connection(work)
+    return with_connection(work, opening)
 
 
 def _list(path: Path) -> "Doubted":

@@ -1,9 +1,8 @@
 """Numbers of a methodology, exactly as written: `30 %`, `0.3`, `0,3`, `2/3`."""
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -83,8 +82,7 @@ Number = Annotated[
 """A number kept exactly as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizeOf:
+class SizeOf(NamedTuple):
     """How many of some whole: a count (`2`), or a share of it (`50 %`, `0.5`, `1/2`)."""
 
     number: Fraction

@@ -59,7 +59,7 @@ def _cast_journal(casting: Casting, prepared: Sequence[Prepared]) -> Kept:
     scale = Procedure(scale=JOURNAL)
     procedures = dict.fromkeys(casting.methodology.procedures, scale)
     methodology = casting.methodology.model_copy(update={"procedures": procedures})
-    cast = replace(casting, methodology=methodology).cast(prepared)
+    cast = casting._replace(methodology=methodology).cast(prepared)
     return Kept(cast.facts, casting.roll.schools.ids, cast.assessments, cast.remarks)
 
 

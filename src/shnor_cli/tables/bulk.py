@@ -7,7 +7,7 @@ rounds it). What it refuses is read as texts, where every cell can be looked at.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     coded = _as_codes(named, container.dialect) if is_plain else None
     if coded is None:
         relation = text_relation(container.source, container.dialect, seen, scratch)
-        return replace(named, container=replace(container, relation=relation))
+        return named._replace(container=container._replace(relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
     relation = scratch.arrays(coded.arrays)
     origins = tuple(each._replace(rows=coded.rows) for each in container.origins)
@@ -64,11 +64,10 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     }
 
     def typed(each: Field) -> Field:
-        return replace(each, kind=kinds.get(each.position, "INTEGER"))
+        return each._replace(kind=kinds.get(each.position, "INTEGER"))
 
-    return replace(
-        named,
-        container=replace(container, origins=origins, relation=relation, texts=texts),
+    return named._replace(
+        container=container._replace(origins=origins, relation=relation, texts=texts),
         fields={role: typed(each) for role, each in named.fields.items()},
         categories={name: typed(each) for name, each in named.categories.items()},
     )

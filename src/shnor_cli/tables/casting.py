@@ -1,7 +1,7 @@
 """From prepared containers to facts and attributes: codes, checks, repeats, joined schools."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
@@ -51,8 +51,7 @@ class Coded(NamedTuple):
     cells: Codes
 
 
-@dataclass(frozen=True)
-class Casting:
+class Casting(NamedTuple):
     """What casting works with."""
 
     scratch: Scratch

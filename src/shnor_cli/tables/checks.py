@@ -1,8 +1,7 @@
 """Checks of facts: a few aggregates over all rows; places are looked for only where one fails."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology, Procedure
 from shnor_cli.errors import Place, Problem
@@ -12,8 +11,7 @@ from shnor_cli.tables.facts import Facts
 from shnor_cli.tables.faults import Faults, shortened
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """What checks need beside the facts."""
 
     facts: Facts
@@ -26,8 +24,7 @@ class Checked:
     """Files whose categories overlap."""
 
 
-@dataclass(frozen=True)
-class _Check:
+class _Check(NamedTuple):
     """A condition that no row may meet, and how to say it of a row."""
 
     condition: str
@@ -36,10 +33,11 @@ class _Check:
     words: Callable[..., str]
     hint: str
     code: str
+    sign: str = ""
+    """A plainer condition that all such rows meet, and few others."""
 
 
-@dataclass(frozen=True)
-class _Oddity:
+class _Oddity(NamedTuple):
     """A condition of rows that are odd but usable, and what is done about them."""
 
     condition: str
@@ -48,14 +46,15 @@ class _Oddity:
     code: str
     settled: str = ""
     """SQL of the columns to set anew."""
+    sign: str = ""
+    """See `_Check`."""
 
 
 def check_facts(checked: Checked, faults: Faults) -> list[Remark]:
     """Check facts and settle what is odd in them, with a remark; what is wrong goes to `faults`."""
     checks = list(_checks(checked))
     oddities = list(_oddities(checked))
-    conditions = [check.condition for check in checks] + [each.condition for each in oddities]
-    counts = _counts(checked, conditions)
+    counts = _counts(checked, [*checks, *oddities])
     for check, count in zip(checks, counts, strict=False):
         if count:
             faults += _problems(checked, check, count)
@@ -88,6 +87,7 @@ def _oddities(checked: Checked) -> Iterator[_Oddity]:
             "пустые приняты за 0",
             "R-zero",
             ", ".join(f"{column} = coalesce({column}, 0)" for column in inside),
+            _unlike(codes, inside),
         )
 
 
@@ -120,7 +120,7 @@ def _of_procedure(
     outside = [column for column in _columns(checked) if column not in inside]
     if outside and procedure.scale:
         yield _Check(
-            f"{codes} AND ({' OR '.join(f'{column} > 0' for column in outside)})",
+            f"{codes} AND greatest({', '.join(outside)}) > 0",
             "[" + ", ".join(f"coalesce({column}, 0)" for column in outside) + "]",
             lambda found: _foreign(checked, name, outside, found),
             "Перенесите число в категорию этой процедуры или допишите шкалу в методике.",
@@ -139,16 +139,16 @@ def _of_procedure(
             "T-063",
         )
     is_complete = not procedure.partial and len(inside) == len(procedure.scale or ())
-    total = " + ".join(inside)
     wrong = f"{_sum(inside)} > participants"
     if is_complete:
-        wrong = f"coalesce({total} <> participants, {wrong})"
+        wrong = f"coalesce({' + '.join(inside)} <> participants, {wrong})"
     yield _Check(
         f"{codes} AND {exact} AND {wrong}",
         f"[participants, {_sum(inside)}]",
         lambda found: f"участников {found[0]}, а сумма результатов {found[1]}",
         "Проверьте числа этой строки.",
         "T-063",
+        _unlike(codes, inside) if is_complete else "",
     )
 
 
@@ -170,6 +170,11 @@ def _inside(checked: Checked, procedure: Procedure) -> list[str]:
 
 def _sum(columns: Sequence[str]) -> str:
     return " + ".join(f"coalesce({column}, 0)" for column in columns)
+
+
+def _unlike(codes: str, inside: Sequence[str]) -> str:
+    """Return the condition that the categories do not plainly make up the participants."""
+    return f"{codes} AND {' + '.join(inside)} IS DISTINCT FROM participants"
 
 
 def _exact(checked: Checked) -> str:
@@ -197,13 +202,15 @@ def _procedures(checked: Checked) -> Iterator[tuple[str, str, Procedure]]:
         yield name, condition, procedure
 
 
-def _counts(checked: Checked, conditions: Sequence[str]) -> tuple[int, ...]:
+def _counts(checked: Checked, conditions: Sequence[_Check | _Oddity]) -> tuple[int, ...]:
     """Count the rows that meet each condition; mostly none meets any, which one scan tells."""
     table = checked.facts.table
-    anywhere = " OR ".join(f"({each})" for each in conditions)
-    if not checked.facts.one(f"SELECT count(*) FROM {table} WHERE {anywhere}")[0]:
+    signs = dict.fromkeys(each.sign or each.condition for each in conditions)
+    if not checked.facts.one(
+        f"SELECT count(*) FROM {table} WHERE {' OR '.join(f'({each})' for each in signs)}"
+    )[0]:
         return (0,) * len(conditions)
-    counted = ", ".join(f"count(*) FILTER (WHERE {each})" for each in conditions)
+    counted = ", ".join(f"count(*) FILTER (WHERE {each.condition})" for each in conditions)
     return checked.facts.one(f"SELECT {counted} FROM {table}")
 
 
@@ -214,7 +221,7 @@ def _problems(checked: Checked, check: _Check, count: int) -> Iterator[Problem]:
     ).fetchall()
     problems = [
         Problem(
-            replace(checked.places[file], row=row or None),
+            checked.places[file]._replace(row=row or None),
             check.words(shown),
             check.hint,
             check.code,
@@ -231,6 +238,6 @@ def _remarks(checked: Checked, oddity: _Oddity) -> Iterator[Remark]:
         f"WHERE {oddity.condition} GROUP BY 1 ORDER BY 1"
     ).fetchall()
     for of_file, row, count in rows:
-        place = replace(checked.places[of_file], row=row or None)
+        place = checked.places[of_file]._replace(row=row or None)
         times = "" if count == 1 else f" ({plural(count, 'строка', 'строки', 'строк')})"
         yield Remark(place, f"{oddity.text}{times}", oddity.done, oddity.code)

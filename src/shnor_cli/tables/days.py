@@ -4,7 +4,6 @@ Their counts are added.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
@@ -47,4 +46,4 @@ def _remarks(shared: Sequence[tuple[int, int]], places: Sequence[Place]) -> Iter
         schools = plural(count, "школы", "школ", "школ")
         text = f"у {schools} один предмет сдавали в несколько дней"
         done = "участники сложены; пересдавшие узнаны по ФИО, где они есть"
-        yield Remark(replace(places[file], row=None), text, done, "R-days")
+        yield Remark(places[file]._replace(row=None), text, done, "R-days")

@@ -1,8 +1,8 @@
 """Facts: one table of integer codes out of all containers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.tables.grid import NUMBER_OF_ROW, TABLE_OF_ROW
 from shnor_cli.tables.keys import Codes
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 KEY = ("school", "year", "assessment")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A container with its keys coded: what is needed to take its facts."""
 
     named: Named
@@ -43,8 +42,7 @@ class Part:
         return range(self.file, self.file + len(self.named.container.origins))
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """A table of facts under work: only columns that some container has."""
 
     scratch: Scratch
@@ -53,7 +51,7 @@ class Facts:
     """Columns of counts and sums in the table."""
     constants: Mapping[str, str]
     """Columns of `Results.facts` that are not in the table -> their SQL."""
-    days: Mapping[int, str] = field(default_factory=dict)
+    days: Mapping[int, str] = MappingProxyType({})
     """File -> the day of the exam, see `Rows.day`."""
 
     def column(self, name: str) -> str:

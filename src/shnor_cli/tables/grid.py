@@ -6,7 +6,7 @@ they lie and are scanned. `row` is the row that a spreadsheet shows, the header 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,8 +46,7 @@ class Origin(NamedTuple):
     """None where they have to be counted."""
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(NamedTuple):
     """A table, or several under one header, opened as one relation."""
 
     origins: tuple[Origin, ...]
@@ -58,7 +57,7 @@ class Container:
     for a big CSV until it is decided how to read it, see `bulk`."""
     types: tuple[str, ...]
     """Types of `v0`, `v1`, ... in DuckDB; VARCHAR where cells are texts."""
-    texts: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    texts: Mapping[int, Sequence[str]] = MappingProxyType({})
     """For columns that hold codes: the texts behind the codes."""
     dialect: Dialect | None = None
     """Given where the file is a big CSV."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ _ASKED = 200
 """Values whose rows are looked for, at most, unless more are wanted."""
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(NamedTuple):
     """The distinct keys of a container over some columns, column by column."""
 
     fields: tuple[Field, ...]
@@ -44,8 +43,7 @@ class Keys:
         return list(zip(zip(*self.raws, strict=True), zip(*self.texts, strict=True), strict=True))
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(NamedTuple):
     """Codes for the distinct keys of a container, to be joined to its rows."""
 
     relation: str

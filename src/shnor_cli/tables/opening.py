@@ -4,7 +4,6 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import TableError
@@ -56,7 +55,7 @@ def open_file(
         head = Sheet(given, "", lines_of((n, tuple(c)) for n, c in beginning(given, big.dialect)))
         if layout is not None or _report_of(head) is None:
             return Found(_below_titles(big, big.dialect, head, is_known))
-    sheets = [replace(each, scales=scales, most=scratch.most) for each in read_sheets(given)]
+    sheets = [each._replace(scales=scales, most=scratch.most) for each in read_sheets(given)]
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
     try:
         read = _read(sheets, layout, is_known)
@@ -64,9 +63,9 @@ def open_file(
         odd += remarks
         raise
     remarks = (*remarks, *_not_read(read.rest))
-    joint = tuple(replace(sheet, remarks=remarks) for sheet in read.joint)
+    joint = tuple(sheet._replace(remarks=remarks) for sheet in read.joint)
     first, rest = read.tables[:1], read.tables[1:]
-    said = (replace(table, remarks=(*remarks, *table.remarks)) for table in first)
+    said = (table._replace(remarks=(*remarks, *table.remarks)) for table in first)
     return Found(None, (*said, *rest), joint)
 
 
@@ -100,7 +99,7 @@ def read_table(given: Input, is_known: IsKnown) -> Rows:
     names = join_and(list(dict.fromkeys(quote(each.sheet) for each in others)))
     text = f"в книге есть и другие таблицы: лист {names}"
     remark = Remark(table.place(), text, f"прочитан только лист «{table.sheet}»", "R-sheets")
-    return replace(table, remarks=(*table.remarks, remark))
+    return table._replace(remarks=(*table.remarks, remark))
 
 
 def _below_titles(big: Container, dialect: Dialect, head: Sheet, is_known: IsKnown) -> Container:
@@ -109,8 +108,7 @@ def _below_titles(big: Container, dialect: Dialect, head: Sheet, is_known: IsKno
     if not place:
         return big
     header = tuple(cell or "" for cell in head.lines[place].cells)
-    return replace(
-        big,
+    return big._replace(
         header=header,
         types=("VARCHAR",) * len(header),
         dialect=dialect._replace(header=header, skip=head.lines[place].number - 1),
@@ -193,5 +191,5 @@ def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) ->
 def _not_read(sheets: Sequence[Sheet]) -> Iterator[Remark]:
     if sheets:
         names = join_and([quote(sheet.name) for sheet in sheets])
-        place = replace(sheets[0].place(), sheet="")
+        place = sheets[0].place()._replace(sheet="")
         yield Remark(place, f"листы без таблицы результатов: {names}", "не прочитаны", "R-sheets")

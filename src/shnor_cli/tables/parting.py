@@ -1,7 +1,6 @@
 """Parting the rows of a container: those of schools, those reported of groups, those of neither."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from shnor_cli.criteria.rules import GROUP_ALL
@@ -59,7 +58,7 @@ def part(scratch: Scratch, named: Named, faults: Faults) -> Parted:
 
 def _filtered(named: Named, condition: str) -> Named:
     relation = f"(SELECT * FROM {named.container.relation} WHERE {condition})"
-    return replace(named, container=replace(named.container, relation=relation))
+    return named._replace(container=named.container._replace(relation=relation))
 
 
 def _named_groups(scratch: Scratch, named: Named, faults: Faults) -> dict[str, str]:
@@ -93,7 +92,7 @@ def _of_group(named: Named, attribute: str) -> Named:
         school = Field(sql, "VARCHAR", fields[0].label)
     own = ("name", "municipality", "region", "group")
     fields_left = {role: each for role, each in named.fields.items() if role not in own}
-    return replace(named, fields={**fields_left, "school": school}, attributes=named.attributes)
+    return named._replace(fields={**fields_left, "school": school}, attributes=named.attributes)
 
 
 def _skipped(scratch: Scratch, named: Named, condition: str) -> Iterator[Remark]:

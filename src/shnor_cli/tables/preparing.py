@@ -4,7 +4,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,8 +44,7 @@ _LINE = re.compile(r"Line: (\d+)")
 _WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A container, or its part, with everything found that casting needs."""
 
     named: Named
@@ -170,8 +169,8 @@ class Preparing:
         parted = part(self.scratch, named, self.faults)
         schools = self._ready(parted.schools, place)
         remarks = (*container.remarks, *named.remarks, *parted.remarks, *schools.remarks)
-        groups = [replace(self._ready(each, place), of_groups=True) for each in parted.groups]
-        parts = (replace(schools, remarks=remarks), *groups)
+        groups = [self._ready(each, place)._replace(of_groups=True) for each in parted.groups]
+        parts = (schools._replace(remarks=remarks), *groups)
         self.opened.append(Opened(place, named.container, parts))
 
     def _count(self, container: Container) -> int:
@@ -219,9 +218,9 @@ def _without_blank_rows(named: Named) -> Named:
     fields = [school_field(named), *(named.fields[role] for role in key_roles(named))]
     filled = " OR ".join(f"nullif(trim({each.sql}::VARCHAR), '') IS NOT NULL" for each in fields)
     relation = f"(SELECT * FROM {named.container.relation} WHERE {filled})"
-    container = replace(named.container, relation=relation)
+    container = named.container._replace(relation=relation)
     uncounted = named.uncounted and _without_blank_rows(named.uncounted)
-    return replace(named, container=container, uncounted=uncounted)
+    return named._replace(container=container, uncounted=uncounted)
 
 
 def sightings(scratch: Scratch, prepared: Prepared) -> Iterator[Sightings]:
@@ -263,7 +262,7 @@ def _by_year(
     school, *said = _said_of_schools(named)
     wanted = is_one_of(key_sql(school), sorted(schools, key=str))
     relation = f"(SELECT * FROM {named.container.relation} WHERE {wanted})"
-    narrow = replace(named, container=replace(named.container, relation=relation))
+    narrow = named._replace(container=named.container._replace(relation=relation))
     return distinct_keys(scratch, narrow, [named.fields["year"], school, *said]).texts
 
 

@@ -1,7 +1,7 @@
 """Pupils' rows (результаты учеников): counted into facts, and nothing of a pupil is kept."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.tally import tally
@@ -44,7 +44,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
     if "pupil" in pupils.fields:
         faults += _contradictions(scratch, pupils)
         pupils, repeats = _once(scratch, pupils)
-        pupils = replace(pupils, remarks=(*pupils.remarks, *repeats))
+        pupils = pupils._replace(remarks=(*pupils.remarks, *repeats))
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(scratch, pupils, marks, methodology)
     counts, sums = {COUNTED: "1"}, {}
@@ -60,9 +60,9 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
     )
     skipped = tuple(_without_result(scratch, pupils, given))
-    taken = replace(pupils.container, relation=f"(SELECT * FROM {source} WHERE {given})")
-    uncounted = replace(pupils, container=taken)
-    pupils = replace(pupils, remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
+    taken = pupils.container._replace(relation=f"(SELECT * FROM {source} WHERE {given})")
+    uncounted = pupils._replace(container=taken)
+    pupils = pupils._replace(remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
     return _counted(pupils, relation, marks)
 
 
@@ -82,8 +82,8 @@ def _long(named: Named) -> Named:
         "subject": Field("subject_name", "VARCHAR", label),
         "mark": Field("subject_mark", "VARCHAR", label),
     }
-    return replace(
-        named, container=replace(named.container, relation=relation), fields=fields, subjects={}
+    return named._replace(
+        container=named.container._replace(relation=relation), fields=fields, subjects={}
     )
 
 
@@ -234,7 +234,7 @@ def _once(scratch: Scratch, named: Named) -> tuple[Named, tuple[Remark, ...]]:
         f"SELECT (SELECT count(*) FROM {named.container.relation}) "
         f"- (SELECT count(*) FROM {relation})"
     )[0]
-    once = replace(named, container=replace(named.container, relation=relation))
+    once = named._replace(container=named.container._replace(relation=relation))
     if not count:
         return once, ()
     text = f"повторы учеников: {plural(count, 'строка', 'строки', 'строк')}"
@@ -253,7 +253,7 @@ def _without_result(scratch: Scratch, named: Named, given: str) -> Iterator[Rema
 def _counted(named: Named, relation: str, marks: _Marks) -> Named:
     """Name the columns of the counted table."""
     fields = {
-        role: replace(named.fields[role], sql=f"key_{role}", position=None)
+        role: named.fields[role]._replace(sql=f"key_{role}", position=None)
         for role in _ROLES
         if role in named.fields
     }
@@ -266,7 +266,7 @@ def _counted(named: Named, relation: str, marks: _Marks) -> Named:
         category: Field(f"c{place}" if raws else "0", "BIGINT", label)
         for place, (category, raws) in enumerate(marks.categories.items())
     }
-    container = replace(
-        named.container, relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
+    container = named.container._replace(
+        relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
     )
-    return replace(named, container=container, fields=fields, categories=categories, subjects={})
+    return named._replace(container=container, fields=fields, categories=categories, subjects={})

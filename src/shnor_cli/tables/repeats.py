@@ -1,7 +1,7 @@
 """Rows of one key: those that agree made one, contradictory ones named, joined schools added."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
@@ -15,8 +15,7 @@ _SPARSE = 100_000_000
 """Possible keys above which those met are compared, and no flag is kept for each possible one."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """How facts are spoken of."""
 
     names: Sequence[str]
@@ -93,13 +92,13 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, _ in rows:
-        first = replace(places[first_file], row=first_row or None)
+        first = places[first_file]._replace(row=first_row or None)
         where = f"строке {first_row}" if file == first_file else first.in_words()
         title = said.assessments[assessment].title
         about = f"{said.names[school]}, {title}, {school_year(year)}"
         fault = f"уже есть в {where} с другими числами: {about}"
         hint = "Оставьте одну из двух строк."
-        problems.append(Problem(replace(places[file], row=row or None), fault, hint, "T-050"))
+        problems.append(Problem(places[file]._replace(row=row or None), fault, hint, "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
 
@@ -114,15 +113,14 @@ def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Re
         where = "" if file == first_file else f" файла {places[first_file].file}"
         first = f"строку {first_row}{where}" if first_row else f"подсчитанное{where}"
         text = f"{own} {'повторяет' if repeats else 'дополняет'} {first}"
-        place = replace(places[file], row=row or None)
+        place = places[file]._replace(row=row or None)
         yield Remark(place, text, f"{done} один раз", "R-repeat")
     if rows and rows[0][-1] > most:
         more = plural(rows[0][-1] - most, "строка", "строки", "строк")
         yield Remark(Place(), f"повторы: и ещё {more}", "учтены один раз", "R-repeat")
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(NamedTuple):
     """Schools that were joined to others."""
 
     register: Place
@@ -171,7 +169,7 @@ def added(facts: Facts, keys: Sequence[str]) -> Facts:
         f"sum({facts.column('rows')})::BIGINT AS rows FROM {facts.table} GROUP BY ALL"
     )
     constants = {key: sql for key, sql in facts.constants.items() if key not in {"file", "rows"}}
-    return replace(_rewritten(facts, query), constants=constants)
+    return _rewritten(facts, query)._replace(constants=constants)
 
 
 def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -> Iterator[Problem]:
@@ -182,7 +180,7 @@ def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -
     ).fetchall()
     problems = [
         Problem(
-            replace(places[file], row=row or None),
+            places[file]._replace(row=row or None),
             f"школы {entry.id} {quote(entry.name)} с {school_year(entry.since)} нет: она "
             f"присоединена к {entry.successor}, а результаты за {school_year(year)} есть",
             "Запишите их на преемника или исправьте год в реестре.",
@@ -198,7 +196,7 @@ def _joined_remarks(present: Sequence[int], joined: Joined, shared: int) -> Iter
         entry = joined.entries[index]
         text = f"школа {entry.id} {quote(entry.name)} присоединена к {entry.successor}"
         done = f"её результаты до {school_year(entry.since)} отнесены к преемнику"
-        yield Remark(replace(joined.register, row=entry.row), text, done, "R-joined")
+        yield Remark(joined.register._replace(row=entry.row), text, done, "R-joined")
     if shared:
         rows = plural(shared, "строка", "строки", "строк")
         text = f"у присоединённых школ и преемников есть результаты по одной процедуре: {rows}"
@@ -209,4 +207,4 @@ def _rewritten(facts: Facts, query: str) -> Facts:
     table = facts.scratch.kept_name("rows")
     facts.connection.execute(f"CREATE TABLE {table} AS {query}")
     facts.connection.execute(f"DROP TABLE {facts.table}")
-    return replace(facts, table=table)
+    return facts._replace(table=table)

@@ -244,7 +244,7 @@ def _of_groups(
 ) -> Casting:
     """Return what casts rows reported of groups, each group being a school of its own."""
     roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
-    return replace(casting, roll=roll, register=None)
+    return casting._replace(roll=roll, register=None)
 
 
 def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sightings]:

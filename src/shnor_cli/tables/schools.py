@@ -2,8 +2,9 @@
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +31,7 @@ class Sightings(NamedTuple):
     regions: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Roll:
+class Roll(NamedTuple):
     """The schools of a run, and where each text of the tables leads."""
 
     schools: Schools
@@ -39,10 +39,10 @@ class Roll:
     """Text of a key column -> index of the school; -1 where it is not known."""
     unknown: Mapping[str, str]
     """Text of a key column -> why it is not known, with the likeliest names."""
-    joined: Mapping[int, Entry] = field(default_factory=dict)
+    joined: Mapping[int, Entry] = MappingProxyType({})
     """Index -> entry of a school that was joined to another; beyond the schools of the run."""
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
-    resolved: Mapping[str, Remark] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = MappingProxyType({})
+    resolved: Mapping[str, Remark] = MappingProxyType({})
     """Text of a key column -> what there is to remark on it, wherever it is met."""
 
 

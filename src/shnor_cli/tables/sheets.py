@@ -1,7 +1,7 @@
 """Sheets: small containers as rows of texts, before anything is known of their columns."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
@@ -32,8 +32,7 @@ def lines_of(rows: Iterable[tuple[int, Cells]]) -> tuple[Line, ...]:
     return tuple(Line(number, cells) for number, cells in rows if any(cells))
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet of a workbook, or a whole CSV, as it lies."""
 
     source: Input
@@ -45,7 +44,7 @@ class Sheet:
     """By which scores in it become marks, where it has no marks."""
     most: Most = FEW
     """How many of its faults are told."""
-    broken: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    broken: Mapping[int, tuple[Problem, ...]] = MappingProxyType({})
     """For rows with cells that hold an error or a formula without a value: what is wrong."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
@@ -53,8 +52,7 @@ class Sheet:
         return Place(self.source.name, self.name, row, column)
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """A table found in a sheet: its header, and the numbers and cells of its rows."""
 
     source: Input

@@ -1,7 +1,6 @@
 """Spare tables: their rows are taken only where no other table has the same school, year, key."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
@@ -50,7 +49,7 @@ def _dropped(facts: Facts, condition: str, places: Sequence[Place]) -> Iterator[
     ).fetchall()
     for file, row, count in rows:
         text = f"{plural(count, 'строка', 'строки', 'строк')} с тем, что есть в других таблицах"
-        yield Remark(replace(places[file], row=row), text, "результаты взяты из них", "R-spare")
+        yield Remark(places[file]._replace(row=row), text, "результаты взяты из них", "R-spare")
 
 
 def _without_marks(
@@ -64,7 +63,7 @@ def _without_marks(
     ).fetchall()
     problems = [
         Problem(
-            replace(places[file], row=row),
+            places[file]._replace(row=row),
             f"шкала перевода баллов в отметки не известна: {assessments[assessment].title}, "
             f"{school_year(year)}",
             _HINT,

@@ -1,7 +1,7 @@
 """Shares of tasks in codes: taken from all containers, checked, each task of a school once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -123,7 +123,7 @@ def _wrong(casting: Casting, table: str, check: _Check) -> Iterator[Problem]:
         f"WHERE {check.condition} ORDER BY 1, 2, 3 LIMIT {casting.scratch.most.problems}"
     ).fetchall()
     problems = [
-        Problem(replace(casting.places[file], row=row), check.words(shown), check.hint, check.code)
+        Problem(casting.places[file]._replace(row=row), check.words(shown), check.hint, check.code)
         for file, row, shown, _ in rows
     ]
     yield from shortened(problems, rows[0][-1] if rows else 0)
@@ -141,7 +141,7 @@ def _joined(casting: Casting, table: str) -> Iterator[Remark]:
             said = f"{plural(count, 'задание', 'задания', 'заданий')} школы {entry.id} "
             said += f"{quote(entry.name)}, присоединённой к {entry.successor}"
             done = "доли двух школ не складываются, пропущены"
-            yield Remark(replace(casting.places[file], row=row), said, done, "R-joined")
+            yield Remark(casting.places[file]._replace(row=row), said, done, "R-joined")
 
 
 _MARKED = """
@@ -170,11 +170,11 @@ def _contradictions(
     ).fetchall()
     problems = []
     for file, row, first_file, first_row, school, year, assessment, task, _ in rows:
-        first = replace(casting.places[first_file], row=first_row).in_words()
+        first = casting.places[first_file]._replace(row=first_row).in_words()
         where = f"строке {first_row}" if file == first_file else first
         about = f"{names[school]}, {assessments[assessment].title}, {school_year(year)}"
         fault = f"задание {task} уже есть в {where} с другими числами: {about}"
-        place = replace(casting.places[file], row=row)
+        place = casting.places[file]._replace(row=row)
         problems.append(Problem(place, fault, "Оставьте одно из двух.", "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
@@ -189,4 +189,4 @@ def _repeats(casting: Casting, marked: str) -> Iterator[Remark]:
         times = plural(count, "доля задания", "доли заданий", "долей заданий")
         where = "здесь же" if file == first_file else f"в {casting.places[first_file].in_words()}"
         text = f"{times} есть и {where}"
-        yield Remark(replace(casting.places[file], row=row), text, "учтены один раз", "R-repeat")
+        yield Remark(casting.places[file]._replace(row=row), text, "учтены один раз", "R-repeat")

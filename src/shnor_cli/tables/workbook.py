@@ -4,7 +4,6 @@ import functools
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -63,7 +62,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
             filled = _spread(rows, sheet.merged_cell_ranges or ())
             found = _sheet(given, name, filled, shown)
             if found.lines:
-                yield replace(found, remarks=(*remarks, *found.remarks))
+                yield found._replace(remarks=(*remarks, *found.remarks))
                 remarks = ()
     except PasswordError:
         raise _unreadable(given, "книга закрыта паролем") from None

@@ -1,7 +1,7 @@
 """School-level tables (таблицы школ): ready-made numbers as attributes of schools by year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -144,7 +144,7 @@ def _clashes(coded: Coded, cells: Cells, columns: Columns) -> Iterator[Problem]:
     differs = (rows.file[cells.schools] >= 0) & (texts[cells.schools] != cells.texts)
     schools, numbers = cells.schools[differs].tolist(), cells.numbers[differs].tolist()
     for school, row in zip(schools, numbers, strict=True):
-        other = replace(coded.places[rows.file[school]], row=int(rows.row[school])).in_words()
+        other = coded.places[rows.file[school]]._replace(row=int(rows.row[school])).in_words()
         yield Problem(
             coded.named.container.place(row, cells.label),
             f"школа {coded.ids[school]} за {_said(cells.year)} уже есть с другим значением: "

@@ -1,6 +1,5 @@
 """«Распределение первичных баллов» becomes marks by a scale; marks of another file win."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from shnor_cli.model import Results
@@ -25,7 +24,7 @@ def scales(folder: Path, marks: str) -> Scales:
 
 def table(path: Path, marks: str) -> Rows:
     known = "subject: Математика, grade: 5, "
-    sheet = replace(sheet_of(path), scales=scales(path.parent, known + marks))
+    sheet = sheet_of(path)._replace(scales=scales(path.parent, known + marks))
     (found,) = primary.read(sheet)
     return found
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
 from shnor_cli.tables.faults import Faults, error_of
@@ -86,7 +86,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=used))
     cells = tuple(each.cells(held, kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
-    yield replace(table, has_nearest_groups=kind != "counts")
+    yield table._replace(has_nearest_groups=kind != "counts")
 
 
 def _found(sheet: Sheet) -> Banded | None:

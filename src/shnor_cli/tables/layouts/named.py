@@ -1,8 +1,8 @@
 """What a layout says of a container: which column is what, and which rows are wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from shnor_cli.model import Missing, Remark
 from shnor_cli.tables.grid import Container
@@ -21,8 +21,7 @@ SIGHTINGS = ("name", "municipality", "region")
 """Roles that say something of the school itself."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A column as a layout names it: how SQL gets it, of what type, and how it is headed."""
 
     sql: str
@@ -34,8 +33,7 @@ class Field:
     """Its position in the container, where it is just a column of it."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A container with its columns named."""
 
     container: Container
@@ -44,17 +42,17 @@ class Named:
     """By role: school, name, municipality, region, group, year, procedure, subject, level, grade,
     participants, enrolled, score_sum; of pupils also mark, score and pupil; of tasks task, skill,
     maximum and share."""
-    categories: Mapping[str, Field] = field(default_factory=dict)
+    categories: Mapping[str, Field] = MappingProxyType({})
     """Counts by category."""
-    attributes: Mapping[str, Field] = field(default_factory=dict)
+    attributes: Mapping[str, Field] = MappingProxyType({})
     """Of a school-level table: columns that are attributes of the school."""
-    by_year: Mapping[str, Mapping[int, Field]] = field(default_factory=dict)
+    by_year: Mapping[str, Mapping[int, Field]] = MappingProxyType({})
     """Of a school-level table: attributes with a column for each year."""
-    subjects: Mapping[str, Field] = field(default_factory=dict)
+    subjects: Mapping[str, Field] = MappingProxyType({})
     """Of pupils' rows: a column for each subject."""
     keep: str | None = None
     """Condition of the rows that are schools; None where all are."""
-    groups: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = MappingProxyType({})
     """Attribute -> condition of the rows that were reported of its groups."""
     overlap: bool = False
     """Categories overlap: each is within the participants, their sum need not be."""
@@ -62,7 +60,7 @@ class Named:
     """Names of categories and attributes whose empty cells are 0."""
     no_row_is_zero: frozenset[str] = frozenset()
     """Names of attributes that are 0 where a school has no row in a year."""
-    codes: Mapping[str, Mapping[str, Missing]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Missing]] = MappingProxyType({})
     """Header, or `*` for all -> code in place of a number -> what it means."""
     remarks: tuple[Remark, ...] = ()
     uncounted: "Named | None" = None

@@ -1,6 +1,5 @@
 """Choosing the layout of a container."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.methodology import Methodology
@@ -33,5 +32,5 @@ def name_columns(
         named = plain.read(container, methodology, faults)
         text = "столбцов, названных в разметке, здесь нет"
         remark = Remark(container.place(), text, "прочитана как простая таблица", UNFIT)
-        return named and replace(named, remarks=(*named.remarks, remark))
+        return named and named._replace(remarks=(*named.remarks, remark))
     return declaring.read(container, methodology, layout, faults)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -70,7 +70,7 @@ def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
         tables = [_table(sheet, f"{key[1]} {parts[key]}", found[key]) for key in keys]
         tables = tables or [_table(sheet, "", ())]
         remarks = [remark for of, remark in reading.remarks if of == place]
-        yield replace(tables[0], remarks=(*sheet.remarks, *remarks))
+        yield tables[0]._replace(remarks=(*sheet.remarks, *remarks))
         yield from tables[1:]
 
 

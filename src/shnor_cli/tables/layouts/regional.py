@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
 from shnor_cli.russian import quote
@@ -103,7 +103,7 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row]) -> Rows:
     remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=columns))
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
-    return replace(table, has_nearest_groups=kind != "counts")
+    return table._replace(has_nearest_groups=kind != "counts")
 
 
 def _long(sheet: Sheet) -> Banded | None:
