@@ -52,7 +52,7 @@ def _set_close(document: WordDocument) -> None:
         spaces.space_before, spaces.space_after = Pt(6 if spaces.space_before else 0), Pt(3)
 
 
-_CLOSE = {14: 12, 10: 9}
+_CLOSE: dict[float, float] = {14: 12, 10: 9}
 """Sizes in points: of the text the least that the standard allows, of tables less."""
 
 
