@@ -3,7 +3,7 @@
 `read_results` raises what is wrong; `check_results` returns it, with whatever else was found.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,6 +49,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     doubted: "Doubted | None" = None,
     scales: Scales = NO_SCALES,
     progress: Progress | None = None,
+    aside: Collection[Path] = (),
 ) -> Results:
     """Read tables of results, of whatever kind, into one `Results`.
 
@@ -62,11 +63,12 @@ def read_results(  # noqa: PLR0913 - what a run is given
         doubted: the list of results that need to be checked for objectivity.
         scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
+        aside: files given for something else, which are no results where a folder holds them.
 
     Raises:
         TableError: with every problem of every file.
     """
-    how = How(layout, reading or _AS_FOUND, register, scales, doubted, progress)
+    how = How(layout, reading or _AS_FOUND, register, scales, doubted, progress, aside)
     found = _read(Scratch(connection, FEW), files, methodology, how, [])
     if found.results is None:
         raise error_of(found.problems)
@@ -82,6 +84,7 @@ class How(NamedTuple):
     scales: Scales = NO_SCALES
     doubted: "Doubted | None" = None
     progress: Progress | None = None
+    aside: Collection[Path] = ()
 
 
 class Found(NamedTuple):
@@ -111,7 +114,7 @@ def _read(
 ) -> Found:
     progress = how.progress
     with uncollected(), scratch:
-        inputs = inputs_of(files, how.reading, scratch, faults)
+        inputs = inputs_of(files, how.reading, scratch, faults, how.aside)
         preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
