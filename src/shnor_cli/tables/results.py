@@ -25,6 +25,7 @@ from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
+from shnor_cli.tables.twins import twin_remarks
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,6 +88,9 @@ class How(NamedTuple):
     aside: Collection[Path] = ()
 
 
+_PLAINLY = How()
+
+
 class Found(NamedTuple):
     """What tables are: everything wrong, everything odd, and the results if nothing is wrong."""
 
@@ -137,9 +141,7 @@ def read_schools(
     connection: "DuckDBPyConnection",
     files: Sequence[Path],
     methodology: Methodology,
-    *,
-    reading: Reading | None = None,
-    scales: Scales = NO_SCALES,
+    how: How = _PLAINLY,
 ) -> Roll:
     """Read which schools tables of results show, whatever their numbers are worth.
 
@@ -148,11 +150,12 @@ def read_schools(
     """
     faults: Faults = []
     with uncollected(), Scratch(connection) as scratch:
-        inputs = inputs_of(files, reading or Reading(), scratch, faults)
-        preparing = Preparing(scratch, methodology, None, faults, scales)
+        inputs = inputs_of(files, how.reading, scratch, faults)
+        preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
         for given in inputs.files:
             preparing.open(given)
         preparing.finish()
+        faults.extend(_unused_layout(preparing))
         if faults:
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
@@ -277,6 +280,7 @@ def _unmet(preparing: Preparing, results: Results, register: Register | None) ->
         yield from register.remarks
     if preparing.faults:
         return
+    yield from twin_remarks(results)
     known = set(results.attributes)
     if any(results.schools.municipalities):
         known.add("municipality")
