@@ -6,7 +6,6 @@ They are told, never joined: only whoever knows the schools can say.
 import re
 from collections.abc import Iterator
 from itertools import combinations, product
-from os.path import commonprefix
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark, Results, School, Schools
@@ -98,7 +97,8 @@ def _differ_in_a_letter(one: Words, two: Words) -> bool:
 
 
 def _is_slip(one: str, two: str) -> bool:
-    same = len(commonprefix((one, two)))
+    pairs = enumerate(zip(one, two, strict=False))
+    same = next((i for i, (mine, its) in pairs if mine != its), min(len(one), len(two)))
     rest = {one[same + cut :] == two[same + other :] for cut, other in ((1, 0), (0, 1), (1, 1))}
     return same > 0 and min(len(one), len(two)) >= _LONG and True in rest
 
