@@ -57,7 +57,8 @@ _HEAD = """\
 списка. Ни одного числа нормы в программе нет: все они в методике.
 
 Проверить файл: `shnor criteria check ФАЙЛ`. Показать методику словами: `shnor criteria show ИМЯ`.
-Подсказки в редакторе: `shnor criteria schema > methodology.schema.json`.
+Подсказки в редакторе: `shnor criteria schema > methodology.schema.json`. Контрольные примеры
+рядом с методикой: [cases.md](cases.md).
 
 ## Как пишут значения
 
