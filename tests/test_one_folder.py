@@ -43,6 +43,7 @@ def test_everything_lies_in_one_folder(capsys: pytest.CaptureFixture[str]) -> No
         " второй (папка прогона), итог.csv (заключения прогона), реестр2.csv (назван отдельно)"
         " (пропущены)"
     ) in said
+    assert said.count("файл не таблица (пропущен)") == 1  # spravka.docx
 
 
 def test_a_checked_workbook_corrected_since_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,13 +74,13 @@ def _of_folder(
     folder: Path, others: Collection[Path], remarks: list[Remark], faults: Faults
 ) -> Sequence[Input]:
     found = [each for each in _inside(folder) if not is_aside(each.name)]
-    wanted = [each for each in found if _is_wanted(each) and _lies_in(folder, each)]
-    tables = _results(folder, wanted, others, remarks)
+    rest = _results(folder, found, others, remarks)
+    tables = [each for each in rest if _is_wanted(each) and _lies_in(folder, each)]
     if not tables:
         known = ", ".join((*READABLE, ".zip"))
         place = Place(folder.resolve().name)
         faults.append(Problem(place, "в папке нет таблиц", f"Читаются {known}.", "T-001"))
-    remarks += [_passed_over(each, folder) for each in found if each not in wanted]
+    remarks += [_passed_over(each, folder) for each in rest if each not in tables]
     return tables
 
 

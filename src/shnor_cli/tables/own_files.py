@@ -35,8 +35,11 @@ def _is_run(folder: Path) -> bool:
 
 def own_kind(path: Path) -> str:
     """Say in Russian what of ours a file is, or nothing."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return ""  # whoever reads it as a table says what is wrong with it
     if head.startswith(_VERDICTS):
         return "заключения прогона"
     if path.suffix.casefold() == ".txt":
@@ -54,7 +57,7 @@ def _book_kind(path: Path) -> str:
             is_ours = _OF_CHECK in sheets and _HOUR not in _part(book, "docProps/core.xml")
             return "размеченная книга" if is_ours else ""
     except (KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
-        return ""  # whoever reads it as a table says what is wrong with it
+        return ""  # the same
 
 
 def _part(book: zipfile.ZipFile, name: str) -> bytes:
