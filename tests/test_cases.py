@@ -291,3 +291,32 @@ cases:
             "не выполнен, неизвестно, не применим; возможно, «выполнен»"
         ),
     ]
+
+
+COLUMN = """
+language: 1
+id: test
+title: Проба
+indicators: {share: {column: доля, title: Доля}}
+criteria: {K1: {indicator: share, at_least: 30 %}}
+categories: [{name: ШНОР, when: K1}, {name: прочие}]
+"""
+
+
+def test_a_methodology_of_columns_needs_no_rows(tmp_path: Path) -> None:
+    text = """
+schools: {Общая: {доля: 50 %}, Лишняя: {доля: 50 %}}
+cases:
+  - title: Без строк
+    year: 2025
+    schools: {А: {доля: 40 %}, Б: {доля: {2024: 40 %, 2025: 10 %}}, В: {доля: {2024: 40 %}}}
+    expect: {А: ШНОР, Б: прочие, В: нет данных за год, Общая: ШНОР}
+"""
+    (result,) = run(tmp_path, load_text(COLUMN, "test.yaml"), text)
+    assert result.mismatches == ()
+
+
+def test_a_row_without_procedures_is_led_to_schools(tmp_path: Path) -> None:
+    text = 'cases: [{title: А, year: 2025, rows: [{school: А, доля: "1"}]}]'
+    with pytest.raises(MethodologyError, match="показатели школ пишут не в rows, а в schools"):
+        run(tmp_path, load_text(COLUMN, "test.yaml"), text)

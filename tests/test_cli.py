@@ -62,8 +62,8 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
   rerun     Судить по данным прогона другими методиками, каждую в свою папку.
   compare   Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и
             по какому критерию.
-  init      Заполнить рабочую папку: шаблоны, методики и учебный район, чтобы
-            править свои.
+  init      Заполнить рабочую папку: шаблоны, методики, учебный район и
+            описания (docs).
   cards     Написать карточку каждой школы: категория, основания, значения по
             годам, чего не хватает.
   order     Написать проект приказа с перечнем школ и письма школам с
@@ -83,7 +83,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
   --debug    При ошибке программы показать, где она случилась.
   --help     Показать эту справку.
 
-Начните так: shnor identify results.csv --schools schools.csv --memo spravka.docx
+Пример: shnor identify results.csv --schools schools.csv --memo spravka.docx
 """
     )
 
@@ -181,6 +181,11 @@ def test_a_missing_run_is_one_message(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_help_page_is_wider_than_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 78
+
+
 def test_an_error_says_its_message_every_place_and_the_hint() -> None:
     error = ShnorError(
         "Таблица не читается.",
@@ -192,7 +197,7 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
         ],
         "Исправьте и повторите.",
     )
-    assert faults.error_in_words(error) == (
+    assert str(error) == (
         "Таблица не читается.\n"
         "отметки.xlsx, лист «5 РУ», строка 14: школа [b] не найдена.\n"
         "Допишите её.\n"

@@ -192,3 +192,37 @@ def test_no_line_is_wider_than_the_screen(
     monkeypatch.setenv("COLUMNS", width)
     main(["check", write("t.csv", GOOD + "003;20x5;ВПР;математика;5;abc;8;6;4;3\n")])
     assert max(map(len, capsys.readouterr().out.splitlines())) <= int(width)
+
+
+def test_an_extra_column_hides_nothing_in_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    header = HEADER.replace("5\n", "5;прим\n")
+    rows = "1;2025;ВПР;математика;5;;1;1;1;1;а\n2;2025;ВПР;математика;5;x;1;1;1;1;\n"
+    assert main(["identify", write("t.csv", header + rows)]) == 1
+    assert capsys.readouterr().err == (
+        "Таблицы прочитать не удалось.\n"
+        "t.csv, столбец «прим»: лишний столбец.\n"
+        "Переименуйте или уберите его; если это категория результата, она должна быть в шкале "
+        "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout): его черновик "
+        "даст shnor layout new.\n"
+        "t.csv, строка 3, столбец «участников»: «x» не целое число.\n"
+        "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка.\n"
+        "t.csv, строка 2: не указано число участников.\n"
+        "Впишите число участников; если его нет, уберите строку.\n"
+    )
+    assert codes(asked(capsys, "t.csv", "-o", "checked.xlsx")) == ["T-010", "T-020", "T-060"]
+
+
+def test_a_renamed_category_makes_no_wrong_sums(capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD.replace(";2;3;", ";двойки;3;")
+    assert codes(asked(capsys, write("t.csv", text))) == ["T-010"]
+
+
+def test_an_unnamed_column_of_a_layout_hides_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    layout = write(
+        "l.yaml",
+        "rows: assessment\nschool: ОУ\nyear: год\nprocedure: {value: ВПР}\nsubject: предмет\n"
+        'grade: класс\nparticipants: чел\ncategories: {"2": "2", иное: "3"}\n',
+    )
+    text = "ОУ;год;предмет;класс;чел;2;3;лишний\n1;2025;математика;5;;1;2;3\n"
+    found = asked(capsys, write("t.csv", text), "--layout", layout)
+    assert codes(found) == ["T-010", "T-013", "T-060"]

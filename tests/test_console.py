@@ -1,6 +1,7 @@
 """The screens, whole, on the tiny district: at 80 and at 120 columns."""
 
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from shnor_cli.actions import Explanation, explain, record_run
 from shnor_cli.console import checks, compared, identified, machine, trace
 from shnor_cli.console.choice import Choice
-from shnor_cli.console.streams import plain
+from shnor_cli.console.streams import complain, plain
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
@@ -343,3 +344,44 @@ def test_a_school_of_a_rating_has_no_category() -> None:
     both = compare(tiny.identification(), tiny.identification(file=file))
     compared.show(Console(file=paper, width=80), both, everything=False)
     assert "было «ШНОР», стало «без категории»" in paper.getvalue()
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal, 80 wide since nothing tells more."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+FAULT = (
+    "Таблицы прочитать не удалось.\n"
+    "папка с пробелами/отметки школ района за прошлый год.xlsx, лист «Результаты весны», строка "
+    "14: школа «МКОУ „Верхнеключевская средняя общеобразовательная школа“» не найдена в реестре."
+)
+
+
+def test_errors_are_wrapped_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, piped = Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", shown)
+    complain(FAULT)
+    monkeypatch.setattr(sys, "stderr", piped)
+    complain(FAULT)
+    assert piped.getvalue() == f"{FAULT}\n"
+    assert shown.getvalue() == (
+        "Таблицы прочитать не удалось.\n"
+        "папка с пробелами/отметки школ района за прошлый год.xlsx, лист\n"
+        "  «Результаты весны», строка 14: школа\n"
+        "  «МКОУ „Верхнеключевская средняя общеобразовательная школа“» не найдена в\n"
+        "  реестре.\n"
+    )
+
+
+def test_what_is_longer_than_a_line_is_not_cut_inside_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    complain(f"Файл {'я' * 100}.csv не найден: «{'слово ' * 20}».")
+    lines = shown.getvalue().splitlines()
+    assert f"{'я' * 100}.csv" in "".join(lines)
+    assert max(map(len, (line for line in lines if "я" not in line))) <= 79

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shnor_cli.cli import COMMANDS, GROUPS
+from shnor_cli.cli import COMMANDS, GROUPS, main
 from tools import make_docs
 
 ROOT = make_docs.ROOT
@@ -57,3 +57,21 @@ def test_constraints_are_names_and_versions_of_what_the_project_asks_for() -> No
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     asked = set(re.findall(r'^  "([\w.-]+)>=', project, re.MULTILINE))
     assert {name.lower() for name in asked} - held == set()
+
+
+def test_worked_cases_of_the_page_come_out_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    for name, text in re.findall(r"`(\S+\.yaml)`:\n\n```yaml\n(.+?)```", page, re.DOTALL):
+        Path(name).write_text(text, encoding="utf-8")
+    shown = re.findall(r"```console\n\$ shnor (criteria test \S+)\n(.+?)```", page, re.DOTALL)
+    assert len(shown) == 3
+    for command, expected in shown:
+        if "[-]" in expected:
+            changed = Path("район.yaml").read_text(encoding="utf-8").replace("30 %", "20 %")
+            Path("район.yaml").write_text(changed, encoding="utf-8")
+        main(command.split())
+        assert capsys.readouterr().out == expected

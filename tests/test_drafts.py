@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.cli import main
+from tests.tables.layouts.drawn import SAMPLE
 
 TABLE = """школа;название;год;процедура;предмет;класс;участников;2;3;4;5
 001;=Первая СОШ;2025;ВПР;математика;5;4;1;1;1;1
@@ -48,3 +49,72 @@ def test_nothing_is_drafted_of_what_cannot_be_read(capsys: pytest.CaptureFixture
     assert main(["schools", "draft", "нет.csv"]) == 1
     assert capsys.readouterr().err.count("нет.csv: файл не найден") == 2
     assert [path.name for path in Path().iterdir()] == ["t.csv"]
+
+
+NAMES = """школа;год;процедура;предмет;класс;участников;2;3;4;5
+МКОУ «Озёрная СОШ»;2024;ВПР;математика;5;4;1;1;1;1
+МКОУ Озерная средняя общеобразовательная школа;2025;ВПР;математика;5;4;1;1;1;1
+МКОУ «Лесная СОШ»;2025;ВПР;математика;5;4;1;1;1;1
+"""
+
+
+def test_a_draft_numbers_names_and_names_what_looks_like_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("t.csv").write_text(NAMES, encoding="utf-8")
+    assert main(["schools", "draft", "t.csv"]) == 0
+    assert (
+        "Похоже на одну школу: «МКОУ „Озёрная СОШ“» и «МКОУ Озерная средняя общеобразовательная "
+        "школа»." in capsys.readouterr().out
+    )
+    lines = Path("schools.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines] == ["код", "001", "002", "003"]
+    assert main(["identify", "t.csv", "--schools", "schools.csv", "-o", "run"]) == 0
+    assert main(["cards", "run", "-o", "cards"]) == 0
+    assert "001 Лесная СОШ.docx" in [each.name for each in Path("cards").iterdir()]
+
+
+def test_a_name_that_is_its_code_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_text(NAMES, encoding="utf-8")
+    assert main(["identify", "t.csv", "-o", "run"]) == 0
+    capsys.readouterr()
+    assert main(["explain", "run", "Лесная СОШ"]) == 0
+    assert "\nМКОУ «Лесная СОШ»\n" in capsys.readouterr().out
+    assert main(["cards", "run", "-o", "cards"]) == 0
+    assert "Лесная СОШ.docx" in [each.name for each in Path("cards").iterdir()]
+
+
+def test_a_register_is_drafted_by_a_layout(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_text("ОУ;чел\nПервая СОШ;4\n", encoding="cp1251")
+    layout = (
+        "rows: assessment\nschool: ОУ\nyear: {value: '2025'}\nprocedure: {value: ВПР}\n"
+        "subject: {value: математика}\nparticipants: чел\n"
+    )
+    Path("l.yaml").write_text(layout, encoding="utf-8")
+    given = ["schools", "draft", "t.csv", "--encoding", "cp1251"]
+    assert main(given) == 1
+    assert main([*given, "--layout", "l.yaml"]) == 0
+    assert "001;Первая СОШ;" in Path("schools.csv").read_text(encoding="utf-8-sig")
+    capsys.readouterr()
+    Path("l.yaml").write_text(layout.replace("ОУ", "нет"), encoding="utf-8")
+    assert main([*given, "-o", "s.csv", "--layout", "l.yaml"]) == 1
+    assert "нет столбца «нет», названного в разметке" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE.replace(";4;5", ";4;5;Ниже порога").replace(";1;1\n", ";1;1;\n"),
+        TABLE.replace(";2;3;4;5", ";Отметка 2;ОТМЕТКА 3;4;5"),
+    ],
+)
+def test_a_draft_passes_its_own_check(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_text(text, encoding="utf-8")
+    assert main(["layout", "new", "t.csv", "-o", "layout.yaml"]) == 0
+    assert main(["check", "t.csv", "--layout", "layout.yaml"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.xlsx"])
+def test_drafts_of_samples_pass_their_own_check(name: str) -> None:
+    assert main(["layout", "new", str(SAMPLE / name), "-o", "layout.yaml"]) == 0
+    assert main(["check", str(SAMPLE / name), "--layout", "layout.yaml"]) == 0

@@ -9,7 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import shnor_cli
-from shnor_cli.errors import RunError
+from shnor_cli.errors import RunError, TableError
 from shnor_cli.frames import Result, read_frames
 from tests import tiny
 
@@ -104,3 +104,18 @@ assert not heavy, heavy
 """
     root = str(Path(__file__).resolve().parents[1])
     subprocess.run([sys.executable, "-c", code, root], check=True)
+
+
+def test_an_error_of_tables_says_every_place(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    header = "школа;год;процедура;предмет;участников;2\n"
+    table.write_text(header + "1;2025;ВПР;математика;x;1\n" * 80, encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        shnor_cli.identify(table)
+    said = str(caught.value).splitlines()
+    assert said[:2] == [
+        "Таблицы прочитать не удалось.",
+        "t.csv, строка 2, столбец «участников»: «x» не целое число.",
+    ]
+    assert "t.csv: и ещё 70 таких мест." in [line.replace("\u00a0", " ") for line in said]
+    assert len(said) < 20

@@ -1,5 +1,6 @@
 """A folder of one's own and checking a template in it, through the command line."""
 
+import re
 from pathlib import Path
 
 import docx
@@ -18,13 +19,29 @@ def _own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_folder_begins_with_all_that_can_be_edited(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("templates/spravka.docx", "criteria/federal-2025.yaml", "sample_data/results.csv"):
+    for name in (
+        "templates/spravka.docx",
+        "criteria/federal-2025.yaml",
+        "sample_data/results.csv",
+        "docs/tables.md",
+    ):
         assert (own / name).is_file()
     kept = own / "criteria" / "contextual.yaml"
     kept.write_text("моё", encoding="utf-8")
     assert main(["init", str(own)]) == 0
     assert "записано: 0 файлов; не тронуто того, что там уже было: " in capsys.readouterr().out
     assert kept.read_text(encoding="utf-8") == "моё"
+
+
+def test_the_pages_that_are_laid_out_are_those_of_the_wheel_and_lead_nowhere_else(
+    own: Path,
+) -> None:
+    project = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    laid = sorted(path.name for path in (own / "docs").iterdir())
+    assert laid == sorted(re.findall(r'^  "docs/(.+)",', project, re.MULTILINE))
+    for name in laid:
+        links = re.findall(r"\]\((?!http)([^)#]+)", (own / "docs" / name).read_text("utf-8"))
+        assert set(links) <= set(laid)
 
 
 def test_a_right_template_is_told_so(

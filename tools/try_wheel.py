@@ -25,6 +25,9 @@ def main() -> None:
         print(f"built {wheel.name}")
         scripts = install(outside / "venv", wheel)
         identify(scripts, outside)
+        run(str(scripts / "shnor"), "init", "own", cwd=outside)
+        if not (outside / "own" / "docs" / "tables.md").is_file():
+            sys.exit("the wheel has not brought along its pages of help")
         with zipfile.ZipFile(outside / "memo.docx") as document:
             document.getinfo("word/document.xml")
         if not (outside / "memo.pdf").read_bytes().startswith(b"%PDF-"):

@@ -6,8 +6,10 @@ Whoever finds faults gathers them all and raises once. Nothing here prints: the 
 
 import errno
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 _QUOTED = re.compile(r"«((?:[^«»]++|«[^«»]*+»|»(?=\w))*+)»")
@@ -94,6 +96,10 @@ def refusal(error: OSError) -> str:
     return _REFUSALS.get(error.errno or 0, "операционная система отказала")
 
 
+AT_MOST = 50
+"""Places that an error tells of; it counts the rest."""
+
+
 class ShnorError(Exception):
     """Something the user can put right: a message, every place that is wrong, a hint."""
 
@@ -104,6 +110,29 @@ class ShnorError(Exception):
         self.message = message
         self.problems = tuple(problems)
         self.hint = hint
+
+    def __str__(self) -> str:
+        """Say the error in full, as the command line does: the message, the places, the hint."""
+        shown = (*self.problems[:AT_MOST], *_not_shown(self.problems[AT_MOST:]))
+        problems = [line for each in _hinted_once(shown) for line in each.in_words().split("\n")]
+        return "\n".join(_ended(line) for line in (self.message, *problems, self.hint) if line)
+
+
+def _hinted_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Leave a hint that several problems in a row share to the last of them."""
+    for each, following in zip_longest(problems, problems[1:]):
+        is_said_next = following is not None and following.hint == each.hint
+        yield replace(each, hint="") if is_said_next else each
+
+
+def _not_shown(problems: Sequence[Problem]) -> Iterator[Problem]:
+    left = Counter(each.place.file for each in problems)
+    for file, count in sorted(left.items()):
+        yield Problem(Place(file), f"ещё ошибок: {count}")
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith((".", "!", "?", ":", "…")) else f"{line}."
 
 
 class TableError(ShnorError):

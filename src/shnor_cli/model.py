@@ -148,6 +148,16 @@ class School(NamedTuple):
     name: str
     municipality: str = ""
 
+    @property
+    def title(self) -> str:
+        """Its name with its code and district: «Первая СОШ (код 001, Район)».
+
+        What has no code but its name is said once.
+        """
+        code = "" if self.id == self.name else f"код {self.id}"
+        about = ", ".join(filter(None, (code, self.municipality)))
+        return f"{self.name} ({about})" if about else self.name
+
 
 class Joined(NamedTuple):
     """A school that is no more: it was joined to another (присоединённая школа)."""

@@ -30,7 +30,8 @@ def criteria_path(name: str, folder: Path) -> Path:
         raise MethodologyError(f"Файл методики «{name}» не найден{_near(written)}")
     raise MethodologyError(
         f"Методика «{name}» не найдена{did_you_mean(name, known)}",
-        hint=f"Есть методики: {', '.join(known)}. Свою методику указывают путём к файлу.",
+        hint=f"Есть методики: {', '.join(known)}. "
+        "Свою методику кладут в папку criteria или указывают путём к файлу.",
     )
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.criteria.loading import MethodologyFile, load_methodology
+from shnor_cli.criteria.methodology import Basis
 from shnor_cli.criteria.rules import Comparison, Count
+from shnor_cli.criteria.wording import basis_in_words
 from shnor_cli.errors import MethodologyError
 
 BASE = """\
@@ -53,7 +55,15 @@ def test_items_merge_by_name_and_a_key_is_replaced_whole(folder: Path) -> None:
     assert own.criteria["K1"] == Count.model_validate(
         {"count": "K0", "over": "assessments", "at_least": "3", "title": "Три"}
     )
-    assert (own.id, own.title, own.basis.number) == ("own", "Основа", "7")
+    assert (own.id, own.title) == ("own", "Основа")
+
+
+def test_approval_and_its_document_are_not_inherited(folder: Path) -> None:
+    own = load(folder, "criteria:\n  K0: {at_least: 10 %}\n").methodology
+    assert (own.status, own.basis) == ("пример", Basis())
+    assert "Основание" not in basis_in_words(own)
+    same = load(folder, 'basis: {document: Приказ, number: "7"}\n').methodology
+    assert same.basis.number == "7"
 
 
 def test_a_bound_takes_the_place_of_another_bound(folder: Path) -> None:

@@ -171,7 +171,7 @@ def test_another_encoding_is_said_at_its_first_byte(
 
 
 def test_a_missing_file_and_a_folder_are_said_by_name(tmp_path: Path) -> None:
-    with pytest.raises(MethodologyError, match=r"^Файл «нет\.yaml» не найден$"):
+    with pytest.raises(MethodologyError, match=r"^Файл «нет\.yaml» не найден\.$"):
         read_file(tmp_path / "нет.yaml")
     folder = tmp_path / "папка.yaml"
     folder.mkdir()

@@ -21,7 +21,11 @@ def seen(path: Path) -> Roll:
 def drafted(folder: Path, *rows: tuple[str, str, str]) -> list[tuple[str, ...]]:
     years = range(2000, 2000 + len(rows))
     lines = (ROW.format(*row, year) for row, year in zip(rows, years, strict=True))
-    return list(rows_of(draft(seen(file(folder, "t.csv", HEADER + "".join(lines))))))[1:]
+    return drawn(seen(file(folder, "t.csv", HEADER + "".join(lines))))
+
+
+def drawn(roll: Roll) -> list[tuple[str, ...]]:
+    return list(rows_of(draft(roll).schools))[1:]
 
 
 def test_one_school_under_several_ids(tmp_path: Path) -> None:
@@ -44,17 +48,26 @@ def test_one_name_in_two_districts_is_two_schools(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_alone_is_the_id(tmp_path: Path) -> None:
+def test_names_without_codes_get_codes(tmp_path: Path) -> None:
     table = """
     название;год;процедура;предмет;класс;участников;2;3;4;5
     Первая;2025;ВПР;математика;5;4;1;1;1;1
+    Вторая;2025;ВПР;математика;5;4;1;1;1;1
     """
-    found = list(rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
-    assert found[1][:4] == ("Первая", "Первая", "", "")
+    assert [each[:4] for each in drawn(seen(file(tmp_path, "t.csv", table)))] == [
+        ("001", "Вторая", "", ""),
+        ("002", "Первая", "", ""),
+    ]
+
+
+def test_names_beside_codes_stay_what_they_are(tmp_path: Path) -> None:
+    found = drafted(tmp_path, ("001", "Первая", ""), ("Вторая", "", ""))
+    assert [each[:2] for each in found] == [("001", "Первая"), ("Вторая", "Вторая")]
 
 
 def test_the_draft_can_be_read_as_a_register(tmp_path: Path) -> None:
     table = HEADER + ROW.format("001", "Первая СОШ", "Район", 2025)
-    lines = (";".join(row) for row in rows_of(draft(seen(file(tmp_path, "t.csv", table)))))
+    found = draft(seen(file(tmp_path, "t.csv", table))).schools
+    lines = (";".join(row) for row in rows_of(found))
     register = read_register(file(tmp_path, "schools.csv", "\n".join(lines) + "\n"))
     assert [(each.id, each.name) for each in register.entries] == [("001", "Первая СОШ")]

@@ -4,10 +4,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tables.reading import HEADER, file, read, rows
+from tests.tables.reading import HEADER, file, read, refused, rows
 
 CONNECTION = duckdb.connect(":memory:", config={"threads": "1"})
 
@@ -48,3 +50,30 @@ def test_every_rounded_share_of_a_class_is_restored(tmp_path: Path) -> None:
 def test_a_share_of_nobody_is_nothing(tmp_path: Path) -> None:
     table = HEADER + "1;2025;ЕГЭ;математика;;0;0 %;;;\n"
     assert [row[3] for row in rows(read(file(tmp_path, "t.csv", table)), "c0")] == [0]
+
+
+PERCENTS = ("12,50;37,5;25;25", "25;25;25;25", "33,33;33,33;33,34;0", "0;0;50,0;49,9")
+SAID = "похоже на проценты: в столбцах «2», «3», «4», «5» дроби, а их сумма в строках около 100"
+
+
+def test_percents_without_their_sign_are_told_once(tmp_path: Path) -> None:
+    lines = "".join(f"{i};2025;ВПР;математика;5;25;{row}\n" for i, row in enumerate(PERCENTS))
+    table = file(tmp_path, "t.csv", HEADER + lines)
+    assert refused(table) == [f"t.csv: {SAID}"]
+    more = file(tmp_path, "u.csv", HEADER + lines + "9;2025;ВПР;математика;5;;50;50;0;0\n")
+    assert refused(more) == [f"u.csv: {SAID}", "u.csv, строка 6: не указано число участников"]
+
+
+def test_percents_of_parquet_are_told_once(tmp_path: Path) -> None:
+    marks = {"2": [12.5, 25.0], "3": [37.5, 25.0], "4": [25.0, 25.0], "5": [25.0, 25.0]}
+    about = {"школа": ["1", "2"], "процедура": ["ВПР"] * 2, "предмет": ["математика"] * 2}
+    numbers = {"год": [2025] * 2, "класс": [5] * 2, "участников": [8] * 2}
+    pq.write_table(pa.table({**about, **numbers, **marks}), tmp_path / "t.parquet")
+    assert refused(tmp_path / "t.parquet") == [f"t.parquet: {SAID}"]
+
+
+def test_a_fraction_among_counts_is_a_slip(tmp_path: Path) -> None:
+    table = HEADER + "1;2025;ВПР;математика;5;8;1,5;2;2;2\n2;2025;ВПР;математика;5;8;2;2;2;2\n"
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, строка 2, столбец «2»: «1,5» не целое число"
+    ]

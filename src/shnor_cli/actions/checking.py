@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from shnor_cli.marked import Marked, Marking
-    from shnor_cli.tables.results import Found
+    from shnor_cli.tables.results import Found, How
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     given = reading or Reading()
     register, problems = _register(schools, given.encoding)
     scales = Scales(resources.scale_files(folder))
-    how = How(described, given, register, scales, progress=progress)
+    aside = [each for each in (schools, layout) if each is not None]
+    how = How(described, given, register, scales, progress=progress, aside=aside)
 
     def work(connection: "DuckDBPyConnection") -> Checked:
         with ExitStack() as stack:
-            marking = None if output is None else _marking(stack, connection, files, given, output)
+            marking = None if output is None else _marking(stack, connection, files, how, output)
             found = check_results(connection, files, asked, how, problems)
             findings = findings_of(*_all_of(found, asked, year))
             return Checked(findings, marking.written(findings) if marking else ())
@@ -107,7 +108,7 @@ def _marking(
     stack: ExitStack,
     connection: "DuckDBPyConnection",
     files: Sequence[Path],
-    reading: Reading,
+    how: "How",
     output: Path,
 ) -> "Marking":
     """Choose where marked workbooks go, before the work; archives stay unpacked meanwhile."""
@@ -116,7 +117,7 @@ def _marking(
     from shnor_cli.tables.scratch import Scratch
 
     scratch = stack.enter_context(Scratch(connection))
-    return marking_of(inputs_of(files, reading, scratch, []).files, output)
+    return marking_of(inputs_of(files, how.reading, scratch, [], how.aside).files, output)
 
 
 def _all_of(

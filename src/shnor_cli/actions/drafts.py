@@ -15,27 +15,29 @@ from shnor_cli.putting import put
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from shnor_cli.tables.drafting import Drafted
+    from shnor_cli.tables.drafting import Draft
     from shnor_cli.tables.files import Reading
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins so is a formula to Excel."""
 
 
-def draft_schools(
+def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: Sequence[Path],
     output: Path,
     methodology: str | Path = "federal-2025",
     *,
+    layout: Path | None = None,
     reading: "Reading | None" = None,
     folder: Path = Path(),
-) -> "tuple[Drafted, ...]":
+) -> "Draft":
     """Draw a first register of schools from tables of results and write it as CSV for Excel.
 
     Args:
         files: tables of results.
         output: where the register goes; what is there already is never replaced.
         methodology: names the procedures of the tables.
+        layout: how the columns of the tables are to be read (YAML).
         reading: how the files are written, where they do not tell.
         folder: the working folder, whose own `criteria/` and `scales.yaml` win.
 
@@ -43,18 +45,22 @@ def draft_schools(
         ShnorError: the tables cannot be read, or a file is there already.
     """
     from shnor_cli.tables.drafting import draft, rows_of
-    from shnor_cli.tables.results import read_schools
+    from shnor_cli.tables.files import Reading
+    from shnor_cli.tables.layouts.declared import read_layout
+    from shnor_cli.tables.results import How, read_schools
     from shnor_cli.tables.scales import Scales
 
     _refuse_taken(output)
     asked = find_methodology(methodology, folder).methodology
+    described = None if layout is None else read_layout(layout)
     scales = Scales(resources.scale_files(folder))
+    how = How(described, reading or Reading(), scales=scales)
 
-    def work(connection: "DuckDBPyConnection") -> "tuple[Drafted, ...]":
-        return draft(read_schools(connection, files, asked, reading=reading, scales=scales))
+    def work(connection: "DuckDBPyConnection") -> "Draft":
+        return draft(read_schools(connection, files, asked, how))
 
     drafted = with_connection(work)
-    put(_as_csv(rows_of(drafted)), output)
+    put(_as_csv(rows_of(drafted.schools)), output)
     return drafted
 
 

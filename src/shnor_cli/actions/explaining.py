@@ -161,12 +161,12 @@ def find_school(schools: Schools, wanted: str) -> int:
     if same:
         raise RunError(
             f"Школ с названием {quote(wanted)} несколько.",
-            hint=f"Назовите код: {'; '.join(_named(schools, index) for index in same)}.",
+            hint=f"Назовите код: {'; '.join(schools[index].title for index in same)}.",
         )
     for each in schools.joined:
         if wanted == each.id or text in _names(each.name, each.aliases):
             raise _is_no_more(each, schools)
-    near = "; ".join(_named(schools, index) for index in _nearest(names, text))
+    near = "; ".join(schools[index].title for index in _nearest(names, text))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
         hint=f"Похожие: {near}." if near else "Назовите код или точное название.",
@@ -174,7 +174,7 @@ def find_school(schools: Schools, wanted: str) -> int:
 
 
 def _is_no_more(school: Joined, schools: Schools) -> RunError:
-    successor = _named(schools, schools.ids.index(school.successor))
+    successor = schools[schools.ids.index(school.successor)].title
     return RunError(
         f"Школа {school.name} (код {school.id}) с {school_year(school.since)} учебного года "
         f"присоединена к другой: {successor}. Её прежние результаты учтены у преемника.",
@@ -193,11 +193,6 @@ def _nearest(names: Sequence[tuple[str, ...]], wanted: str) -> list[int]:
     alike = set(get_close_matches(wanted, plain, n=_NEAR, cutoff=0.6))
     near = [index for index, each in enumerate(names) if alike.intersection(each)]
     return list(dict.fromkeys([*inside, *near]))[:_NEAR]
-
-
-def _named(schools: Schools, index: int) -> str:
-    where = schools.municipalities[index]
-    return f"{schools.names[index]} (код {schools.ids[index]}{f', {where}' if where else ''})"
 
 
 def _sources(results: Results, index: int) -> dict[tuple[int, int], SourceRow]:

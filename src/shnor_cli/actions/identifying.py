@@ -82,6 +82,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             doubted=listed,
             scales=scales,
             progress=progress,
+            aside=[each for each in (schools, layout, doubted) if each is not None],
         )
         wanted = chosen_year(results, year)
         check_needs(results, file.methodology)

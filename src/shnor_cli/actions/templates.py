@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _EXAMPLES = ("federal-2025", "contextual", "municipal-points")
 """Methodologies whose documents of the sample district show all that a template may use."""
 
+_DOCS = ("cases", "checks", "commands", "criteria", "inputs", "office", "tables")
+"""Pages for users; the wheel packs these alone."""
 _COPIED = {
+    "docs": tuple(f"{name}.md" for name in _DOCS),
     "templates": ("*.docx",),
     "criteria": ("*.yaml",),
     "sample_data": ("*.csv", "*.xlsx", "*.yaml"),
@@ -99,7 +102,7 @@ def _sample(methodology: str, year: int | None = None, *, tasks: bool = False) -
 
 
 def lay_out(folder: Path) -> tuple[int, int]:
-    """Copy templates, methodologies and the sample district into a folder.
+    """Copy templates, methodologies, the sample district and pages of help into a folder.
 
     What is there already may have been edited: it stays. Returns how many files were copied and
     how many were there.

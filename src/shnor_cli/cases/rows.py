@@ -11,6 +11,10 @@ from shnor_cli.criteria.nodes import Tree
 from shnor_cli.errors import Place, Problem, did_you_mean
 from shnor_cli.model import Assessment
 
+_ONLY_ATTRIBUTES = (
+    "В методике нет процедур: показатели школ пишут не в rows, а в schools: {Школа: {признак: 12}}."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -62,7 +66,8 @@ def _problems(
         procedure = known.procedures.get(name)
         if procedure is None:
             missing = "не названа процедура" if not name else f"процедуры «{name}» в методике нет"
-            yield Problem(place, missing + did_you_mean(name, known.procedures))
+            fault = missing + did_you_mean(name, known.procedures)
+            yield Problem(place, fault, "" if known.procedures else _ONLY_ATTRIBUTES)
         else:
             yield from _count_problems(row, written, procedure, here, tree)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXCLUDE = "exclude"
 """The attribute that excludes a school; its text is the reason."""
+_ALWAYS = ("municipality", EXCLUDE)
+"""What is known of a school itself, in no year more than in another."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,30 @@ class Tables:
     @property
     def schools(self) -> tuple[str, ...]:
         """Names of the schools, sorted; they are their ids too."""
+        case = self.case
         named = {line.owner for line in self.lines if not line.is_group}
-        return tuple(sorted(named | self.case.schools.keys()))
+        asked = {*case.expect, *case.outcomes, *case.values} & self.shared.keys()
+        return tuple(sorted(named | asked | case.schools.keys()))
 
     @property
     def attributes(self) -> dict[str, dict[str, AttributeValue]]:
-        """School -> its attributes, those of the case before the shared ones."""
-        return {
+        """School -> its attributes, those of the case before the shared ones.
+
+        Without rows of results what always holds is said of the report year: else no school has
+        anything in it.
+        """
+        found = {
             school: {**self.shared.get(school, {}), **self.case.schools.get(school, {})}
             for school in self.schools
+        }
+        if any(not line.is_group for line in self.lines):
+            return found
+        return {school: self._of_year(attributes) for school, attributes in found.items()}
+
+    def _of_year(self, attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+        return {
+            name: {self.case.year: said} if isinstance(said, str) and name not in _ALWAYS else said
+            for name, said in attributes.items()
         }
 
 

@@ -81,7 +81,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    epilog="Начните так: shnor identify results.csv --schools schools.csv --memo spravka.docx",
+    epilog="Пример: shnor identify results.csv --schools schools.csv --memo spravka.docx",
 )
 
 
@@ -127,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run([each for each in arguments if each != "--debug"])
     except ShnorError as error:
-        streams.complain(faults.error_in_words(error))
+        streams.complain(str(error))
         return error.exit_status
     except _UsageFault as fault:
         streams.complain(usage_fault_in_words(fault))

@@ -9,6 +9,7 @@ from shnor_cli.cli.options import (
     Delimiter,
     Encoding,
     Files,
+    Layout,
     MethodologyName,
     SheetName,
     reading_of,
@@ -22,17 +23,23 @@ def schools(
         Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать реестр (csv).")
     ] = Path("schools.csv"),
     methodology: MethodologyName = "federal-2025",
+    layout: Layout = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: SheetName = None,
 ) -> None:
     """Составить первый реестр школ по таблицам: просмотрите его и допишите."""
     from shnor_cli import actions
-    from shnor_cli.russian import plural
+    from shnor_cli.russian import plural, quote
 
     reading = reading_of(encoding, delimiter, sheet)
-    drafted = actions.draft_schools(files, output, methodology, reading=reading, folder=Path.cwd())
-    streams.say(f"Реестр: {output}, {plural(len(drafted), 'школа', 'школы', 'школ')}.")
+    drafted = actions.draft_schools(
+        files, output, methodology, layout=layout, reading=reading, folder=Path.cwd()
+    )
+    count = plural(len(drafted.schools), "школа", "школы", "школ")
+    streams.say(f"Реестр: {output}, {count}.")
+    for one, two in drafted.twins:
+        streams.say(f"Похоже на одну школу: {quote(one)} и {quote(two)}.")
     streams.say(
         "Проверьте, нет ли одной школы дважды (тогда второе имя впишите в «псевдонимы»), "
         "и допишите исключения и присоединения."

@@ -45,7 +45,7 @@ def init(
         Path, typer.Argument(metavar="ПАПКА", help="Рабочая папка; можно новую.")
     ] = Path(),
 ) -> None:
-    """Заполнить рабочую папку: шаблоны, методики и учебный район, чтобы править свои."""
+    """Заполнить рабочую папку: шаблоны, методики, учебный район и описания (docs)."""
     from shnor_cli import actions
     from shnor_cli.russian import plural
 

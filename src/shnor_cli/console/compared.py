@@ -69,9 +69,7 @@ def _heading(comparison: Comparison, move: Move, count: int) -> str:
 
 
 def _change(comparison: Comparison, change: Change) -> Lines:
-    school = change.school
-    where = f", {school.municipality}" if school.municipality else ""
-    yield 2, f"{school.name} (код {school.id}{where}): {_standings(change)}"
+    yield 2, f"{change.school.title}: {_standings(change)}"
     for turn in sorted(change.turns, key=lambda turn: turn.criterion != change.criterion):
         if turn.before is not None and turn.after is not None:
             lead = "по критерию " if turn.criterion == change.criterion else ""

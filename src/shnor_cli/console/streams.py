@@ -4,7 +4,10 @@ import codecs
 import contextlib
 import io
 import json
+import os
+import re
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +43,9 @@ _SUBSTITUTE = str.maketrans(
         "│": "|",
     }
 )
+_WIDTH, _NARROWEST, _HANGING = 79, 40, "  "
+_WHOLE = re.compile(r"^[^:«]*?\.\w{2,7}(?=[,:])|«(?:[^«»]++|«[^«»]*+»)*+»|(?<= )--?\w\S* \S+")
+"""What is not to be broken: the file at the beginning, what is quoted, an option and its value."""
 _HANDLER = "shnor-substitute"
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
@@ -72,11 +78,39 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line to the standard error stream as it is: no markup, no wrapping."""
+    """Print to the standard error stream: no markup, and lines as they are unless on a terminal."""
     with contextlib.suppress(ValueError, OSError):  # what was shown comes first, if it still can
         sys.stdout.flush()
-    sys.stderr.write(f"{plain(text)}\n")
+    said = _fitted(text) if sys.stderr.isatty() else text
+    sys.stderr.write(f"{plain(said)}\n")
     sys.stderr.flush()
+
+
+def _fitted(text: str) -> str:
+    """Break lines at the width of the terminal, but no file name and nothing quoted."""
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+    except OSError:
+        width = _WIDTH
+    return "\n".join(
+        line if line.startswith(" ") else _wrapped(line, max(width, _NARROWEST))
+        for line in text.split("\n")
+    )
+
+
+def _wrapped(line: str, width: int) -> str:
+    def held(whole: re.Match[str]) -> str:
+        return (
+            whole[0].replace(" ", "\u00a0") if len(whole[0]) <= width - len(_HANGING) else whole[0]
+        )
+
+    return textwrap.fill(
+        _WHOLE.sub(held, line),
+        width,
+        subsequent_indent=_HANGING,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def say_json(value: Json) -> None:

@@ -52,9 +52,7 @@ def show(paper: "Console", explanation: Explanation) -> None:
 
 def _verdict(explanation: Explanation) -> Iterator[str]:
     verdict, methodology = explanation.verdict, explanation.found.methodology
-    school = verdict.school
-    where = f", {school.municipality}" if school.municipality else ""
-    yield f"{school.name} (код {school.id}{where})"
+    yield verdict.school.title
     possible = possible_in_words(verdict)
     yield f"Заключение: {standing_of(verdict)}" + (f", {possible}" if possible else "")
     if verdict.fact:

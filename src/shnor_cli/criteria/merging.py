@@ -14,6 +14,8 @@ from shnor_cli.errors import Problem, did_you_mean
 
 OWN = ("language", "id", "status", "extends")
 """What is never taken from a base: approval (`status: утверждена`) is of that text alone."""
+_BASIS = "basis"
+"""Neither is the document that approved it; but to name one's own is a change."""
 
 
 class _Section(NamedTuple):
@@ -55,7 +57,7 @@ _Merge = Callable[[str, Mapped, Mapped, str], Merged | None]
 
 def extend(child: Mapped, base: Mapped, base_id: str) -> Merged:
     """Put what a methodology says over its base; an override that changes nothing is a fault."""
-    entries = {key: entry for key, entry in base.entries.items() if key not in OWN}
+    entries = {key: entry for key, entry in base.entries.items() if key not in {*OWN, _BASIS}}
     own = {key: entry for key, entry in child.entries.items() if key in OWN}
     said = child.without(*OWN)
     problems = []

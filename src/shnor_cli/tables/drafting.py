@@ -6,14 +6,19 @@ left to whoever knows the schools.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from shnor_cli.model import School, Texts
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
+from shnor_cli.tables.twins import twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
+_LETTERS = re.compile(r"[а-яё]", re.IGNORECASE)
+_DIGITS = 3
+"""Of a code that the draft gives."""
 _KINDS = (
     ("вечерняя", r"вечерн|сменн"),
     ("коррекционная", r"коррекционн"),
@@ -44,8 +49,15 @@ class Drafted:
         return next((kind for kind, said in _KINDS if re.search(said, name)), "")
 
 
-def draft(roll: Roll) -> tuple[Drafted, ...]:
-    """Draw a register from the schools that tables show, sorted by id."""
+class Draft(NamedTuple):
+    """A register to be: its schools, sorted by id, and pairs of names that may be of one."""
+
+    schools: tuple[Drafted, ...]
+    twins: tuple[tuple[str, str], ...] = ()
+
+
+def draft(roll: Roll) -> Draft:
+    """Draw a register from the schools that tables show."""
     schools = [roll.schools[index] for index in range(len(roll.schools))]
     regions = roll.attributes.get("region")
     texts = regions.always if regions is not None else None
@@ -57,7 +69,18 @@ def draft(roll: Roll) -> tuple[Drafted, ...]:
         for alike in by_name.values()
         for same in _by_district(schools, alike)
     ]
-    return tuple(sorted(drafted))
+    pairs = tuple((one.name, two.name) for one, two, is_equal in twins(roll.schools) if is_equal)
+    return Draft(_numbered(sorted(drafted)), pairs)
+
+
+def _numbered(drafted: Sequence[Drafted]) -> tuple[Drafted, ...]:
+    """Give codes to schools of tables that have no codes: «001», «002», in the order of names."""
+    if any(each.id != each.name or not _LETTERS.search(each.id) for each in drafted):
+        return tuple(drafted)
+    width = max(_DIGITS, len(str(len(drafted))))
+    return tuple(
+        replace(each, id=str(number).zfill(width)) for number, each in enumerate(drafted, 1)
+    )
 
 
 def _by_district(schools: Sequence[School], alike: Sequence[int]) -> Iterable[list[int]]:

@@ -1,6 +1,6 @@
 """What a user names to be read: files, patterns of them, folders and archives with their tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +8,11 @@ from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import READABLE, Input, Reading, is_archive, is_aside
+from shnor_cli.tables.own_files import own_kind, own_run
 from shnor_cli.tables.scratch import Scratch
+
+_NAMED_AT_MOST = 10
+"""Files that a remark names."""
 
 
 class Inputs(NamedTuple):
@@ -18,14 +22,24 @@ class Inputs(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-def inputs_of(given: Sequence[Path], reading: Reading, scratch: Scratch, faults: Faults) -> Inputs:
+def inputs_of(
+    given: Sequence[Path],
+    reading: Reading,
+    scratch: Scratch,
+    faults: Faults,
+    aside: Collection[Path] = (),
+) -> Inputs:
     """Return the files that were named; a folder or archive stands for every table in it, by name.
 
-    A folder without tables, or an archive that cannot be unpacked, goes to `faults`.
+    A folder without tables, or an archive that cannot be unpacked, goes to `faults`. Files `aside`
+    are given for something else, such as the register: they are no results unless one is all that
+    is named.
     """
     files: list[Input] = []
     remarks: list[Remark] = []
-    for each in _named(given, remarks, faults):
+    alone = len(given) == 1 and given[0].is_file()
+    others = frozenset() if alone else frozenset(each.resolve() for each in aside)
+    for each in _named(given, others, remarks, faults):
         if not is_archive(each):
             files.append(each)
             continue
@@ -41,22 +55,64 @@ def inputs_of(given: Sequence[Path], reading: Reading, scratch: Scratch, faults:
     return Inputs(tuple(each._replace(reading=reading) for each in files), tuple(remarks))
 
 
-def _named(given: Sequence[Path], remarks: list[Remark], faults: Faults) -> Iterator[Input]:
+def _named(
+    given: Sequence[Path], others: Collection[Path], remarks: list[Remark], faults: Faults
+) -> Iterator[Input]:
     """Yield files and archives, those of folders and patterns too."""
     for path in given:
         if path.is_dir():
-            found = [each for each in _inside(path) if not is_aside(each.name)]
-            tables = [each for each in found if _is_wanted(each) and _lies_in(path, each)]
-            if not tables:
-                known = ", ".join((*READABLE, ".zip"))
-                place = Place(path.resolve().name)
-                faults.append(Problem(place, "в папке нет таблиц", f"Читаются {known}.", "T-001"))
-            remarks += [_passed_over(each, path) for each in found if each not in tables]
-            yield from tables
+            yield from _of_folder(path, others, remarks, faults)
         elif matched := _matched(path):
-            yield from matched
+            yield from _results(path.parent, matched, others, remarks)
+        elif path.resolve() in others:
+            yield from _results(path.parent, [Input.alone(path)], others, remarks)
         else:
             yield Input.alone(path)
+
+
+def _of_folder(
+    folder: Path, others: Collection[Path], remarks: list[Remark], faults: Faults
+) -> Sequence[Input]:
+    found = [each for each in _inside(folder) if not is_aside(each.name)]
+    rest = _results(folder, found, others, remarks)
+    tables = [each for each in rest if _is_wanted(each) and _lies_in(folder, each)]
+    if not tables:
+        known = ", ".join((*READABLE, ".zip"))
+        place = Place(folder.resolve().name)
+        faults.append(Problem(place, "в папке нет таблиц", f"Читаются {known}.", "T-001"))
+    remarks += [_passed_over(each, folder) for each in rest if each not in tables]
+    return tables
+
+
+def _results(
+    folder: Path, found: Sequence[Input], others: Collection[Path], remarks: list[Remark]
+) -> Sequence[Input]:
+    """Return what may hold results; one remark tells of the rest of a folder."""
+    tables: list[Input] = []
+    passed: dict[str, None] = {}
+    for each in found:
+        said = _why_not(folder, each, others)
+        if said:
+            passed[said] = None
+        else:
+            tables.append(each)
+    if passed:
+        names = list(passed)[:_NAMED_AT_MOST]
+        more = f" и ещё {len(passed) - len(names)}" if len(passed) > len(names) else ""
+        text = f"не таблицы результатов: {', '.join(names)}{more}"
+        remarks.append(Remark(Place(folder.resolve().name), text, "пропущены", "R-file"))
+    return tables
+
+
+def _why_not(folder: Path, given: Input, others: Collection[Path]) -> str:
+    """Say what a file is if it is no results: given for something else, or written by us."""
+    if given.path.resolve() in others:
+        return f"{given.name} (назван отдельно)"
+    if run := own_run(folder, given.path):
+        name = run.relative_to(folder).as_posix() if run != folder else run.resolve().name
+        return f"{name} (папка прогона)"
+    kind = own_kind(given.path)
+    return f"{given.name} ({kind})" if kind else ""
 
 
 def _inside(folder: Path) -> Iterator[Input]:

@@ -4,7 +4,7 @@ Texts are read once for each distinct text, in Python, and joined back; plain wh
 cast where they stand. Rows are never looped over.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Missing, Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
@@ -25,6 +25,12 @@ SCORE = "DECIMAL(18, 4)"
 _FROM_SCALED = "({}::DECIMAL(18, 0) * 0.0001::DECIMAL(5, 4))::DECIMAL(18, 4)"
 _HINT = "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка."
 _DECIMAL_HINT = "Нужно число, до четырёх знаков после запятой; нет данных — пустая ячейка."
+_SIGN = (
+    "Впишите, сколько это человек. Если известны только доли, допишите к ним знак % (12,50 %): "
+    "по доле и числу участников число восстановится. Разметкой (--layout) этого не сказать."
+)
+_MOSTLY = 0.8
+"""The share of rows that tells of a table."""
 _DECIMALS: Mapping[str, Callable[[str], int]] = {"score_sum": score_of, "share": share_of}
 """Role of a column of decimals -> what reads it, in units of 1 / SCORE_SCALE."""
 
@@ -64,12 +70,13 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
     fields = number_fields(named)
     texts = {key: each for key, each in fields.items() if each.kind == "VARCHAR"}
     found = _read_texts(scratch, named, texts)
-    for key, each in found.items():
-        hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
-        faults += _unreadable(scratch, named, each, hint)
-    for key, column in fields.items():
-        if key not in _DECIMALS:
-            faults += _fractions(scratch, named, column)
+    unfit = list(_unfit(scratch, named, fields, found))
+    if _are_percents(scratch, named, unfit):
+        faults.append(_percents(named))
+        rest = numbers_of(scratch, named._replace(categories={}), faults)
+        unknown = dict.fromkeys(named.categories, "NULL::INTEGER")
+        return rest._replace(columns={**rest.columns, **unknown})
+    faults += unfit
     looked_up = {key: each for key, each in found.items() if not each.plain}
     columns = {key: _cast(key, each) for key, each in fields.items()}
     columns |= {key: _value(key, place) for place, key in enumerate(looked_up)}
@@ -81,6 +88,40 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
     shares = {key: place for place, key in enumerate(looked_up) if looked_up[key].has_shares}
     faults += _not_restored(scratch, named, numbers, shares)
     return numbers
+
+
+def _unfit(
+    scratch: Scratch, named: Named, fields: Mapping[str, Field], found: Mapping[str, _Found]
+) -> Iterator[Problem]:
+    for key, each in found.items():
+        hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
+        yield from _unreadable(scratch, named, each, hint)
+    for key, column in fields.items():
+        if key not in _DECIMALS:
+            yield from _fractions(scratch, named, column)
+
+
+def _are_percents(scratch: Scratch, named: Named, unfit: Sequence[Problem]) -> bool:
+    """Whether categories with fractions make about 100 in most rows: shares without their sign."""
+    labels = {each.label for each in named.categories.values()}
+    if not any(each.place.column in labels for each in unfit):
+        return False
+    cells = [
+        f"TRY_CAST(replace(({each.sql})::VARCHAR, ',', '.') AS DOUBLE)"
+        for each in named.categories.values()
+    ]
+    total = " + ".join(f"coalesce({each}, 0)" for each in cells)
+    ((rows, hundreds),) = scratch.connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE abs({total} - 100) <= 1) "
+        f"FROM {named.container.relation} WHERE coalesce({', '.join(cells)}) IS NOT NULL"
+    ).fetchall()
+    return bool(rows) and hundreds / rows >= _MOSTLY
+
+
+def _percents(named: Named) -> Problem:
+    columns = ", ".join(quote(each.label) for each in named.categories.values())
+    fault = f"похоже на проценты: в столбцах {columns} дроби, а их сумма в строках около 100"
+    return Problem(named.container.place(), fault, _SIGN, "T-022")
 
 
 def number_fields(named: Named) -> dict[str, Field]:

@@ -29,6 +29,7 @@ from shnor_cli.tables.layouts.plain import unit_of
 from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file, read_joint
 from shnor_cli.tables.parting import part
+from shnor_cli.tables.register import is_register
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
@@ -158,8 +159,11 @@ class Preparing:
             self.faults.extend(error.problems)
 
     def _prepare(self, container: Container, place: int) -> None:
+        before = len(self.faults)
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
+            if is_register(container.header):
+                self.faults[before:] = [_of_schools(container)]
             self.odd.extend(container.remarks)
             return
         if container.dialect is not None:
@@ -194,6 +198,11 @@ class Preparing:
             numbers = numbers_of(self.scratch, named, self.faults)
             remarks += numbers.remarks
         return Prepared(named, place, said, said.first(), cells, numbers, remarks=remarks)
+
+
+def _of_schools(container: Container) -> Problem:
+    hint = "Назовите его через --schools или уберите из таблиц."
+    return Problem(container.place(), "похоже на реестр школ, а не на результаты", hint, "T-015")
 
 
 def _digesting(given: Input) -> Callable[[], str]:

@@ -17,7 +17,7 @@ from shnor_cli.tables.entries import (
 )
 from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input, Reading, digest
-from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold, year_of
@@ -48,6 +48,9 @@ _CODES = ("login", "rcoi")
 _IDS = (*_CODES, "ogrn")
 """What else may stand for the id, the first that is there."""
 _ATTRIBUTES = ("municipality", "region", "kind", "locality")
+_TELLING = {"aliases", "exclude", "exclude_reason", "successor", "since", "decision"}
+"""What only a register tells of schools."""
+_RESULTS = {"procedure", "participants", "mark", "score", "task"}
 _OGRN = re.compile(r"\d{13}")
 _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
@@ -78,6 +81,14 @@ def read_register(path: Path, encoding: str | None = None) -> Register:
     names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
     remarks = (*rows.remarks, *_idle_reasons(rows, lines), *_almost_known(rows, columns))
     return Register(source, tuple(entries), names, tuple(years), remarks)
+
+
+def is_register(header: Sequence[str]) -> bool:
+    """Whether a header that is none of results looks like that of a register."""
+    roles = {_BY_HEADER.get(fold_header(each)) for each in header if each}
+    is_known = bool(roles & _TELLING) or ("name" in roles and None not in roles)
+    is_of_results = any(role_of(each) in _RESULTS for each in header)
+    return bool(roles & {"id", *_IDS}) and is_known and not is_of_results
 
 
 def _table(path: Path, encoding: str | None) -> Rows:

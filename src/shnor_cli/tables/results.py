@@ -3,7 +3,7 @@
 `read_results` raises what is wrong; `check_results` returns it, with whatever else was found.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +25,7 @@ from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
+from shnor_cli.tables.twins import twin_remarks
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,6 +50,7 @@ def read_results(  # noqa: PLR0913 - what a run is given
     doubted: "Doubted | None" = None,
     scales: Scales = NO_SCALES,
     progress: Progress | None = None,
+    aside: Collection[Path] = (),
 ) -> Results:
     """Read tables of results, of whatever kind, into one `Results`.
 
@@ -62,11 +64,12 @@ def read_results(  # noqa: PLR0913 - what a run is given
         doubted: the list of results that need to be checked for objectivity.
         scales: by which primary scores become marks in reports that have no marks.
         progress: called as files are read.
+        aside: files given for something else, which are no results where a folder holds them.
 
     Raises:
         TableError: with every problem of every file.
     """
-    how = How(layout, reading or _AS_FOUND, register, scales, doubted, progress)
+    how = How(layout, reading or _AS_FOUND, register, scales, doubted, progress, aside)
     found = _read(Scratch(connection, FEW), files, methodology, how, [])
     if found.results is None:
         raise error_of(found.problems)
@@ -82,6 +85,10 @@ class How(NamedTuple):
     scales: Scales = NO_SCALES
     doubted: "Doubted | None" = None
     progress: Progress | None = None
+    aside: Collection[Path] = ()
+
+
+_PLAINLY = How()
 
 
 class Found(NamedTuple):
@@ -111,7 +118,7 @@ def _read(
 ) -> Found:
     progress = how.progress
     with uncollected(), scratch:
-        inputs = inputs_of(files, how.reading, scratch, faults)
+        inputs = inputs_of(files, how.reading, scratch, faults, how.aside)
         preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
         for place, given in enumerate(inputs.files):
             if progress is not None:
@@ -134,9 +141,7 @@ def read_schools(
     connection: "DuckDBPyConnection",
     files: Sequence[Path],
     methodology: Methodology,
-    *,
-    reading: Reading | None = None,
-    scales: Scales = NO_SCALES,
+    how: How = _PLAINLY,
 ) -> Roll:
     """Read which schools tables of results show, whatever their numbers are worth.
 
@@ -145,11 +150,12 @@ def read_schools(
     """
     faults: Faults = []
     with uncollected(), Scratch(connection) as scratch:
-        inputs = inputs_of(files, reading or Reading(), scratch, faults)
-        preparing = Preparing(scratch, methodology, None, faults, scales)
+        inputs = inputs_of(files, how.reading, scratch, faults)
+        preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
         for given in inputs.files:
             preparing.open(given)
         preparing.finish()
+        faults.extend(_unused_layout(preparing))
         if faults:
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
@@ -275,6 +281,7 @@ def _unmet(preparing: Preparing, results: Results, register: Register | None) ->
         yield from register.remarks
     if preparing.faults:
         return
+    yield from twin_remarks(results)
     known = set(results.attributes)
     if any(results.schools.municipalities):
         known.add("municipality")

@@ -31,7 +31,7 @@ def test_what_is_not_found_is_asked_for(tmp_path: Path) -> None:
     asked = "# Не найдены, допишите столбец или {value: ...}:"
     assert sketched(file(tmp_path, "t.csv", table)).splitlines() == [
         "# Черновик разметки таблицы t.csv: проверьте каждую строку.",
-        "# Ключи описаны в docs/tables.md.",
+        "# Ключи описаны в docs/tables.md (папку docs положит рядом shnor init).",
         f"{asked} procedure (процедура), subject (предмет).",
         "# Слева в categories — категория шкалы методики, справа — столбец.",
         "rows: assessment",

@@ -97,7 +97,7 @@ def _name(school: str, name: str) -> str:
     quoted = _IN_QUOTES.findall(name)
     short = _safe(quoted[-1] if quoted else name)
     number = _safe(school)
-    said = short if number == short else f"{number} {short}".strip()
+    said = short if school == name or number == short else f"{number} {short}".strip()
     said = said.encode()[:_LONGEST_BYTES].decode(errors="ignore").strip(". ")
     return f"школа {said}".strip() if not said or _DEVICES.fullmatch(said) else said
 

@@ -9,7 +9,7 @@ from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.grid import Container
 from shnor_cli.tables.layouts.declared import ALL_COLUMNS, ORIGINS, Derived, Layout, Taken, Value
-from shnor_cli.tables.layouts.headers import fold_header, is_personal
+from shnor_cli.tables.layouts.headers import category_of, fold_header, is_personal
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.layouts.plain import categories_of, dropped, plain_field
 from shnor_cli.tables.sql import among, literal
@@ -27,12 +27,15 @@ def fits(container: Container, layout: Layout) -> bool:
 def read(
     container: Container, methodology: Methodology, layout: Layout, faults: Faults
 ) -> Named | None:
-    """Name the columns of a container; what does not fit goes to `faults`."""
-    found = len(faults)
+    """Name the columns of a container; what does not fit goes to `faults`.
+
+    None where a column is not there; a column or a category too many hides nothing in the rows.
+    """
     columns = _Columns(container)
-    faults += columns.missing((*layout.columns(), *_loose(layout)))
-    faults += _wrong_categories(container, layout, methodology)
-    if len(faults) > found:
+    missing = list(columns.missing((*layout.columns(), *_loose(layout))))
+    categories = _Categories(container, layout, methodology)
+    faults += [*missing, *categories.problems()]
+    if missing:
         return None
     fields = {
         role: columns.origin(getattr(layout, role))
@@ -47,15 +50,13 @@ def read(
     rest = list(columns.unnamed(layout))
     if layout.rows != "school-year":
         faults += (_unnamed(container, each.label) for each in rest)
-    if len(faults) > found:
-        return None
     attributes = {each.label: each for each in rest}
     attributes |= {name: columns.derived(each) for name, each in layout.derive.items()}
     return Named(
         container,
         layout.rows,
         fields,
-        categories={name: columns.field(each) for name, each in layout.categories.items()},
+        categories={name: columns.field(each) for name, each in categories.columns.items()},
         attributes=attributes,
         by_year={
             name: {year: columns.field(each) for year, each in years.items()}
@@ -65,9 +66,9 @@ def read(
         keep=columns.condition(layout.keep) if layout.keep else None,
         groups={name: columns.condition(each) for name, each in layout.groups.items()},
         overlap=layout.categories_overlap,
-        blank_is_zero=frozenset(layout.blank_is_zero or ()),
+        blank_is_zero=frozenset(map(categories.right, layout.blank_is_zero or ())),
         no_row_is_zero=frozenset(layout.no_row_is_zero or ()),
-        codes=_codes(layout),
+        codes={categories.right(name): codes for name, codes in _codes(layout).items()},
         remarks=tuple(_dropped(container, layout)),
     )
 
@@ -151,6 +152,37 @@ class _Columns:
                 yield plain_field(self._container, position)
 
 
+class _Categories:
+    """The categories that a layout counts, as the methodology writes them."""
+
+    def __init__(self, container: Container, layout: Layout, methodology: Methodology) -> None:
+        self._place = container.place()
+        self._known = categories_of(methodology)
+        self._written = layout.categories
+        self.columns = {self.right(name): column for name, column in self._written.items()}
+        """Category -> its column; those that the methodology does not have are not there."""
+        for name in self.columns.keys() - {*self._known}:
+            del self.columns[name]
+
+    def right(self, name: str) -> str:
+        """Return the methodology's own writing of a category: «Ниже порога» is «ниже порога»."""
+        return (name in self._written and category_of(name, self._known)) or name
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each category that is not known or counted twice."""
+        seen: dict[str, str] = {}
+        for name in self._written:
+            right = self.right(name)
+            if right not in self._known:
+                near = did_you_mean(name, self._known)
+                fault = f"категории «{name}» нет в шкалах методики{near}"
+                yield Problem(self._place, fault, code="T-013")
+            elif first := seen.get(right):
+                fault = f"«{first}» и «{name}» — одна категория"
+                yield Problem(self._place, fault, "Оставьте одну из них.", "T-013")
+            seen[right] = name
+
+
 def text_sql(field: Field) -> str:
     """Return SQL for a field's cells as trimmed texts, NULL where they are empty."""
     if field.kind == "VARCHAR":
@@ -174,16 +206,6 @@ def _loose(layout: Layout) -> Iterator[str]:
         for each in (*(layout.blank_is_zero or ()), *(layout.no_row_is_zero or ()))
         if each not in own
     )
-
-
-def _wrong_categories(
-    container: Container, layout: Layout, methodology: Methodology
-) -> Iterator[Problem]:
-    known = categories_of(methodology)
-    for category in layout.categories:
-        if category not in known:
-            fault = f"категории «{category}» нет в шкалах методики{did_you_mean(category, known)}"
-            yield Problem(container.place(), fault, code="T-013")
 
 
 def _unnamed(container: Container, header: str) -> Problem:

@@ -43,8 +43,10 @@ def recognises(header: Sequence[str]) -> bool:
 
 
 def read(container: Container, methodology: Methodology, faults: Faults) -> Named | None:
-    """Name the columns of a plain table; what is wrong with the header goes to `faults`."""
-    found = len(faults)
+    """Name the columns of a plain table; what is wrong with the header goes to `faults`.
+
+    None where a column that is needed is not there; a column too many hides nothing in the rows.
+    """
     if not any(role_of(each) for each in container.header):
         faults.append(_no_header(container))
         return None
@@ -65,8 +67,8 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
             faults.append(_twice(container, known[key].label, header))
         else:
             known[key] = field
-    faults += _missing_columns(container, {*fields, *counted}, unit)
-    if len(faults) > found:
+    if missing := list(_missing_columns(container, {*fields, *counted}, unit)):
+        faults += missing
         return None
     remarks = (*dropped(container, unit), *_pupil_codes(container, unit))
     return Named(container, unit, fields, counted, remarks=remarks)

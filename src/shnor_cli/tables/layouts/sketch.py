@@ -110,7 +110,7 @@ def _all(rows: Rows, header: str, read: Callable[[str], object]) -> bool:
 
 def _said(rows: Rows, kind: str, known: Mapping[str, str], rest: Sequence[str]) -> Iterator[str]:
     yield f"Черновик разметки таблицы {rows.source.name}: проверьте каждую строку."
-    yield "Ключи описаны в docs/tables.md."
+    yield "Ключи описаны в docs/tables.md (папку docs положит рядом shnor init)."
     missing = [
         f"{role} ({ROLES[role][0]})"
         for role in _WANTED[kind]
