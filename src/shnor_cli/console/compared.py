@@ -10,7 +10,7 @@ from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import facts_in_words
 from shnor_cli.memo.words.history import LITTLE_IN_COMMON
 from shnor_cli.model import Outcome
-from shnor_cli.revise.compare import Change, Comparison, Ground, Move, Turn
+from shnor_cli.revise.compare import Change, Comparison, Move, Turn
 from shnor_cli.russian import capital, number, quote, school_year
 
 if TYPE_CHECKING:

@@ -89,7 +89,7 @@ class Stand:
     @property
     def is_listed(self) -> bool | None:
         """Whether the school is of the first category; None where that is not known."""
-        if not self.is_judged or self.is_undecided:
+        if not self.is_judged or self.is_undecided or not self.run.methodology.categories:
             return None
         return int(self.run.judgement.category[self.index]) == 0
 
@@ -114,7 +114,7 @@ class Stand:
         None where the school is not judged or nothing is asked.
         """
         judgement, categories = self.run.judgement, self.run.methodology.categories
-        if not self.is_judged:
+        if not self.is_judged or not categories:
             return None
         place = 0 if of_list else int(judgement.possible[self.index].argmax())
         asked = [each.when for each in categories[: place + 1] if each.when]
