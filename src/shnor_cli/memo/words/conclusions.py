@@ -114,21 +114,13 @@ def _of_categories(
 
 
 _MOVES = {
-    "вошли": (("в перечень",), ("вошла", "вошли", "вошло"), ("", "", "")),
-    "вошли_впервые": (
-        ("в перечень", "в него"),
-        ("вошла", "вошли", "вошло"),
-        (
-            ", по которой прежде вывода не было",
-            *[", по которым прежде вывода не было"] * 2,
-        ),
-    ),
-    "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось"), ("", "", "")),
-    "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло"), ("", "", "")),
+    "вошли": (("в перечень",), ("вошла", "вошли", "вошло")),
+    "вошли_впервые": (("в перечень", "в него"), ("вошла", "вошли", "вошло")),
+    "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось")),
+    "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло")),
     "без_вывода": (
         ("из перечня", "из него"),
         ("осталась без вывода", "остались без вывода", "осталось без вывода"),
-        ("", "", ""),
     ),
 }
 """Where a school moved, when nothing has named the list yet and when something has; the verb."""
@@ -136,13 +128,15 @@ _MOVES = {
 
 def _of_changes(changes: Row) -> Iterator[str]:
     said: list[str] = []
-    for key, (places, verbs, more) in _MOVES.items():
+    for key, (places, verbs) in _MOVES.items():
         schools = changes[key]
         count = len(schools) if isinstance(schools, list) else 0
         if count:
             where = places[-1] if said else places[0]
             many = plural(count, "школа", "школы", "школ")
-            said.append(f"{where} {word(count, *verbs)} {many}{word(count, *more)}")
+            whose = "которой" if count == 1 else "которым"
+            more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
+            said.append(f"{where} {word(count, *verbs)} {many}{more}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 
