@@ -208,8 +208,8 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     from shnor_cli.memo.papers import cards, many  # noqa: F401 - the same
 
     start = time.perf_counter()
-    count = actions.write_cards(Path(run), Path(folder), processes=int(processes)).count
-    _say(seconds=time.perf_counter() - start, cards=count)
+    actions.write_cards(Path(run), Path(folder), processes=int(processes))
+    _say(seconds=time.perf_counter() - start, cards=len(list(Path(folder).iterdir())))
 
 
 def imports_for_memo() -> None:

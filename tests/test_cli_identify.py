@@ -485,3 +485,30 @@ def test_a_year_that_no_table_has_is_named(capsys: pytest.CaptureFixture[str]) -
     Path("results.csv").write_text(HEADER + row + more, encoding="utf-8")
     assert main(["identify", "results.csv"]) == 0
     assert "В таблицах нет" not in capsys.readouterr().out
+
+
+def test_own_scales_are_a_source_of_the_run_that_asks_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scale = "{procedure: ВПР, years: 2025, source: проба, marks: [{subject: математика, 2: 0, "
+    Path("scales.yaml").write_text(f"scales: [{scale}3: 1, 4: 2, max: 4}}]}}]\n", encoding="utf-8")
+    Path("scores.csv").write_text(
+        "ВПР 2025. 5 класс\nПредмет:;Математика\nМаксимальный первичный балл:;4\n"
+        "Группы участников;Кол-во ОО;Кол-во участников;0;1;2;3;4\n"
+        "МКОУ Орьевская СОШ (sch240001);;7;14,29;14,29;28,57;42,86;0\n",
+        encoding="utf-8",
+    )
+    assert main(["identify", "scores.csv", "-o", "scored"]) == 0
+    assert main(["identify", "results.csv", "-o", "marked"]) == 0
+    inputs = {
+        run: json.loads(Path(run, "run.json").read_text(encoding="utf-8"))["inputs"]
+        for run in ("scored", "marked")
+    }
+    assert [(each["name"], each["rows"]) for each in inputs["scored"]][1:] == [("scales.yaml", 1)]
+    assert [each["name"] for each in inputs["marked"]] == ["results.csv"]
+    assert main(["verify", "scored", "--sources", "."]) == 0
+    Path("scales.yaml").write_text("scales: []\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", "scored", "--sources", "."]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "scales.yaml: исходный файл не тот, по которому проведён прогон" in said

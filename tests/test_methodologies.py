@@ -49,11 +49,13 @@ def test_every_worked_case_is_as_the_methodologist_expects(methodology: Methodol
     assert [(each.title, each.mismatches) for each in results if not each.passed] == []
 
 
-def test_every_one_is_an_example_that_cites_no_document(methodology: MethodologyFile) -> None:
+def test_every_one_is_an_example_without_a_document_or_a_note(
+    methodology: MethodologyFile,
+) -> None:
     assert methodology.methodology.status == "пример"
     basis = methodology.methodology.basis
     assert (basis.document, basis.issuer, basis.number, basis.issued) == (None, None, None, None)
-    assert basis.note is not None
+    assert basis.note is None
     assert not [name for name, each in methodology.methodology.criteria.items() if each.clause]
 
 

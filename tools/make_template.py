@@ -11,7 +11,6 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -42,6 +41,7 @@ from tools.template_layout import (
     set_page,
     start_landscape,
 )
+from tools.template_parts import DATE, add_executor, add_signature
 from tools.template_proposals import PROPOSALS
 from tools.template_styles import set_styles
 
@@ -105,14 +105,15 @@ def make() -> bytes:
 
 def _head(document: WordDocument) -> None:
     add_tag(document, "if гриф.должность")
-    for text in (
-        "УТВЕРЖДАЮ",
-        "{{ гриф.должность }}",
-        "_________________ {{ гриф.фио }}",
-        "«___» ______________ 20__ г.",
-    ):
-        stamp = add(document, "Гриф", text)
-    stamp.paragraph_format.space_after = Pt(18)
+    add(document, "Гриф", "УТВЕРЖДАЮ")
+    add(document, "Гриф", "{{ гриф.должность }}")
+    add_tag(document, "if гриф.назван")
+    add(document, "Гриф", "_________________ {{ гриф.фио }}")
+    add_tag(document, "else")
+    add(document, "Гриф", "__________________________")
+    add(document, "Гриф", "(подпись, инициалы, фамилия)").runs[0].font.size = Pt(9)
+    add_tag(document, "endif")
+    add(document, "Гриф", DATE).paragraph_format.space_after = Pt(18)
     add_tag(document, "endif")
     add_office(document)
     add(document, "Вид документа", "АНАЛИТИЧЕСКАЯ СПРАВКА")
@@ -307,7 +308,7 @@ def _categories(document: WordDocument) -> None:
     add_loop(document, "основание in школа.основания", "List Bullet", text)
     _evidence(document)
     add_tag(document, "if школа.дефициты")
-    add(document, "Абзац", "Предметы оснований: {{ школа.дефициты }}.")
+    add(document, "Абзац", "Предметы, по которым есть основания: {{ школа.дефициты }}.")
     add_tag(document, "endif")
     add_tag(document, "if школа.задания")
     add(
@@ -334,26 +335,33 @@ def _evidence(document: WordDocument) -> None:
     add_tag(document, "if школа.результаты")
     table = add_table(document, [66, 33, 33, 33])
     years = ["{%tc for год in школа.годы %}", "{{ год }}", "{%tc endfor %}"]
-    keep_together(add_header(table, ["Результаты по основаниям", *years]))
+    add_header(table, ["Результаты по основаниям", *years])
     add_tag_row(table, "for результат in школа.результаты")
     cell = "{% cellbg ячейка.цвет %}{{ ячейка.значение }}"
     cells = ["{%tc for ячейка in результат.ячейки %}", cell, "{%tc endfor %}"]
     row = add_row(table, ["{{ результат.название }}", *cells], "Ячейка")
     row.cells[2].paragraphs[0].alignment = ALIGN.CENTER
     add_optional(row.cells[2], "Доля", "ячейка.граница")
-    keep_together(row)
     add_tag_row(table, "endfor")
     add(document, "После таблицы")
     add_tag(document, "endif")
 
 
+_DEFICITS = "заключение.предметы and диаграммы.процедуры"
+"""When there is a section on subject deficits."""
+
+
 def _deficits(document: WordDocument) -> None:
-    add_tag(document, "if заключение.предметы and диаграммы.процедуры")
-    add(document, "Heading 2", "Предметные дефициты выявленных школ")
+    add_tag(document, f"if {_DEFICITS}")
+    add(
+        document,
+        "Heading 2",
+        "5.{{ категории | length + 1 }}. Предметные дефициты выявленных школ",
+    )
     add(
         document,
         "Абзац",
-        "Предметы оснований отнесения: {{ заключение.предметы }}. На рисунке видно, "
+        "Предметы, по которым есть основания: {{ заключение.предметы }}. На рисунке видно, "
         "по каким процедурам доля низких результатов выявленных школ выше, чем по всем школам.",
     )
     add_figure(document, "процедуры")
@@ -362,7 +370,12 @@ def _deficits(document: WordDocument) -> None:
 
 def _changes(document: WordDocument) -> None:
     add_tag(document, "if динамика.год")
-    add(document, "Heading 2", "Изменения перечня по сравнению с {{ динамика.год }} учебным годом")
+    add(
+        document,
+        "Heading 2",
+        f"5.{{{{ категории | length + (2 if {_DEFICITS} else 1) }}}}. Изменения перечня "
+        "по сравнению с {{ динамика.год }} учебным годом",
+    )
     for key, intro in (
         ("вошли", "Вошли в перечень:"),
         ("вошли_впервые", "Вошли в перечень, прежде вывода по ним не было:"),
@@ -425,7 +438,9 @@ def _open(document: WordDocument) -> None:
     add(
         document,
         "Абзац перед перечнем",
-        "Вывод зависит от данных, которых нет; названы возможные категории и недостающие данные:",
+        "Вывод зависит от данных, которых нет"
+        "{{ ' (' ~ без_вывода.чего_нет ~ ')' if без_вывода.чего_нет }}; "
+        "названы возможные категории и недостающие данные:",
     )
     add_tag(document, "for школа in без_вывода.недостаточно")
     add(
@@ -452,7 +467,7 @@ def _questions(document: WordDocument) -> None:
         document,
         "Абзац",
         "Результатов, которые требуют проверки объективности, и вопросов к данным нет."
-        "{{ ' Замечания к исходным данным перечислены в приложении № 2.' if замечания }}",
+        "{% if замечания %} Замечания к исходным данным перечислены в приложении № 2.{% endif %}",
     )
     add_tag(document, "endif")
     add_tag(document, "if вопросы.список")
@@ -502,16 +517,8 @@ def _signature(document: WordDocument) -> None:
         "Приложения: показатели школ (№ 1); исходные данные и протокол их проверки (№ 2); расчёт "
         "и сведения для проверки (№ 3); термины и показатели (№ 4).",
     ).paragraph_format.keep_with_next = True
-    add(document, "Перед подписью").paragraph_format.keep_with_next = True
-    table = add_table(document, [70, 40, 55], borders=False)
-    blanks = ["{{ подпись.должность }}", "______________", "{{ подпись.фио }}"]
-    row = add_row(table, blanks, "Подпись")
-    add_row(table, ["", "(подпись)", "(инициалы, фамилия)"], "Под чертой")
-    row.cells[0].paragraphs[0].alignment = ALIGN.LEFT
-    for cell in row.cells:
-        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-    add(document, "Исполнитель", "Исполнитель: {{ исполнитель }}")
+    add_signature(document)
+    add_executor(document)
 
 
 if __name__ == "__main__":

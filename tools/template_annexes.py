@@ -176,7 +176,6 @@ _TERMS = (
         "п.п. — процентные пункты, разность двух долей; она считается по точным значениям и может "
         "отличаться от разности округлённых на 0,1"
     ),
-    "ШППКО — школьная программа повышения качества образования",
 )
 """What every memo means by its words; to be edited in Word."""
 
@@ -188,6 +187,10 @@ def annex_definitions(document: WordDocument) -> None:
     add(document, "List Bullet", "{{ термин.кратко }} — {{ термин.полностью }};")
     for text in _TERMS[:-1]:
         add(document, "List Bullet", f"{text};")
+    add_tag(document, "if заключение.выявлено")
+    programme = "ШППКО — школьная программа повышения качества образования;"
+    add(document, "List Bullet", programme)
+    add_tag(document, "endif")
     add(document, "List Bullet", _TERMS[-1] + "{{ ';' if определения.процедуры else '.' }}")
     text = "{{ процедура.кратко }} — {{ процедура.полностью }}{{ '.' if loop.last else ';' }}"
     add_loop(document, "процедура in определения.процедуры", "List Bullet", text)

@@ -2,6 +2,7 @@
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.shared import Pt
 
 from tools.template_layout import (
     add,
@@ -15,10 +16,12 @@ from tools.template_layout import (
     add_tag_row,
 )
 from tools.template_parts import add_box
+from tools.template_styles import STYLES
 
 
 def card(document: WordDocument) -> None:
-    """Lay out the card of one school."""
+    """Lay out the card of one school: close set, so that most of them take one page."""
+    _set_close(document)
     add(document, "Реквизит", "{{ управление }}")
     add(document, "Вид документа", "КАРТОЧКА ШКОЛЫ")
     add(document, "Заголовок к тексту", "{{ школа.название }}")
@@ -37,8 +40,20 @@ def card(document: WordDocument) -> None:
     value = "{% cellbg сведение.цвет %}{{ сведение.значение }}"
     add_rows(table, "сведение in сведения", ["{{ сведение.название }}", value])
     _grounds(document)
-    _values(document)
     _missing(document)
+    _values(document)
+
+
+def _set_close(document: WordDocument) -> None:
+    for name, size, _ in STYLES:
+        document.styles[name].font.size = Pt(_CLOSE.get(size, size))
+    for name in ("Реквизит", "Рамка", "Heading 1", "Caption"):
+        spaces = document.styles[name].paragraph_format
+        spaces.space_before, spaces.space_after = Pt(6 if spaces.space_before else 0), Pt(3)
+
+
+_CLOSE: dict[float, float] = {14: 12, 10: 9}
+"""Sizes in points: of the text the least that the standard allows, of tables less."""
 
 
 def _grounds(document: WordDocument) -> None:
@@ -61,7 +76,7 @@ def _values(document: WordDocument) -> None:
     add_tag(document, "endif")
     add_tag(document, "for таблица in таблицы")
     add_caption(document, "{{ таблица.название }}")
-    table = add_table(document, [54, 24, 24, 24, 39])
+    table = add_table(document, [54, 24, 24, 24, 39], is_tight=True)
     years = ["{%tc for год in таблица.годы %}", "{{ год }}", "{%tc endfor %}"]
     add_header(table, ["Что измерено", *years, "Отклонение от границы в {{ год }}"])
     add_tag_row(table, "for строка in таблица.строки")

@@ -16,6 +16,7 @@ from tools.template_layout import (
     add_table,
     add_tag,
     drop_leftovers,
+    keep_together,
     set_lists,
     set_page,
 )
@@ -83,7 +84,11 @@ def add_stamp(
 
 
 def add_signature(document: WordDocument) -> None:
-    """Add the post, a line to sign on, and the name; it never stands alone on a page."""
+    """Add the post, a line to sign on, and the name or a line for it.
+
+    It never stands alone on a page. LibreOffice keeps a table with what follows only if it has
+    two rows.
+    """
     add(document, "Перед подписью").paragraph_format.keep_with_next = True
     table = add_table(document, [70, 40, 55], borders=False)
     texts = ["{{ подпись.должность }}", "______________", "{{ подпись.фио }}"]
@@ -91,7 +96,10 @@ def add_signature(document: WordDocument) -> None:
     row.cells[0].paragraphs[0].alignment = ALIGN.LEFT
     for cell in row.cells:
         cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    whose = "{{ '(инициалы, фамилия)' if not подпись.назван }}"
+    add_row(table, ["", "(подпись)", whose], "Под чертой")
+    for each in table.rows:
+        keep_together(each)
 
 
 def add_executor(document: WordDocument) -> None:

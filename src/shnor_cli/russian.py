@@ -93,6 +93,8 @@ def exact(value: Numeric) -> Fraction:
         ValueError: the number is NaN.
         OverflowError: the number is infinite.
     """
+    if type(value) is Fraction and type(value.numerator) is type(value.denominator) is int:
+        return value
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
     return Fraction(value if isinstance(value, Decimal) else Decimal(repr(float(value))))
@@ -100,17 +102,22 @@ def exact(value: Numeric) -> Fraction:
 
 def rounded(value: Numeric, digits: int) -> Fraction:
     """Round half up: away from zero, on the exact value."""
+    return Fraction(_steps(value, digits), 10**digits)
+
+
+def _steps(value: Numeric, digits: int) -> int:
+    """Return how many steps of the last decimal a number has, rounded half up."""
     number = exact(value)
-    scaled = abs(number) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(whole if number >= 0 else -whole, 10**digits)
+    below = 2 * number.denominator
+    whole: int = (2 * abs(number.numerator) * 10**digits + number.denominator) // below
+    return whole if number.numerator >= 0 else -whole
 
 
 def number(value: Numeric, digits: int | None = None) -> str:
     """Write a number: «1 234,5»; without `digits`, as many decimals as it has, six at most."""
     places = _LONGEST if digits is None else digits
-    shown = rounded(value, places)
-    text = str(abs(shown.numerator) * 10**places // shown.denominator).rjust(places + 1, "0")
+    shown = _steps(value, places)
+    text = str(abs(shown)).rjust(places + 1, "0")
     whole, decimals = (text[:-places], text[-places:]) if places else (text, "")
     if digits is None:
         decimals = decimals.rstrip("0")

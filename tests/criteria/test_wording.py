@@ -452,8 +452,8 @@ absent: not_applicable
     methodology = load_text(written, "rating.yaml").methodology
     assert [said(paragraph) for paragraph in methodology_in_words(methodology)] == [
         (
-            "Методика «Рейтинг». Основание: Приказ «О рейтинге», управление образования, "
-            "от 27 января 2025 г. № 12-а. Редакция: вторая."
+            "Методика «Рейтинг». Основание: приказ «О рейтинге» от 27 января 2025 г. "
+            "№ 12-а (управление образования). Редакция: вторая."
         ),
         (
             "Процедура ВПР в 2019/20 учебном году не проводилась (отменён). "
@@ -466,6 +466,22 @@ absent: not_applicable
         "Список школ упорядочен по показателю «Средняя отметка», от меньшего к большему.",
         "Если у школы нет результата процедуры за год, процедура за этот год не учитывается.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("{edition: вторая}", " Редакция: вторая. Реквизиты документа, которым утверждена "),
+        ("{document: Порядок, note: Введён впервые}", " Основание: Порядок. Введён впервые."),
+        ("{issuer: Комитет}", " Основание: Комитет."),
+        ("{number: 7, issuer: Комитет}", " Основание: документ № 7 (Комитет)."),
+    ],
+)
+def test_a_basis_says_what_is_named_and_no_more(basis: str, expected: str) -> None:
+    text = f"{HEAD}criteria: {{C: {{known: mark}}}}\nbasis: {basis}\nstatus: утверждена\n"
+    methodology = load_text(text, "test.yaml").methodology
+    paragraph, *_ = methodology_in_words(methodology)
+    assert expected in said(paragraph)
 
 
 @pytest.mark.parametrize(

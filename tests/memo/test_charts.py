@@ -242,6 +242,15 @@ def test_labels_say_of_everything_whether_it_is_shown(chart: Chart) -> None:
     assert root.find("c:chart/c:dispBlanksAs", space).get("val") == "gap"
 
 
+def test_a_name_beside_a_point_has_its_letters_where_each_program_looks() -> None:
+    root = etree.fromstring(chart_xml(points()))
+    labels = root.findall(".//{*}dLbl")
+    assert labels
+    for label in labels:
+        for way in ("tx/{*}rich/{*}p/{*}pPr/{*}defRPr", "tx/{*}rich/{*}p/{*}r/{*}rPr"):
+            assert label.find(f"{{*}}{way}").get("sz") == "800"
+
+
 def test_a_chart_stands_between_words_and_keeps_them(tmp_path: Path) -> None:
     template = docx.Document()
     template.add_paragraph("До {{ рисунок }} после")

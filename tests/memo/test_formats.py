@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from shnor_cli.cli import main
 from shnor_cli.memo import FORMATS, SUFFIXES, write_memo
+from shnor_cli.resources import shipped
 from tests.memo.building import sample_district, small_district
 from tests.memo.printed import pages_of
 
@@ -104,6 +105,17 @@ def test_what_the_office_corrects_in_word_is_published(memo: Path, tmp_path: Pat
     arguments = [word for output in outputs for word in ("-o", str(output))]
     assert main(["publish", str(tmp_path / "исправленная.docx"), *arguments]) == 0
     assert ["Исправлено & подписано." in shown(output) for output in outputs] == [True] * 4
+
+
+def test_a_template_that_is_not_filled_is_not_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "письмо.md"
+    assert main(["publish", str(shipped("templates") / "pismo.docx"), "-o", str(output)]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "pismo.docx: в документе остались теги шаблона: {%p if логотип %} и ещё " in said
+    assert "shnor memo ПРОГОН --template ФАЙЛ" in said
+    assert not output.exists()
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

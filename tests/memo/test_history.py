@@ -125,7 +125,7 @@ def test_no_school_in_either_year(tmp_path: Path) -> None:
     none = small_district(0)
     earlier = identify(none.file, none.results, 2024)
     words = words_of(memo_of(none, tmp_path, previous=[earlier]))
-    assert "Ни в прошлом, ни в отчётном году школ в категории «ШНОР» нет." in words
+    assert "Ни в прошлом, ни в отчётном году ни одна школа к категории «ШНОР» не отнесена." in words
 
 
 def test_another_methodology_is_told() -> None:

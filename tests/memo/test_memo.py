@@ -208,13 +208,29 @@ def test_no_school_found_reads_right(tmp_path: Path) -> None:
     assert "Продолжить мониторинг образовательных результатов школ" in words
     assert "5.1." not in words
     assert "скорректировать ШППКО" not in words
+    assert "утверждения перечня" not in words
+    assert "повторить идентификацию. Срок: до подведения итогов идентификации." in words
 
 
 def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=1), tmp_path))
     assert "По 1 школе данных недостаточно для однозначного вывода (раздел 6)." in words
     assert "МКОУ «Школа № 5» — возможны категории «ШНОР» и «зона риска»; нет данных:" in words
-    assert "ВПР, математика, 5 класс — 2024/25: нет строки за этот год." in words
+    assert "2024/25 — нет строки за этот год: ВПР, математика, 5 класс." in words
+
+
+def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(0, unknown=2), tmp_path))
+    said = "ни одна школа не отнесена к категории «ШНОР» однозначно; по 2 школам эта категория"
+    assert said in words
+    assert "ШППКО" not in words
+
+
+def test_what_all_undetermined_schools_lack_is_said_once(tmp_path: Path) -> None:
+    words = words_of(memo_of(small_district(1, unknown=3), tmp_path))
+    assert words.count("нет строки за этот год") == 1
+    assert "данных, которых нет (2024/25 — нет строки за этот год); названы" in words
+    assert words.count("; нет данных:\nВПР, математика, 5 класс.") == 3
 
 
 def test_a_long_list_shows_those_that_need_a_look(tmp_path: Path) -> None:
@@ -286,7 +302,7 @@ def test_grounds_name_the_facts_and_only_those_that_decided(tmp_path: Path) -> N
         "9,1 % (1 из 11)",
         "30,0 % (3 из 10)",
         "",
-        "Предметы оснований: математика (2 процедуры).",
+        "Предметы, по которым есть основания: математика (2 процедуры).",
         "Примечания: решает один участник.",
     ]
 

@@ -31,9 +31,16 @@ def test_every_shipped_template_of_word_has_names() -> None:
     assert {path.stem for path in shipped("templates").glob("*.docx")} == set(MEANINGS)
 
 
-def test_filters_of_ours_have_a_meaning() -> None:
-    plain = set(environment().filters)
-    assert set(FILTERS) == {name for name in plain if re.search("[а-я]", name)}
+def test_every_filter_has_a_meaning() -> None:
+    assert set(FILTERS) == {name for name in environment().filters if not name.startswith("_")}
+
+
+@pytest.mark.parametrize(("name", "meaning"), FILTERS.items())
+def test_an_example_of_a_filter_gives_what_it_says(name: str, meaning: str) -> None:
+    found = re.fullmatch(r"[^{]+: ({{ .* }}) — (.+)", meaning)
+    assert found is not None
+    assert f"|{name}" in found[1]
+    assert environment().from_string(found[1]).render().replace("\u00a0", " ") == found[2]
 
 
 def test_names_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

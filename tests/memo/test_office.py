@@ -12,7 +12,7 @@ from shnor_cli.errors import MethodologyError
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Picture
 from shnor_cli.memo.word.reading import read
-from shnor_cli.memo.words.office import Office, read_office
+from shnor_cli.memo.words.office import Office, Person, read_office
 from shnor_cli.memo.words.requisites import signed_by
 from tests.district import SAMPLE
 from tests.memo.building import sample_district, shipped, small_district
@@ -62,9 +62,19 @@ def test_all_that_is_named_is_printed(tmp_path: Path) -> None:
     assert "Справка подготовлена во исполнение пункта 2.1 Комплекса мер по результатам" in words
     assert "4. Результаты Дальнего района по оценочным процедурам" in words
     assert "высокими результатами (МБОУ «СОШ № 2»)" in words
-    assert "\nНачальник\n______________\nИ. И. Ким\n" in words
+    assert "\nНачальник\n______________\nИ. И. Ким\n\n(подпись)\n\n" in words
     assert "\nИсполнитель: Ли Анна, тел. 2-00-00\n" in words
     assert "ШНРО — школы с низкими результатами обучения;" in words
+
+
+def test_a_post_without_a_name_leaves_one_line_that_says_what_to_write(tmp_path: Path) -> None:
+    post = Person(post="Глава района")
+    office = Office(name="Отдел", signatory=post, approver=post)
+    words = words_of(memo_of(small_district(1), tmp_path, office=office))
+    line = "__________________________\n(подпись, инициалы, фамилия)\n"
+    assert words.startswith(f"УТВЕРЖДАЮ\nГлава района\n{line}«___»")
+    signed = "\nГлава района\n______________\n____________________\n\n(подпись)\n"
+    assert f"{signed}(инициалы, фамилия)\n" in words
 
 
 def test_what_is_not_named_is_a_blank(tmp_path: Path) -> None:

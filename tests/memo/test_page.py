@@ -187,15 +187,20 @@ def test_a_category_is_chosen_only_where_there_are_categories() -> None:
     numbers = Table(
         (
             (head("Школа"), head("Доля")),
-            *((cell(f"№ {at}"), cell(f"{at},5", fill="F4CCCC")) for at in range(8)),
+            *((cell("да" if at % 2 else "нет", fill="F4CCCC"), cell("1,5")) for at in range(8)),
         ),
         1,
         (0.5, 0.5),
     )
     parsed = _Words(made(document_of(numbers)))
     assert not parsed.all("select")
+    assert "Категория" not in parsed.words
     assert [each.get("type") for each in parsed.all("input")] == ["search", "checkbox"]
     assert len(_Words(made(document_of(summary()))).all("option")) == 1 + 4
+    page = made(
+        document_of(replace(numbers, rows=((head("Вывод"), head("Доля")), *numbers.rows[1:])))
+    )
+    assert "Вывод: все нет да" in " ".join(_Words(page).words.split())
 
 
 def test_a_small_table_has_no_tools() -> None:

@@ -169,7 +169,8 @@ def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path:
     out = write(tmp_path, small_district(0, others=0, unknown=1), actions.write_cards)
     unknown = words_of(out / "001 Школа № 1.docx")
     assert "недостаточно данных: возможны «ШНОР»" in unknown
-    assert "Каких данных не хватает\nВПР, математика, 5 класс — 2024/25: " in unknown
+    why = "2024/25 — нет строки за этот год: ВПР, математика, 5 класс."
+    assert f"Каких данных не хватает\n{why}\nЗначения показателей\n" in unknown
 
 
 def test_a_value_beside_its_bound_has_the_decimals_that_tell_them_apart() -> None:
@@ -199,6 +200,48 @@ def test_cards_are_written_in_other_formats(runs: Path, kind: str) -> None:
     text = (folder / f"003 Верхнеключевская СОШ.{kind}").read_text(encoding="utf-8")
     assert "+14,4 п.п., 2 участника" in text.replace("\u00a0", " ")
     assert len(list(folder.iterdir())) == 13
+
+
+def test_documents_of_other_schools_stay_and_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(small_district(2), tmp_path / "many")
+    actions.record_run(small_district(1, others=1), tmp_path / "few")
+    for run in ("many", "few"):
+        cards, order = tmp_path / "cards", tmp_path / "order"
+        assert main(["cards", str(tmp_path / run), "-o", str(cards)]) == 0
+        (cards / "~$1 Школа № 1.docx").touch()
+        (cards / "список.ods").touch()
+        assert main(["order", str(tmp_path / run), "-o", str(order)]) == 0
+    ours = "Этот прогон их не писал, и они не тронуты: посмотрите, нужны ли они ещё.\n"
+    cards_left = ", ".join(f"00{n} Школа № {n}.docx" for n in (3, 4, 5))
+    assert capsys.readouterr().out == (
+        f"5 карточек: {cards}\n"
+        f"Проект приказа с перечнем: {order / 'prikaz.docx'}\n"
+        f"Письма школам (2): {order / 'letters'}\n"
+        f"2 карточки: {cards}\n"
+        f"В папке {cards} есть и другие документы: {cards_left}. {ours}"
+        f"Проект приказа с перечнем: {order / 'prikaz.docx'}\n"
+        f"Письма школам (1): {order / 'letters'}\n"
+        f"В папке {order / 'letters'} есть и другие документы: 002 Школа № 2.docx. {ours}"
+    )
+    assert (cards / "005 Школа № 5.docx").exists()
+
+
+def test_every_document_takes_a_template_of_one_s_own(runs: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    document = Document()
+    document.add_paragraph("Своё: {{ управление }}")
+    document.save(str(own))
+    run, later, out = (str(runs / "run"), str(runs / "later"), tmp_path / "out")
+    order = ["order", run, "-o", str(out), "--letter-template", str(own)]
+    annex = ["criteria", "annex", "federal-2025", "-o", str(out / "annex.docx")]
+    june = ["effect", later, "--previous", run, "-o", str(out / "june.docx")]
+    for given in (order, annex, june):
+        assert main([*given, "--template", str(own)]) == 0
+    made = sorted(out.rglob("*.docx"))
+    assert len(made) == 3 + 6
+    assert {words_of(each).partition(":")[0] for each in made} == {"Своё"}
 
 
 def test_an_unknown_format_is_refused(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -309,12 +352,18 @@ def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said
     assert len(list((out / "letters").iterdir())) == low
 
 
-def test_the_order_of_a_district_without_such_schools_lists_nobody(tmp_path: Path) -> None:
-    out = write(tmp_path, small_district(0), actions.write_order)
+def test_the_order_of_a_district_without_such_schools_lists_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.record_run(small_district(0), tmp_path / "run")
+    out = tmp_path / "out"
+    assert main(["order", str(tmp_path / "run"), "-o", str(out)]) == 0
+    assert capsys.readouterr().out == f"Проект приказа: {out / 'prikaz.docx'}\n"
     words = words_of(out / "prikaz.docx")
     assert "О результатах идентификации школ с низкими" in words
     assert "категории «ШНОР», не выявлены." in words
     assert "Приложение" not in words
+    assert "с перечнем" not in words
     assert not (out / "letters").exists()
 
 

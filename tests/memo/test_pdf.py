@@ -156,6 +156,31 @@ def test_a_signature_stays_with_the_last_words(printed: Callable[[Document], Pat
         assert f"строка {count - 1}\n" in last
 
 
+def test_who_prepared_a_document_stays_with_its_signature(
+    printed: Callable[[Document], Path],
+) -> None:
+    executor = said("Исполнитель: Ли", size=10.0, before=24.0)
+    for count in range(36, 46):
+        lines = [said(f"строка {at}") for at in range(count)]
+        last = pages_of(printed(document_of(*lines, signature(), executor)))[-1]
+        assert "Исполнитель" in last
+        assert f"строка {count - 1}\n" in last
+
+
+def test_a_short_table_is_not_torn_and_one_of_long_words_is_whole(
+    printed: Callable[[Document], Path],
+) -> None:
+    table = Table(tuple((cell(f"ряд {at}"), cell("")) for at in range(10)), 0, (0.5, 0.5))
+    lines = [said(f"строка {at}") for at in range(38)]
+    first, second = pages_of(printed(document_of(*lines, table)))
+    assert "ряд" not in first
+    assert all(f"ряд {at}\n" in second for at in range(10))
+    words = cell(" ".join(f"слово{at}" for at in range(400)))
+    long = Table((*table.rows[:5], (words, cell(""))), 0, (0.1, 0.9))
+    shown = together("".join(pages_of(printed(document_of(long)))))
+    assert all(f"слово{at}" in shown for at in range(400))
+
+
 def test_the_title_of_a_table_is_on_the_page_of_its_first_row(
     printed: Callable[[Document], Path],
 ) -> None:

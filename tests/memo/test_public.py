@@ -22,8 +22,9 @@ from shnor_cli.memo.charts.shares import Illustration
 from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Grid, Remark
+from shnor_cli.public.mark import HIDDEN, is_public
 from shnor_cli.public.small import own_small
-from shnor_cli.public.version import HIDDEN, is_public, public
+from shnor_cli.public.version import public
 from shnor_cli.russian import school_year
 from tests.memo.auditor import Counts, district, numbers_in, printed, reach
 from tests.memo.building import (

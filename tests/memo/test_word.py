@@ -264,6 +264,22 @@ def test_a_shade_without_a_colour_is_left_out(tmp_path: Path) -> None:
     assert b"w:shd" not in zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
 
 
+@pytest.mark.parametrize(("rows", "held"), [(2, 1), (10, 9), (30, 1)])
+def test_a_short_table_and_the_last_rows_of_a_long_one_stay_together(
+    tmp_path: Path, rows: int, held: int
+) -> None:
+    document = Document()
+    table = document.add_table(rows=3, cols=1)
+    for place, text in enumerate(("{%tr for н in числа %}", "{{ н }}", "{%tr endfor %}")):
+        table.cell(place, 0).text = text
+    path = tmp_path / "таблица.docx"
+    document.save(str(path))
+    content = fill(path, {"числа": list(range(rows))}, None)
+    (made,) = Document(io.BytesIO(content)).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.rows]
+    assert kept == [None] * (rows - held - 1) + [True] * held + [None]
+
+
 def test_tags_that_open_and_close_in_different_places_are_told(tmp_path: Path) -> None:
     said = fault_of(tmp_path, "{%p if да %}", "слова {% endif %}", да=False)
     assert said.endswith("начало и конец тега стоят в разных ячейках, строках или абзацах")

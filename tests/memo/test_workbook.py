@@ -314,6 +314,7 @@ def test_tables_are_frozen_filtered_and_print_whole() -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in {None, 1}
     assert book["Диаграммы"].print_area
 
 

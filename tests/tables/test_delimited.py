@@ -7,7 +7,7 @@ import pytest
 from shnor_cli.tables.delimited import dialect_of
 from shnor_cli.tables.encodings import encoding_of
 from shnor_cli.tables.files import Input, Reading
-from tests.tables.reading import HEADER, everything, file, read, refused, rows
+from tests.tables.reading import HEADER, everything, file, read, refused, remarks, rows
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866")
 TABLE = (
@@ -147,3 +147,33 @@ def test_sums_of_a_big_csv_with_decimal_commas_are_those_of_points(tmp_path: Pat
     found = results.connection.execute(query).fetchall()[0][0]
     expected = sum(100 * (school % 977) + school % 89 for school in range(200_000))
     assert found * 100 == expected
+
+
+TITLES = 'Результаты района;;;;\n;;;;\n"за 2024/25 год";;;;\n'
+
+
+@pytest.mark.parametrize("titles", [TITLES, f"sep=;\n{TITLES}", f"\n{TITLES}\n\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+@pytest.mark.parametrize("more", ["", '"2";2025;ВПР;"история";5\n', "2;2025;ОГЭ;химия;7,0\n"])
+def test_titles_above_the_header_of_a_big_csv_are_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, titles: str, encoding: str, more: str
+) -> None:
+    head = "школа;год;процедура;предмет;участников\n"
+    path = file(tmp_path, "t.csv", f"{titles}{head}1;2025;ВПР;история;5\n{more}", encoding)
+    small = read(path)
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    big = read(path)
+    assert everything(big) == everything(small)
+    assert remarks(big) == remarks(small)
+    assert "над заголовком, пропущены" in remarks(big)[0]
+
+
+def test_a_fault_below_titles_of_a_big_csv_is_at_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "школа;год;процедура;предмет;участников\n"
+    path = file(tmp_path, "t.csv", f"{TITLES}{head}1;2025;ВПР;история;много\n")
+    said = refused(path)
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    assert refused(path) == said
+    assert said[0].startswith("t.csv, строка 5")

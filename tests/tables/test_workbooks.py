@@ -17,6 +17,8 @@ from shnor_cli.errors import TableError
 from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.packed import look
+from shnor_cli.tables.texts import text_of
+from shnor_cli.tables.workbook import read_workbook
 from tests.tables.reading import HEADER, file, read, refused, remarks, rows, said
 
 HEAD = HEADER.strip().split(";")
@@ -93,8 +95,8 @@ def test_errors_and_formulas_without_values_are_named(tmp_path: Path) -> None:
         sheet.write_formula(2, 6, "=1", None, 1)
         sheet.write_formula(9, 20, "=1/0", None, "#DIV/0!")
     assert refused(path) == [
-        "t.xlsx, лист «5 РУ», строка 2, столбец «G2»: ошибка Excel #DIV/0!",
-        "t.xlsx, лист «5 РУ», строка 2, столбец «H2»: ошибка Excel #N/A",
+        "t.xlsx, лист «5 РУ», строка 2, столбец «G2»: в ячейке ошибка #DIV/0!",
+        "t.xlsx, лист «5 РУ», строка 2, столбец «H2»: в ячейке ошибка #N/A",
         "t.xlsx, лист «5 РУ», строка 3, столбец «F3»: у формулы нет сохранённого значения",
     ]
 
@@ -240,7 +242,7 @@ def ods(folder: Path, rows_xml: str) -> Path:
     """Write a workbook of LibreOffice, as small as can be."""
     namespaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        for name in ("office", "table", "text", "calcext")
     )
     body = f'<office:spreadsheet><table:table table:name="Лист">{rows_xml}</table:table>'
     with zipfile.ZipFile(folder / "t.ods", "w", zipfile.ZIP_DEFLATED) as made:
@@ -271,6 +273,21 @@ def test_libreoffice_repeats_are_bounded(tmp_path: Path) -> None:
     assert refused(ods(tmp_path, wide)) == ["t.ods: лист занимает больше 26 000 000 ячеек"]
 
 
+def test_errors_of_libreoffice_are_named(tmp_path: Path) -> None:
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        'office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p>'
+    )
+    blank = '<table:table-row table:number-rows-repeated="3"><table:table-cell '
+    blank += 'table:number-columns-repeated="1024"/></table:table-row>'
+    good = ods_row(["1", *ROW[1:]])
+    sixth = ods_row([4]).removeprefix("<table:table-row>").removesuffix("</table:table-row>")
+    broken = good.replace(sixth, f"{error}</table:table-cell>")
+    assert refused(ods(tmp_path, ods_row(list(HEAD)) + blank + good + broken)) == [
+        "t.ods, лист «Лист», строка 6, столбец «F6»: в ячейке ошибка #DIV/0!"
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of memory there")
 def test_memory_is_bounded_whatever_a_workbook_claims(tmp_path: Path) -> None:
     path = with_part(book(tmp_path, ROW), "</row></sheetData>", CELL.format(' r="XFD1048576"'))
@@ -285,3 +302,29 @@ def test_memory_is_bounded_whatever_a_workbook_claims(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "ячеек" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("first", [1, True])
+def test_true_is_no_one(tmp_path: Path, first: object) -> None:
+    path = book(tmp_path, ["1", *ROW[1:6], first, True, 1, 1])
+    assert "«да» не целое число" in " ".join(refused(path))
+    sheet = next(read_workbook(Input.alone(path)))
+    assert sheet.lines[1].cells[6:8] == (text_of(first), "да")
+
+
+@pytest.mark.parametrize("written", ['\nt="b"', " t = 'b'", " t= 'b'", "\tt='b'"])
+def test_true_is_seen_however_it_is_written(tmp_path: Path, written: str) -> None:
+    path = with_part(book(tmp_path, [*ROW[:6], 1, True, 1, 1]), ' t="b"', written)
+    sheet = next(read_workbook(Input.alone(path)))
+    assert sheet.lines[1].cells[6:8] == ("1", "да")
+
+
+def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    assert made.active is not None
+    lines: tuple[list[object], ...] = (list(HEAD), ROW)
+    for row, line in enumerate(lines, 4):
+        for column, cell in enumerate(line, 3):
+            made.active.cell(row, column, cell)
+    made.save(tmp_path / "t.xlsx")
+    assert [each[3:] for each in rows(read(tmp_path / "t.xlsx"), *COUNTS)] == [(4, 1, 1, 5)]

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
-from shnor_cli.actions.publishing import Written
+from shnor_cli.actions.publishing import Told
 from shnor_cli.actions.runs import open_run
+from shnor_cli.russian import plural
 
 if TYPE_CHECKING:
-    from shnor_cli.memo.papers.many import Done
     from shnor_cli.memo.words.office import Office
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
-
-Told = tuple[Written, tuple[str, ...]]
-"""Where files are, and what other formats could not take from the Word documents, in Russian."""
 
 
 def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
@@ -32,10 +29,10 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     working: Path = Path(),
     processes: int = 1,
     progress: Report | None = None,
-) -> "Done":
+) -> Told:
     """Write a card of every school of a run into a folder.
 
-    Returns how many there are, and what other formats could not take from the Word documents.
+    Those of schools that are in the run no more stay there, and are told.
 
     Args:
         run: folder of the run.
@@ -53,7 +50,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         RunError: there is no run, or a file cannot be written.
     """
     from shnor_cli.memo.papers.cards import cards_of
-    from shnor_cli.memo.papers.many import Paper, file_names, write_papers
+    from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
 
     report = progress or (lambda _doing, _share: None)
     path = template or resources.template_path("kartochka", working)
@@ -64,13 +61,15 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         Paper(folder / f"{names[index]}{suffix}", context)
         for index, context in cards_of(found, day, _office(office, working))
     )
-    return write_papers(
+    done = write_papers(
         path,
         papers,
         day,
         processes=processes,
         report=lambda done: report("карточки школ", done / len(names)),
     )
+    said = plural(done.count, "карточка", "карточки", "карточек")
+    return Told(((said, folder),), tuple(sorted(done.lost)), others_in(folder, names))
 
 
 def write_order(  # noqa: PLR0913 - the same
@@ -80,11 +79,15 @@ def write_order(  # noqa: PLR0913 - the same
     suffix: str = ".docx",
     day: date | None = None,
     office: Path | None = None,
+    template: Path | None = None,
+    letter: Path | None = None,
     working: Path = Path(),
     processes: int = 1,
     progress: Report | None = None,
 ) -> Told:
     """Write the draft order with the list of schools, and a letter to each school found.
+
+    Letters to schools that were found earlier stay in their folder, and are told.
 
     Args:
         run: folder of the run.
@@ -92,6 +95,8 @@ def write_order(  # noqa: PLR0913 - the same
         suffix: the format of the files.
         day: their date; without it a blank is left.
         office: who signs; without it the office.yaml of the working folder, if there is one.
+        template: what the order is made of; without it `prikaz`.
+        letter: what the letters are made of; without it `pismo`.
         working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
         progress: takes what is being done and the share of it already done.
@@ -100,7 +105,7 @@ def write_order(  # noqa: PLR0913 - the same
         TemplateError: a template cannot be filled.
         RunError: there is no run, its methodology makes no list, or a file cannot be written.
     """
-    from shnor_cli.memo.papers.many import Paper, file_names, write_papers
+    from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.papers.order import letters_of, order_of
 
     report = progress or (lambda _doing, _share: None)
@@ -108,32 +113,30 @@ def write_order(  # noqa: PLR0913 - the same
     found = open_run(run)
     signs = _office(office, working)
     order = folder / f"prikaz{suffix}"
-    template = resources.template_path("prikaz", working)
-    lost = _write([order], template, order_of(found, day, signs), day)
+    context = order_of(found, day, signs)
+    lost = _write([order], template or resources.template_path("prikaz", working), context, day)
     letters, names = folder / "letters", file_names(found.results.schools)
-    papers = (
-        Paper(letters / f"{names[index]}{suffix}", context)
-        for index, context in letters_of(found, day, signs)
-    )
+    addressed = {names[index]: context for index, context in letters_of(found, day, signs)}
     done = write_papers(
-        resources.template_path("pismo", working),
-        papers,
+        letter or resources.template_path("pismo", working),
+        (Paper(letters / f"{name}{suffix}", context) for name, context in addressed.items()),
         day,
         processes=processes,
         report=lambda done: report("письма школам", done / len(names)),
     )
-    said = [("Проект приказа с перечнем", order)]
+    said = [("Проект приказа с перечнем" if context["школы"] else "Проект приказа", order)]
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
-    return tuple(said), tuple(sorted({*lost, *done.lost}))
+    return Told(tuple(said), tuple(sorted({*lost, *done.lost})), others_in(letters, addressed))
 
 
-def write_annex(
+def write_annex(  # noqa: PLR0913 - the same
     methodology: str,
     outputs: Sequence[Path],
     *,
     day: date | None = None,
     office: Path | None = None,
+    template: Path | None = None,
     working: Path = Path(),
 ) -> Told:
     """Write the annex to an order: the criteria and indicators of a methodology.
@@ -148,8 +151,9 @@ def write_annex(
     context = annex_of(
         find_methodology(methodology, working).methodology, day, _office(office, working)
     )
-    lost = _write(outputs, resources.template_path("prilozhenie", working), context, day)
-    return tuple(("Приложение к приказу", output) for output in outputs), lost
+    path = template or resources.template_path("prilozhenie", working)
+    lost = _write(outputs, path, context, day)
+    return Told(tuple(("Приложение к приказу", output) for output in outputs), lost)
 
 
 def write_effect(  # noqa: PLR0913 - the same
@@ -159,6 +163,7 @@ def write_effect(  # noqa: PLR0913 - the same
     *,
     day: date | None = None,
     office: Path | None = None,
+    template: Path | None = None,
     working: Path = Path(),
 ) -> Told:
     """Write the June memo: what became of the schools of an earlier run's list.
@@ -173,16 +178,17 @@ def write_effect(  # noqa: PLR0913 - the same
     context = effect_context(
         effect(open_run(previous), open_run(run)), day, _office(office, working)
     )
-    lost = _write(outputs, resources.template_path("iyun", working), context, day)
-    return tuple(("Справка об эффективности", output) for output in outputs), lost
+    lost = _write(outputs, template or resources.template_path("iyun", working), context, day)
+    return Told(tuple(("Справка об эффективности", output) for output in outputs), lost)
 
 
-def write_deficits(
+def write_deficits(  # noqa: PLR0913 - the same
     run: Path,
     outputs: Sequence[Path],
     *,
     day: date | None = None,
     office: Path | None = None,
+    template: Path | None = None,
     working: Path = Path(),
 ) -> Told:
     """Write the memo on subject deficits: skills by the results of tasks.
@@ -194,8 +200,8 @@ def write_deficits(
     from shnor_cli.memo.papers.deficits import deficits_of
 
     context = deficits_of(open_run(run), day, _office(office, working))
-    lost = _write(outputs, resources.template_path("deficity", working), context, day)
-    return tuple(("Справка о дефицитах", output) for output in outputs), lost
+    lost = _write(outputs, template or resources.template_path("deficity", working), context, day)
+    return Told(tuple(("Справка о дефицитах", output) for output in outputs), lost)
 
 
 def _office(office: Path | None, working: Path) -> "Office | None":

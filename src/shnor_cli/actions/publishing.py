@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 Written = tuple[tuple[str, Path], ...]
 """What was written, named in Russian, and where."""
 
 
-def publish(document: Path, outputs: Sequence[Path]) -> tuple[Written, tuple[str, ...]]:
+class Told(NamedTuple):
+    """What became of documents."""
+
+    written: Written
+    lost: tuple[str, ...] = ()
+    """What other formats could not take from the Word documents, in Russian."""
+    others: tuple[Path, ...] = ()
+    """Documents beside them that were there already and are not of this run."""
+
+
+def publish(document: Path, outputs: Sequence[Path]) -> Told:
     """Write other formats of a memo that was corrected in Word; say what they could not take.
 
     Raises:
-        TemplateError: the file is no Word document.
+        TemplateError: the file is no Word document, or a template that is not filled.
         RunError: a file cannot be written.
     """
     from shnor_cli import memo
 
     lost = memo.publish(document, outputs)
-    return tuple(("Записано", output) for output in outputs), lost
+    return Told(tuple(("Записано", output) for output in outputs), lost)

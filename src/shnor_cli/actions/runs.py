@@ -12,7 +12,7 @@ from shnor_cli import record, resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs
-from shnor_cli.actions.publishing import Written
+from shnor_cli.actions.publishing import Told, Written
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.engine.verdicts import Identification
@@ -146,10 +146,8 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     previous: Sequence[Path] = (),
     public: bool = False,
     working: Path = Path(),
-) -> tuple[Written, tuple[str, ...]]:
+) -> Told:
     """Write the memo of a run, each file by its suffix.
-
-    Returns where the files are, and what other formats could not take from the Word document.
 
     Without `office` the office.yaml of the working folder is read, if there is one. A public memo
     shows nothing of fewer than five pupils, nor what would tell it beside the public memos of the
@@ -176,7 +174,8 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         office=read_office(signs) if signs else None,
         previous=earlier,
     )
-    return tuple((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs), lost
+    titled = ((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs)
+    return Told(tuple(titled), lost)
 
 
 def _public(runs: Sequence[Identification]) -> list[Identification]:

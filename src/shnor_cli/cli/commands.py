@@ -26,6 +26,7 @@ from shnor_cli.cli.options import (
     Run,
     Schools,
     SheetName,
+    Template,
     Year,
     day_of,
     outputs_of,
@@ -37,7 +38,7 @@ from shnor_cli.console import streams
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from shnor_cli.actions.publishing import Written
+    from shnor_cli.actions.publishing import Told
     from shnor_cli.engine.verdicts import Identification
 
 DONE, USER = 0, 1
@@ -138,8 +139,8 @@ def identify(
         places = actions.record_run(found, folder, given)
         lost: tuple[str, ...] = ()
         if spravka:
-            memos, lost = actions.write_memo(found, spravka, day=signed, working=Path.cwd())
-            places += memos
+            told = actions.write_memo(found, spravka, day=signed, working=Path.cwd())
+            places, lost = places + told.written, told.lost
     if as_json:
         from shnor_cli.console import machine
 
@@ -222,9 +223,7 @@ def memo(
     run: Run,
     output: Outputs,
     day: Day = None,
-    template: Annotated[
-        Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон справки (docx).")
-    ] = None,
+    template: Template = None,
     office: OfficeFile = None,
     previous: Previous = None,
     public: Public = False,
@@ -234,8 +233,8 @@ def memo(
 
     signed, places = day_of(day), _places(output)
     found = actions.open_run(run)
-    say_written(
-        *actions.write_memo(
+    say_told(
+        actions.write_memo(
             found,
             places,
             day=signed,
@@ -258,14 +257,25 @@ def publish(
     from shnor_cli import actions
     from shnor_cli.memo import FORMATS
 
-    say_written(*actions.publish(document, outputs_of(output, FORMATS)))
+    say_told(actions.publish(document, outputs_of(output, FORMATS)))
 
 
-def say_written(files: "Written", lost: Sequence[str]) -> None:
-    """Say where files are, and what is not in them."""
-    for title, path in files:
+def say_told(told: "Told") -> None:
+    """Say where documents are, what is not in them, and which ones beside them are not ours."""
+    for title, path in told.written:
         streams.say(f"{title}: {path}")
-    say_lost(lost)
+    say_lost(told.lost)
+    if told.others:
+        named = [path.name for path in told.others[:_NAMED]]
+        more = f" и ещё {len(told.others) - _NAMED}" if told.others[_NAMED:] else ""
+        streams.say(
+            f"В папке {told.others[0].parent} есть и другие документы: {', '.join(named)}{more}. "
+            "Этот прогон их не писал, и они не тронуты: посмотрите, нужны ли они ещё."
+        )
+
+
+_NAMED = 5
+"""Documents of other runs that are named."""
 
 
 def say_lost(lost: Sequence[str]) -> None:

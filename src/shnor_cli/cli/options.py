@@ -91,6 +91,12 @@ OfficeFile = Annotated[
         help="Кто подписывает (YAML); без него office.yaml рабочей папки, если он есть.",
     ),
 ]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="ФАЙЛ", help="Свой шаблон документа (docx); без него templates рабочей папки."
+    ),
+]
 Previous = Annotated[
     list[Path] | None,
     typer.Option(

@@ -1,14 +1,22 @@
 """The commands that write the other documents: cards, an order, an annex, June, deficits."""
 
 import os
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
-from shnor_cli.cli.commands import say_lost, say_written
-from shnor_cli.cli.options import Day, OfficeFile, PaperOutputs, Run, day_of, outputs_of
-from shnor_cli.console import streams
+from shnor_cli.cli.commands import say_told
+from shnor_cli.cli.options import (
+    Day,
+    OfficeFile,
+    PaperOutputs,
+    Run,
+    Template,
+    day_of,
+    outputs_of,
+)
 from shnor_cli.errors import UsageError
 
 Format = Annotated[
@@ -25,18 +33,15 @@ def cards(
     kind: Format = "docx",
     day: Day = None,
     office: OfficeFile = None,
-    template: Annotated[
-        Path | None, typer.Option(metavar="ФАЙЛ", help="Свой шаблон карточки (docx).")
-    ] = None,
+    template: Template = None,
 ) -> None:
     """Написать карточку каждой школы: категория, основания, значения по годам, чего не хватает."""
     from shnor_cli import actions
     from shnor_cli.console import progress
-    from shnor_cli.russian import plural
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
-        written = actions.write_cards(
+        told = actions.write_cards(
             run,
             output,
             suffix=suffix,
@@ -47,8 +52,7 @@ def cards(
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    streams.say(f"{plural(written.count, 'карточка', 'карточки', 'карточек')}: {output}")
-    say_lost(sorted(written.lost))
+    say_told(told)
 
 
 def order(
@@ -62,6 +66,11 @@ def order(
     kind: Format = "docx",
     day: Day = None,
     office: OfficeFile = None,
+    template: Template = None,
+    letter: Annotated[
+        Path | None,
+        typer.Option("--letter-template", metavar="ФАЙЛ", help="Свой шаблон письма (docx)."),
+    ] = None,
 ) -> None:
     """Написать проект приказа с перечнем школ и письма школам с основаниями."""
     from shnor_cli import actions
@@ -69,17 +78,19 @@ def order(
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
-        written = actions.write_order(
+        told = actions.write_order(
             run,
             output,
             suffix=suffix,
             day=signed,
             office=office,
+            template=template,
+            letter=letter,
             working=Path.cwd(),
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    say_written(*written)
+    say_told(told)
 
 
 def annex(
@@ -87,12 +98,13 @@ def annex(
     output: PaperOutputs,
     day: Day = None,
     office: OfficeFile = None,
+    template: Template = None,
 ) -> None:
     """Написать приложение к приказу: критерии и показатели методики."""
     from shnor_cli import actions
 
-    signed, places = day_of(day), _places(output)
-    say_written(*actions.write_annex(name, places, day=signed, office=office, working=Path.cwd()))
+    given = _given(day, office, template)
+    say_told(actions.write_annex(name, _places(output), **given))
 
 
 def effect(
@@ -104,22 +116,40 @@ def effect(
     output: PaperOutputs,
     day: Day = None,
     office: OfficeFile = None,
+    template: Template = None,
 ) -> None:
     """Написать справку об эффективности: что стало со школами прежнего перечня."""
     from shnor_cli import actions
 
-    signed, places = day_of(day), _places(output)
-    say_written(
-        *actions.write_effect(run, previous, places, day=signed, office=office, working=Path.cwd())
-    )
+    given = _given(day, office, template)
+    say_told(actions.write_effect(run, previous, _places(output), **given))
 
 
-def deficits(run: Run, output: PaperOutputs, day: Day = None, office: OfficeFile = None) -> None:
+def deficits(
+    run: Run,
+    output: PaperOutputs,
+    day: Day = None,
+    office: OfficeFile = None,
+    template: Template = None,
+) -> None:
     """Написать справку о дефицитах по предметам: какие умения освоены хуже, по долям заданий."""
     from shnor_cli import actions
 
-    signed, places = day_of(day), _places(output)
-    say_written(*actions.write_deficits(run, places, day=signed, office=office, working=Path.cwd()))
+    given = _given(day, office, template)
+    say_told(actions.write_deficits(run, _places(output), **given))
+
+
+class _Given(TypedDict):
+    """What every document takes beside its own."""
+
+    day: date | None
+    office: Path | None
+    template: Path | None
+    working: Path
+
+
+def _given(day: str | None, office: Path | None, template: Path | None) -> _Given:
+    return {"day": day_of(day), "office": office, "template": template, "working": Path.cwd()}
 
 
 def _suffix_of(kind: str) -> str:

@@ -24,11 +24,26 @@ def show(paper: "Console", names: Sequence[Name]) -> None:
     for name, meaning in FILTERS.items():
         print_text(paper, f"{name} — {meaning}", hanging=4)
     paper.print()
+    print_text(paper, "Теги", style="bold")
+    for tag in _TAGS:
+        print_text(paper, tag, hanging=4)
+    paper.print()
     print_text(
         paper,
         "[] — перечень: {%p for школа in школы %} … {{ школа.название }} … {%p endfor %}; "
         "одно его место — школы[0].название.",
     )
+
+
+_TAGS = (
+    "{{ имя }}, {{ имя|преобразование }} — значение",
+    "{%p if условие %} … {%p elif условие %} … {%p else %} … {%p endif %} — абзацы по условию",
+    "{%p for школа in школы %} … {%p endfor %} — абзацы по перечню",
+    "{{ loop.index }}, loop.first, loop.last — номер в перечне, первый ли, последний ли",
+    "{%tr … %} — то же со строками таблицы, {%tc … %} — со столбцами, без буквы — внутри абзаца",
+    "{% set имя = значение %} — своё имя",
+    "{% cellbg цвет %} — заливка ячейки",
+)
 
 
 def _depth(name: Name) -> int:

@@ -76,15 +76,17 @@ def methodology_in_words(
     )
 
 
-def basis_in_words(methodology: Methodology) -> str:
+def basis_in_words(methodology: Methodology, opening: str = "Методика") -> str:
     """Say the document a methodology rests on, as far as its file names it."""
-    said = [f"Методика {quote(methodology.title)}"]
-    document = ", ".join(_document(methodology.basis))
+    said = [f"{opening} {quote(methodology.title)}"]
+    document = _document(methodology.basis)
     said += [f"Основание: {document}"] if document else []
     said += [f"Редакция: {methodology.basis.edition}"] if methodology.basis.edition else []
     said += [methodology.basis.note.rstrip(".")] if methodology.basis.note else []
     if methodology.status == "пример":
         said.append("Методика является примером и не утверждена")
+    elif not document:
+        said.append("Реквизиты документа, которым утверждена методика, не указаны")
     return " ".join(map(sentence, said))
 
 
@@ -215,14 +217,22 @@ def _compares_groups(methodology: Methodology) -> bool:
     )
 
 
-def _document(basis: Basis) -> Iterator[str]:
-    yield from (part for part in (basis.document, basis.issuer) if part)
-    marks = [
+_KINDS = ("Письмо", "Положение", "Постановление", "Приказ", "Протокол", "Распоряжение", "Решение")
+"""Kinds of documents, which are written small within a sentence."""
+
+
+def _document(basis: Basis) -> str:
+    """Say a document as far as it is named; who issued it stays in the nominative, aside."""
+    document = basis.document or ("документ" if basis.number or basis.issued else "")
+    if document.startswith(_KINDS):
+        document = document[0].lower() + document[1:]
+    marks = (
+        document,
         f"от{NBSP}{date_in_words(basis.issued)}" if basis.issued else "",
         f"№{NBSP}{basis.number}" if basis.number else "",
-    ]
-    if any(marks):
-        yield " ".join(mark for mark in marks if mark)
+    )
+    said = " ".join(filter(None, marks))
+    return f"{said} ({basis.issuer})" if said and basis.issuer else said or basis.issuer or ""
 
 
 def _clause(clause: str) -> str:

@@ -80,16 +80,15 @@ def write_memo(
     return notes
 
 
-def write_document(content: bytes, outputs: Sequence[Path], name: str = "") -> tuple[str, ...]:
+def write_document(content: bytes, outputs: Sequence[Path]) -> tuple[str, ...]:
     """Write a finished Word document in formats by suffix, all of them or none.
 
     Returns what other formats could not take from it, in Russian.
 
     Raises:
-        TemplateError: it is no Word document; `name` is how the message calls it.
         RunError: a file cannot be written.
     """
-    makers, notes = _formats(content, _suffixes(outputs), name)
+    makers, notes = _formats(content, _suffixes(outputs))
     _put(makers, outputs)
     return notes
 
@@ -98,12 +97,14 @@ def publish(source: Path, outputs: Sequence[Path]) -> tuple[str, ...]:
     """Write a Word document as it stands in other formats; see `write_document`.
 
     Raises:
-        TemplateError: the file is no Word document.
+        TemplateError: the file is no Word document, or a template that is not filled.
         RunError: a file cannot be written.
     """
     from shnor_cli.memo.word.package import read_file
 
-    return write_document(read_file(source), outputs, source.name)
+    makers, notes = _formats(read_file(source), _suffixes(outputs), source.name)
+    _put(makers, outputs)
+    return notes
 
 
 def _suffixes(outputs: Sequence[Path]) -> set[str]:
@@ -125,7 +126,10 @@ def _suffixes(outputs: Sequence[Path]) -> set[str]:
 def _formats(
     content: bytes, suffixes: set[str], name: str = ""
 ) -> tuple[dict[str, "Make"], tuple[str, ...]]:
-    """Return who makes a finished Word document in formats, and what they cannot take."""
+    """Return who makes a finished Word document in formats, and what they cannot take.
+
+    One that an office brings has a name, and may turn out to be something else.
+    """
     makers: dict[str, Make] = {".docx": lambda: content}
     others = sorted(suffixes - {".docx"})
     if not others:
@@ -133,6 +137,10 @@ def _formats(
     from shnor_cli.memo.word.reading import read
 
     document = read(content, name)
+    if name:
+        from shnor_cli.memo.word.package import refuse_template
+
+        refuse_template(document, name)
     makers |= {suffix: partial(_written, document, suffix) for suffix in others}
     return makers, (*document.lost, *(_unprintable(document) if ".pdf" in others else ()))
 

@@ -70,6 +70,10 @@ class Cell:
         return "\n".join(each.text for each in self.paragraphs if each.text)
 
 
+SHORT = 10
+"""Rows of a table that is not torn over two pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells; a cell merged into one above or before it is not there at all."""
@@ -159,6 +163,17 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in order."""
         return tuple(block for section in self.sections for block in section.blocks)
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in order, those of cells as well."""
+        found: list[Paragraph] = []
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                found.append(block)
+            elif isinstance(block, Table):
+                found += [each for row in block.rows for cell in row for each in cell.paragraphs]
+        return tuple(found)
 
 
 def as_data(document: Document) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
-from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.resources import shipped
 
@@ -24,6 +24,10 @@ Draw = Callable[[Chart], str]
 
 _NO_DATE = "1980-01-01"
 """The date of an undated memo: the standard demands one, and the clock is never read."""
+_WIDTH = 350
+"""Points of the width of a page that words fill, with what lines leave free at their ends."""
+_SURE = 350
+"""Points that are sure to go onto a page, also one on its side."""
 _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
 
@@ -62,14 +66,8 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
 
 def unknown_characters(document: Document) -> tuple[str, ...]:
     """Return the characters that a pdf of the document shows as «□», in their order."""
-    found: dict[str, None] = {}
-    for block in document.blocks:
-        texts = [block] if isinstance(block, Paragraph) else []
-        if isinstance(block, Table):
-            texts = [each for row in block.rows for cell in row for each in cell.paragraphs]
-        marks = "".join(each.mark + each.text for each in texts)
-        found |= dict.fromkeys(each for each in dict.fromkeys(marks) if _known(each) != each)
-    return tuple(found)
+    said = "".join(each.mark + each.text for each in document.paragraphs)
+    return tuple(each for each in dict.fromkeys(said) if _known(each) != each)
 
 
 def _data(document: Document, draw: Draw) -> dict[str, Any]:
@@ -148,12 +146,28 @@ def _figure(figure: Figure, draw: Draw) -> dict[str, Any]:
                 "widths": table.widths,
                 "heading_rows": table.heading_rows,
                 "bordered": table.bordered,
+                "whole": _is_short(table),
                 "cells": list(_cells(table)),
             }
         case Picture() as picture:
             return _drawing(caption, _as_svg(picture), picture.alt) | {"width": picture.width}
         case chart:
             return _drawing(caption, draw(chart), chart.alt)
+
+
+def _is_short(table: Table) -> bool:
+    """Say whether a table is laid out on one page: typst cuts off what does not go onto it."""
+    if len(table.rows) > SHORT:
+        return False
+    rows = place(table.rows)
+    return sum(max(_height(each, table.widths) for each in row) for row in rows if row) <= _SURE
+
+
+def _height(placed: Placed, widths: Sequence[float]) -> float:
+    """Return about how high a cell is in points, rather more than less."""
+    cell = placed.cell
+    width = max(1.0, sum(widths[placed.column : placed.column + cell.columns]) * _WIDTH)
+    return sum((1 + len(each.text) * each.size / 2 / width) * each.size for each in cell.paragraphs)
 
 
 def _drawing(caption: dict[str, Any] | None, svg: str, alt: str) -> dict[str, Any]:
@@ -173,7 +187,13 @@ def _cells(table: Table) -> Iterator[dict[str, Any]]:
     """Give cells with their places; a merged one ends with the heading or the table."""
     for at, row in enumerate(place(table.rows)):
         end = table.heading_rows if at < table.heading_rows else len(table.rows)
-        yield from (_cell(each, at, end) for each in row)
+        is_torn = any(_may_be_torn(each, table.widths) for each in row)
+        yield from (_cell(each, at, end) | {"torn": is_torn} for each in row)
+
+
+def _may_be_torn(placed: Placed, widths: Sequence[float]) -> bool:
+    """Say whether a cell may go on on the next page: typst cuts off what does not go onto one."""
+    return placed.cell.rows > SHORT or _height(placed, widths) > _SURE
 
 
 def _cell(placed: Placed, row: int, end: int) -> dict[str, Any]:

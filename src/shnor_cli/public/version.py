@@ -28,20 +28,16 @@ from shnor_cli.model import (
     Integers,
     Judgement,
     Measured,
-    Missing,
     Outcome,
     Remark,
     Results,
     Schools,
     Texts,
-    Why,
 )
 from shnor_cli.public.hiding import LEAST
+from shnor_cli.public.mark import HIDDEN
 from shnor_cli.public.small import Small, own_small, small_of
 from shnor_cli.russian import plural
-
-HIDDEN = Missing(Why.HIDDEN, "скрыто в публичной версии")
-"""Why a value is not there: of few pupils, or it would tell such a one; which, is not said."""
 
 Masks = Mapping[str, Flags]
 """Indicator -> which of its values are hidden, shape (S, Y, K)."""
@@ -66,11 +62,6 @@ def public(
         judgement=_judgement(identification, masks),
         results=_results(small),
     )
-
-
-def is_public(identification: Identification) -> bool:
-    """Say whether a run is a public version."""
-    return HIDDEN in identification.measured.reasons
 
 
 def _masks(small: Small) -> Masks:

@@ -1,4 +1,7 @@
-"""Exams that were held on several days: other pupils sat on each, and their counts are added."""
+"""Exams that were held on several days or at several points: other pupils sat at each.
+
+Their counts are added.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +29,8 @@ def with_days_added(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tu
     day = f"(CASE {file} {cases} ELSE '' END)"
     facts, repeats = once(facts, (*KEY, day), said, faults)
     shared = facts.connection.execute(
-        f"SELECT file, count(*) FROM (SELECT min({file}) AS file FROM {facts.table} "
+        f"SELECT file, count(*) FILTER (WHERE days > 1) FROM (SELECT min({file}) AS file, "
+        f"count(DISTINCT split_part({day}, ' ', 1)) AS days FROM {facts.table} "
         f"WHERE {day} <> '' GROUP BY {', '.join(KEY)} HAVING count(*) > 1) GROUP BY 1 ORDER BY 1"
     ).fetchall()
     if not shared:
@@ -37,6 +41,8 @@ def with_days_added(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tu
 
 def _remarks(shared: Sequence[tuple[int, int]], places: Sequence[Place]) -> Iterator[Remark]:
     for file, count in shared:
+        if not count:  # points of one day are told where their participants are
+            continue
         schools = plural(count, "школы", "школ", "школ")
         text = f"у {schools} один предмет сдавали в несколько дней"
         done = "участники сложены; пересдавшие узнаны по ФИО, где они есть"

@@ -15,6 +15,8 @@ from shnor_cli.tables.separators import split_of
 from shnor_cli.tables.texts import text_of
 
 _HEAD = 1 << 16
+_FIRST = 100
+"""Lines among which the header of a big CSV is looked for."""
 _EXCEL_SEPARATOR = "sep="
 _NO_SEPARATOR = "\"'\r\n "
 _LONGEST_CELL = 100_000
@@ -124,6 +126,19 @@ def csv_rows(given: Input) -> Iterator[tuple[int, list[str | None]]]:
     text = decoded(given.path.read_bytes(), dialect.encoding, given)
     for number, record in records(io.StringIO(text, newline=""), dialect, given):
         yield number, [text_of(cell) for cell in record]
+
+
+def beginning(given: Input, dialect: Dialect) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield the first rows of a CSV with their numbers, as long as each is one line."""
+    with given.path.open("rb") as file:
+        head = decoded(file.read(_HEAD), dialect.encoding, given, partly=True)
+    lines = head.splitlines(keepends=True)[:_FIRST]
+    reader = csv.reader(lines[:-1], delimiter=dialect.separator)  # the last may be cut
+    for number, record in enumerate(reader, 1):
+        if reader.line_num != number:
+            return
+        if number > dialect.skip:
+            yield number, [text_of(cell) for cell in record]
 
 
 def records(

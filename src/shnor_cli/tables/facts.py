@@ -52,7 +52,7 @@ class Facts(NamedTuple):
     constants: Mapping[str, str]
     """Columns of `Results.facts` that are not in the table -> their SQL."""
     days: Mapping[int, str] = MappingProxyType({})
-    """File -> the day of the exam, where tables of other days hold other pupils of it."""
+    """File -> the day of the exam, see `Rows.day`."""
 
     def column(self, name: str) -> str:
         """Return SQL for a column of `Results.facts`."""

@@ -19,6 +19,8 @@ from shnor_cli.tables.texts import fold, is_total
 IsKnown = Callable[[str], bool]
 """Whether a text is the header of a column that is read."""
 
+_BATCH = 1000
+"""Rows that are looked for headers at once."""
 _ENOUGH = 2
 """Known headers that make a row a header."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
@@ -44,6 +46,13 @@ def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) 
     return tuple(block.table(keeps_totals=keeps_totals) for block in blocks)
 
 
+def header_of(sheet: Sheet, is_known: IsKnown) -> int:
+    """Return the place of the first header of one row that has known names, 0 without any."""
+    place = next(iter(_heads(sheet, is_known)), 0)
+    is_double = any(_continues(sheet.lines[place], each) for each in sheet.lines[place + 1 :][:1])
+    return 0 if is_double else place
+
+
 def has_table(sheet: Sheet, is_known: IsKnown) -> bool:
     """Whether a sheet has a row of known headers."""
     is_named = functools.cache(functools.partial(_is_named, is_known=is_known))
@@ -56,6 +65,13 @@ def too_wide(place: Place) -> Problem:
     return Problem(place, "ячеек больше, чем в заголовке", hint, "T-004")
 
 
+def passed(sheet: Sheet, where: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
+    """Yield the remark on lines of a sheet that are no rows of its table, if there are any."""
+    if lines:
+        text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {where}"
+        yield Remark(sheet.place(lines[0].number), text, "пропущены", code)
+
+
 def _is_named(text: str | None, is_known: IsKnown) -> bool:
     # a column may be called «2», and so may a count under it
     return text is not None and not text.isdecimal() and is_known(text)
@@ -63,13 +79,16 @@ def _is_named(text: str | None, is_known: IsKnown) -> bool:
 
 def _heads(sheet: Sheet, is_known: IsKnown) -> list[int]:
     """Return the places of the header rows; each text of the sheet is asked about once."""
-    texts = set[str | None]().union(*(line.cells for line in sheet.lines))
-    known = {text for text in texts if _is_named(text, is_known)}
-    return [
-        place
-        for place, line in enumerate(sheet.lines)
-        if not known.isdisjoint(line.cells) and sum(map(known.__contains__, line.cells)) >= _ENOUGH
-    ]
+    is_named = functools.cache(functools.partial(_is_named, is_known=is_known))
+    heads: list[int] = []
+    for begin in range(0, len(sheet.lines), _BATCH):
+        lines = sheet.lines[begin : begin + _BATCH]
+        texts = set[str | None]().union(*(line.cells for line in lines))
+        known = set(filter(is_named, texts))
+        if known:
+            counts = (sum(map(known.__contains__, line.cells)) for line in lines)
+            heads += [place for place, count in enumerate(counts, begin) if count >= _ENOUGH]
+    return heads
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
@@ -125,10 +144,10 @@ class _Block(NamedTuple):
             rows, totals = _parted(rows, is_total)
         self._refuse_unfit(header, rows)
         remarks = [
-            *self._passed("над заголовком", self.above, "R-title"),
-            *self._passed("с повтором заголовка", aside, "R-header"),
-            *self._passed("с примечаниями под таблицей", notes, "R-note"),
-            *self._passed("с итогами и средними", totals, "R-total"),
+            *passed(self.sheet, "над заголовком", self.above, "R-title"),
+            *passed(self.sheet, "с повтором заголовка", aside, "R-header"),
+            *passed(self.sheet, "с примечаниями под таблицей", notes, "R-note"),
+            *passed(self.sheet, "с итогами и средними", totals, "R-total"),
             *self._wrong_totals(header, rows, totals),
         ]
         width = len(header)
@@ -169,12 +188,6 @@ class _Block(NamedTuple):
                 fault = f"столбец {position + 1} не назван, а в нём есть данные"
                 hint = "Назовите столбец в заголовке или очистите его."
                 yield Problem(self.sheet.place(line.number), fault, hint, "T-014")
-
-    def _passed(self, where: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
-        if lines:
-            count = plural(len(lines), "строка", "строки", "строк")
-            text = f"{count} {where}"
-            yield Remark(self.sheet.place(lines[0].number), text, "пропущены", code)
 
     def _wrong_totals(
         self, header: Sequence[str], rows: Sequence[Line], totals: Sequence[Line]

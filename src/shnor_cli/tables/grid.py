@@ -105,9 +105,10 @@ def stored(tables: Sequence[Rows], scratch: Scratch) -> Container:
     first, width = tables[0], len(tables[0].header)
     numbers = [np.array(each.numbers, np.int64) + (i << _ROW_BITS) for i, each in enumerate(tables)]
     arrays: dict[str, NDArray[Any]] = {"row": np.concatenate(numbers)}
-    for position in range(width):
-        cells = [row[position] for each in tables for row in each.cells]
-        arrays[f"v{position}"] = np.array(cells, object)
+    rows = [row for each in tables for row in each.cells]
+    columns_of_rows = zip(*rows, strict=True) if rows else ((),) * width
+    for position, cells in enumerate(columns_of_rows):
+        arrays[f"v{position}"] = np.fromiter(cells, object, len(rows))
     # an array of nothing but None has no type of its own, hence the casts
     columns = ", ".join(f"v{position}::VARCHAR AS v{position}" for position in range(width))
     table = scratch.table(f'SELECT "row", {columns} FROM {scratch.arrays(arrays)}')

@@ -10,15 +10,16 @@ from shnor_cli.errors import TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.containers import read_sheets
+from shnor_cli.tables.delimited import Dialect, beginning
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.files import Input
-from shnor_cli.tables.finding import IsKnown, find_tables, has_table
+from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of, passed
 from shnor_cli.tables.grid import Container, open_big
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Line, Rows, Sheet
+from shnor_cli.tables.sheets import Rows, Sheet, lines_of
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
@@ -46,13 +47,18 @@ def open_file(
     Raises:
         TableError: the file cannot be read as a table.
     """
+    is_known = _is_role if layout is None else _named_by(layout)
     big = open_big(given, scratch)
-    if big is not None and (layout is not None or not _is_report(big)):
+    if big is not None and big.dialect is None:
         return Found(big)
+    if big is not None and big.dialect is not None:
+        head = Sheet(given, "", lines_of((n, tuple(c)) for n, c in beginning(given, big.dialect)))
+        if layout is not None or _report_of(head) is None:
+            return Found(_below_titles(big, big.dialect, head, is_known))
     sheets = [each._replace(scales=scales, most=scratch.most) for each in read_sheets(given)]
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
     try:
-        read = _read(sheets, layout)
+        read = _read(sheets, layout, is_known)
     except TableError:
         odd += remarks
         raise
@@ -96,10 +102,18 @@ def read_table(given: Input, is_known: IsKnown) -> Rows:
     return table._replace(remarks=(*table.remarks, remark))
 
 
-def _is_report(big: Container) -> bool:
-    """Whether a big CSV has the header of a report, which only Python can read."""
-    head = Sheet(big.source, "", (Line(1, tuple(each or None for each in big.header)),))
-    return big.dialect is not None and _report_of(head) is not None
+def _below_titles(big: Container, dialect: Dialect, head: Sheet, is_known: IsKnown) -> Container:
+    """Return a big CSV with the header that stands below its titles."""
+    place = header_of(head, is_known)
+    if not place:
+        return big
+    header = tuple(cell or "" for cell in head.lines[place].cells)
+    return big._replace(
+        header=header,
+        types=("VARCHAR",) * len(header),
+        dialect=dialect._replace(header=header, skip=head.lines[place].number - 1),
+        remarks=tuple(passed(head, "над заголовком", head.lines[:place], "R-title")),
+    )
 
 
 class _Read(NamedTuple):
@@ -112,12 +126,11 @@ class _Read(NamedTuple):
     """Sheets without a table."""
 
 
-def _read(sheets: Sequence[Sheet], layout: "Layout | None") -> _Read:
+def _read(sheets: Sequence[Sheet], layout: "Layout | None", is_known: IsKnown) -> _Read:
     reports = {} if layout is not None else dict(_reports(sheets))
     joint = [sheets[place] for place, report in reports.items() if _is_joint(report)]
     tables = list(_read_reports(sheets, reports))
     rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
-    is_known = _is_role if layout is None else _named_by(layout)
     keeps_totals = layout is not None and bool(layout.keep or layout.groups)
     wanted = [sheet for sheet in rest if has_table(sheet, is_known)]
     if not reports and not wanted:  # the first row is taken for a header, and its faults are named

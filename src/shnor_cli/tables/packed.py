@@ -6,12 +6,16 @@ any are looked at more closely.
 """
 
 import html
+import itertools
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from shnor_cli.errors import Place, TableError
 from shnor_cli.russian import number
@@ -22,17 +26,17 @@ from shnor_cli.tables.files import Input
 UNSAVED = "формула без значения"
 """Stands for a formula whose value was not saved."""
 
-_PIECE = 1 << 20
-_LONGEST = 64
+_PIECE = 1 << 16
+_LONGEST = 1024
 """Pieces that one row may fill."""
 _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
+_DIGITS, _RADIX = 7, 10
+"""Digits of a row below 999,999, and how many signs are digits."""
+_FARTHEST = 16
+"""Signs that are looked at behind an address at most."""
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
-_FAR = re.compile(rb" r(?:\s|=[^\"]|=\"[A-Za-z](?:[A-Za-z]|\d{7}))")
-"""A cell right of Z or below row 999,999, or an address written as no office program does."""
-_BREAKS = (b"\n", b"\t", b"\r")
-"""White space that may stand before such an address in place of a blank."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
@@ -44,6 +48,12 @@ _ERROR = re.compile(
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b(?![^>]*\bt=)[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>"
     rb"\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
+_OF_ODS = "content.xml"
+_ODS_BEGIN = b"<table:table-row"
+_ODS_ERROR = b'value-type="error"'
+_ODS_TAG = re.compile(
+    rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*))?"
 )
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?=<table:table-row\b|\Z)", re.DOTALL)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
@@ -59,6 +69,8 @@ class Seen:
     """Numbers of hidden rows that have cells."""
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
+    may_have_bools: bool = True
+    """Whether a cell may be true or false."""
 
 
 def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
@@ -71,13 +83,16 @@ def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
         with zipfile.ZipFile(given.path) as book:
             _refuse_bombs(given, book, bounds)
             sheets = _sheets(book)
-            for part in book.namelist():
-                if part not in sheets and part.casefold().endswith((".xml", ".bin")):
-                    _look_through(given, book, part, bounds)
-            return {
+            seen = {
                 sheet: _look_at_sheet(given, book, part, sheet, bounds)
                 for part, sheet in sheets.items()
             }
+            for part in book.namelist():
+                if part == _OF_ODS:
+                    seen |= _look_at_ods(given, book, bounds)
+                elif part not in sheets and part.casefold().endswith((".xml", ".bin")):
+                    deque(_blocks(given, book, part, b""), 0)
+            return seen
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
         fault = "книга не читается: она испорчена, обрезана или с паролем"
         hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
@@ -122,24 +137,45 @@ def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]
         yield {name: html.unescape(said) for name, said in _ATTRIBUTE.findall(found[1])}
 
 
-def _look_through(given: Input, book: zipfile.ZipFile, part: str, bounds: Bounds) -> None:
-    """Look through a part that is no sheet of Excel; LibreOffice keeps all of its in one."""
-    is_ods = part == "content.xml"
+def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[str, Seen]:
+    """Look at the one part in which LibreOffice keeps all its sheets."""
     rows = columns = 0
-    for block in _blocks(given, book, part, b"<table:table-row" if is_ods else b""):
-        if is_ods:
-            rows, columns = _extended_ods(rows, columns, block)
+    has_errors = False
+    for block in _blocks(given, book, _OF_ODS, _ODS_BEGIN):
+        rows, columns = _extended_ods(rows, columns, block)
         if rows * columns > bounds.cells:
             raise _too_large(given, "", bounds)
+        has_errors = has_errors or _ODS_ERROR in block
+    return _errors_of_ods(_blocks(given, book, _OF_ODS, _ODS_BEGIN)) if has_errors else {}
+
+
+def _errors_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    seen, row, below, column = Seen(), 0, 0, 0
+    for tag in itertools.chain.from_iterable(map(_ODS_TAG.finditer, blocks)):
+        kind, said, text = tag.groups()
+        if kind == b"table":
+            name = dict(_ATTRIBUTE.findall(said.decode("utf-8"))).get("table:name", "")
+            seen, below = found.setdefault(html.unescape(name), Seen()), 0
+        elif kind == b"table-row":
+            row, below, column = below, below + _repeated(said), 0
+        else:
+            if _ODS_ERROR in said:
+                seen.broken[row, column] = html.unescape((text or b"").decode("utf-8"))
+            column += _repeated(said)
+    return found
 
 
 def _look_at_sheet(
     given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
 ) -> Seen:
-    seen, is_far = Seen(), False
+    seen, is_far = Seen(may_have_bools=False), False
     for block in _blocks(given, book, part, b"<row"):
-        is_far = is_far or _may_be_far(block)
-        _look_at(block, seen)
+        attributes = _Attributes(block)
+        types = attributes.types()
+        is_far = is_far or attributes.may_be_far()
+        seen.may_have_bools = seen.may_have_bools or b"b" in types
+        _look_at(block, seen, has_errors=b"e" in types)
     if is_far:
         rows = columns = 0
         for block in _blocks(given, book, part, b"<row"):
@@ -149,10 +185,33 @@ def _look_at_sheet(
     return seen
 
 
-def _may_be_far(block: bytes) -> bool:
-    """Whether a block is to be looked at closely, since a sheet may be too large there."""
-    breaks = [each for each in _BREAKS if each in block]  # one sign is found much faster than two
-    return any(each + b"r" in block for each in breaks) or bool(_FAR.search(block))
+class _Attributes:
+    """Where attributes of a block begin: millions of cells are asked of them, hence NumPy."""
+
+    def __init__(self, block: bytes) -> None:
+        self.signs = np.frombuffer(block + bytes(_FARTHEST), np.uint8)
+        self.at = np.flatnonzero(self.signs[:-_FARTHEST] <= ord(" ")) + 1
+        self.names = self.signs[self.at]
+
+    def types(self) -> bytes:
+        """Return the first letters of the types of cells; those asked about, if written oddly."""
+        at = self.at[self.names == ord("t")] + 1
+        is_odd = np.minimum(self.signs[at], self.signs[at + 1]) <= ord(" ")
+        return b"be" if is_odd.any() else self.signs[at + 2].tobytes()
+
+    def may_be_far(self) -> bool:
+        """Whether a cell is right of Z or below row 999,999, or its address is written oddly."""
+        signs = self.signs
+        at = self.at[self.names == ord("r")] + 1
+        at = at[(signs[at] == ord("=")) | (signs[at] <= ord(" "))]
+        if ((signs[at] != ord("=")) | (signs[at + 1] != ord('"'))).any():
+            return True
+        at = at[signs[at + 2] >= ord("A")] + 3
+        if (signs[at] >= ord("A")).any():
+            return True
+        for place in reversed(range(_DIGITS)):  # mostly there is no sign of so long a number
+            at = at[signs[at + place] - ord("0") < _RADIX]
+        return bool(at.size)
 
 
 def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
@@ -198,11 +257,11 @@ def _repeated(said: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def _look_at(block: bytes, seen: Seen) -> None:
+def _look_at(block: bytes, seen: Seen, *, has_errors: bool) -> None:
     # one sign is found much faster than several, and mostly is not there
     if b"h" in block and b"hidden=" in block:
         seen.hidden += [int(row) for row in _HIDDEN.findall(block)]
-    if b"e" in block and b't="e"' in block:
+    if has_errors:
         for letters, row, said in _ERROR.findall(block):
             seen.broken[int(row) - 1, _column(letters) - 1] = html.unescape(said.decode("utf-8"))
     if b"f" in block and b"<f" in block:

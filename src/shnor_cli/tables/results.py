@@ -256,6 +256,7 @@ def _results(preparing: Preparing, casting: Casting, cast: Cast) -> Results:
     sources = list(preparing.sources())
     if casting.register is not None:
         sources.append(casting.register.source)
+    sources += preparing.scales.own_sources()
     return Results(
         preparing.scratch.connection,
         cast.facts,

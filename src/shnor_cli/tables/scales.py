@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Assessment
+from shnor_cli.model import Assessment, Source
+from shnor_cli.resources import shipped
 from shnor_cli.russian import school_year
+from shnor_cli.tables.files import digest
 
 if TYPE_CHECKING:
     from shnor_cli.tables.written_scales import Row, ScaleSet
@@ -90,21 +92,34 @@ class Scales:
                     return Minimum(row.least, _source(file, found, row))
         return None
 
-    def _of(self, assessment: Assessment, year: int) -> "Iterator[tuple[str, ScaleSet]]":
+    def own_sources(self) -> tuple[Source, ...]:
+        """Return the user's own files as sources of a run, if any scale was asked for."""
+        if "_sets" not in vars(self):
+            return ()
+        with_program = shipped("criteria")
+        own = [path for path in self.paths if not path.is_relative_to(with_program)]
+        return tuple(Source(path.name, digest(path), self._rows(path)) for path in own)
+
+    def _rows(self, path: Path) -> int:
+        """Return how many rows a file has."""
+        sets = [found for file, found in self._sets if file == path]
+        return sum(len(found.marks) + len(found.minimums) for found in sets)
+
+    def _of(self, assessment: Assessment, year: int) -> "Iterator[tuple[Path, ScaleSet]]":
         return (found for found in self._sets if found[1].is_of(assessment, year))
 
     @cached_property
-    def _sets(self) -> "tuple[tuple[str, ScaleSet], ...]":
+    def _sets(self) -> "tuple[tuple[Path, ScaleSet], ...]":
         from shnor_cli.tables.written_scales import read_scales  # models to build, seldom asked for
 
-        return tuple((path.name, each) for path in self.paths for each in read_scales(path).scales)
+        return tuple((path, each) for path in self.paths for each in read_scales(path).scales)
 
 
 NO_SCALES = Scales()
 
 
-def _source(file: str, found: "ScaleSet", row: "Row") -> str:
-    said = (found.source, row.trusted(), f"файл {file}")
+def _source(path: Path, found: "ScaleSet", row: "Row") -> str:
+    said = (found.source, row.trusted(), f"файл {path.name}")
     return ", ".join(each for each in said if each)
 
 

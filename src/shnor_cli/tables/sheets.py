@@ -67,7 +67,8 @@ class Rows(NamedTuple):
     has_nearest_groups: bool = False
     """Whether counts of groups are the nearest to printed shares: then those rows are spare."""
     day: str = ""
-    """The day of the exam, where tables of other days hold other pupils of the same exam."""
+    """The day of the exam and the part of its pupils, where tables of other days or parts hold
+    other pupils of the same exam."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this table."""

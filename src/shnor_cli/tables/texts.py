@@ -166,6 +166,7 @@ def _refuse_date(text: str) -> None:
         )
 
 
+@functools.lru_cache(1 << 14)
 def count_of(text: str) -> int | Percent:
     """Return a count of pupils: «12», «1 234», «12,0»; or a share, «28,57 %».
 

@@ -1,5 +1,6 @@
 """Workbooks of Excel and its kin: every visible sheet as rows of texts."""
 
+import functools
 import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
+from shnor_cli.tables.old_books import look_at_old
 from shnor_cli.tables.packed import UNSAVED, Seen, address, look
 from shnor_cli.tables.sheets import Cells, Sheet, lines_of
 from shnor_cli.tables.texts import fold, text_of
@@ -18,9 +20,13 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: row and column of the first and of the last, from 0."""
 
 
+_text_of = functools.lru_cache(1 << 14, typed=True)(text_of)
+"""Small books repeat the values of each other; true and one are told apart."""
+_BATCH = 1000
+"""Rows that become texts at once."""
 _SPOILT = "книга не читается: она испорчена, с паролем или не книга"
 _BROKEN = {UNSAVED: "у формулы нет сохранённого значения"}
-_MEND = "Впишите значение или исправьте формулу, пересчитайте книгу в Excel и сохраните."
+_MEND = "Впишите значение или исправьте формулу, пересчитайте книгу и сохраните."
 
 
 def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
@@ -40,8 +46,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         SheetVisibleEnum,
     )
 
-    is_packed = zipfile.is_zipfile(given.path)
-    seen = look(given, bounds) if is_packed else {}
+    seen = look(given, bounds) if zipfile.is_zipfile(given.path) else look_at_old(given.path)
     try:
         workbook = CalamineWorkbook.from_path(str(given.path))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
@@ -51,9 +56,11 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         remarks = _not_read(given, [name for name in names if name not in wanted], hidden)
         for name in wanted:
             sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            filled = _spread(_texts(rows), sheet.merged_cell_ranges or ())
-            found = _sheet(given, name, filled, seen.get(name, Seen()))
+            shown = seen.get(name, Seen())
+            left = (None,) * sheet.start[1] if sheet.start else ()
+            rows = list(_texts(sheet.iter_rows(), left, may_have_bools=shown.may_have_bools))
+            filled = _spread(rows, sheet.merged_cell_ranges or ())
+            found = _sheet(given, name, filled, shown)
             if found.lines:
                 yield found._replace(remarks=(*remarks, *found.remarks))
                 remarks = ()
@@ -77,7 +84,7 @@ def _sheet(given: Input, name: str, rows: list[Cells], seen: Seen) -> Sheet:
     broken: dict[int, tuple[Problem, ...]] = {}
     for (row, column), said in sorted(seen.broken.items()):
         place = Place(given.name, name, row + 1, address(row, column))
-        problem = Problem(place, _BROKEN.get(said, f"ошибка Excel {said}"), _MEND, "T-008")
+        problem = Problem(place, _BROKEN.get(said, f"в ячейке ошибка {said}"), _MEND, "T-008")
         broken[row + 1] = (*broken.get(row + 1, ()), problem)
     shown = [row for row in seen.hidden if row <= len(rows) and any(rows[row - 1])]
     remarks: tuple[Remark, ...] = ()
@@ -112,19 +119,23 @@ def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tupl
     return ()
 
 
-def _texts(rows: Sequence[Sequence[object]]) -> list[Cells]:
-    """Return cells as texts; a sheet repeats its values."""
-    kinds = set(map(type, itertools.chain.from_iterable(rows)))
-    # true equals 1, and yet is another text
-    text = text_of if bool in kinds else _Texts().__getitem__
-    return [tuple(map(text, row)) for row in rows]
+def _texts(
+    rows: Iterator[Sequence[object]], left: Cells, *, may_have_bools: bool
+) -> Iterator[Cells]:
+    """Yield rows as texts, each with what stands left of it; a sheet repeats its values."""
+    texts = _Texts().__getitem__
+    while batch := list(itertools.islice(rows, _BATCH)):
+        # true equals 1, and yet is another text
+        has_bools = may_have_bools and bool in map(type, itertools.chain.from_iterable(batch))
+        text = text_of if has_bools else texts
+        yield from (left + tuple(map(text, row)) for row in batch)
 
 
 class _Texts(dict[object, str | None]):
     """Texts of values, each found once."""
 
     def __missing__(self, value: object) -> str | None:
-        self[value] = text = text_of(value)
+        self[value] = text = _text_of(value)
         return text
 
 

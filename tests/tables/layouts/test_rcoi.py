@@ -239,6 +239,71 @@ def test_days_of_one_exam_in_several_files_are_added_each_once(tmp_path: Path) -
     assert found.startswith("c.csv: уже есть в a.csv с другими числами")
 
 
+def point(*pupils: str, named: bool = True) -> str:
+    """Return a protocol of one day: pupils as «school;name;document;mark»."""
+    head = HEAD if named else HEAD.replace("Фамилия;Имя;", "")
+    lines = []
+    for number, pupil in enumerate(pupils, 1):
+        school, name, document, mark = pupil.split(";")
+        who = f"{name};И;" if named else ""
+        lines.append(f"{number};{school};9;1;{who}{document};15;{mark}\n")
+    return f"02 - Математика 2025.06.03;\n{head}\n{''.join(lines)}"
+
+
+def test_participants_of_two_points_are_added(tmp_path: Path) -> None:
+    first = file(tmp_path, "a.csv", point("501001;А;1;2", "501001;Б;2;3", "501002;Ж;9;3"))
+    second = file(tmp_path, "b.csv", point("501001;В;3;3", "501002;Е;;3"))
+    results = read(first, second)
+    assert [each[3:] for each in rows(results, "participants", "c0", "c1")] == [
+        (3, 1, 2),
+        (2, 0, 2),
+    ]
+    (said,) = remarks(results)
+    beside = "b.csv: у 2 школ участники того же экзамена и дня есть и в протоколе a.csv"
+    assert said == f"{beside}, это другие участники, они сложены"
+
+
+def test_points_and_days_of_one_exam_are_added(tmp_path: Path) -> None:
+    files = [
+        file(tmp_path, "a.csv", point("501001;А;1;2")),
+        file(tmp_path, "b.csv", point("501001;В;3;3")),
+        file(tmp_path, "c.csv", point("501001;Д;5;4").replace("06.03", "06.06")),
+    ]
+    assert marks(*files) == [("501001", "ОГЭ, математика, 9 класс", 3, 1, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        point("501001;А;1;2", "501001;В;3;4"),
+        point("501001;А;;2"),
+        point("501001;Другая;1;2"),
+        point("501001;;3;3", "501001;;;4", named=False),
+    ],
+    ids=["a pupil in both", "no document", "one document", "no names"],
+)
+def test_participants_that_may_be_in_two_protocols_are_not_added(
+    tmp_path: Path, other: str
+) -> None:
+    first = file(tmp_path, "a.csv", point("501001;А;1;2", "501001;Б;;3"))
+    (found,) = refused(first, file(tmp_path, "b.csv", other))
+    assert found.startswith("b.csv: уже есть в a.csv с другими числами: 501001")
+
+
+def test_a_protocol_of_all_points_is_not_added_to_theirs(tmp_path: Path) -> None:
+    first = file(tmp_path, "a.csv", point("501001;А;1;2", "501002;Д;5;4"))
+    second = file(tmp_path, "b.csv", point("501001;В;3;3"))
+    both = file(tmp_path, "c.csv", point("501001;А;1;2", "501001;В;3;3", "501002;Д;5;4"))
+    found = refused(first, second, both)
+    assert len(found) == 2
+    assert all("уже есть в a.csv с другими числами: 501001" in each for each in found)
+
+
+def test_equal_protocols_of_different_participants_are_no_repeat(tmp_path: Path) -> None:
+    first = file(tmp_path, "a.csv", point("501001;А;1;2"))
+    assert marks(first, file(tmp_path, "b.csv", point("501001;В;3;2")))[0][2:] == (2, 2, 0, 0)
+
+
 def test_days_are_not_added_to_a_plain_table(tmp_path: Path) -> None:
     days = [file(tmp_path, "a.csv", DAY), file(tmp_path, "b.csv", OTHER_DAY)]
     plain = """

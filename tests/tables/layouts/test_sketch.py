@@ -48,3 +48,30 @@ def test_personal_columns_are_ignored_and_no_cell_is_shown(tmp_path: Path) -> No
     drawn = sketched(file(tmp_path, "t.csv", table))
     assert "ignore:\n- Примечание\n- Фамилия\n" in drawn
     assert "Тайнова" not in drawn
+
+
+PORTAL = """
+ID;AdmArea;District;Kind;EDU_NAME;YEAR;Address;LINK
+1;Северный округ;район Аэропорт;школа;ГБОУ «Школа № 426»;2016;г. Дальний;{1, value=Школа № 426}
+2;Северный округ;район Беговой;школа;ГБОУ «Лицей № 7»;2016;г. Дальний;{2, value=Лицей № 7}
+3;Южный округ;район Донской;школа;ГБОУ «Гимназия № 1»;2016;г. Дальний;{3, value=null}
+"""
+
+
+def test_names_and_municipalities_are_told_by_their_words(tmp_path: Path) -> None:
+    table = file(tmp_path, "t.csv", PORTAL)
+    drawn = sketched(table)
+    for line in ("school: ID", "name: EDU_NAME", "municipality: AdmArea", "year: YEAR"):
+        assert f"\n{line}\n" in drawn
+    schools = read(table, layout=read_layout(file(tmp_path, "layout.yaml", drawn))).schools
+    assert schools.names[1] == "ГБОУ «Лицей № 7»"
+    assert schools.municipalities[2] == "Южный округ"
+
+
+def test_a_kind_of_school_is_no_name_and_an_address_no_municipality(tmp_path: Path) -> None:
+    table = "ID;YEAR;Kind;Where\n" + "".join(
+        f"{each};2016;СОШ;район Донской, дом {each}\n" for each in range(3)
+    )
+    drawn = sketched(file(tmp_path, "t.csv", table))
+    assert "name:" not in drawn
+    assert "municipality:" not in drawn

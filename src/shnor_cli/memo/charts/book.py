@@ -56,13 +56,10 @@ class Column(NamedTuple):
     cells: Sequence[str | float | None]
 
 
-def workbook(chart: Chart, *, with_chart: bool) -> bytes:
-    """Return the workbook of a chart, with the chart drawn in it or without."""
-    import xlsxwriter
-
+def workbook(chart: Chart) -> bytes:
+    """Return the workbook with the numbers of a chart."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(content, options)
+    book = _book(content)
     book.set_properties({"created": _NEVER})
     sheet = book.add_worksheet(SHEET)
     for place, column in enumerate(columns(chart)):
@@ -73,10 +70,24 @@ def workbook(chart: Chart, *, with_chart: bool) -> bytes:
             elif cell is not None:
                 sheet.write_number(row, place, cell)
     sheet.set_column(0, 0, 40)
-    if with_chart:
-        sheet.insert_chart(0, 0, drawn(book, chart, Spot()))
     book.close()
     return repacked(content.getvalue())
+
+
+def in_xml(chart: Chart) -> str:
+    """Return a chart as XlsxWriter writes it into a workbook, without writing one."""
+    made, content = drawn(_book(io.BytesIO()), chart, Spot()), io.StringIO()
+    made.id = 0
+    made._set_xml_writer(content)  # noqa: SLF001 - XlsxWriter writes charts only with a workbook
+    made._assemble_xml_file()  # noqa: SLF001 - the same
+    return content.getvalue()
+
+
+def _book(content: io.BytesIO) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    return xlsxwriter.Workbook(content, options)
 
 
 def columns(chart: Chart) -> list[Column]:

@@ -4,15 +4,13 @@ XlsxWriter writes the chart (ECMA-376, part 1, 21.2) for a workbook; here it is 
 the workbook without the chart goes along for «Изменить данные».
 """
 
-import io
-import zipfile
 from html import escape
 
 from docx.opc.part import Part
 from lxml import etree
 
 from shnor_cli.memo.blocks import Chart
-from shnor_cli.memo.charts.book import FONT, SHEET, SIZE, number_format, workbook
+from shnor_cli.memo.charts.book import FONT, SHEET, SIZE, in_xml, number_format, workbook
 from shnor_cli.memo.charts.plots import WIDTH, Area, height_of, names_of
 from shnor_cli.memo.ooxml import C15, A, C, Node
 
@@ -48,7 +46,7 @@ def drawing(chart: Chart, part: Part, width: int) -> str:
     )
     relation = part.relate_to(content, f"{_RELATIONS}/chart")
     name = package.next_partname("/word/embeddings/Microsoft_Excel_Sheet%d.xlsx")
-    book = Part(name, _BOOK_TYPE, workbook(chart, with_chart=False), package)
+    book = Part(name, _BOOK_TYPE, workbook(chart), package)
     if content.relate_to(book, f"{_RELATIONS}/package") != _BOOK:
         raise ValueError("the workbook of a chart is its only relation")
     height = round(width * height_of(chart) / WIDTH)
@@ -72,8 +70,7 @@ _BOOK = "rId1"
 
 def chart_xml(chart: Chart) -> bytes:
     """Return the chart part, with the numbers in it as well as in the workbook."""
-    with zipfile.ZipFile(io.BytesIO(workbook(chart, with_chart=True))) as book:
-        root = etree.fromstring(book.read("xl/charts/chart1.xml"))
+    root = etree.fromstring(in_xml(chart).encode())
     _fit(root, chart)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
@@ -151,18 +148,22 @@ def _name_points(root: Node, chart: Chart) -> None:
 def _label(place: int, text: str, side: str) -> Node:
     label = etree.Element(f"{C}dLbl")
     label.append(_said("idx", str(place)))
-    rich = etree.SubElement(etree.SubElement(label, f"{C}tx"), f"{C}rich")
-    etree.SubElement(rich, f"{A}bodyPr", {"wrap": "none"})
-    run = etree.SubElement(etree.SubElement(rich, f"{A}p"), f"{A}r")
+    run = etree.SubElement(_line(etree.SubElement(label, f"{C}tx"), "rich"), f"{A}r")
     _set_hand(run, "rPr")
     etree.SubElement(run, f"{A}t").text = text
-    hand = etree.SubElement(label, f"{C}txPr")  # LibreOffice looks here
-    etree.SubElement(hand, f"{A}bodyPr", {"wrap": "none"})
-    paragraph = etree.SubElement(etree.SubElement(hand, f"{A}p"), f"{A}pPr")
-    _set_hand(paragraph, "defRPr")
+    _line(label, "txPr")
     label.append(_said("dLblPos", side))
     _complete(label, "showVal")
     return label
+
+
+def _line(node: Node, name: str) -> Node:
+    """Add a paragraph of a label; LibreOffice takes its letters from the paragraph, not the run."""
+    body = etree.SubElement(node, f"{C}{name}")
+    etree.SubElement(body, f"{A}bodyPr", {"wrap": "none"})
+    paragraph = etree.SubElement(body, f"{A}p")
+    _set_hand(etree.SubElement(paragraph, f"{A}pPr"), "defRPr")
+    return paragraph
 
 
 def _set_hand(node: Node, name: str) -> None:

@@ -18,6 +18,15 @@ _SEARCHED_FROM = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Categories:
+    """A column to choose by: its heading, its values in the order of the table."""
+
+    column: int
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """A table cut into what the page treats in its own way each."""
 
@@ -27,9 +36,7 @@ class Parts:
     foot: tuple[Row, ...]
     names: int
     """The column that names the rows."""
-    categories: tuple[str, ...]
-    """Values to choose from, nothing if there is no column of categories."""
-    category_column: int
+    categories: Categories | None
     is_shaded: bool
     is_searched: bool
 
@@ -41,7 +48,7 @@ class Parts:
     @property
     def has_tools(self) -> bool:
         """Whether something can be found in the table faster than by eye."""
-        return self.is_searched or self.is_shaded or bool(self.categories)
+        return self.is_searched or self.is_shaded or self.categories is not None
 
     def is_sorted_by(self, placed: Placed, row: int) -> bool:
         """Say whether a heading cell stands over one whole column."""
@@ -56,14 +63,12 @@ def cut(table: Table) -> Parts:
     whole = len(groups) - _totals(groups)
     groups, foot = groups[:whole], [row for group in groups[whole:] for row in group]
     rows = [row for group in groups for row in group]
-    column, categories = _categories(head, rows)
     return Parts(
         head,
         tuple(groups),
         tuple(foot),
         _naming_column(rows),
-        categories,
-        column,
+        _categories(head, rows),
         is_shaded=bool(head) and any(each.cell.fill for row in rows for each in row),
         is_searched=bool(head) and len(groups) >= _SEARCHED_FROM,
     )
@@ -107,19 +112,13 @@ def _is_number(text: str) -> bool:
     return match is not None and match.end() == len(text)
 
 
-def _categories(head: Sequence[Row], rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
-    """Return the column of categories and its values in the order of the table."""
-    named = [
-        each.column
-        for row in head
-        for each in row
-        if each.cell.text.strip().casefold() in _CATEGORIES
-    ]
-    shaded = sorted({each.column for row in rows for each in row if each.cell.fill})
-    for column in (*named, *shaded):
-        cells = [each.cell for row in rows for each in row if each.column == column]
-        values = tuple(dict.fromkeys(cell.text.strip() for cell in cells if cell.text.strip()))
-        is_said = column in named or not any(value[0].isdigit() for value in values)
-        if is_said and 1 < len(values) <= _MOST_CATEGORIES:
-            return column, values
-    return -1, ()
+def _categories(head: Sequence[Row], rows: Sequence[Row]) -> Categories | None:
+    """Return the column that is headed as one of categories."""
+    for heading in (each for row in head for each in row):
+        if heading.cell.text.strip().casefold() in _CATEGORIES:
+            column = heading.column
+            cells = [each.cell for row in rows for each in row if each.column == column]
+            values = tuple(dict.fromkeys(filter(None, (cell.text.strip() for cell in cells))))
+            if 1 < len(values) <= _MOST_CATEGORIES:
+                return Categories(column, heading.cell.text.strip(), values)
+    return None

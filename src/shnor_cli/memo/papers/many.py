@@ -11,14 +11,15 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from shnor_cli.memo import write_document
+from shnor_cli.memo import SUFFIXES, write_document
 from shnor_cli.memo.word.filling import Template
 from shnor_cli.model import Schools
 from shnor_cli.putting import spare
@@ -73,6 +74,23 @@ def file_names(schools: Schools) -> list[str]:
     """
     taken: dict[str, int] = {}
     return [_free(_name(*each), taken) for each in zip(schools.ids, schools.names, strict=True)]
+
+
+def others_in(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
+    """Return the documents of a folder under other names than these: of schools of other runs."""
+    ours = {_alike(name) for name in names}
+    return tuple(
+        path
+        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if path.suffix.casefold() in SUFFIXES
+        and not path.name.startswith("~$")  # one that is open in Word
+        and _alike(path.stem) not in ours
+    )
+
+
+def _alike(name: str) -> str:
+    """Return a name as systems compare it; some of them part letters from their marks."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _name(school: str, name: str) -> str:

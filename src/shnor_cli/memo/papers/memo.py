@@ -29,7 +29,7 @@ from shnor_cli.memo.words.requisites import requisites_of
 from shnor_cli.memo.words.schools import categories_in_full, decided, without_conclusion
 from shnor_cli.memo.words.sources import shown_years, sources_of
 from shnor_cli.memo.words.values import value_tables
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import nbsp
 
 
@@ -80,7 +80,9 @@ def _methodology(identification: Identification) -> dict[str, object]:
     return {
         "название": methodology.title,
         "пример": methodology.status == "пример",
-        "основание": nbsp(wording.basis_in_words(methodology)),
+        "основание": nbsp(
+            wording.basis_in_words(methodology, "Идентификация проведена по методике")
+        ),
         "абзацы": [nbsp(each) for each in _paragraphs(identification) if each],
     }
 

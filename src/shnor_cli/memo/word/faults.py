@@ -72,6 +72,8 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
         return f"неизвестный тег «{names[0]}»{expected or nearest(names[0].lower(), KNOWN_TAGS)}"
     if said.startswith("No filter named"):
         return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
+    if names and names[-1].startswith("end of "):
+        return "тег записан неверно: он обрывается"
     if said.startswith("expected token") and len(names) > 1:
         return f"тег записан неверно: не на месте «{names[-1]}»"
     return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")

@@ -118,8 +118,6 @@ class Template:
             TemplateError: the template is not a Word document or a tag in it is wrong.
         """
         document = self.opened()
-        if not self.compiled and not any(_TAG_STARTS.search(part) for part in document.parts()):
-            raise refusal(self.path, _NOTHING_TO_FILL)
         self._draw = document.draw
         self.environment.refill()
         try:
@@ -129,6 +127,8 @@ class Template:
             raise refusal(self.path, fault) from error
         except (KeyError, ValueError) as error:
             raise refusal(self.path, _UNREADABLE) from error
+        if not any(_TAG_STARTS.search(part) for part in self.compiled):
+            raise refusal(self.path, _NOTHING_TO_FILL)
         _stamp(document, day)
         content = io.BytesIO()
         document.save(content)
@@ -192,7 +192,9 @@ def environment(
         refuse_many(value)
         return _printable(value)
 
-    made = Sandbox(autoescape=True, undefined=_undefined(names), finalize=printable)
+    made = Sandbox(
+        autoescape=True, optimized=False, undefined=_undefined(names), finalize=printable
+    )
     made.add_filters({"число": number, "процент": percent, "слово": plural, "перечень": join_and})
     return made
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from shnor_cli.memo.ooxml import Node, W
+from shnor_cli.memo.blocks import SHORT
+from shnor_cli.memo.ooxml import Node, W, words
 from shnor_cli.memo.word.looks import number, whole
 
 _CELL_PROPERTIES = (
@@ -42,7 +43,7 @@ _MOST_COLUMNS = 1_000
 def free_looped_rows(body: Node) -> None:
     """Drop column spans from rows with a column loop: a repeated cell must not keep its span."""
     for row in body.iter(f"{W}tr"):
-        if "{%tc" in "".join(row.itertext()):
+        if "{%tc" in words(row):
             for span in list(row.iter(f"{W}gridSpan")):
                 _remove(span)
 
@@ -55,7 +56,7 @@ def free_breaks(body: Node) -> None:
     waiting = False
     for paragraph in body.iterfind(f"{W}p"):
         breaks = [each for each in paragraph.iter(f"{W}br") if each.get(f"{W}type") == "page"]
-        if "{%p" in "".join(paragraph.itertext()):
+        if "{%p" in words(paragraph):
             for each in breaks:
                 _remove(each)
             waiting = waiting or bool(breaks)
@@ -85,7 +86,7 @@ def repair(body: Node, sizes: Mapping[str, float | None]) -> None:
         _order(properties)
     for table in body.iter(f"{W}tbl"):
         _fit(table, sizes)
-        _hold_merged_rows(table)
+        _hold_rows(table)
     _number_captions(body)
 
 
@@ -142,7 +143,7 @@ def _measures(cell: Node, sizes: Mapping[str, float | None]) -> Iterator[tuple[i
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         size = sizes.get(style.get(f"{W}val", "")) if style is not None else None
         letter = (size or _DEFAULT_SIZE) * 20 * _EM
-        text = "".join(paragraph.itertext())
+        text = words(paragraph)
         longest = max((len(word) for word in re.split(r"[ -]", text)), default=0)
         yield round(longest * letter) + _PADDING, round(len(text) * letter) + _PADDING
 
@@ -174,14 +175,23 @@ def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
         column += span
 
 
-def _hold_merged_rows(table: Node) -> None:
-    """Keep rows under one merged cell on one page: all but the last hold on to the next."""
+def _hold_rows(table: Node) -> None:
+    """Keep rows on one page with the next: all of a short table, headings, those merged below.
+
+    The last row of a long table is not left alone either.
+    """
     rows = table.findall(f"{W}tr")
     for row, following in itertools.pairwise(rows):
-        merges = following.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
-        if any(merge.get(f"{W}val") != "restart" for merge in merges):
+        is_edge = following is rows[-1] or row.find(f"{W}trPr/{W}tblHeader") is not None
+        if len(rows) <= SHORT or is_edge or _continues(following):
             for paragraph in row.iterfind(f"{W}tc/{W}p"):
                 _keep_with_next(paragraph)
+
+
+def _continues(row: Node) -> bool:
+    """Say whether a cell of the row above reaches down into a row."""
+    merges = row.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
+    return any(merge.get(f"{W}val") != "restart" for merge in merges)
 
 
 def _keep_with_next(paragraph: Node) -> None:

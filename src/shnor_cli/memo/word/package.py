@@ -1,5 +1,6 @@
 """A Word document as a package: its parts, what leads to them, and refusals."""
 
+import re
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shnor_cli.errors import Place, Problem, TemplateError, refusal
+from shnor_cli.memo.blocks import Document
 from shnor_cli.memo.ooxml import Node
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -92,6 +94,23 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise refused(path.name, refusal(error)) from error
+
+
+def refuse_template(document: Document, name: str) -> None:
+    """Refuse to publish a document in which tags are left.
+
+    Raises:
+        TemplateError: it is a template, with the first of its tags.
+    """
+    found = [tag for each in document.paragraphs for tag in _TAG.findall(each.text)]
+    if found:
+        others = f" и ещё {len(found) - 1}" if found[1:] else ""
+        fault = f"в документе остались теги шаблона: {found[0]}{others}"
+        hint = "Шаблон сначала заполняют: shnor memo ПРОГОН --template ФАЙЛ."
+        raise TemplateError("Документ не опубликован.", [Problem(Place(name), fault)], hint=hint)
+
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
 def refused(name: str, fault: str) -> TemplateError:

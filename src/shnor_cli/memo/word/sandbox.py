@@ -51,7 +51,7 @@ _CALLED = frozenset(
     )
 )
 """Functions and methods that a tag may call: none of them makes much of little."""
-_FORBIDDEN = {
+FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.EvalContextModifier: "autoescape",
     nodes.ScopedEvalContextModifier: "autoescape",
     nodes.Macro: "macro",
@@ -64,6 +64,8 @@ _FORBIDDEN = {
     nodes.FromImport: "from",
     nodes.Extends: "extends",
 }
+_BOUNDED: tuple[type[nodes.Node], ...] = (nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Concat)
+"""Tags that are made to pay for what they do."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -115,18 +117,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return called
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:  # noqa: ANN401
-        for node in source.find_all(tuple(_FORBIDDEN)):
-            raise TemplateSyntaxError(f"forbidden '{_FORBIDDEN[type(node)]}'", node.lineno)
-        for loop in source.find_all(nodes.For):
-            if loop.recursive:
-                raise TemplateSyntaxError("forbidden 'recursive'", loop.lineno)
-            loop.iter = _filtered(loop.iter, "_turns")
-        for named in source.find_all(nodes.Assign):
-            named.node = _filtered(named.node, "_kept")
-        for block in source.find_all(nodes.AssignBlock):
-            block.filter = _filtered(block.filter, "_kept")
-        for each in source.find_all(nodes.Concat):
-            each.nodes = [_filtered(nodes.List(each.nodes), "join")]
+        for node in source.find_all((*FORBIDDEN, *_BOUNDED)):
+            match node:
+                case nodes.For():
+                    if node.recursive:
+                        raise TemplateSyntaxError("forbidden 'recursive'", node.lineno)
+                    node.iter = _filtered(node.iter, "_turns")
+                case nodes.Assign():
+                    node.node = _filtered(node.node, "_kept")
+                case nodes.AssignBlock():
+                    node.filter = _filtered(node.filter, "_kept")
+                case nodes.Concat():
+                    node.nodes = [_filtered(nodes.List(node.nodes), "join")]
+                case _:
+                    raise TemplateSyntaxError(f"forbidden '{FORBIDDEN[type(node)]}'", node.lineno)
         source.set_environment(self)
         return super()._generate(source, *args, **options)
 

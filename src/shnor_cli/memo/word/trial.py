@@ -16,6 +16,7 @@ from jinja2 import nodes
 from shnor_cli.errors import Problem, TemplateError
 from shnor_cli.memo.word.faults import fault_in_words, nearest, problem_at
 from shnor_cli.memo.word.filling import environment, fill, opened
+from shnor_cli.memo.word.tags import mended
 
 _SAME = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "select"})
 """Filters that give members of the list they are given."""
@@ -81,14 +82,13 @@ def _filling(template: Path, examples: Sequence[Mapping[str, object]]) -> Iterat
 def _faults_in(
     source: str, shape: Shape, jinja_env: jinja2.Environment, template: Path
 ) -> Iterator[Problem]:
+    source = source.replace("%}{%", "%}\n{%")  # tags of paragraphs that vanish stand side by side
+    walk, (text, faults) = _Walk(jinja_env), mended(source, jinja_env)
     try:
-        tree = jinja_env.parse(source)
+        walk.body(jinja_env.parse(text).body, dict(shape.parts))
     except jinja2.TemplateSyntaxError as error:
-        yield problem_at(template, source, error.lineno, fault_in_words(error, jinja_env))
-        return
-    walk = _Walk(jinja_env)
-    walk.body(tree.body, dict(shape.parts))
-    for line, fault in sorted(walk.faults, key=itemgetter(0)):
+        faults.append((error.lineno, fault_in_words(error, jinja_env)))
+    for line, fault in sorted([*faults, *walk.faults], key=itemgetter(0)):
         yield problem_at(template, source, line, fault)
 
 
@@ -118,10 +118,9 @@ class _Walk:
             case nodes.If():
                 self._of(node.test, names)
                 self.body((*node.body, *node.elif_, *node.else_), names)
-            case nodes.ScopedEvalContextModifier() | nodes.EvalContextModifier():
-                self._fault(node, "тег «autoescape» запрещён: он пропускает посторонний код")
-            case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
-                self._fault(node, "шаблон не может брать части из других файлов")
+            case nodes.AssignBlock():
+                self.body(node.body, dict(names))
+                names |= _bound(node.target, _OPEN)
             case nodes.Expr():
                 self._of(node, names)
             case _:

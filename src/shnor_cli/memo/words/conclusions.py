@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.findings import found_categories, in_category, judged, label
+from shnor_cli.memo.words.findings import found_categories, in_category, judged, label, undecided
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
 _NAMED = 7
@@ -24,22 +24,23 @@ def conclusions_of(
     `subjects` are those of the grounds of the first category, `changes` who entered and left.
     """
     found = _first(identification, verdicts)
-    undecided = _undecided(verdicts)
+    open_ones = undecided(verdicts)
     return {
         "выводы": [
             nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
         ],
         "выявлено": len(found),
         "есть_категории": bool(found_categories(identification)),
+        "категория": _listed(identification),
         "перечень": nbsp(_names(identification, found)),
         "чей": nbsp(_whose(identification, len(found))),
         "предметы": nbsp(join_and(subjects)),
         "основные_предметы": nbsp(join_and([each for each in subjects if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
         "без_данных": nbsp(
-            plural(len(undecided), "школе", "школам", "школам")
-            + f"{_names(identification, undecided)}"
-            if undecided
+            plural(len(open_ones), "школе", "школам", "школам")
+            + f"{_names(identification, open_ones)}"
+            if open_ones
             else ""
         ),
         "вышли": nbsp(_left(changes)),
@@ -49,10 +50,6 @@ def conclusions_of(
 def _first(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     categories = found_categories(identification)
     return in_category(verdicts, categories[0].name) if categories else []
-
-
-def _undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
 
 
 def _conclusions(
@@ -73,9 +70,8 @@ def _conclusions(
         noun = "предметом" if len(subjects) == 1 else "предметами"
         yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
     yield from _of_changes(changes)
-    undecided = len(_undecided(verdicts))
-    if undecided:
-        said = plural(undecided, "школе", "школам", "школам")
+    if open_ones := undecided(verdicts):
+        said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
     if any(_is_shaky(identification, each) for each in judged(verdicts)):
         yield (
@@ -96,6 +92,12 @@ def _of_categories(
             f"По данным за {year} {verb} {many} категории {quote(first.name)}, "
             f"{_needing(len(found))} в адресной методической поддержке"
             f"{_names(identification, found)}."
+        )
+    elif open_ones := [each for each in undecided(verdicts) if first.name in each.possible]:
+        said = plural(len(open_ones), "школе", "школам", "школам")
+        yield (
+            f"По данным за {year} ни одна школа не отнесена к категории {quote(first.name)} "
+            f"однозначно; по {said} эта категория возможна."
         )
     else:
         yield (
@@ -134,7 +136,7 @@ def _of_changes(changes: Row) -> Iterator[str]:
         if count:
             where = places[-1] if said else places[0]
             many = plural(count, "школа", "школы", "школ")
-            whose = "которой" if count == 1 else "которым"
+            whose = word(count, "которой", "которым", "которым")
             more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
             said.append(f"{where} {word(count, *verbs)} {many}{more}")
     if said:
@@ -162,8 +164,12 @@ def _whose(identification: Identification, count: int) -> str:
     """Say whose programmes and teachers, in the genitive: «школ категории «ШНОР»»."""
     if not count:
         return ""
-    name = quote(found_categories(identification)[0].name)
-    return f"{'школ' if count > 1 else 'школы'} категории {name}"
+    return f"{'школ' if count > 1 else 'школы'} категории {_listed(identification)}"
+
+
+def _listed(identification: Identification) -> str:
+    """Name the category whose schools are listed; empty where there are no categories."""
+    return next((quote(each.name) for each in found_categories(identification)), "")
 
 
 def _names(identification: Identification, found: Sequence[Verdict]) -> str:

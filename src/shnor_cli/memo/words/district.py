@@ -16,7 +16,7 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
 from shnor_cli.model import Assessment, Results
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import (
     DASH,
     NBSP,

@@ -55,6 +55,11 @@ def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.status is Status.JUDGED]
 
 
+def undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the judged schools whose category depends on data that are not there."""
+    return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
+
+
 def found_categories(identification: Identification) -> tuple[Category, ...]:
     """Return the categories that ask something of a school: all but the one for the others."""
     return tuple(each for each in identification.methodology.categories if each.when is not None)
@@ -100,9 +105,8 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
     for category in categories:
         schools = in_category(verdicts, category.name)
         yield _of_category(identification, category, schools, len(found))
-    undecided = sum(1 for each in found if each.category is None and len(each.possible) > 1)
-    if undecided:
-        said = plural(undecided, "школе", "школам", "школам")
+    if open_ones := undecided(verdicts):
+        said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
     yield from _not_judged(verdicts)
     if not categories:

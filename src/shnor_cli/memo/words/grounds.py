@@ -99,15 +99,22 @@ def _lines(
 
 
 def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    """Say what is not known, a line for each thing and reason, its years together."""
+    """Say what is not known, a line for all that is missing for the same years and reason."""
+    lacking = lacking_of(methodology, facts)
+    return tuple(f"{why}: {subjects}" for why, subjects in lacking.items())
+
+
+def lacking_of(methodology: Methodology, facts: tuple[Fact, ...]) -> dict[str, str]:
+    """Return what is not known: years with the reason -> the things measured, in one text."""
     things: dict[tuple[str, str], set[int]] = {}
     for fact in facts:
         reason = fact.missing.text if fact.missing else "нет значения"
         things.setdefault((subject_of_fact(methodology, fact), reason), set()).add(fact.year)
-    return tuple(
-        nbsp(f"{subject} — {join_and([school_year(year) for year in sorted(years)])}: {reason}")
-        for (subject, reason), years in things.items()
-    )
+    lacking: dict[str, list[str]] = {}
+    for (subject, reason), years in things.items():
+        said = join_and([school_year(year) for year in sorted(years)])
+        lacking.setdefault(nbsp(f"{said} — {reason}"), []).append(nbsp(subject))
+    return {why: "; ".join(subjects) for why, subjects in lacking.items()}
 
 
 def possible_in_words(names: tuple[str, ...]) -> str:

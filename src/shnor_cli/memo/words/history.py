@@ -98,7 +98,7 @@ def _nobody(comparison: Comparison) -> str:
     if any(comparison.of(move) for move in MOVES.values()):
         return ""
     name = quote(comparison.after.methodology.categories[0].name)
-    return f"Ни в прошлом, ни в отчётном году школ в категории {name} нет."
+    return f"Ни в прошлом, ни в отчётном году ни одна школа к категории {name} не отнесена."
 
 
 def _entry(history: History, change: Change) -> Row:

@@ -10,7 +10,7 @@ from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.findings import label, punctuated
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, capital, join_and, nbsp, school_year
 
 Row = dict[str, object]

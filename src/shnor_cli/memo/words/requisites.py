@@ -41,7 +41,7 @@ def requisites_of(
     return {
         **signed_by(identification.methodology, office, day),
         "номер": office.number or NUMBER,
-        "гриф": _person(office.approver) if office.approver else {"должность": "", "фио": ""},
+        "гриф": _person(office.approver or Person.model_construct(post="")),
         "во_исполнение": nbsp(office.basis or ""),
         "школа_партнёр": nbsp(office.partner or ""),
         "уточнение": _scope(identification, office),
@@ -79,8 +79,12 @@ def _office_genitive(name: str) -> str:
     return f"{_OFFICES[first]} {rest}".rstrip() if first in _OFFICES else ""
 
 
-def _person(person: Person) -> dict[str, str]:
-    return {"должность": nbsp(person.post), "фио": nbsp(person.name or _NAME)}
+def _person(person: Person) -> dict[str, object]:
+    return {
+        "должность": nbsp(person.post),
+        "фио": nbsp(person.name or _NAME),
+        "назван": person.name is not None,
+    }
 
 
 def _executor(executor: Executor | None) -> str:

@@ -12,15 +12,15 @@ from shnor_cli.memo.words.findings import (
     Row,
     found_categories,
     in_category,
-    judged,
     label,
     punctuated,
     standing,
+    undecided,
 )
-from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.memo.words.grounds import grounds_of, lacking_of, possible_in_words
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.model import Status
-from shnor_cli.public.version import is_public
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import NBSP, nbsp, plural, quote
 
 
@@ -99,23 +99,33 @@ def notes_in_words(verdict: Verdict) -> str:
 def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
     """Return the schools of which nothing, or nothing certain, is concluded, kind by kind."""
     return {
-        "недостаточно": _undecided(identification, verdicts),
+        **_undecided(identification, verdicts),
         "исключены": _of_status(identification, verdicts, Status.EXCLUDED),
         "не_оценивались": _of_status(identification, verdicts, Status.NOT_ASSESSED),
         "нет_данных": _of_status(identification, verdicts, Status.NO_DATA),
     }
 
 
-def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
-    return [
-        {
-            "название": label(identification, each.index),
-            "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
-            "подробности": list(missing_in_words(identification.methodology, each.missing)),
-        }
-        for each in judged(verdicts)
-        if each.category is None and len(each.possible) > 1
-    ]
+def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
+    """Return the schools whose category is open; why their data lack is said once if all agree."""
+    schools = undecided(verdicts)
+    lacking = [lacking_of(identification.methodology, each.missing) for each in schools]
+    reasons = {why for each in lacking for why in each}
+    common = reasons.pop() if len(reasons) == 1 and len(schools) > 1 else ""
+    return {
+        "чего_нет": common,
+        "недостаточно": [
+            {
+                "название": label(identification, verdict.index),
+                "текст": nbsp(f"возможны категории {possible_in_words(verdict.possible)}"),
+                "подробности": [
+                    subjects if why == common else f"{why}: {subjects}"
+                    for why, subjects in each.items()
+                ],
+            }
+            for verdict, each in zip(schools, lacking, strict=True)
+        ],
+    }
 
 
 def _of_status(

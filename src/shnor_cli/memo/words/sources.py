@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.public.version import is_public
-from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year
+from shnor_cli.public.mark import is_public
+from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year, word
 
 _SHOWN_YEARS = 5
 """Years that fit into a table on a portrait page."""
@@ -103,8 +103,9 @@ def _scope(identification: Identification, years: tuple[int, ...], counts: Count
         return f"Анализ выполнен по таблице готовых показателей {schools} за {period}."
     what = plural(len(held), "оценочной процедуре", "оценочным процедурам", "оценочным процедурам")
     unused = len(held - used_codes(identification))
-    said = plural(unused, "процедура", "процедуры", "процедур")
-    rest = f" Не учитываются методикой {said} (в таблице отмечены звёздочкой)." if unused else ""
+    said = plural(unused, "процедуру", "процедуры", "процедур")
+    marked = word(unused, "отмечена", "отмечены", "отмечены")
+    rest = f" Методика не учитывает {said} ({marked} звёздочкой в разделе 4)." if unused else ""
     if is_public(identification):  # a procedure hidden in every year is not among them
         shown = plural(len(held), "оценочной процедуры", "оценочных процедур", "оценочных процедур")
         return (

@@ -25,8 +25,6 @@ _OPTIONS = {
     "default_format_properties": {"font_name": "Calibri", "font_size": 10},
 }
 _A4 = 9
-_PAGE = 230
-"""Characters across a page that can still be read; a wider table takes several side by side."""
 _LINE = 13.5
 """Points of a line of text."""
 _NUMBER = 9
@@ -71,7 +69,7 @@ class Table(NamedTuple):
     heading: str = ""
     """What stands above the headers, over the columns that are held."""
     held: int = 0
-    """Columns that stay when the sheet is scrolled sideways, and are repeated on every page."""
+    """Columns that stay when the sheet is scrolled sideways."""
     conditions: Sequence[tuple[int, str]] = ()
     """Columns to shade and when: a formula in which `{row}` is the first row of data."""
 
@@ -143,9 +141,7 @@ class Book:
                 *(top + 1, place, last, place), {**shading, "format": self._shade}
             )
         sheet.repeat_rows(0, top)
-        if table.held:
-            sheet.repeat_columns(0, table.held - 1)
-        sheet.fit_to_pages(-(-sum(widths) // _PAGE), 0)
+        sheet.fit_to_pages(1, 0)
 
     def add_sheet(self, name: str) -> Any:  # noqa: ANN401 - the library has no types
         """Add a sheet that prints on A4 in landscape with numbers of pages."""

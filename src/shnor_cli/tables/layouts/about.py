@@ -3,18 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from shnor_cli.tables.layouts.groups import names_school, place_named
 from shnor_cli.tables.texts import fold, is_total
 
 _LOGIN = re.compile(r"\(?\b((?:sch|edu)\d{6,8})\b\)?", re.IGNORECASE)
-_SCHOOL = re.compile(
-    r"\b([нос]?ош|сш|лицей|гимназия|школа|[а-я]{0,4}оу|интернат|корпус|"
-    r"учреждение|центр образования|училище|колледж)\b"
-)
-_GROUPS = {
-    "вся выборка": re.compile(r"вся выборка|все муниципалитеты|россия|рф$"),
-    "регион": re.compile(r"\b(край|область|республика|автономн\w+)\b"),
-    "муниципалитет": re.compile(r"\b(район|округ|муниципальн\w+|город|г)\b"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +29,12 @@ def about(name: str, code: str, municipality: str) -> About | None:
     login = _LOGIN.search(name)
     if login is not None:
         name, code = _LOGIN.sub("", name).strip(" ,;-–—"), code or login[1]
-    text = fold(name or municipality)
-    if (not text and not code) or is_total(text):
+    said = name or municipality
+    if not (said or code) or is_total(fold(said)):
         return None
-    if not code and not _SCHOOL.search(text):
-        for group, sign in _GROUPS.items():
-            if sign.search(text):
-                return About(name or municipality, name or municipality, "", group)
+    if not code and not names_school(said):
+        if group := place_named(said):
+            return About(said, said, "", group)
         if not name:
             return About(municipality, municipality, "", "муниципалитет")
     return About(code or name, name, municipality)

@@ -4,6 +4,7 @@ A report is some lines that say what it is about, then a header «Группы �
 Кол-во участников» and a column for each mark or each primary score. What is read of it is counts.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ _GROUPS = re.compile(r"групп[аы] участников")
 _MAYBE = "участник"
 _SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
 _PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
+_NO_NUMBERS = frozenset({None, *NOTHING})
 _SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
 _TITLE = re.compile(r"впр\b.*класс|предмет\b")
 
@@ -74,6 +76,16 @@ class _Columns:
     labels: tuple[str, ...]
     """Of the columns of percents: the mark or the score."""
 
+    def numbers(self, line: Line) -> Cells:
+        """Return the cells of a row that hold its participants and its shares."""
+        cells = line.cells + (None,) * (self.participants + max(self.shares) + 1 - len(line.cells))
+        found: Cells = operator.itemgetter(self.participants, *self.shares)(cells)
+        return found
+
+    def is_empty(self, line: Line) -> bool:
+        """Whether a row has no numbers: a note, or a school without results."""
+        return _NO_NUMBERS.issuperset(self.numbers(line))
+
 
 def has_report(sheet: Sheet, is_own: IsOwn) -> bool:
     """Whether a sheet has the header of a report."""
@@ -95,7 +107,7 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     body = sheet.lines[place + 1 :]
     repeats = [line for line in body if _columns(line) is not None]
     lines = [line for line in body if line not in repeats]
-    empty = [line for line in lines if _is_empty(line, columns)]
+    empty = [line for line in lines if columns.is_empty(line)]
     faults += _other_reports(sheet, empty)
     printed = list(_printed(sheet, columns, lines, faults))
     rows, restored = restore(sheet, columns.labels, printed, faults)
@@ -120,7 +132,7 @@ def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, _Columns] | None:
 
 def _columns(line: Line) -> _Columns | None:
     # most rows are of schools, and need no folding to tell that they are no header
-    if not any(cell is not None and _MAYBE in cell.casefold() for cell in line.cells):
+    if _MAYBE not in " ".join(filter(None, line.cells)).casefold():
         return None
     headers = [fold_header(cell or "") for cell in line.cells]
     group, schools, participants = (
@@ -135,11 +147,6 @@ def _columns(line: Line) -> _Columns | None:
 
 def _cell(line: Line, place: int | None) -> str | None:
     return line.cells[place] if place is not None and place < len(line.cells) else None
-
-
-def _is_empty(line: Line, columns: _Columns) -> bool:
-    cells = (_cell(line, place) for place in (columns.participants, *columns.shares))
-    return all(cell is None or cell in NOTHING for cell in cells)
 
 
 def _other_reports(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Problem]:
@@ -157,8 +164,8 @@ def _printed(
     named = [_named(line, columns) for line in lines]
     for line, row, group in zip(lines, named, groups_of(sheet, named, faults), strict=True):
         if group is not None and not row.is_empty:
-            shares = tuple(_cell(line, place) for place in columns.shares)
-            yield Printed(line.number, group, _cell(line, columns.participants), shares)
+            participants, *shares = columns.numbers(line)
+            yield Printed(line.number, group, participants, tuple(shares))
 
 
 def _named(line: Line, columns: _Columns) -> Named:
@@ -167,7 +174,7 @@ def _named(line: Line, columns: _Columns) -> Named:
         line.number,
         _cell(line, columns.group) or "",
         int(schools) if schools.isdecimal() else 0,
-        _is_empty(line, columns),
+        columns.is_empty(line),
     )
 
 

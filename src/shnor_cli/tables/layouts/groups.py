@@ -5,9 +5,9 @@ municipality, then its schools.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.tables.faults import Faults
@@ -17,16 +17,22 @@ from shnor_cli.tables.texts import fold_school
 Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
 
 _LOGIN = re.compile(r"\(?\b(?:sch|edu)(\d{6,8})\b\)?", re.IGNORECASE)
-_COUNTRY = re.compile(r"вся выборка|все муниципалитеты|россия|российская федерация|рф")
-_REGION = re.compile(
-    r"\b(край|область|республика|автономн\w+)\b"
-    r"|^(?:(?:г\.?|город) ?)?(москва|санкт-петербург|севастополь)$"
-)
+_PLACES: Mapping[Kind, re.Pattern[str]] = {
+    "вся выборка": re.compile(
+        r"^(вся выборка|все муниципалитеты|россия|российская федерация|рф)\b|\bрф$"
+    ),
+    "регион": re.compile(
+        r"\b(край|область|республика|автономн\w+ (?:округ|область))\b"
+        r"|^(?:(?:г\.?|город) ?)?(москва|санкт-петербург|севастополь)$"
+    ),
+    "муниципалитет": re.compile(
+        r"\b(район|округ|города?|городск(?:ой|ое)|муниципальн\w+|зато|г|мр|мо|го)\b"
+    ),
+}
 _SCHOOL = re.compile(
     r"\b([нос]?ош|сш|нш-?дс|(про)?гимназия|лицей|школа|(школа-)?интернат|кадет\w*|корпус|"
-    r"училище|колледж|[а-я]{0,4}оу|учреждение)\b"
+    r"центр образования|училище|колледж|[а-я]{0,4}оу|учреждение)\b"
 )
-_MUNICIPALITY = re.compile(r"\b(район|округ|город\w*|муниципальн\w+|зато|г|мр|мо|го)\b")
 _OF_SCHOOLS = re.compile(r"школ|учрежд|организац")
 """Groups of schools that are no places: «сельские школы»."""
 _HINT = (
@@ -59,8 +65,7 @@ class Group:
         return (self.login or self.name, self.name, self.municipality, self.region, None)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A row that names whom it is about."""
 
     number: int
@@ -69,6 +74,23 @@ class Named:
     """How many schools are behind it, 0 where it is not said."""
     is_empty: bool = False
     """Whether it has no numbers: a note, or a school without results."""
+
+
+def names_school(text: str) -> bool:
+    """Whether a text has a word that only names of schools have: «МКОУ Орьевская СОШ»."""
+    return bool(_SCHOOL.search(fold_school(text)))
+
+
+def place_named(text: str) -> Kind | None:
+    """Tell by its words what group of participants a text names, if it names a place."""
+    folded = fold_school(text)
+    return next((kind for kind, sign in _PLACES.items() if sign.search(folded)), None)
+
+
+def names_municipality(text: str) -> bool:
+    """Whether a text is like the name of a municipality: «Саянский район», and no address."""
+    is_other = names_school(text) or _OF_SCHOOLS.search(fold_school(text)) or "," in text
+    return not is_other and place_named(text) == "муниципалитет"
 
 
 def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:
@@ -89,21 +111,15 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
 
 
 def _kind(row: Named, above: Group) -> Kind | None:
-    text = fold_school(row.text)
     if _LOGIN.search(row.text):
         return "школа"
-    if _COUNTRY.fullmatch(text):
-        return "вся выборка"
-    if _SCHOOL.search(text):
+    if names_school(row.text):
         return "школа" if row.schools <= 1 else None
-    if _OF_SCHOOLS.search(text):
+    if _OF_SCHOOLS.search(fold_school(row.text)):
         return None
-    if _REGION.search(text):
-        return "регион"
-    if _MUNICIPALITY.search(text):
-        return "муниципалитет"
     # «Дивногорск» under a region's row
-    return "муниципалитет" if above.name and row.schools > 1 else None
+    is_town = above.name and row.schools > 1
+    return place_named(row.text) or ("муниципалитет" if is_town else None)
 
 
 def _group(kind: Kind, text: str, above: Group) -> Group:

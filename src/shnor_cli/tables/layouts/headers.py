@@ -1,5 +1,6 @@
 """Headers of the plain long table, in Russian and in English, and what must never be kept."""
 
+import functools
 import re
 from collections.abc import Collection, Mapping
 
@@ -99,6 +100,7 @@ _PERSONAL = re.compile(
 _CATEGORY = re.compile(r"(?:отметка|оценка|отметок|mark|на) (\S+)")
 
 
+@functools.lru_cache(1 << 14)
 def fold_header(text: str) -> str:
     """Fold a header for comparison: besides, underscores, quotes and a colon do not matter."""
     return fold(text.replace("_", " ").replace("«", "").replace("»", "").replace('"', "")).rstrip(

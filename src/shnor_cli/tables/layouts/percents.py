@@ -5,10 +5,12 @@ within half a unit of its last digit, whichever way it was rounded. The percents
 for such counts together: they also add up to N.
 """
 
+import functools
+import operator
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from shnor_cli.tables.texts import Percent
 
@@ -21,6 +23,7 @@ _TINY = re.compile(r"\d(?:\.\d+)?e-\d\d")
 """A float as Python writes it under 0,0001."""
 
 
+@functools.lru_cache(1 << 14)
 def percent_of(text: str | None) -> Percent:
     """Return a cell as a percent: «28,57», «28.57 %»; an empty one and a dash are 0.
 
@@ -57,11 +60,10 @@ def as_percents(row: Sequence[Percent]) -> tuple[Percent, ...]:
 
 def numbers(row: Sequence[Percent], unit: int) -> tuple[int, ...]:
     """Return percents as whole numbers of 1 / unit, which is no less than their own units."""
-    return tuple(each.number * (unit // each.unit) for each in row)
+    return tuple([each.number * (unit // each.unit) for each in row])
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """The counts that a row of percents may stand for."""
 
     total: int
@@ -78,7 +80,8 @@ class Fit:
     @property
     def is_possible(self) -> bool:
         """Whether some counts print so and add up to the total."""
-        return not self.misfits and sum(self.least) <= self.total <= sum(self.most)
+        are_bounds = all(map(operator.le, self.least, self.most))
+        return are_bounds and sum(self.least) <= self.total <= sum(self.most)
 
     @property
     def is_only(self) -> bool:
@@ -86,9 +89,9 @@ class Fit:
 
         With some, but not all, of the room given out, one can be moved between two counts.
         """
-        wide = sum(least < most for least, most in zip(self.least, self.most, strict=True))
         at_end = self.total in {sum(self.least), sum(self.most)}
-        return self.is_possible and (at_end or wide == 1)
+        is_only = at_end or sum(map(operator.lt, self.least, self.most)) == 1
+        return is_only and self.is_possible
 
     def counts(self) -> tuple[int, ...]:
         """Return the counts nearest to the printed percents, the only ones where `is_only`.
@@ -96,8 +99,11 @@ class Fit:
         What is left above the least is given out in proportion to the room of each, the last few
         to the largest remainders, so that the counts keep to their bounds and add up exactly.
         """
+        for end in (self.least, self.most):
+            if sum(end) == self.total:
+                return end
         room = [most - least for least, most in zip(self.least, self.most, strict=True)]
-        left, whole = self.total - sum(self.least), max(sum(room), 1)
+        left, whole = self.total - sum(self.least), sum(room)
         shares = [divmod(left * each, whole) for each in room]
         order = sorted(range(len(room)), key=lambda place: -shares[place][1])
         last = set(order[: left - sum(share for share, _ in shares)])
@@ -108,6 +114,6 @@ class Fit:
 def fit(percents: Sequence[int], unit: int, total: int) -> Fit:
     """Return what counts of a total percents may stand for, given in whole numbers of 1 / unit."""
     step = 200 * unit
-    least = (max(-((1 - 2 * each) * total // step), 0) for each in percents)
-    most = (min((2 * each + 1) * total // step, total) for each in percents)
+    least = [max(-((1 - 2 * each) * total // step), 0) for each in percents]
+    most = [min((2 * each + 1) * total // step, total) for each in percents]
     return Fit(total, tuple(least), tuple(most))

@@ -1,6 +1,8 @@
 """Protocols of ЕГЭ and ОГЭ by РЦОИ: a row is a participant, read as a plain table of pupils."""
 
+import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +12,7 @@ from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import exam_of
+from shnor_cli.tables.layouts.points import points_of
 from shnor_cli.tables.layouts.sittings import (
     Appeal,
     Person,
@@ -58,24 +61,23 @@ def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
     sittings, appeals = reading.everything()
     sittings = reading.in_main_period(reading.appealed(sittings, appeals))
     sittings = reading.once(sittings)
+    parts = reading.parts(sittings)
+    found: dict[tuple[int, dt.date], list[Sitting]] = defaultdict(list)
+    for each in sittings:
+        found[each.sheet, each.exam.date].append(each)
     for place, sheet in enumerate(sheets):
-        of_sheet = [each for each in sittings if each.sheet == place]
-        days = sorted({_day(each) for each in of_sheet})
-        tables = [_table(sheet, day, of_sheet) for day in days] or [_table(sheet, "", ())]
+        keys = sorted(key for key in found if key[0] == place)
+        tables = [_table(sheet, f"{key[1]} {parts[key]}", found[key]) for key in keys]
+        tables = tables or [_table(sheet, "", ())]
         remarks = [remark for of, remark in reading.remarks if of == place]
         yield tables[0]._replace(remarks=(*sheet.remarks, *remarks))
         yield from tables[1:]
 
 
 def _table(sheet: Sheet, day: str, sittings: Sequence[Sitting]) -> Rows:
-    of_day = [each for each in sittings if _day(each) == day]
-    numbers = tuple(each.row for each in of_day)
-    cells = tuple(_cells(each) for each in of_day)
+    numbers = tuple(each.row for each in sittings)
+    cells = tuple(_cells(each) for each in sittings)
     return Rows(sheet.source, sheet.name, HEADER, numbers, cells, day=day)
-
-
-def _day(sitting: Sitting) -> str:
-    return sitting.exam.date.isoformat()
 
 
 def _cells(sitting: Sitting) -> Cells:
@@ -150,6 +152,17 @@ class _Reading:
         self._remark(resits.later, text, "учтён первый результат", "R-resit")
         self._remark(resits.same, "повторы участников", "каждый учтён один раз", "R-repeat")
         return resits.once
+
+    def parts(self, sittings: Sequence[Sitting]) -> Mapping[tuple[int, dt.date], int]:
+        """Return the part of the participants of a day that each sheet holds."""
+        points = points_of(sittings)
+        for place, (first, count) in points.beside.items():
+            where = self.sheets[first].place().in_words()
+            schools = plural(count, "школы", "школ", "школ")
+            text = f"у {schools} участники того же экзамена и дня есть и в протоколе {where}"
+            done = "это другие участники, они сложены"
+            self.remarks.append((place, Remark(self.sheets[place].place(), text, done, "R-points")))
+        return points.parts
 
     def _sittings(self, place: int, protocol: Protocol) -> Iterator[Sitting]:
         exam = exam_in(protocol, self.sheets[place])

@@ -1,7 +1,7 @@
 """Percents of a report's rows become counts: a school's exactly, a group's the nearest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
@@ -16,8 +16,7 @@ _HINT = "Нужно число участников, под отметками �
 _MEND = "Впишите числа человек вместо долей этой строки."
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """A row as it is printed."""
 
     number: int
@@ -26,8 +25,7 @@ class Printed:
     shares: tuple[str | None, ...]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of a report, read."""
 
     number: int
@@ -36,23 +34,16 @@ class Row:
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     """A row with its cells read as numbers."""
 
     printed: Printed
     participants: int
     shares: tuple[Percent, ...]
-
-    @property
-    def unit(self) -> int:
-        """The finest unit of its shares."""
-        return max(each.unit for each in self.shares)
-
-    @property
-    def are_counts(self) -> bool:
-        """Whether people stand in the cells already."""
-        return self.unit == 1 and sum(numbers(self.shares, 1)) == self.participants
+    unit: int
+    """The finest unit of its shares."""
+    are_counts: bool
+    """Whether people stand in the cells already."""
 
     def row(self, counts: tuple[int, ...]) -> Row:
         """Return the row with counts."""
@@ -76,11 +67,12 @@ def restore(
             rows.append(each.row(numbers(each.shares, 1)))
             continue
         found = _fit(each, finest)
-        if not found.is_possible or (each.printed.group.is_school and not found.is_only):
+        is_only = found.is_only
+        if not (is_only or (found.is_possible and not each.printed.group.is_school)):
             faults.append(_misfit(sheet, labels, each, found))
             continue
         rows.append(each.row(found.counts()))
-        nearest += not found.is_only
+        nearest += not is_only
     return tuple(rows), tuple(_remarks(sheet, nearest)) if shares else ()
 
 
@@ -96,8 +88,15 @@ def _numbers(printed: Printed) -> _Read:
     participants = count_of(printed.participants) if printed.participants else None
     if not isinstance(participants, int):
         raise ValueError("не указано число участников")  # noqa: TRY004 - of a cell, not a type
-    read = _Read(printed, participants, tuple(map(percent_of, printed.shares)))
-    return read if read.are_counts else replace(read, shares=as_percents(read.shares))
+    shares = tuple(map(percent_of, printed.shares))
+    if _finest(shares) == 1 and sum(numbers(shares, 1)) == participants:
+        return _Read(printed, participants, shares, 1, are_counts=True)
+    shares = as_percents(shares)
+    return _Read(printed, participants, shares, _finest(shares), are_counts=False)
+
+
+def _finest(shares: Sequence[Percent]) -> int:
+    return max([each.unit for each in shares])
 
 
 def _fit(read: _Read, finest: int) -> Fit:

@@ -6,6 +6,7 @@ Cells are looked at and never shown: they may name a pupil.
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, is_personal, role_of
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import count_of, year_of
@@ -17,6 +18,8 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "pupil": (*_KEYS, *_OF_ASSESSMENTS, "pupil", "mark", "score"),
     "school-year": _KEYS,
 }
+_MOST = 0.9
+"""Of the texts of a column, how many tell its role by their words."""
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "assessment": ("school", "year", "procedure", "subject", "participants"),
     "pupil": ("school", "year", "procedure", "subject", "mark"),
@@ -45,16 +48,50 @@ def sketch(rows: Rows) -> str:
 
 
 def _found(rows: Rows) -> dict[str, str]:
-    """Return headers by role: told by their words, a year also by its cells."""
+    """Return headers by role: told by their words, a few also by the cells under them."""
     found: dict[str, str] = {}
     for header in rows.header:
         role = role_of(header)
         if role is not None:
             found.setdefault(role, header)
-    if "year" not in found:
-        year = next((each for each in rows.header if each and _all(rows, each, year_of)), None)
-        found |= {} if year is None else {"year": year}
+    for role, tell in (("year", _year), ("name", _name), ("municipality", _municipality)):
+        if role not in found and (told := tell(rows, found)):
+            found[role] = told
     return found
+
+
+def _year(rows: Rows, found: Mapping[str, str]) -> str | None:
+    return next((each for each in _free(rows, found) if _all(rows, each, year_of)), None)
+
+
+def _name(rows: Rows, found: Mapping[str, str]) -> str | None:
+    """Return the column of the schools' names: nearly as many as there are schools."""
+    named = [each for each in _free(rows, found) if _mostly(rows, each, names_school)]
+    keys = [found["school"]] if "school" in found else named
+    schools = max((len(_texts(rows, each)) for each in keys), default=0)
+    return next((each for each in named if 2 * len(_texts(rows, each)) >= schools), None)
+
+
+def _municipality(rows: Rows, found: Mapping[str, str]) -> str | None:
+    free = _free(rows, found)
+    return next((each for each in free if _mostly(rows, each, names_municipality)), None)
+
+
+def _free(rows: Rows, found: Mapping[str, str]) -> Iterator[str]:
+    """Yield the columns that have no role yet and name no person."""
+    for header in rows.header:
+        if header and header not in found.values() and not is_personal(header, of_pupils=False):
+            yield header
+
+
+def _mostly(rows: Rows, header: str, is_such: Callable[[str], bool]) -> bool:
+    texts = _texts(rows, header)
+    return bool(texts) and sum(map(is_such, texts)) >= _MOST * len(texts)
+
+
+def _texts(rows: Rows, header: str) -> set[str]:
+    position = rows.header.index(header)
+    return {cell for row in rows.cells if (cell := row[position]) is not None}
 
 
 def _kind(found: Mapping[str, str]) -> str:
@@ -65,10 +102,8 @@ def _kind(found: Mapping[str, str]) -> str:
 
 def _all(rows: Rows, header: str, read: Callable[[str], object]) -> bool:
     """Whether every cell of a column that is not empty can be read so, and some is there."""
-    position = rows.header.index(header)
-    cells = {row[position] for row in rows.cells} - {None}
     try:
-        return bool([read(cell) for cell in cells if cell is not None])
+        return bool([read(cell) for cell in _texts(rows, header)])
     except ValueError:
         return False
 

@@ -13,11 +13,10 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import school_year
 from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.layouts.saying import VPR
 from shnor_cli.tables.layouts.subjects import SHORT
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold
-
-VPR = "ВПР"
 
 _MOVED = (2020, 2022)
 """Calendar years in which works of the spring were written in autumn."""
