@@ -15,6 +15,7 @@ import pytest
 from shnor_cli.actions import explaining, record_run
 from shnor_cli.cli import COMMANDS, GROUPS, main
 from shnor_cli.console import faults
+from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import Place, Problem, RunError, ShnorError
 from tests import tiny
 
@@ -54,8 +55,8 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
   check     Проверить таблицы: все ошибки, вопросы и замечания, с местом и
             тем, как исправить.
   identify  Выявить школы по таблицам результатов и записать прогон.
-  explain   Показать, на чём стоит заключение об одной школе: каждый критерий,
-            число и строку файла.
+  explain   Показать таблицу прогона или заключение об одной школе: критерии,
+            числа, строки файлов.
   verify    Вывести всё заново из записанных данных и сверить с прогоном.
   memo      Написать аналитическую справку по прогону.
   publish   Сделать из исправленной в Word справки другие форматы.
@@ -282,7 +283,29 @@ def test_explain_in_json_names_rows(run: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.usefixtures("run")
 def test_verify_says_that_a_run_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "run"]) == 0
-    assert capsys.readouterr().out == "run: совпадает.\n"
+    assert capsys.readouterr().out == VERIFIED.format("совпадает")
+
+
+VERIFIED = """\
+run: {}.
+Сверено: методика tiny, контрольные суммы 10 файлов; показатели, исходы и
+  заключения 6 школ выведены заново.
+Исходные файлы (1) не сверены: их папку называют через --sources.
+"""
+
+
+def test_verify_says_that_the_methodology_is_another_before_the_list(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    methodology = run / "methodology.yaml"
+    changed = methodology.read_text("utf-8").replace("at_least: 30 %", "at_least: 90 %")
+    methodology.write_text(changed, encoding="utf-8")
+    assert main(["verify", "run"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == [
+        "Вероятная причина: изменена методика (methodology.yaml), а выводится всё по ней;",
+        "  иначе вышли категория или решающий факт 4 школ.",
+    ]
 
 
 def test_verify_names_what_differs_and_leaves_with_1(
@@ -292,7 +315,7 @@ def test_verify_names_what_differs_and_leaves_with_1(
         file.write("лишнее\n")
     assert main(["verify", "run"]) == 1
     assert capsys.readouterr().out == (
-        "run: 1 расхождение.\n  verdicts.csv: файл изменён после прогона\n"
+        VERIFIED.format("1 расхождение") + "  verdicts.csv: файл изменён после прогона\n"
     )
     assert main(["verify", "run", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["file"] == "verdicts.csv"
@@ -308,6 +331,60 @@ def test_rerun_writes_a_run_for_each_methodology(capsys: pytest.CaptureFixture[s
     assert sorted(path.name for path in Path("again").iterdir()) == ["strict-2025", "tiny-2025"]
     assert "Папка прогона: again/strict-2025" in shown.replace("\\", "/")
     assert main(["verify", "again/strict-2025"]) == 0
+
+
+@pytest.mark.usefixtures("run")
+def test_rerun_names_every_methodology_that_does_not_fit_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    other = tiny.METHODOLOGY.replace("column: letter", "column: leter")
+    Path("other.yaml").write_text(other.replace("id: tiny", "id: other"), encoding="utf-8")
+    Path("tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
+    assert main(["rerun", "run", "tiny.yaml", "other.yaml", "absent.yaml"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "К таблицам прогона не подходят методики «other.yaml» и «absent.yaml»; "
+        "ни один прогон не записан.\n"
+        "other.yaml: методике нужен столбец «leter» (показатель «letter»), а его нет"
+    )
+    assert "absent.yaml: Файл методики «absent.yaml» не найден" in said
+    assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("run")
+def test_two_runs_never_go_to_one_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tiny.yaml").write_text(tiny.METHODOLOGY, encoding="utf-8")
+    assert main(["rerun", "run", "tiny.yaml", "tiny.yaml"]) == 1
+    assert "в одну папку «out/tiny-2025»" in capsys.readouterr().err.replace("\\", "/")
+    assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("run")
+def test_rerun_writes_nothing_where_one_run_cannot_be_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("tiny", "strict"):
+        text = tiny.METHODOLOGY.replace("id: tiny", f"id: {name}")
+        Path(f"{name}.yaml").write_text(text, encoding="utf-8")
+    Path("out").mkdir()
+    Path("out/strict-2025").write_text("занято", encoding="utf-8")
+    assert main(["rerun", "run", "tiny.yaml", "strict.yaml"]) == 1
+    assert "не папка, а файл" in capsys.readouterr().err
+    assert [path.name for path in Path("out").iterdir()] == ["strict-2025"]
+
+
+def test_explain_without_a_school_shows_the_table_again(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(run)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Пробная методика (tiny), 2024/25 учебный год\n")
+    assert "Школа «Первая»" in shown
+    assert "(--all)" in shown
+    assert main(["explain", str(run), "--all"]) == 0
+    assert "(--all)" not in capsys.readouterr().out
+    assert main(["explain", str(run), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["verdicts"]) == 6
 
 
 @pytest.mark.usefixtures("run")
@@ -348,6 +425,65 @@ def test_compare_says_who_left_and_by_which_criterion(capsys: pytest.CaptureFixt
     assert main(["compare", "run", "out/strict-2025", "--json"]) == 0
     left = json.loads(capsys.readouterr().out)["left"]
     assert [each["school"]["id"] for each in left] == ["001"]
+
+
+@pytest.mark.usefixtures("run")
+def test_compare_of_two_methodologies_says_the_criterion_that_decides_in_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    head = tiny.METHODOLOGY.partition("criteria:")[0].replace("id: tiny", "id: other")
+    tail = """criteria:
+  S: {title: Доля низких не менее 20 %, indicator: low_index, at_least: 20 %}
+  Q: {title: Индекс в верхней четверти, indicator: low_index, is_in: {highest: 1, within: all,
+    ties: exclude}}
+  B: {title: Оба, all: [S, Q]}
+categories: [{name: ШНОР, when: B}, {name: не выявлена}]
+"""
+    Path("other.yaml").write_text(head + tail, encoding="utf-8")
+    assert main(["rerun", "run", "other.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["compare", "run", "out/other-2025"]) == 0
+    assert (
+        """
+Вышли («ШНОР»): 1 школа
+  Школа «Первая» (код 001, Северный): было «ШНОР», стало «не выявлена»
+    критерий прежде: K1 Две процедуры: выполнен
+    факт прежде: ВПР, математика, 5 класс, 2024/25: 30,0 % (6 из 20), граница не
+      менее 30 %
+    критерий теперь: Q Индекс в верхней четверти: не выполнен
+    факт теперь: Индекс, 2024/25: 37,5 % (15 из 40), условие: среди наибольших 1
+"""
+        in capsys.readouterr().out
+    )
+    assert main(["compare", "run", "out/other-2025", "--json"]) == 0
+    (left,) = json.loads(capsys.readouterr().out)["left"]
+    assert left["criterion"] is None
+    grounds = (left["ground_before"], left["ground_after"])
+    assert [(each["criterion"], each["outcome"]) for each in grounds] == [
+        ("K1", "met"),
+        ("Q", "not_met"),
+    ]
+
+
+@pytest.mark.usefixtures("run")
+def test_compare_warns_of_runs_that_have_few_schools_in_common(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elsewhere = tiny.identification()
+    schools = replace(elsewhere.results.schools, ids=("001", "1", "2", "3", "4", "5"))
+    results = replace(elsewhere.results, schools=schools)
+    record_run(identify(elsewhere.file, results, 2025), Path("elsewhere"))
+    assert main(["compare", "run", "elsewhere"]) == 0
+    assert (
+        """
+Школ в обоих прогонах: 1; только в прежнем: 5, только в новом: 5.
+Общих школ мало: похоже, прогоны о разных районах или коды школ в них записаны
+  по-разному.
+"""
+        in capsys.readouterr().out
+    )
+    assert main(["compare", "run", "elsewhere", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["in_both"] == 1
 
 
 @pytest.mark.usefixtures("run")

@@ -217,7 +217,7 @@ def test_a_run_of_ready_made_numbers_verifies_and_is_always_the_same_bytes(
         assert path.read_bytes() == Path("b", path.name).read_bytes(), path.name
     capsys.readouterr()
     assert main(["verify", "a"]) == 0
-    assert capsys.readouterr().out == "a: совпадает.\n"
+    assert capsys.readouterr().out.startswith("a: совпадает.\n")
 
 
 def test_explain_counts_the_rows_of_pupils(capsys: pytest.CaptureFixture[str]) -> None:

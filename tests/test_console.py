@@ -16,7 +16,8 @@ from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
-from shnor_cli.record import Difference
+from shnor_cli.record import Difference, Verified
+from shnor_cli.record.info import info_of
 from shnor_cli.revise.compare import compare
 from tests import tiny
 
@@ -330,10 +331,19 @@ def test_verify_puts_verdicts_first_and_counts_what_does_not_fit() -> None:
     whole = Difference("methodology.yaml", "файл изменён после прогона")
     verdict = Difference("verdicts.parquet", "год 2025", "год 2024", school="001")
     paper = io.StringIO()
-    checks.show_differences(Console(file=paper, width=80), Path("run"), [whole, *parts, verdict])
+    info = info_of(tiny.identification(), {}, {})
+    verified = Verified(
+        info, with_sources=True, is_derived=False, differences=(whole, *parts, verdict)
+    )
+    checks.show_verified(Console(file=paper, width=80), Path("run"), verified)
     lines = paper.getvalue().splitlines()
-    assert lines[:2] == ["run: 62 расхождения.", "  methodology.yaml: файл изменён после прогона"]
-    assert lines[2].startswith("  verdicts.parquet")
+    assert lines[0] == "run: 62 расхождения."
+    assert lines[1:4] == [
+        "Сверено: методика tiny, контрольные суммы 0 файлов; вывести заново не удалось.",
+        "Исходные файлы сверены: 1.",
+        "  methodology.yaml: файл изменён после прогона",
+    ]
+    assert lines[4].startswith("  verdicts.parquet")
     assert lines[-1] == "  и ещё 12 расхождений (все назовёт --json)"
 
 

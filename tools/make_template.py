@@ -213,6 +213,13 @@ def _district(document: WordDocument) -> None:
         "Учтены все школы, в том числе исключённые из оценки. Под долей — число участников "
         "с низким результатом и всех участников.",
     )
+    add_tag(document, "if район_итоги.есть_разности")
+    add(
+        document,
+        "Примечание",
+        "Разности считаются по точным значениям и могут отличаться от разности округлённых на 0,1.",
+    )
+    add_tag(document, "endif")
     add_tag(document, "if район_итоги.есть_неучтённые")
     add(document, "Примечание", "* Методикой не учитывается.")
     add_tag(document, "endif")
@@ -371,23 +378,19 @@ def _changes(document: WordDocument) -> None:
     )
     for key, intro in (
         ("вошли", "Вошли в перечень:"),
+        ("вошли_впервые", "Вошли в перечень, прежде вывода по ним не было:"),
         ("остались", "Остались в перечне:"),
         ("вышли", "Вышли из перечня:"),
+        ("без_вывода", "Были в перечне, теперь вывода по ним нет:"),
     ):
         add_tag(document, f"if динамика.{key}")
         add(document, "Абзац перед перечнем", intro)
         _schools(document, f"динамика.{key}")
         add_tag(document, "endif")
-    add_tag(document, "if not динамика.вошли and not динамика.остались and not динамика.вышли")
-    add(
-        document,
-        "Абзац",
-        "Ни в прошлом, ни в отчётном году школ в категории {{ динамика.категория }} нет.",
-    )
-    add_tag(document, "endif")
-    add_tag(document, "if динамика.оговорка")
-    add(document, "Абзац", "{{ динамика.оговорка }}")
-    add_tag(document, "endif")
+    for key in ("нет_школ", "оговорка"):
+        add_tag(document, f"if динамика.{key}")
+        add(document, "Абзац", f"{{{{ динамика.{key} }}}}")
+        add_tag(document, "endif")
     add_tag(document, "endif")
 
 

@@ -1,6 +1,7 @@
 """The list against earlier runs: who entered, stayed for how long, and left."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
-from shnor_cli.memo.words.history import changes_in_words, history_of
+from shnor_cli.memo.words.history import changes_in_words, history_of, streak_in_words
 from shnor_cli.model import Assessment
 from tests.district import SAMPLE
 from tests.memo.building import MARKS, named, sample_district, shipped, small_district
@@ -41,7 +42,7 @@ def test_who_entered_stayed_and_left(tmp_path: Path) -> None:
     two = "«Низкий результат не менее чем по двум процедурам в отчётном году»"
     same = "«Низкий результат по одной и той же процедуре два года подряд»"
     maths, turned = "ВПР, математика, 5 класс", "прежде был выполнен, теперь не выполнен"
-    entered = "2022/23 — 10,0 % (1 из 10), 2023/24 — 40,0 % (4 из 10)"
+    entered = "2022/23 — 10,0 % (1 из 10), 2023/24 — 40,0 % (4 из 10), 2024/25 — 40,0 % (4 из 10)"
     left = "2023/24 — 40,0 % (4 из 10), 2024/25 — 10,0 % (1 из 10)"
     assert told.splitlines()[:6] == [
         "Вошли в перечень:",
@@ -60,10 +61,55 @@ def test_who_entered_stayed_and_left(tmp_path: Path) -> None:
     assert "В перечне первый год. Основания:" in words
 
 
+def test_a_school_of_which_nothing_was_known_is_told_apart(tmp_path: Path) -> None:
+    """Of the first year of tables the federal rule can say nothing certain."""
+    words = words_of(memo_of(run_of(2023), tmp_path, previous=[run_of(2022)]))
+    told = words.split("Изменения перечня по сравнению с 2021/22 учебным годом\n")[1]
+    same = "«Низкий результат по одной и той же процедуре два года подряд»"
+    values = "2020/21 — нет строки за этот год, 2021/22 — 40,0 % (4 из 10), 2022/23 — 40,0 %"
+    assert told.splitlines()[:2] == [
+        "Вошли в перечень, прежде вывода по ним не было:",
+        (
+            f"Первая — прежде: недостаточно данных; критерий {same} прежде не был определён, "
+            f"теперь выполнен; ВПР, математика, 5 класс: {values} (4 из 10);"
+        ),
+    ]
+    assert "По 2 школам за 2021/22 учебный год вывода нет: данных было недостаточно." in words
+    assert "в перечень вошли 2 школы, по которым прежде вывода не было." in words
+    assert "Вошли в перечень:" not in words
+    assert "не менее года (за 2021/22 учебный год вывода нет)" in words
+
+
+def test_a_school_of_which_nothing_is_known_any_more_has_not_left(tmp_path: Path) -> None:
+    now = run_of(2024)
+    rows = "SELECT * FROM facts WHERE school <> 0 OR year < 2024 OR assessment = 0"
+    now.results.connection.execute(
+        f"CREATE TABLE fewer AS {rows}".replace("facts", now.results.facts)
+    )
+    now = identify(now.file, replace(now.results, facts="fewer"), 2024)
+    words = words_of(memo_of(now, tmp_path, previous=[run_of(2023)]))
+    assert (
+        "Были в перечне, теперь вывода по ним нет:\nПервая — недостаточно данных; критерий" in words
+    )
+    assert "из него осталась без вывода 1 школа" in words
+    assert "Вышли из перечня" not in words
+    assert "Продолжить сопровождение" not in words
+
+
+def test_runs_of_other_schools_are_told() -> None:
+    other = run_of(2024)
+    schools = replace(other.results.schools, ids=("5", "6", "7", "8"))
+    other = identify(other.file, replace(other.results, schools=schools), 2024)
+    changes = changes_in_words(history_of(run_of(2025), [other]))
+    assert "общих школ мало (0 школ)" in str(changes["оговорка"]).replace("\u00a0", " ")
+
+
 def test_a_streak_ends_where_a_year_without_low_results_or_without_a_run_stands() -> None:
     history = history_of(run_of(2025), [run_of(2023)])
     assert history.streak("1") == 1
-    assert not history.is_open("1")
+    assert history.is_open("1")
+    year = "не менее года (за 2023/24 учебный год вывода нет)"
+    assert streak_in_words(history, "1").replace("\u00a0", " ") == year
     history = history_of(run_of(2024), [run_of(2023)])
     assert (history.streak("1"), history.is_open("1")) == (2, True)
     assert history.streak("4") == 0
@@ -79,7 +125,7 @@ def test_no_school_in_either_year(tmp_path: Path) -> None:
     none = small_district(0)
     earlier = identify(none.file, none.results, 2024)
     words = words_of(memo_of(none, tmp_path, previous=[earlier]))
-    assert "Ни в прошлом, ни в отчётном году школ в категории «ШНОР» нет." in words
+    assert "Ни в прошлом, ни в отчётном году ни одна школа к категории «ШНОР» не отнесена." in words
 
 
 def test_another_methodology_is_told() -> None:

@@ -90,7 +90,7 @@ def test_frames_of_a_folder_are_those_of_the_run_in_memory(result: Result, run: 
 def test_a_run_read_back_is_verified_and_written_to_the_same_bytes(
     run: Path, tmp_path: Path
 ) -> None:
-    assert verify_run(duckdb.connect(), run) == ()
+    assert verify_run(duckdb.connect(), run).differences == ()
     found = read_run(duckdb.connect(), run)
     write_run(found.identification, tmp_path / "again", parameters=found.info.parameters)
     for path in run.iterdir():
@@ -103,7 +103,7 @@ def test_a_changed_file_is_a_difference(run: Path, name: str) -> None:
         query = f"SELECT * FROM '{run / name}' LIMIT 10"
         connection.execute(f"COPY ({query}) TO '{run / name}.new' (FORMAT parquet)")
     (run / f"{name}.new").replace(run / name)
-    said = [each.in_words() for each in verify_run(duckdb.connect(), run)]
+    said = [each.in_words() for each in verify_run(duckdb.connect(), run).differences]
     stem = name.removesuffix(".parquet")
     assert said[0] == f"{name}: файл изменён после прогона"
     assert any(f"{stem}: 10" in each for each in said)

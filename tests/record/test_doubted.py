@@ -79,7 +79,7 @@ def test_the_verdict_says_what_was_left_out(result: Result) -> None:
 def test_a_run_read_back_is_verified_and_written_to_the_same_bytes(
     run: Path, files: Path, tmp_path: Path
 ) -> None:
-    assert verify_run(duckdb.connect(), run, sources=[files, SAMPLE]) == ()
+    assert verify_run(duckdb.connect(), run, sources=[files, SAMPLE]).differences == ()
     found = read_run(duckdb.connect(), run)
     write_run(found.identification, tmp_path / "again", parameters=found.info.parameters)
     for path in run.iterdir():
@@ -88,7 +88,10 @@ def test_a_run_read_back_is_verified_and_written_to_the_same_bytes(
 
 def test_a_changed_list_is_a_difference(run: Path, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(LIST.replace("003", "004"), encoding="utf-8")
-    said = [each.in_words() for each in verify_run(duckdb.connect(), run, sources=[tmp_path])]
+    said = [
+        each.in_words()
+        for each in verify_run(duckdb.connect(), run, sources=[tmp_path]).differences
+    ]
     assert "list.csv: исходный файл не тот, по которому проведён прогон" in said
 
 

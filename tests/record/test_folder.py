@@ -67,7 +67,7 @@ def test_a_run_replaces_an_earlier_one_and_keeps_the_files_of_others(tmp_path: P
     assert after["facts.parquet"] != before["facts.parquet"]
     assert after.keys() == before.keys() - {"~$verdicts.csv", "reported-facts.parquet"}
     assert _names(tmp_path) == ["run"]
-    assert verify_run(duckdb.connect(), run) == ()
+    assert verify_run(duckdb.connect(), run).differences == ()
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_killed_at_any_step_the_earlier_run_or_the_new_one_is_whole(tmp_path: Pa
         is_new = _bytes(run) != old
         seen.add(is_new)
         assert (run / "справка.docx").read_bytes() == b"by hand"
-        assert verify_run(duckdb.connect(), run) == ()
+        assert verify_run(duckdb.connect(), run).differences == ()
         _write(run)
         assert _bytes(run) == old
         assert _names(room) == ["run"]
@@ -262,7 +262,7 @@ write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
         subprocess.Popen([sys.executable, "-c", code, str(run)], env=_ENVIRONMENT) for _ in range(3)
     ]
     assert [each.wait() for each in both] == [0, 0, 0]
-    assert verify_run(duckdb.connect(), run) == ()
+    assert verify_run(duckdb.connect(), run).differences == ()
     assert _bytes(run).keys() == before.keys()
     assert _names(tmp_path) == ["run"]
 

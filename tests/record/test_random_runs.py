@@ -63,7 +63,7 @@ def check(drawn: Tables, methodology: Methodology, year: int) -> None:
             with duckdb.connect() as connection:
                 read_run(connection, run)
             with duckdb.connect() as connection:
-                assert verify_run(connection, run) == ()
+                assert verify_run(connection, run).differences == ()
     finally:
         drop_results(results)
 

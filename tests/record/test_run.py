@@ -77,7 +77,7 @@ def test_reported_groups_are_read_back(tmp_path: Path) -> None:
     found = read_run(duckdb.connect(), tmp_path / "run").identification.results
     assert found.reported is not None
     assert _same(found.reported, replace(groups, sources=found.sources))
-    assert verify_run(duckdb.connect(), tmp_path / "run") == ()
+    assert verify_run(duckdb.connect(), tmp_path / "run").differences == ()
 
 
 def test_two_runs_are_read_through_one_connection(run: Path, tmp_path: Path) -> None:
@@ -312,17 +312,17 @@ categories: [{name: плохие, when: L1}, {name: остальные}]
     again = read_run(duckdb.connect(), tmp_path / "run").identification
     assert [v.category for v in again.verdicts()] == [v.category for v in found.verdicts()]
     assert "плохие" in {v.category for v in again.verdicts()}
-    assert verify_run(duckdb.connect(), tmp_path / "run") == ()
+    assert verify_run(duckdb.connect(), tmp_path / "run").differences == ()
 
 
 @pytest.mark.parametrize("name", ["a[1]", "что? *", "it's"])
 def test_a_folder_may_have_an_odd_name(tmp_path: Path, name: str) -> None:
     write_run(tiny.identification(), tmp_path / name, parameters={})
-    assert verify_run(duckdb.connect(), tmp_path / name) == ()
+    assert verify_run(duckdb.connect(), tmp_path / name).differences == ()
 
 
 def test_a_whole_run_verifies(run: Path) -> None:
-    assert verify_run(duckdb.connect(), run) == ()
+    assert verify_run(duckdb.connect(), run).differences == ()
 
 
 def _tamper(path: Path, change: str) -> None:
@@ -333,7 +333,7 @@ def _tamper(path: Path, change: str) -> None:
 
 
 def _said(run: Path) -> list[str]:
-    return [each.in_words() for each in verify_run(duckdb.connect(), run)]
+    return [each.in_words() for each in verify_run(duckdb.connect(), run).differences]
 
 
 def test_a_changed_outcome_is_found_down_to_school_and_criterion(run: Path) -> None:
@@ -384,7 +384,7 @@ def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
         run / "facts.parquet",
         """UPDATE t SET "2" = 9, "3" = 8 WHERE school = '004' AND subject = 'математика'""",
     )
-    found = verify_run(duckdb.connect(), run)
+    found = verify_run(duckdb.connect(), run).differences
     assert {(each.file, each.school) for each in found} == {
         ("facts.parquet", ""),
         ("run.json", ""),
@@ -510,11 +510,11 @@ def test_changed_counts_in_the_description_are_found(run: Path) -> None:
 def test_sources_at_hand_are_compared(tmp_path: Path) -> None:
     (tmp_path / "results.csv").write_text("другое", encoding="utf-8")
     write_run(tiny.identification(), tmp_path / "run", parameters={})
-    found = verify_run(duckdb.connect(), tmp_path / "run", sources=[tmp_path])
+    found = verify_run(duckdb.connect(), tmp_path / "run", sources=[tmp_path]).differences
     assert found[0] == Difference(
         "results.csv", "исходный файл не тот, по которому проведён прогон"
     )
-    absent = verify_run(duckdb.connect(), tmp_path / "run", sources=[tmp_path / "run"])
+    absent = verify_run(duckdb.connect(), tmp_path / "run", sources=[tmp_path / "run"]).differences
     assert absent[0] == Difference(
         "results.csv", "исходного файла нет в указанной папке, он не сверен"
     )

@@ -8,6 +8,7 @@ import pytest
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
+from shnor_cli.memo.papers.effect import effect_context
 from shnor_cli.model import Assessment
 from shnor_cli.revise.effect import Course, Shares, Turn, _chance, effect
 from tests.slow.build import build_results
@@ -162,3 +163,30 @@ def test_schools_that_differ_by_chance_alone_are_expected_at_the_mean() -> None:
     found = _chance(alike)
     assert found is not None
     assert found.expected == pytest.approx(0.21)
+
+
+def test_who_was_or_is_not_judged_for_want_of_data_is_told_apart() -> None:
+    text = METHODOLOGY.replace(
+        "K1: {title: Две процедуры, count: K0, over: assessments, at_least: 2}",
+        "K1: {title: Две процедуры два года, count: K2, over: assessments, at_least: 2}\n"
+        "  K2: {title: Два года, count: K0, over: years, last: 2, at_least: 2}",
+    )
+    low = {"001": LOW, "002": LOW, "003": {RU: (0, 10), MA: (0, 10)}}
+    found = effect(run(low, 2025, text), run(low, 2026, text))
+    assert found.courses == ()
+    assert [school.id for school in found.undecided] == ["001", "002"]
+    said = effect_context(found, None)["итоги"]
+    assert isinstance(said, list)
+    assert [each.replace("\u00a0", " ") for each in said] == [
+        "В перечне за 2024/25 учебный год: 0 школ.",
+        (
+            "За 2024/25 учебный год данных не хватило, чтобы решить, относятся ли к категории "
+            "«ШНОР» ещё 2 школы: Школа 001 и Школа 002."
+        ),
+    ]
+
+
+def test_a_listed_school_without_data_is_no_longer_judged() -> None:
+    found = course(LOW, {})
+    assert (found.turn, found.is_decided) == (Turn.UNKNOWN, False)
+    assert course(LOW, LOW).is_decided

@@ -53,6 +53,15 @@ def test_schools_are_found_by_id_name_and_alias(tmp_path: Path) -> None:
     assert results.sources[-1].name == "schools.csv"
 
 
+def test_a_school_of_another_code_is_found_by_the_name_beside_it(tmp_path: Path) -> None:
+    header = HEADER.replace("школа;", "школа;название;", 1)
+    row = "777;МБОУ «Агинская СОШ № 1»;2024;ВПР;математика;5;4;1;1;1;1\n"
+    path = file(tmp_path, "t.csv", header + row)
+    results = read(path, register=register(tmp_path, REGISTER))
+    assert [row[0] for row in rows(results, "participants")] == ["001"]
+    assert any("по названию" in each for each in remarks(results))
+
+
 def test_an_unknown_school_names_the_likeliest(tmp_path: Path) -> None:
     found = refused(
         file(tmp_path, "t.csv", table("001", "Агинская СОШ", "Агинская СОШ")),

@@ -1,6 +1,7 @@
 """The verbs over run folders: record, open, verify, judge again, compare, write the memo."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,12 @@ from shnor_cli.actions.publishing import Told, Written
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import MethodologyError, Place, Problem, RunError
 from shnor_cli.record.info import TABLE
+from shnor_cli.russian import join_and, quote
 
 if TYPE_CHECKING:
-    from shnor_cli.record import Difference
+    from shnor_cli.record import Verified
     from shnor_cli.revise.compare import Comparison
 
 
@@ -43,8 +46,8 @@ def open_run(folder: Path) -> Identification:
     return with_connection(lambda connection: record.read_run(connection, folder).identification)
 
 
-def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "tuple[Difference, ...]":
-    """Derive a run anew and return everything that differs from what is recorded.
+def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "Verified":
+    """Derive a run anew and find everything that differs from what is recorded.
 
     Raises:
         RunError: there is no run in the folder.
@@ -62,14 +65,53 @@ def rerun(
     What several of them measure alike is measured once.
 
     Raises:
-        ShnorError: a methodology has faults, or needs what the run's tables have not.
+        ShnorError: a methodology has faults, or needs what the run's tables have not; of several,
+            every one that does not fit is named at once.
     """
-    files = [find_methodology(name, working) for name in methodologies]
     recorded = open_run(folder)
-    for file in files:
-        check_needs(recorded.results, file.methodology)
+    files, misfits = [], {}
+    for name in methodologies:
+        try:
+            file = find_methodology(name, working)
+            check_needs(recorded.results, file.methodology)
+            files.append(file)
+        except MethodologyError as error:
+            misfits[str(name)] = error
+    if misfits:
+        raise _together(misfits) if len(methodologies) > 1 else next(iter(misfits.values()))
     shared = Shared()
     return tuple(verdicts.identify(file, recorded.results, recorded.year, shared) for file in files)
+
+
+def _together(misfits: Mapping[str, MethodologyError]) -> MethodologyError:
+    """Put into one message what is wrong with each of several methodologies."""
+    problems = (
+        replace(each, place=each.place if each.place.file else Place(name))
+        for name, error in misfits.items()
+        for each in error.problems or (Problem(Place(), error.message, error.hint),)
+    )
+    hints = dict.fromkeys(error.hint for error in misfits.values() if error.problems)
+    names = join_and([quote(name) for name in misfits])
+    do = "не подходит методика" if len(misfits) == 1 else "не подходят методики"
+    message = f"К таблицам прогона {do} {names}; ни один прогон не записан."
+    return MethodologyError(message, problems, "\n".join(filter(None, hints)))
+
+
+def record_runs(found: Sequence[Identification], folders: Sequence[Path]) -> tuple[Written, ...]:
+    """Write several runs, each to its folder; nothing is written where one cannot be.
+
+    Raises:
+        RunError: two go to one folder, or a folder holds something else.
+    """
+    twice = next((each for each in folders if folders.count(each) > 1), None)
+    if twice is not None:
+        raise RunError(
+            f"Два прогона попали бы в одну папку {quote(str(twice))}; ни один не записан.",
+            hint="Пересчитайте методики с одинаковым именем (id) порознь, каждую со своим -o.",
+        )
+    for run, folder in zip(found, folders, strict=True):
+        record.check_run(folder, run.file.digest)
+    return tuple(record_run(run, folder) for run, folder in zip(found, folders, strict=True))
 
 
 def compare(first: Path, second: Path) -> "Comparison":

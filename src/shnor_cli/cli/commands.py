@@ -172,13 +172,26 @@ def _named(**files: Path | None) -> dict[str, "JsonValue"]:
 
 def explain(
     run: Run,
-    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код, название или псевдоним.")],
+    school: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ШКОЛА", help="Код, название или псевдоним; без неё — таблица всех школ."
+        ),
+    ] = None,
+    everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
-    """Показать, на чём стоит заключение об одной школе: каждый критерий, число и строку файла."""
+    """Показать таблицу прогона или заключение об одной школе: критерии, числа, строки файлов."""
     from shnor_cli import actions
-    from shnor_cli.console import machine, trace
+    from shnor_cli.console import identified, machine, trace
 
+    if school is None:
+        found = actions.open_run(run)
+        if as_json:
+            streams.say_json(machine.identification(found, ()))
+        else:
+            identified.show(streams.paper(), found, files=(), everything=everything)
+        return
     explanation = actions.explain(run, school)
     if as_json:
         streams.say_json(machine.explanation(explanation))
@@ -198,12 +211,12 @@ def verify(
     from shnor_cli import actions
     from shnor_cli.console import checks, machine
 
-    differences = actions.verify(run, sources=[sources] if sources else [])
+    verified = actions.verify(run, sources=[sources] if sources else [])
     if as_json:
-        streams.say_json(machine.differences(differences))
+        streams.say_json(machine.differences(verified.differences))
     else:
-        checks.show_differences(streams.paper(), run, differences)
-    return USER if differences else DONE
+        checks.show_verified(streams.paper(), run, verified)
+    return USER if verified.differences else DONE
 
 
 def memo(
@@ -298,7 +311,8 @@ def rerun(
     from shnor_cli.console import identified, machine
 
     found = actions.rerun(run, methodologies, working=Path.cwd())
-    runs = [(each, actions.record_run(each, _default_run(output, each))) for each in found]
+    written = actions.record_runs(found, [_default_run(output, each) for each in found])
+    runs = zip(found, written, strict=True)
     if as_json:
         streams.say_json([machine.identification(each, places) for each, places in runs])
     else:

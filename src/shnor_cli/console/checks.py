@@ -1,6 +1,6 @@
 """The screens of `verify` and of `criteria ...`: what differs, what there is, what looks odd."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from shnor_cli.console.drawing import Column, Line, draw_table, print_text
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
 from shnor_cli.model import Remark
-from shnor_cli.record import Difference
+from shnor_cli.record import Difference, Verified
 from shnor_cli.russian import plural
 
 if TYPE_CHECKING:
@@ -19,19 +19,46 @@ if TYPE_CHECKING:
     from shnor_cli.cases import CaseResult
 
 
-def show_differences(paper: "Console", run: Path, differences: Sequence[Difference]) -> None:
-    """Say that a run agrees with what is derived from it, or where it does not."""
-    if not differences:
-        print_text(paper, f"{run}: совпадает.")
-        return
-    said = plural(len(differences), "расхождение", "расхождения", "расхождений")
-    print_text(paper, f"{run}: {said}.", style="bold")
+def show_verified(paper: "Console", run: Path, verified: Verified) -> None:
+    """Say what of a run was verified, that it agrees with what is derived, or where it does not."""
+    differences = verified.differences
+    count = plural(len(differences), "расхождение", "расхождения", "расхождений")
+    said = f"{run}: {count if differences else 'совпадает'}."
+    print_text(paper, said, style="bold" if differences else "")
+    for line in (*_likely_cause(verified), *_verified(verified)):
+        print_text(paper, line)
     for each in sorted(differences, key=_weight)[:AT_MOST]:
         print_text(paper, each.in_words(), indent=2)
     rest = len(differences) - AT_MOST
     if rest > 0:
         more = plural(rest, "расхождение", "расхождения", "расхождений")
         print_text(paper, f"и ещё {more} (все назовёт --json)", indent=2)
+
+
+def _likely_cause(verified: Verified) -> Iterator[str]:
+    if verified.is_judged_otherwise:
+        schools = plural(verified.other_verdicts, "школы", "школ", "школ")
+        yield (
+            "Вероятная причина: изменена методика (methodology.yaml), а выводится всё по ней; "
+            f"иначе вышли категория или решающий факт {schools}."
+        )
+
+
+def _verified(verified: Verified) -> Iterator[str]:
+    """Yield what was compared with what."""
+    info = verified.info
+    schools = plural(info.counts["schools"], "школы", "школ", "школ")
+    files = plural(len(info.files), "файла", "файлов", "файлов")
+    anew = f"показатели, исходы и заключения {schools} выведены заново"
+    yield (
+        f"Сверено: методика {info.methodology.id}, контрольные суммы {files}; "
+        f"{anew if verified.is_derived else 'вывести заново не удалось'}."
+    )
+    sources = len({each.name for each in info.inputs})
+    if verified.with_sources:
+        yield f"Исходные файлы сверены: {sources}."
+    else:
+        yield f"Исходные файлы ({sources}) не сверены: их папку называют через --sources."
 
 
 def _weight(difference: Difference) -> int:

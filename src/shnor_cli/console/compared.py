@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 from shnor_cli.console.choice import AT_MOST
 from shnor_cli.console.drawing import print_text
 from shnor_cli.console.phrases import schools_in_words, standing_of
-from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.verdicts import Fact, Identification, Verdict
-from shnor_cli.memo.words.facts import fact_in_words
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.facts import facts_in_words
+from shnor_cli.memo.words.history import LITTLE_IN_COMMON
 from shnor_cli.model import Outcome
 from shnor_cli.revise.compare import Change, Comparison, Move, Turn
-from shnor_cli.russian import capital, quote, school_year
+from shnor_cli.russian import capital, number, quote, school_year
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SHOWN = (Move.ENTERED, Move.LEFT, Move.STAYED, Move.CHANGED)
+_ALWAYS = (Move.ENTERED, Move.LEFT, Move.STAYED)
+_SHOWN = (
+    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.NO_LONGER_KNOWN),
+    *(Move.STAYED, Move.CHANGED),
+)
 
 Lines = Iterator[tuple[int, str]]
 """Lines with their indents."""
@@ -26,11 +30,11 @@ def show(paper: "Console", comparison: Comparison, *, everything: bool) -> None:
     """Show two runs side by side."""
     print_text(paper, f"Было:  {_run(comparison.before)}", hanging=7)
     print_text(paper, f"Стало: {_run(comparison.after)}", hanging=7)
-    for line in _redefined(comparison):
+    for line in (*_in_common(comparison), *_redefined(comparison)):
         print_text(paper, line)
     for move in _SHOWN:
         changes = comparison.of(move)
-        if changes or move is not Move.CHANGED:
+        if changes or move in _ALWAYS:
             paper.print()
             print_text(paper, _heading(comparison, move, len(changes)), style="bold")
         for change in changes if everything else changes[:AT_MOST]:
@@ -42,6 +46,18 @@ def show(paper: "Console", comparison: Comparison, *, everything: bool) -> None:
     paper.print()
     same = schools_in_words(len(comparison.of(Move.SAME)))
     print_text(paper, f"Без изменений вне списка: {same}.")
+
+
+def _in_common(comparison: Comparison) -> Iterator[str]:
+    """Say how many schools both runs know, and warn where these are few."""
+    before, after = len(comparison.only_before), len(comparison.only_after)
+    yield f"Школ в обоих прогонах: {number(comparison.in_both)}" + (
+        f"; только в прежнем: {number(before)}, только в новом: {number(after)}."
+        if before or after
+        else "."
+    )
+    if comparison.has_little_in_common:
+        yield f"Общих школ мало: {LITTLE_IN_COMMON}."
 
 
 def _redefined(comparison: Comparison) -> Iterator[str]:
@@ -61,7 +77,8 @@ def _run(found: Identification) -> str:
 
 def _heading(comparison: Comparison, move: Move, count: int) -> str:
     said = f"{capital(move.value)}: {schools_in_words(count)}"
-    run = comparison.before if move is Move.LEFT else comparison.after
+    is_past = move in {Move.LEFT, Move.NO_LONGER_KNOWN}
+    run = comparison.before if is_past else comparison.after
     categories = run.methodology.categories
     if move is Move.CHANGED or not categories:
         return said
@@ -74,17 +91,19 @@ def _change(comparison: Comparison, change: Change) -> Lines:
         if turn.before is not None and turn.after is not None:
             lead = "по критерию " if turn.criterion == change.criterion else ""
             yield 4, lead + _turn(comparison, turn)
-    before, after = change.facts
-    if before == after:
-        yield from _fact("факт", comparison.after.methodology, after)
-    else:
-        yield from _fact("факт прежде", comparison.before.methodology, before)
-        yield from _fact("факт теперь", comparison.after.methodology, after)
+    yield from _grounds(change)
 
 
-def _fact(title: str, methodology: Methodology, fact: Fact | None) -> Lines:
-    if fact is not None:
-        yield 4, f"{title}: {fact_in_words(methodology, fact)}"
+def _grounds(change: Change) -> Lines:
+    """Say on what facts the answers rest, and by which criteria where no common one turned."""
+    before, after = change.grounds
+    sides = [("", after)] if before == after else [(" прежде", before), (" теперь", after)]
+    for when, ground in sides:
+        if ground and change.criterion is None:
+            title = _title(ground.run, ground.criterion)
+            yield 4, f"критерий{when}: {ground.criterion}{title}: {ground.outcome.title}"
+        if ground and ground.facts:
+            yield 4, f"факт{when}: {facts_in_words(ground.run.methodology, ground.facts)}"
 
 
 def _standings(change: Change) -> str:
@@ -97,7 +116,7 @@ def _standing(verdict: Verdict | None) -> str:
 
 
 def _turn(comparison: Comparison, turn: Turn) -> str:
-    before, after = (_title(run, turn) for run in (comparison.before, comparison.after))
+    before, after = (_title(run, turn.criterion) for run in (comparison.before, comparison.after))
     was, now = _outcome(turn.before), _outcome(turn.after)
     if before == after:
         is_other = any(each.criterion == turn.criterion for each in comparison.redefined)
@@ -106,8 +125,8 @@ def _turn(comparison: Comparison, turn: Turn) -> str:
     return f"{turn.criterion}: прежде{before}: {was}; теперь{after}: {now}"
 
 
-def _title(found: Identification, turn: Turn) -> str:
-    title = found.methodology.criteria[turn.criterion].title
+def _title(found: Identification, criterion: str) -> str:
+    title = found.methodology.criteria[criterion].title
     return f" {title}" if title else ""
 
 

@@ -26,7 +26,7 @@ from shnor_cli.tables.checked import Finding
 if TYPE_CHECKING:
     from shnor_cli.cases import CaseResult
     from shnor_cli.memo.word.names import Name
-    from shnor_cli.revise.compare import Change, Comparison
+    from shnor_cli.revise.compare import Change, Comparison, Ground
 
 Object = dict[str, Json]
 
@@ -268,6 +268,7 @@ def comparison(compared: "Comparison") -> Object:
             for each in compared.redefined
         ],
         **{move.name.lower(): [_change(each) for each in compared.of(move)] for move in shown},
+        "in_both": compared.in_both,
         "same": len(compared.of(Move.SAME)),
         "only_before": [_school(each) for each in compared.only_before],
         "only_after": [_school(each) for each in compared.only_after],
@@ -275,7 +276,7 @@ def comparison(compared: "Comparison") -> Object:
 
 
 def _change(change: "Change") -> Object:
-    before, after = change.facts
+    before, after = change.grounds
     return {
         "school": _school(change.school),
         "before": verdict(change.before) if change.before else None,
@@ -289,8 +290,17 @@ def _change(change: "Change") -> Object:
             }
             for turn in change.turns
         ],
-        "fact_before": _fact(before) if before else None,
-        "fact_after": _fact(after) if after else None,
+        "ground_before": _ground(before) if before else None,
+        "ground_after": _ground(after) if after else None,
+    }
+
+
+def _ground(ground: "Ground") -> Object:
+    return {
+        "criterion": ground.criterion,
+        "title": ground.title,
+        "outcome": _outcome(ground.outcome),
+        "facts": [_fact(each) for each in ground.facts],
     }
 
 

@@ -29,7 +29,7 @@ def verdict_of(found: Findings, index: int) -> Verdict:
     possible = tuple(names[place] for place in np.flatnonzero(judgement.possible[index]))
     category = int(judgement.category[index])
     decider = int(judgement.decider[index])
-    fact = _fact_of_code(found, index, decider) if decider >= 0 else None
+    fact = fact_of_code(found, index, decider) if decider >= 0 else None
     score = float(judgement.score[index])
     return Verdict(
         index=index,
@@ -55,8 +55,12 @@ def explain(found: Findings, index: int) -> tuple[Step, ...]:
     names = list(asked) or [
         name for name, answers in found.judgement.answers.items() if not answers.sliced
     ]
-    year = found.measured.year(found.year)
-    return tuple(_step(found, index, name, (year, 0)) for name in names)
+    return tuple(step_of(found, index, name) for name in names)
+
+
+def step_of(found: Findings, index: int, criterion: str) -> Step:
+    """Return what the answer to a criterion rests on in the report year."""
+    return _step(found, index, criterion, (found.measured.year(found.year), 0))
 
 
 def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
@@ -88,7 +92,8 @@ def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
     )
 
 
-def _fact_of_code(found: Findings, index: int, code: int) -> Fact:
+def fact_of_code(found: Findings, index: int, code: int) -> Fact:
+    """Return the comparison of one school that a code of `Judgement.decider` names."""
     firsts = [first for _, first in found.judgement.cells]
     name, first = found.judgement.cells[bisect_right(firsts, code) - 1]
     count = len(found.judgement.answers[name].slices)

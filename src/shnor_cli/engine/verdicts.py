@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
-from shnor_cli.engine.grounds import explain, verdict_of
+from shnor_cli.engine.grounds import explain, step_of, verdict_of
 from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.sharing import Shared
@@ -33,6 +33,10 @@ class Identification(Findings):
     def explain(self, index: int) -> tuple[Step, ...]:
         """Return the whole trace of a school: a step for each criterion of a category, unfolded."""
         return explain(self, index)
+
+    def step(self, index: int, criterion: str) -> Step:
+        """Return what a school's answer to a criterion rests on, unfolded."""
+        return step_of(self, index, criterion)
 
 
 def identify(

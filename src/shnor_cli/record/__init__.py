@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from shnor_cli.record.folder import recover
     from shnor_cli.record.info import Info
     from shnor_cli.record.reading import Run, read_run
-    from shnor_cli.record.verifying import sources_at_hand, verify_run
+    from shnor_cli.record.verifying import Verified, sources_at_hand, verify_run
     from shnor_cli.record.writing import check_run, write_run
 
 __all__ = [
     "Difference",
     "Info",
     "Run",
+    "Verified",
     "check_run",
     "read_run",
     "recover",
@@ -31,6 +32,7 @@ _WHERE = {
     "Difference": "difference",
     "Info": "info",
     "Run": "reading",
+    "Verified": "verifying",
     "check_run": "writing",
     "read_run": "reading",
     "recover": "folder",

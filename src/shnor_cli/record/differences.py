@@ -21,6 +21,7 @@ from shnor_cli.record.findings import (
     outcomes_query,
     values_query,
 )
+from shnor_cli.record.info import VERDICTS
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
 from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
 from shnor_cli.russian import number, plural, quote, told_apart
@@ -46,7 +47,7 @@ _TABLES = (
     _Table("values.parquet", VALUE_KEY, values_query),
     _Table("outcomes.parquet", OUTCOME_KEY, outcomes_query),
     _Table("groups.parquet", GROUP_KEY, groups_query),
-    _Table("verdicts.parquet", VERDICT_KEY, verdicts_query),
+    _Table(VERDICTS, VERDICT_KEY, verdicts_query),
 )
 _VERDICTS = _TABLES[-1]
 

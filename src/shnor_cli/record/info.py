@@ -24,6 +24,7 @@ FORMAT = 1
 INFO = "run.json"
 METHODOLOGY = "methodology.yaml"
 TABLE = "verdicts.csv"
+VERDICTS = "verdicts.parquet"
 RESULTS = ("facts", "schools", "attributes")
 """Tables of what was read; those of reported groups stand in `reported-…` beside them."""
 FINDINGS = ("values", "outcomes", "groups", "verdicts")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import RunError, TableError
 from shnor_cli.record.difference import Difference
@@ -11,6 +11,7 @@ from shnor_cli.record.folder import recover, said_as_run_error
 from shnor_cli.record.info import (
     INFO,
     METHODOLOGY,
+    VERDICTS,
     Info,
     categories_of,
     counts_of,
@@ -25,10 +26,36 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+class Verified(NamedTuple):
+    """What was verified of a run, and where it is not what it should be."""
+
+    info: Info
+    """What the run says of itself."""
+    with_sources: bool
+    """Whether its sources were compared too."""
+    is_derived: bool
+    """Whether everything could be derived anew."""
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_judged_otherwise(self) -> bool:
+        """Whether the methodology in the folder is not the one that the run was made by."""
+        return _OTHER_METHODOLOGY in self.differences
+
+    @property
+    def other_verdicts(self) -> int:
+        """How many schools are named whose verdict is not the recorded one."""
+        verdicts = [each for each in self.differences if each.file == VERDICTS]
+        return len({each.school for each in verdicts if each.school})
+
+
+_OTHER_METHODOLOGY = Difference(METHODOLOGY, "методика не та, по которой проведён прогон")
+
+
 def verify_run(
     connection: "DuckDBPyConnection", folder: Path, *, sources: Sequence[Path] = ()
-) -> tuple[Difference, ...]:
-    """Derive a run anew and return everything that differs from the record, nothing if it holds.
+) -> Verified:
+    """Derive a run anew and find everything that differs from the record, nothing if it holds.
 
     Args:
         connection: where the run's tables are read to.
@@ -46,8 +73,10 @@ def verify_run(
     try:
         run = derive_run(connection, folder)
     except RunError as error:
-        return (*found, Difference(METHODOLOGY if error.problems else INFO, error.message))
-    return (*found, *_info_differences(run), *table_differences(run.identification, folder))
+        found.append(Difference(METHODOLOGY if error.problems else INFO, error.message))
+        return Verified(info, bool(sources), is_derived=False, differences=tuple(found))
+    found += [*_info_differences(run), *table_differences(run.identification, folder)]
+    return Verified(info, bool(sources), is_derived=True, differences=tuple(found))
 
 
 def sources_at_hand(info: Info, places: Sequence[Path]) -> dict[str, Path]:
@@ -102,7 +131,7 @@ def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Differen
 def _info_differences(run: Run) -> Iterator[Difference]:
     info, identification = run.info, run.identification
     if info.methodology.digest != identification.file.digest:
-        yield Difference(METHODOLOGY, "методика не та, по которой проведён прогон")
+        yield _OTHER_METHODOLOGY
     derived = {**counts_of(identification), **categories_of(identification)}
     recorded = {**info.counts, **info.categories}
     for name in sorted({*derived, *recorded}):

@@ -1,36 +1,39 @@
 """Comparing two runs: who entered the list, who stayed, who left, and by which criterion.
 
 The list (список) of a run is the first category of its methodology; the runs may be of different
-years, tables or methodologies. Schools are told apart by their ids.
+years, tables or methodologies. Schools are told apart by their ids. A school of which one of the
+runs cannot say whether it is on the list has neither entered nor left.
 """
 
 import enum
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from shnor_cli.criteria.indicators import Measure
-from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.criteria.referring import references_of_criterion
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Known, Not
 from shnor_cli.criteria.rules import Comparison as Compared
-from shnor_cli.criteria.rules import Known
 from shnor_cli.criteria.wording import (
     indicator_in_words,
     low_results_in_words,
     question_in_words,
 )
-from shnor_cli.engine.grounds import fact_at
+from shnor_cli.engine.grounds import fact_at, fact_of_code
+from shnor_cli.engine.support import supporting, supporting_parts
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
-from shnor_cli.model import Outcome, School
+from shnor_cli.model import Assessment, Outcome, School, Status
 
 
 class Move(enum.Enum):
     """What became of a school between two runs."""
 
     ENTERED = "вошли"
+    FIRST_KNOWN = "вошли, прежде вывода не было"
     STAYED = "остались"
     LEFT = "вышли"
+    NO_LONGER_KNOWN = "были в списке, теперь вывода нет"
     CHANGED = "сменили категорию вне списка"
     SAME = "без изменений"
 
@@ -56,6 +59,22 @@ class Redefined:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What one run answers to a criterion in the report year, and on what facts that rests."""
+
+    run: Identification = field(compare=False, repr=False)
+    criterion: str
+    outcome: Outcome
+    facts: tuple[Fact, ...]
+    """Of one slice, by year; none where no fact of the school alone decides."""
+
+    @property
+    def title(self) -> str:
+        """The title of the criterion, or its name where it has none."""
+        return self.run.methodology.criteria[self.criterion].title or self.criterion
+
+
+@dataclass(frozen=True, slots=True)
 class Stand:
     """A school as one run sees it."""
 
@@ -63,9 +82,23 @@ class Stand:
     index: int
 
     @property
-    def is_listed(self) -> bool:
-        """Whether the school is of the first category."""
+    def is_judged(self) -> bool:
+        """Whether the school was judged at all."""
+        return int(self.run.judgement.status[self.index]) == Status.JUDGED
+
+    @property
+    def is_listed(self) -> bool | None:
+        """Whether the school is of the first category; None where that is not known."""
+        if not self.is_judged or self.is_undecided or not self.run.methodology.categories:
+            return None
         return int(self.run.judgement.category[self.index]) == 0
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether data are too few to say if the school is of the first category."""
+        judgement = self.run.judgement
+        is_possible = bool(judgement.possible[self.index, :1].any())
+        return self.is_judged and is_possible and int(judgement.category[self.index]) < 0
 
     @property
     def standing(self) -> tuple[object, ...]:
@@ -75,27 +108,58 @@ class Stand:
         names = (self.run.methodology.categories[place].name for place in possible)
         return int(judgement.status[self.index]), *names
 
-    def decider(self, criterion: str | None) -> Fact | None:
-        """The fact that decides a criterion in the report year, or else the whole verdict."""
-        judgement = self.run.judgement
-        answers = judgement.answers.get(criterion or "")
-        code = int(judgement.decider[self.index])
-        if answers is not None and not answers.sliced:
-            year = self.run.measured.year(self.run.year)
-            code = int(answers.decider[self.index, year, 0])
-        if code < 0:
-            return None
-        firsts = [first for _, first in judgement.cells]
-        name, first = judgement.cells[bisect_right(firsts, code) - 1]
-        count = len(judgement.answers[name].slices)
-        return fact_at(self.run, self.index, name, divmod(code - first, count))
+    def deciding(self, *, of_list: bool) -> str | None:
+        """The criterion that decides whether the school is on the list, or else its category.
 
-    def facts(self, criterion: str | None) -> Iterator[Fact]:
-        """The facts that a criterion asked by a category rests on in the report year."""
-        for step in self.run.explain(self.index):
-            for each in _steps(step):
-                if each.criterion == criterion:
-                    yield from _leaves(each)
+        None where the school is not judged or nothing is asked.
+        """
+        judgement, categories = self.run.judgement, self.run.methodology.categories
+        if not self.is_judged or not categories:
+            return None
+        place = 0 if of_list else int(judgement.possible[self.index].argmax())
+        asked = [each.when for each in categories[: place + 1] if each.when]
+        return self.deepest(asked[-1]) if asked else None
+
+    def deepest(self, criterion: str, among: Collection[str] | None = None) -> str:
+        """The deepest part on which the answer to a criterion rests, if need be one of some."""
+        methodology = self.run.methodology
+        if not isinstance(methodology.criteria[criterion], All | Any | AtLeastOf | Not):
+            return criterion
+        decided = self._decider(criterion)
+        step = self.run.step(self.index, criterion)
+        parts = [p.criterion for p in supporting_parts(methodology, step) if isinstance(p, Step)]
+        parts = [part for part in parts if among is None or part in among]
+        parts.sort(key=lambda part: self._decider(part) != decided)
+        return self.deepest(parts[0], among) if parts else criterion
+
+    def _decider(self, criterion: str) -> int:
+        year = self.run.measured.year(self.run.year)
+        return int(self.run.judgement.answers[criterion].decider[self.index, year, 0])
+
+    def ground(self, criterion: str, other: "Stand | None") -> "Ground":
+        """The answer to a criterion, and the facts of one slice that it rests on.
+
+        The deciding fact stands first; but where the other run answers that one alike, it is a
+        slice that the other run answers otherwise.
+        """
+        step = self.run.step(self.index, criterion)
+        slices: dict[tuple[str, Assessment], dict[Fact, None]] = {}
+        for fact in supporting(self.run.methodology, step):
+            slices.setdefault((fact.criterion, fact.slice), {})[fact] = None
+        decider = self._fact(self._decider(criterion))
+        found = sorted(slices.values(), key=lambda facts: decider not in facts)
+        told = (facts for facts in found if other and any(other.differs(self, f) for f in facts))
+        facts = next(told, found[0] if found else ())
+        in_order = tuple(sorted(facts, key=lambda fact: fact.year))
+        return Ground(self.run, criterion, step.outcome, in_order)
+
+    def _fact(self, code: int) -> Fact | None:
+        return fact_of_code(self.run, self.index, code) if code >= 0 else None
+
+    def differs(self, other: "Stand", fact: Fact) -> bool:
+        """Whether this run answers a comparison of another run otherwise."""
+        pair = self.like(other, fact)
+        return pair is not None and pair.outcome is not fact.outcome
 
     def like(self, other: "Stand", fact: Fact) -> Fact | None:
         """The comparison of the same year, counted from the report year, if this run has it."""
@@ -145,47 +209,33 @@ class Change:
 
     @cached_property
     def criterion(self) -> str | None:
-        """The criterion that made the difference: the deepest of the turns below a category."""
-        if self.now is None or self.was is None:
+        """The criterion that made the difference: the deepest that turned and decides now."""
+        if not (self.now and self.now.is_judged and self.was and self.was.is_judged):
             return None
-        methodology = self.now.run.methodology
         turned = {turn.criterion for turn in self.turns if None not in {turn.before, turn.after}}
-        asked = (category.when for category in methodology.categories if category.when)
-        found = (_deepest(methodology, name, turned) for name in asked)
-        return next((name for name in found if name), None)
+        asked = [each.when for each in self.now.run.methodology.categories if each.when in turned]
+        return self.now.deepest(asked[0], turned) if asked and asked[0] else None
 
     @cached_property
-    def facts(self) -> tuple[Fact | None, Fact | None]:
-        """The fact that decided, as it stood before and as it stands now.
+    def grounds(self) -> tuple[Ground | None, Ground | None]:
+        """What decided in either run, and on what facts that rests.
 
-        Of a school that left the list it is the fact that had put it there; of any other, the one
-        that decides in the later run. Where both runs answer it alike, it is one of the same answer
-        that they do not. The other side is the same comparison of the same slice.
+        The facts are those of the present answer, beside the same comparisons as they stood in
+        the earlier run; where the runs compare nothing in common, each has its own.
         """
         was, now = self.was, self.now
-        before = was.decider(self.criterion) if was else None
-        after = now.decider(self.criterion) if now else None
-        if was and now and self.move is Move.LEFT and before:
-            before, pair = self._telling(was, before, now)
-            return before, pair or after
-        if was and now and after:
-            after, pair = self._telling(now, after, was)
-            return pair or before, after
-        return before, after
-
-    def _telling(self, stand: Stand, decider: Fact, other: Stand) -> tuple[Fact, Fact | None]:
-        """Return a fact of one run that tells the two apart, and its pair in the other."""
-        for fact in (decider, *stand.facts(self.criterion)):
-            pair = other.like(stand, fact)
-            if fact.outcome == decider.outcome and pair and pair.outcome != fact.outcome:
-                return fact, pair
-        return decider, other.like(stand, decider)
-
-    @property
-    def fact(self) -> Fact | None:
-        """The fact that decided in the later run, or in the earlier where the later has none."""
-        verdicts = (self.after, self.before)
-        return next((each.fact for each in verdicts if each and each.fact), None)
+        of_list = self.move not in {Move.CHANGED, Move.SAME}
+        asked = self.criterion or (now.deciding(of_list=of_list) if now else None)
+        after = now.ground(asked, was) if now and asked else None
+        if was is None or not was.is_judged:
+            return None, after
+        if now and after and after.criterion in was.run.methodology.criteria:
+            pairs = tuple(filter(None, (was.like(now, fact) for fact in after.facts)))
+            if pairs or self.criterion:
+                before = was.ground(after.criterion, now)
+                return replace(before, facts=pairs or before.facts), after
+        asked = was.deciding(of_list=of_list)
+        return was.ground(asked, now) if asked else None, after
 
 
 @dataclass(frozen=True)
@@ -195,7 +245,7 @@ class Comparison:
     before: Identification
     after: Identification
     changes: tuple[Change, ...]
-    """Every school of either run: entered, left, changed, stayed, same; then by name and id."""
+    """Every school of either run: those that moved, stayed, the same; then by name and id."""
 
     @cached_property
     def redefined(self) -> tuple[Redefined, ...]:
@@ -207,6 +257,16 @@ class Comparison:
         return tuple(change for change in self.changes if change.move is move)
 
     @property
+    def in_both(self) -> int:
+        """How many schools both runs know."""
+        return sum(1 for change in self.changes if change.was and change.now)
+
+    @property
+    def has_little_in_common(self) -> bool:
+        """Whether most schools of the smaller run are not in the other."""
+        return self.in_both < min(len(self.only_before), len(self.only_after))
+
+    @property
     def only_before(self) -> tuple[School, ...]:
         """Schools that only the earlier run knows."""
         return tuple(change.school for change in self.changes if change.now is None)
@@ -215,21 +275,6 @@ class Comparison:
     def only_after(self) -> tuple[School, ...]:
         """Schools that only the later run knows."""
         return tuple(change.school for change in self.changes if change.was is None)
-
-
-def _steps(step: Step) -> Iterator[Step]:
-    yield step
-    for part in step.parts:
-        if isinstance(part, Step):
-            yield from _steps(part)
-
-
-def _leaves(step: Step) -> Iterator[Fact]:
-    for part in step.parts:
-        if isinstance(part, Step):
-            yield from _leaves(part)
-        else:
-            yield part
 
 
 def compare(before: Identification, after: Identification) -> Comparison:
@@ -252,15 +297,21 @@ def _stands(found: Identification) -> dict[str, Stand]:
 
 
 def _move(was: Stand | None, now: Stand | None) -> Move:
-    match was is not None and was.is_listed, now is not None and now.is_listed:
-        case False, True:
-            return Move.ENTERED
-        case True, True:
-            return Move.STAYED
-        case True, False:
-            return Move.LEFT
+    listed = was.is_listed if was else None, now.is_listed if now else None
+    if listed in _MOVES:
+        return _MOVES[listed]
     is_same = (was.standing if was else None) == (now.standing if now else None)
     return Move.SAME if is_same else Move.CHANGED
+
+
+_MOVES: dict[tuple[bool | None, bool | None], Move] = {
+    (False, True): Move.ENTERED,
+    (None, True): Move.FIRST_KNOWN,
+    (True, True): Move.STAYED,
+    (True, False): Move.LEFT,
+    (True, None): Move.NO_LONGER_KNOWN,
+}
+"""Whether the school was on the list and is on it -> what became of it."""
 
 
 def _turns(change: Change) -> Iterator[Turn]:
@@ -309,14 +360,10 @@ def _title(methodology: Methodology, name: str) -> str:
     return (criterion.title if criterion else None) or ""
 
 
-def _deepest(methodology: Methodology, name: str, turned: set[str]) -> str | None:
-    if name not in turned:
-        return None
-    below = (_deepest(methodology, part, turned) for part in parts_of(methodology.criteria[name]))
-    return next((part for part in below if part), name)
-
-
-_ORDER = (Move.ENTERED, Move.LEFT, Move.CHANGED, Move.STAYED, Move.SAME)
+_ORDER = (
+    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.NO_LONGER_KNOWN),
+    *(Move.CHANGED, Move.STAYED, Move.SAME),
+)
 
 
 def _in_order(change: Change) -> tuple[int, str, str]:

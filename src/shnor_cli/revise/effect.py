@@ -14,13 +14,15 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.indicators import Measure
-from shnor_cli.criteria.methodology import Criterion, Methodology, parts_of
-from shnor_cli.criteria.rules import Comparison, Count, Not
+from shnor_cli.criteria.methodology import Methodology, parts_of
+from shnor_cli.criteria.rules import Comparison
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.measure import measure
+from shnor_cli.engine.support import turns
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Outcome, School, Status
+from shnor_cli.revise.compare import Stand
 from shnor_cli.russian import school_year
 
 
@@ -81,6 +83,8 @@ class Course:
     """Assessments of the earlier year that have no result now."""
     category: str
     """What the later run says of the school; empty where it says nothing certain."""
+    is_decided: bool
+    """Whether the later run says if the school is on the list."""
     turn: Turn
 
     @property
@@ -113,6 +117,8 @@ class Effect:
     """All other judged schools together."""
     chance: Chance | None
     """None where too few schools have results, or they do not differ."""
+    undecided: tuple[School, ...]
+    """Schools that may have been on the list: the earlier data were too few to say."""
 
 
 def effect(before: Identification, after: Identification) -> Effect:
@@ -139,7 +145,14 @@ def effect(before: Identification, after: Identification) -> Effect:
             listed += shares
         else:
             others += shares
-    return Effect(before, after, tuple(courses), listed, others, _chance(totals))
+    undecided = tuple(_undecided(before))
+    return Effect(before, after, tuple(courses), listed, others, _chance(totals), undecided)
+
+
+def _undecided(run: Identification) -> Iterator[School]:
+    for index in run.judgement.order.tolist():
+        if Stand(run, index).is_undecided:
+            yield run.results.schools[index]
 
 
 _NOTHING = Shares(0, 0, 0, 0)
@@ -250,6 +263,7 @@ def _course(
         matched=matched,
         unmatched=tuple(sorted(had - has)),
         category=after.methodology.categories[category].name if category >= 0 else "",
+        is_decided=later is not None and Stand(after, later).is_listed is not None,
         turn=_turn(pairs, _total(matched), category),
     )
 
@@ -287,23 +301,13 @@ def _comparisons(methodology: Methodology) -> dict[str, Comparison]:
     while waiting:
         name = waiting.pop(0)
         criterion = methodology.criteria[name]
-        if name in seen or _turns(criterion):
+        if name in seen or turns(criterion):
             continue
         seen.add(name)
         if isinstance(criterion, Comparison):
             found[name] = criterion
         waiting += [part for part in parts_of(criterion) if part != criterion.applies_to]
     return found
-
-
-def _turns(criterion: Criterion) -> bool:
-    """Say whether what is below a criterion speaks for a school when it is met."""
-    match criterion:
-        case Not():
-            return True
-        case Count(bound=(key, _)):
-            return key in {"at_most", "less_than"}
-    return False
 
 
 def _turn(pairs: Sequence[Pair], shares: Shares, category: int) -> Turn:

@@ -168,8 +168,9 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
         return entry, "" if is_own else "по псевдониму"
     if folded in register.by_name:
         return None, ""
-    entries = {register.by_text.get(fold_school(name)) for name in names}
-    return (entries.pop() if len(entries) == 1 else None), "по названию"
+    entries = [register.by_text.get(fold_school(name)) for name in names]
+    is_one = len({entry and entry.id for entry in entries}) == 1
+    return (entries[0] if is_one else None), "по названию"
 
 
 def _not_found(text: str, register: Register) -> str:

@@ -260,6 +260,8 @@ def _notes(identification: Identification, work: Work) -> Iterator[str]:
                 if work.is_weighted
                 else "не в пользу школ."
             )
+            + " Разности считаются по точным значениям и могут отличаться от разности округлённых "
+            "на 0,1."
         )
     small = _small(identification, work)
     if small:

@@ -1,6 +1,6 @@
 """The June memo (справка об эффективности): the schools of an earlier list, then and now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -53,14 +53,30 @@ def effect_context(
 
 
 def _summary(effect: Effect) -> Iterator[str]:
+    before, after = school_year(effect.before.year), school_year(effect.after.year)
     count = len(effect.courses)
-    said = plural(count, "школа", "школы", "школ")
-    yield f"В перечне за {school_year(effect.before.year)} учебный год: {said}."
+    yield f"В перечне за {before} учебный год: {plural(count, 'школа', 'школы', 'школ')}."
+    if effect.undecided:
+        category = quote(effect.before.methodology.categories[0].name)
+        yield (
+            f"За {before} учебный год данных не хватило, чтобы решить, относятся ли к категории "
+            f"{category} ещё {_schools([each.name for each in effect.undecided])}."
+        )
     for turn in Turn:
         names = [course.school.name for course in effect.courses if course.turn is turn]
         if names:
-            listed = f": {join_and(names)}" if len(names) <= _NAMED else ""
-            yield f"{_SAID[turn]} {DASH} {plural(len(names), 'школа', 'школы', 'школ')}{listed}."
+            yield f"{_SAID[turn]} {DASH} {_schools(names)}."
+    open_ones = [each.school.name for each in effect.courses if not each.is_decided]
+    if open_ones:
+        yield (
+            f"Больше не оценены (за {after} учебный год данных не хватает или школа исключена) "
+            f"{DASH} {_schools(open_ones)}."
+        )
+
+
+def _schools(names: Sequence[str]) -> str:
+    count = plural(len(names), "школа", "школы", "школ")
+    return f"{count}: {join_and(names)}" if len(names) <= _NAMED else count
 
 
 _NAMED = 7

@@ -117,8 +117,13 @@ def _of_categories(
 
 _MOVES = {
     "вошли": (("в перечень",), ("вошла", "вошли", "вошло")),
+    "вошли_впервые": (("в перечень", "в него"), ("вошла", "вошли", "вошло")),
     "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось")),
     "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло")),
+    "без_вывода": (
+        ("из перечня", "из него"),
+        ("осталась без вывода", "остались без вывода", "осталось без вывода"),
+    ),
 }
 """Where a school moved, when nothing has named the list yet and when something has; the verb."""
 
@@ -131,7 +136,9 @@ def _of_changes(changes: Row) -> Iterator[str]:
         if count:
             where = places[-1] if said else places[0]
             many = plural(count, "школа", "школы", "школ")
-            said.append(f"{where} {word(count, *verbs)} {many}")
+            whose = word(count, "которой", "которым", "которым")
+            more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
+            said.append(f"{where} {word(count, *verbs)} {many}{more}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 

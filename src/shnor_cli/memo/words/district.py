@@ -49,6 +49,7 @@ def district_results(identification: Identification) -> Row:
         "столбцы": [nbsp(title) for title in _titles(table)],
         "строки": [_row(table, each) for each in table.assessments],
         "абзацы": [nbsp(text) for text in _sentences(table, is_open=is_public(identification))],
+        "есть_разности": _has_change(table),
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
 

@@ -267,6 +267,24 @@ def fact_in_words(methodology: Methodology, fact: Fact, *, with_bound: bool = Tr
     return f"{subject}: {said}" + (f", {bound}" if bound else "")
 
 
+def facts_in_words(methodology: Methodology, facts: Sequence[Fact]) -> str:
+    """Say facts of one thing, year by year: «ВПР: 2023/24 — 40,0 %, 2024/25 — 35,0 %, граница…»."""
+    if len(facts) == 1:
+        return fact_in_words(methodology, facts[0])
+    bounds = list(dict.fromkeys(bound_of_fact(methodology, fact) for fact in facts))
+    said = (fact_of_year(methodology, fact, with_bound=len(bounds) > 1) for fact in facts)
+    return f"{subject_of_fact(methodology, facts[0])}: " + ", ".join(
+        filter(None, [*said, bounds[0] if len(bounds) == 1 else ""])
+    )
+
+
+def fact_of_year(methodology: Methodology, fact: Fact, *, with_bound: bool = False) -> str:
+    """Say a fact whose subject is named before: «2024/25 — 57,1 % (4 из 7)»."""
+    bound = bound_of_fact(methodology, fact) if with_bound else ""
+    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
+    return f"{said}, {bound}" if bound else said
+
+
 def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction | None:
     """Return a cell of a grid, exactly where it is a ratio of counts; None where there is none."""
     if grid.missing[school, year, slice_]:

@@ -6,10 +6,11 @@ Read off the explanation of the verdict, so that a memo can name nothing that di
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shnor_cli.criteria.methodology import Criterion, Methodology
-from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count, Not
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
+from shnor_cli.engine.support import own_parts, supporting
 from shnor_cli.engine.verdicts import Fact, Step
-from shnor_cli.memo.words.facts import bound_of_fact, subject_of_fact, value_of_fact
+from shnor_cli.memo.words.facts import bound_of_fact, fact_of_year, subject_of_fact
 from shnor_cli.model import Outcome
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
@@ -45,21 +46,14 @@ def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
     if not isinstance(criterion, All | Any | AtLeastOf):
         return (_ground(methodology, step),)
     found: dict[Ground, None] = {}
-    for part in _own_parts(criterion, step):
+    for part in own_parts(criterion, step):
         if isinstance(part, Step) and part.outcome is Outcome.MET:
             found |= dict.fromkeys(grounds_of(methodology, part))
     return tuple(found)
 
 
-def _own_parts(criterion: Criterion, step: Step) -> Iterator[Step | Fact]:
-    """Yield the parts of a step without the criterion that only says to whom it applies."""
-    for part in step.parts:
-        if isinstance(part, Fact) or part.criterion != criterion.applies_to:
-            yield part
-
-
 def _ground(methodology: Methodology, step: Step) -> Ground:
-    facts = tuple(_supporting(methodology, step, Outcome.MET))
+    facts = tuple(supporting(methodology, step))
     bounds = {bound_of_fact(methodology, fact) for fact in facts}
     common = bounds.pop() if len(bounds) == 1 else ""
     said = [_counted(methodology, step), common]
@@ -72,32 +66,6 @@ def _ground(methodology: Methodology, step: Step) -> Ground:
         found=facts,
         common_bound=bool(common),
     )
-
-
-def _supporting(methodology: Methodology, step: Step, wanted: Outcome) -> Iterator[Fact]:
-    """Yield the facts that make a step met (or not met); under a negation sides change."""
-    criterion = methodology.criteria[step.criterion]
-    inner = _turned(wanted) if _turns(criterion) else wanted
-    for part in _own_parts(criterion, step):
-        if part.outcome is not inner:
-            continue
-        if isinstance(part, Fact):
-            yield part
-        else:
-            yield from _supporting(methodology, part, inner)
-
-
-def _turns(criterion: Criterion) -> bool:
-    match criterion:
-        case Not():
-            return True
-        case Count():
-            return criterion.at_most is not None or criterion.less_than is not None
-    return False
-
-
-def _turned(outcome: Outcome) -> Outcome:
-    return Outcome.NOT_MET if outcome is Outcome.MET else Outcome.MET
 
 
 def _title(step: Step) -> str:
@@ -126,14 +94,8 @@ def _lines(
         things.setdefault(subject_of_fact(methodology, fact), {})[fact] = None
     for subject, found in things.items():
         years = sorted(found, key=lambda fact: -fact.year)
-        said = [_year(methodology, fact, with_bound=with_bounds) for fact in years]
+        said = [fact_of_year(methodology, fact, with_bound=with_bounds) for fact in years]
         yield f"{subject}: {'; '.join(said)}"
-
-
-def _year(methodology: Methodology, fact: Fact, *, with_bound: bool) -> str:
-    bound = bound_of_fact(methodology, fact) if with_bound else ""
-    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
-    return f"{said}, {bound}" if bound else said
 
 
 def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:

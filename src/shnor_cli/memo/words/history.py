@@ -1,21 +1,29 @@
 """The list against earlier runs: who entered, stayed (which year in a row) and left, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
-from shnor_cli.memo.words.facts import subject_of_fact, value_of_fact
+from shnor_cli.memo.words.facts import facts_in_words, subject_of_fact, value_of_fact
 from shnor_cli.memo.words.findings import label, punctuated, standing
-from shnor_cli.model import Status
-from shnor_cli.revise.compare import Change, Comparison, Move, compare
+from shnor_cli.revise.compare import Change, Comparison, Ground, Move, Stand, compare
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
-MOVES = ("вошли", "остались", "вышли")
+MOVES = {
+    "вошли": Move.ENTERED,
+    "вошли_впервые": Move.FIRST_KNOWN,
+    "остались": Move.STAYED,
+    "вышли": Move.LEFT,
+    "без_вывода": Move.NO_LONGER_KNOWN,
+}
 """Who is told of, in this order."""
+
+LITTLE_IN_COMMON = "похоже, прогоны о разных районах или коды школ в них записаны по-разному"
+"""What it may mean that hardly a school is in both of two runs."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +41,20 @@ class History:
     def streak(self, school: str) -> int:
         """Return how many years in a row up to the report year a school is on the list."""
         years = 0
-        for run in (self.now, *self.earlier):
-            if run.year != self.now.year - years or school not in _listed(run):
-                break
+        while self._is_listed(school, self.now.year - years):
             years += 1
         return years
 
     def is_open(self, school: str) -> bool:
-        """Say whether the streak reaches the earliest run, so that it may be longer."""
-        last = self.now.year - self.streak(school) + 1
-        return all(run.year >= last for run in self.earlier)
+        """Say whether the streak may be longer: nothing is known of the year before it."""
+        return self._is_listed(school, self.now.year - self.streak(school)) is None
+
+    def _is_listed(self, school: str, year: int) -> bool | None:
+        """Say whether a school is of the first category, None where no run says so."""
+        run = next((run for run in (self.now, *self.earlier) if run.year == year), None)
+        if run is None or school not in run.results.schools.ids:
+            return None
+        return Stand(run, run.results.schools.ids.index(school)).is_listed
 
 
 def history_of(now: Identification, earlier: Sequence[Identification]) -> History:
@@ -65,41 +77,35 @@ def history_of(now: Identification, earlier: Sequence[Identification]) -> Histor
     return History(now, tuple(sorted(earlier, key=lambda run: -run.year)))
 
 
-def _listed(run: Identification) -> frozenset[str]:
-    """Return the ids of the schools of the first category."""
-    if not run.methodology.categories:
-        return frozenset()
-    return frozenset(
-        id_
-        for id_, place in zip(run.results.schools.ids, run.judgement.category, strict=True)
-        if place == 0
-    )
-
-
 def changes_in_words(history: History) -> Row:
     """Return who entered, stayed and left; all empty without an earlier run or without a list."""
     comparison = history.comparison
     if comparison is None or not history.now.methodology.categories:
-        return {"год": "", "категория": "", **dict.fromkeys(MOVES, ()), "оговорка": ""}
-    entered, stayed, left = (comparison.of(move) for move in (Move.ENTERED, Move.STAYED, Move.LEFT))
+        return {"год": "", **dict.fromkeys(MOVES, ()), "нет_школ": "", "оговорка": ""}
     return {
         "год": school_year(comparison.before.year),
-        "категория": quote(history.now.methodology.categories[0].name),
-        "вошли": punctuated([_entry(comparison, e, _why_entered(e)) for e in entered]),
-        "остались": punctuated(
-            [_entry(comparison, e, streak_in_words(history, e.school.id)) for e in stayed]
-        ),
-        "вышли": punctuated([_entry(comparison, e, _why_left(e)) for e in left]),
-        "оговорка": nbsp(_other_methodology(comparison)),
+        **{
+            key: punctuated([_entry(history, change) for change in comparison.of(move)])
+            for key, move in MOVES.items()
+        },
+        "нет_школ": nbsp(_nobody(comparison)),
+        "оговорка": nbsp(" ".join(_provisos(comparison))),
     }
 
 
-def _entry(comparison: Comparison, change: Change, text: str) -> Row:
+def _nobody(comparison: Comparison) -> str:
+    """Say that no school was or is on the list; empty where one is."""
+    if any(comparison.of(move) for move in MOVES.values()):
+        return ""
+    name = quote(comparison.after.methodology.categories[0].name)
+    return f"Ни в прошлом, ни в отчётном году ни одна школа к категории {name} не отнесена."
+
+
+def _entry(history: History, change: Change) -> Row:
     stand = change.now or change.was
-    run = comparison.after if change.now else comparison.before
     return {
-        "название": label(run, stand.index) if stand else nbsp(change.school.name),
-        "текст": nbsp(text),
+        "название": label(stand.run, stand.index) if stand else nbsp(change.school.name),
+        "текст": nbsp(_why(history, change)),
     }
 
 
@@ -108,27 +114,25 @@ def streak_in_words(history: History, school: str) -> str:
     if not history.earlier:
         return ""
     years = history.streak(school)
-    if history.is_open(school):
+    if not history.is_open(school):
+        return f"{years}-й год подряд" if years > 1 else "первый год"
+    if years > 1:
         return f"не менее {plural(years, 'года', 'лет', 'лет')} подряд"
-    return f"{years}-й год подряд" if years > 1 else "первый год"
+    before = school_year(history.now.year - 1)
+    return f"не менее года (за {before} учебный год вывода нет)"
 
 
-def _why_entered(change: Change) -> str:
-    if change.was is None:
-        return "в прошлом прогоне школы нет"
-    before = change.before
-    if before is not None and before.status is not Status.JUDGED:
-        return f"в прошлом прогоне: {before.status.title}"
-    return _by_criterion(change)
-
-
-def _why_left(change: Change) -> str:
-    if change.now is None:
-        return "в таблицах отчётного года школы нет"
-    after = change.after
-    if after is None or after.status is not Status.JUDGED:
-        return after.status.title if after else ""
-    return f"{standing(after)}; {_by_criterion(change)}".rstrip("; ")
+def _why(history: History, change: Change) -> str:
+    match change.move:
+        case Move.STAYED:
+            return streak_in_words(history, change.school.id)
+        case Move.ENTERED:
+            stands = ""
+        case Move.FIRST_KNOWN:
+            stands = f"прежде: {standing(change.before) if change.before else 'школы не было'}"
+        case _:
+            stands = standing(change.after) if change.after else "в таблицах школы больше нет"
+    return "; ".join(filter(None, (stands, _by_criterion(change))))
 
 
 _WAS = ("не был выполнен", "был выполнен", "не был определён", "был неприменим")
@@ -137,25 +141,54 @@ _IS = ("не выполнен", "выполнен", "не определён", "
 
 
 def _by_criterion(change: Change) -> str:
-    """Say the criterion that made the difference, and its fact then and now."""
-    run = change.now.run if change.now else None
-    turn = next((each for each in change.turns if each.criterion == change.criterion), None)
-    asked = ""
-    if run is not None and turn and turn.before is not None and turn.after is not None:
-        title = run.methodology.criteria[turn.criterion].title or turn.criterion
-        asked = f"критерий {quote(title)} прежде {_WAS[turn.before]}, теперь {_IS[turn.after]}"
-    return "; ".join(filter(None, (asked, _facts(change))))
+    """Say the criterion that decides, and its facts then and now."""
+    before, after = change.grounds
+    if before and after and before.criterion == after.criterion:
+        answers = f"прежде {_WAS[before.outcome]}, теперь {_IS[after.outcome]}"
+        return "; ".join([f"критерий {quote(after.title)} {answers}", *_together(before, after)])
+    sides = ((before, "прежде ", _WAS), (after, "теперь ", _IS))
+    said = (_alone(ground, when if before else "", words) for ground, when, words in sides)
+    return "; ".join(filter(None, said))
 
 
-def _facts(change: Change) -> str:
-    """Say the facts of both runs, two years of one thing together."""
-    said: dict[str, list[str]] = {}
-    for stand, fact in zip((change.was, change.now), change.facts, strict=True):
-        if stand is not None and fact is not None:
-            methodology = stand.run.methodology
-            value = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
-            said.setdefault(subject_of_fact(methodology, fact), []).append(value)
-    return "; ".join(f"{what}: {', '.join(dict.fromkeys(v))}" for what, v in said.items())
+def _alone(ground: Ground | None, when: str, words: Sequence[str]) -> str:
+    if ground is None:
+        return ""
+    said = f"{when}критерий {quote(ground.title)} {words[ground.outcome]}"
+    if not ground.facts:
+        return said
+    return f"{said}: {facts_in_words(ground.run.methodology, ground.facts)}"
+
+
+def _together(before: Ground, after: Ground) -> Iterator[str]:
+    """Say the facts of both runs, all years of one thing together."""
+    things: dict[str, dict[int, dict[str, None]]] = {}
+    for ground in (before, after):
+        methodology = ground.run.methodology
+        for fact in ground.facts:
+            years = things.setdefault(subject_of_fact(methodology, fact), {})
+            years.setdefault(fact.year, {})[value_of_fact(methodology, fact)] = None
+    for subject, years in things.items():
+        said = (f"{school_year(year)}{NBSP}— {_values(*years[year])}" for year in sorted(years))
+        yield f"{subject}: {', '.join(said)}"
+
+
+def _values(first: str, now: str = "") -> str:
+    return f"прежде {first}, теперь {now}" if now else first
+
+
+def _provisos(comparison: Comparison) -> Iterator[str]:
+    """Yield what must be known before the two lists are compared."""
+    if comparison.has_little_in_common:
+        both = plural(comparison.in_both, "школа", "школы", "школ")
+        year = school_year(comparison.before.year)
+        yield f"С прогоном за {year} учебный год общих школ мало ({both}): {LITTLE_IN_COMMON}."
+    undecided = sum(1 for each in comparison.changes if each.was and each.was.is_undecided)
+    if undecided:
+        schools = plural(undecided, "школе", "школам", "школам")
+        year = school_year(comparison.before.year)
+        yield f"По {schools} за {year} учебный год вывода нет: данных было недостаточно."
+    yield from filter(None, (_other_methodology(comparison),))
 
 
 def _other_methodology(comparison: Comparison) -> str:

@@ -1,0 +1,44 @@
+"""The facts that make an answer what it is, read off an explanation."""
+
+from collections.abc import Iterator
+
+from shnor_cli.criteria.methodology import Criterion, Methodology
+from shnor_cli.criteria.rules import Count, Not
+from shnor_cli.engine.findings import Fact, Step
+from shnor_cli.model import Outcome
+
+
+def own_parts(criterion: Criterion, step: Step) -> Iterator[Step | Fact]:
+    """Yield the parts of a step without the criterion that only says to whom it applies."""
+    for part in step.parts:
+        if isinstance(part, Fact) or part.criterion != criterion.applies_to:
+            yield part
+
+
+def supporting_parts(methodology: Methodology, step: Step) -> Iterator[Step | Fact]:
+    """Yield the parts that make a step met, not met or unknown; under a negation sides change."""
+    criterion = methodology.criteria[step.criterion]
+    wanted = _TURNED.get(step.outcome, step.outcome) if turns(criterion) else step.outcome
+    yield from (part for part in own_parts(criterion, step) if part.outcome is wanted)
+
+
+def supporting(methodology: Methodology, step: Step) -> Iterator[Fact]:
+    """Yield the facts that make a step met, not met or unknown."""
+    for part in supporting_parts(methodology, step):
+        if isinstance(part, Fact):
+            yield part
+        else:
+            yield from supporting(methodology, part)
+
+
+def turns(criterion: Criterion) -> bool:
+    """Say whether a criterion is met the sooner, the fewer of its parts are."""
+    match criterion:
+        case Not():
+            return True
+        case Count(bound=(key, _)):
+            return key in {"at_most", "less_than"}
+    return False
+
+
+_TURNED = {Outcome.MET: Outcome.NOT_MET, Outcome.NOT_MET: Outcome.MET}
