@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from shnor_cli.criteria.methodology import Criterion, Methodology
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count, Not
 from shnor_cli.engine.verdicts import Fact, Step
-from shnor_cli.memo.words.facts import bound_of_fact, subject_of_fact, value_of_fact
+from shnor_cli.memo.words.facts import (
+    bound_of_fact,
+    rank_of_fact,
+    subject_of_fact,
+    value_of_fact,
+)
 from shnor_cli.model import Outcome
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
@@ -132,8 +137,8 @@ def _lines(
 
 def _year(methodology: Methodology, fact: Fact, *, with_bound: bool) -> str:
     bound = bound_of_fact(methodology, fact) if with_bound else ""
-    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
-    return f"{said}, {bound}" if bound else said
+    about = (value_of_fact(methodology, fact), bound, rank_of_fact(methodology, fact))
+    return f"{school_year(fact.year)}{NBSP}— {', '.join(part for part in about if part)}"
 
 
 def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple[str, ...]:
