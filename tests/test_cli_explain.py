@@ -272,3 +272,25 @@ def test_the_trace_begins_with_its_summary(capsys: pytest.CaptureFixture[str]) -
 
 """
     )
+
+
+def test_a_distance_is_the_float_nearest_to_its_fraction(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    share = RANKS.replace("is_in: {highest: 40 %, ties: include}", "at_least: 30 %")
+    run_of(share, SCHOOLS.replace(";21;81", ";4;13"), capsys)
+    told = {each["Код школы"]: each["До порога"] for each in verdicts()}
+    assert told["001"] == "0,007692307692307693"
+    assert float(told["001"].replace(",", ".")) == 1 / 130
+
+
+def test_values_that_only_fractions_tell_apart_have_a_rank(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = SCHOOLS.replace("3.2001", "3.20000000000000000001").replace("3.2049", "3.2")
+    run_of(RANKS, table, capsys)
+    assert [
+        each["Категория"] for each in sorted(verdicts(), key=lambda each: each["Код школы"])
+    ] == [
+        *("низкие", "двоечные", "низкие", "остальные"),
+    ]

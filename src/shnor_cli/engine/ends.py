@@ -8,6 +8,7 @@ import numpy as np
 
 from shnor_cli.criteria.rules import Ends
 from shnor_cli.engine.court import Court
+from shnor_cli.engine.kleene import ON_THRESHOLD
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.proof import floats_prove
 from shnor_cli.engine.ranking import Ranked, ranked
@@ -68,7 +69,8 @@ def _cut(order: Ranked, values: Floats, inside: int) -> tuple[Floats, Floats]:
     first_out = x[inside] if inside < len(x) else np.nan
     is_in = np.arange(len(x)) < inside
     cuts = np.where(is_in, first_out, last_in)
-    away = np.where(np.isnan(cuts), np.inf, np.abs(cuts - x))
+    # values that fractions alone tell apart may be one float
+    away = np.where(np.isnan(cuts), np.inf, np.maximum(np.abs(cuts - x), ON_THRESHOLD))
     return np.where(is_in, away, -away), cuts
 
 
