@@ -228,6 +228,9 @@ def test_the_result_that_decides_is_said_to_be_the_second(
     out = explained("001", capsys)
     assert "Решающий факт: ВПР, математика, 4 класс, 2024/25: 25,0 % (5 из 20)" in out
     assert "Почему он: нужно не менее двух процедур; это второй по величине" in out
+    assert in_json("001", capsys)["choices"] == [
+        {"over": "assessments", "needed": 2, "is_least": True, "rank": 2, "unknown": 0}
+    ]
     assert main(["memo", "run", "-o", "memo.txt"]) == 0
     memo = " ".join(Path("memo.txt").read_text(encoding="utf-8").replace("\u00a0", " ").split())
     assert "; нужно не менее двух процедур; это второй по величине" in memo
@@ -284,13 +287,29 @@ def test_a_distance_is_the_float_nearest_to_its_fraction(
     assert float(told["001"].replace(",", ".")) == 1 / 130
 
 
-def test_values_that_only_fractions_tell_apart_have_a_rank(
+NEAR = """\
+language: 1
+id: near
+title: Почти равные
+indicators:
+  a: {column: двоек}
+  b: {column: всего}
+  доля: {title: Доля, formula: a / b}
+criteria:
+  N: {title: Низкая доля, indicator: доля, is_in: {lowest: 1, ties: exclude}}
+categories: [{name: низкие, when: N}, {name: остальные}]
+score: доля
+"""
+
+
+def test_values_that_only_fractions_tell_apart_are_judged(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    table = SCHOOLS.replace("3.2001", "3.20000000000000000001").replace("3.2049", "3.2")
-    run_of(RANKS, table, capsys)
-    assert [
-        each["Категория"] for each in sorted(verdicts(), key=lambda each: each["Код школы"])
-    ] == [
-        *("низкие", "двоечные", "низкие", "остальные"),
-    ]
+    table = (
+        "код;год;двоек;всего\n"
+        "001;2025;333333333334;1000000000003\n"
+        "002;2025;333333333333;1000000000000\n"
+    )
+    run_of(NEAR, table, capsys)
+    told = {each["Код школы"]: each["Категория"] for each in verdicts()}
+    assert told == {"002": "низкие", "001": "остальные"}

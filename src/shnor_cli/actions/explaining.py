@@ -11,6 +11,7 @@ from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.indicators import Change, Column, Measure
 from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.choosing import Choice, choices_of
 from shnor_cli.engine.grounds import fact_of_code
 from shnor_cli.engine.origins import Origin, Origins
 from shnor_cli.engine.parts import Part, parts_of_value
@@ -59,6 +60,11 @@ class Explanation:
         decider = int(answers.decider[self.school, place[1], place[0]])
         applies = step.outcome is not Outcome.NOT_APPLICABLE
         return fact_of_code(self.found, self.school, decider) if decider >= 0 and applies else None
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Why the deciding fact is not the greatest: the counts that asked for two or more."""
+        return choices_of(self.found, self.verdict)
 
     def origin(self, fact: Fact) -> Origin | None:
         """Return what the bound of a fact was made of; None where it is a written number."""

@@ -171,7 +171,13 @@ def _named(**files: Path | None) -> dict[str, "JsonValue"]:
 
 def explain(
     run: Run,
-    school: Annotated[str, typer.Argument(metavar="ШКОЛА", help="Код, название или псевдоним.")],
+    school: Annotated[
+        str,
+        typer.Argument(
+            metavar="ШКОЛА",
+            help="Код, название, псевдоним или слово, которое есть только в её названии.",
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Показать, на чём стоит заключение об одной школе: каждый критерий, число и строку файла."""

@@ -70,6 +70,7 @@ def explanation(explained: Explanation) -> Object:
         "methodology": _methodology(explained.found.file),
         "year": explained.found.year,
         "verdict": verdict(explained.verdict),
+        "choices": [dict(each._asdict()) for each in explained.choices],
         "steps": [_step(explained, each) for each in explained.steps],
     }
 

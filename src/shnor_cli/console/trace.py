@@ -112,7 +112,7 @@ class _Tree:
         self._titled: set[str] = set()
 
     def step(self, step: Step, depth: int) -> Lines:
-        again = self._is_shown(step.criterion, step.year, step.slice)
+        again = self._is_shown("step", step.criterion, step.year, step.slice)
         said = _answer(self._methodology, step, titled=step.criterion not in self._titled)
         self._titled.add(step.criterion)
         if again and step.parts:
@@ -146,7 +146,7 @@ class _Tree:
     def _unfolded(
         self, fact: Fact, parts: Sequence[Part], depth: int, said: Iterable[str]
     ) -> Lines:
-        again = bool(parts) and self._is_shown(fact.indicator, fact.year, fact.slice)
+        again = bool(parts) and self._is_shown("value", fact.indicator, fact.year, fact.slice)
         made = made_of(self._methodology, fact, parts)
         last = ("разобрано выше",) if again else ()
         yield depth, "; ".join(each for each in (*said, made, *last) if each)
