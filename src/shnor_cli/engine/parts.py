@@ -14,6 +14,7 @@ from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Cell, Exact, holds
 from shnor_cli.engine.findings import Fact, Findings
 from shnor_cli.engine.grounds import value_at
+from shnor_cli.model import Flags
 
 
 class Part(NamedTuple):
@@ -76,8 +77,8 @@ def _band(found: Findings, school: int, points: Points, whole: Fact, base: Fact)
     ]
     if not given or base.value is None:
         return None
-    measured = found.measured
-    exact = Exact(found.results, found.methodology, measured.years, measured.grids, _all(found))
+    measured, compared = found.measured, _compared(found)
+    exact = Exact(found.results, found.methodology, measured.years, measured.grids, compared)
     value = exact.value(base.indicator, _cell(found, school, base))
     value = Fraction(base.value) if value is None else value
     return next((band for band in given if holds(band, value)), given[0])
@@ -91,20 +92,15 @@ def _scaled(found: Findings, school: int, whole: Composite, fact: Fact) -> float
     """Return a part of a composite brought to the common scale; None where it stays as it is."""
     if whole.method(fact.indicator) == "none" or fact.value is None:
         return None
-    measured, compared = found.measured, _all(found)
-    if found.methodology.groups == "judged":
-        compared[list(found.excluded)] = False
-    bench = Bench(
-        found.results,
-        found.methodology,
-        measured.years,
-        compared,
-        Counts({}),
-        grids=dict(measured.grids),
-    )
+    years, grids = found.measured.years, dict(found.measured.grids)
+    inputs = (found.results, found.methodology, years, _compared(found), Counts({}))
+    bench = Bench(*inputs, grids=grids)
     value = float(normalised(bench, whole, fact.indicator)[0][_cell(found, school, fact)])
     return None if np.isnan(value) else value
 
 
-def _all(found: Findings) -> np.ndarray:
-    return np.ones(len(found.results.schools), np.bool_)
+def _compared(found: Findings) -> Flags:
+    compared = np.ones(len(found.results.schools), np.bool_)
+    if found.methodology.groups == "judged":
+        compared[list(found.excluded)] = False
+    return compared
