@@ -226,3 +226,40 @@ def test_an_unnamed_column_of_a_layout_hides_nothing(capsys: pytest.CaptureFixtu
     text = "ОУ;год;предмет;класс;чел;2;3;лишний\n1;2025;математика;5;;1;2;3\n"
     found = asked(capsys, write("t.csv", text), "--layout", layout)
     assert codes(found) == ["T-010", "T-013", "T-060"]
+
+
+def test_participants_without_results_are_a_remark(capsys: pytest.CaptureFixture[str]) -> None:
+    blank = "003;2025;ВПР;математика;6;17;;;;\n004;2025;ВПР;математика;6;3;;;;\n"
+    found = asked(capsys, write("t.csv", GOOD + blank))
+    told = [each for each in found["findings"] if each["code"] == "R-blank"]
+    assert [(each["row"], each["column"]) for each in told] == [
+        (4, "участников"),
+        (5, "участников"),
+    ]
+    assert (told[0]["found"], told[0]["done"]) == (
+        "число участников есть, а результатов нет",
+        "доля неизвестна",
+    )
+    assert main(["identify", "t.csv", "-o", "run", "--memo", "memo.txt"]) == 0
+    assert "По таблицам 2 замечания" in " ".join(capsys.readouterr().out.split())
+    memo = " ".join(Path("memo.txt").read_text(encoding="utf-8").split())
+    said = "По 20 участникам (2 строки таблиц) низкие результаты не указаны: в доли они не вошли."
+    assert said in memo.replace("\u00a0", " ")
+
+
+def test_every_blank_cell_taken_for_zero_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "003;2025;ВПР;математика;6;4;;;1;3\n004;2025;ВПР;математика;6;4;;3;1;\n"
+    found = asked(capsys, write("t.csv", GOOD + rows))
+    told = [each for each in found["findings"] if each["code"] == "R-zero"]
+    assert [(each["row"], each["column"]) for each in told] == [
+        *((4, "2"), (4, "3")),
+        *((5, "2"), (5, "5")),
+    ]
+
+
+def test_a_row_without_participants_points_at_their_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = asked(capsys, write("t.csv", GOOD + "003;2025;ВПР;математика;6;;1;1;1;1\n"))
+    told = [each for each in found["findings"] if each["code"] == "T-060"]
+    assert [(each["row"], each["column"]) for each in told] == [(4, "участников")]

@@ -277,6 +277,17 @@ class Measured(NamedTuple):
         return self.years.index(year)
 
 
+class Ranks(NamedTuple):
+    """Places in the groups that a comparison with their ends orders: shape (S, Y, K), 0 if none."""
+
+    place: NDArray[np.int32]
+    """From 1, from the end that is asked for; equal values share the least place."""
+    size: NDArray[np.int32]
+    """Schools of the group."""
+    inside: NDArray[np.int32]
+    """Schools in the end."""
+
+
 class Answers(NamedTuple):
     """Answers to one criterion: arrays of shape (S, Y, K), margins in spreads of the indicator."""
 
@@ -299,7 +310,11 @@ class Answers(NamedTuple):
     dropped: Flags | None = None
     """For `all`: a part did not apply and was dropped."""
     threshold: Floats | None = None
-    """For a comparison: the other side, broadcast to the same shape; NaN where unknown."""
+    """For a comparison: the other side, broadcast to the same shape; NaN where unknown. For an end
+    of a group, the nearest value on the other side of its cut.
+    """
+    ranks: Ranks | None = None
+    """For an end of a group: places in it."""
 
     @property
     def outcome(self) -> NDArray[np.int8]:

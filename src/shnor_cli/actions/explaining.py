@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from shnor_cli.actions.runs import open_run
 from shnor_cli.criteria.indicators import Change, Column, Measure
 from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.criteria.phrases import attributes_in_words
+from shnor_cli.engine.choosing import Choice, choices_of
+from shnor_cli.engine.grounds import fact_of_code
+from shnor_cli.engine.origins import Origin, Origins
+from shnor_cli.engine.parts import Part, parts_of_value
 from shnor_cli.engine.population import matching
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
@@ -19,6 +24,7 @@ from shnor_cli.russian import join_and, quote, school_year
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
+_WORD = re.compile(r"[\w№-]+")
 _IN_QUOTES = re.compile("«([^«»]+)»")
 
 
@@ -46,6 +52,37 @@ class Explanation:
     steps: tuple[Step, ...]
     sources: Mapping[tuple[int, int], SourceRow]
     """Year and code of an assessment -> where the row stands."""
+
+    def deciding(self, step: Step) -> Fact | None:
+        """Return the fact that decided a criterion in the report year; None where none did."""
+        answers = self.found.judgement.answers[step.criterion]
+        place = answers.slices.index(step.slice), self.found.measured.year(step.year)
+        decider = int(answers.decider[self.school, place[1], place[0]])
+        applies = step.outcome is not Outcome.NOT_APPLICABLE
+        return fact_of_code(self.found, self.school, decider) if decider >= 0 and applies else None
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Why the deciding fact is not the greatest: the counts that asked for two or more."""
+        return choices_of(self.found, self.verdict)
+
+    def origin(self, fact: Fact) -> Origin | None:
+        """Return what the bound of a fact was made of; None where it is a written number."""
+        return self._origins.of(fact, self.school)
+
+    def parts(self, fact: Fact) -> tuple[Part, ...]:
+        """Return what the value of a fact was made of; nothing where it was counted or read."""
+        return parts_of_value(self.found, self.school, fact)
+
+    def joined(self, year: int) -> tuple[Joined, ...]:
+        """Return the schools whose results of a year were added to those of this one."""
+        schools = self.found.results.schools
+        own = schools.ids[self.school]
+        return tuple(each for each in schools.joined if each.successor == own and year < each.since)
+
+    @cached_property
+    def _origins(self) -> Origins:
+        return Origins(self.found)
 
     def rows(self, fact: Fact) -> tuple[SourceRow, ...]:
         """Return the rows of files behind a fact, in their order."""
@@ -143,7 +180,8 @@ def explain(run: Path, school: str) -> Explanation:
 def find_school(schools: Schools, wanted: str) -> int:
     """Find a school by its id, its exact name or an alias, whatever the case and the quotes.
 
-    «Чернотропская СОШ» is МКОУ «Чернотропская СОШ»: what stands in quotes is a name too.
+    «Чернотропская СОШ» is МКОУ «Чернотропская СОШ»: what stands in quotes is a name too. So are
+    words that only one school has in its name.
 
     Raises:
         RunError: there is none, or several; the message names the nearest. Or the school was
@@ -163,9 +201,15 @@ def find_school(schools: Schools, wanted: str) -> int:
             f"Школ с названием {quote(wanted)} несколько.",
             hint=f"Назовите код: {'; '.join(schools[index].title for index in same)}.",
         )
-    for each in schools.joined:
-        if wanted == each.id or text in _names(each.name, each.aliases):
+    joined = [_names(each.name, each.aliases) for each in schools.joined]
+    for each, own in zip(schools.joined, joined, strict=True):
+        if wanted == each.id or text in own:
             raise _is_no_more(each, schools)
+    alone = [place for place, own in enumerate((*names, *joined)) if _has_words(own, text)]
+    if len(alone) == 1:
+        if alone[0] < len(names):
+            return alone[0]
+        raise _is_no_more(schools.joined[alone[0] - len(names)], schools)
     near = "; ".join(schools[index].title for index in _nearest(names, text))
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
@@ -185,6 +229,15 @@ def _is_no_more(school: Joined, schools: Schools) -> RunError:
 def _names(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
     texts = (name, *_IN_QUOTES.findall(name), *aliases)
     return tuple(dict.fromkeys(fold_school(text) for text in texts))
+
+
+def _has_words(names: Sequence[str], wanted: str) -> bool:
+    """Say whether the words stand side by side in a name, each of them whole."""
+    words = _WORD.findall(wanted)
+    texts = (_WORD.findall(name) for name in names)
+    return bool(words) and any(
+        each[place : place + len(words)] == words for each in texts for place in range(len(each))
+    )
 
 
 def _nearest(names: Sequence[tuple[str, ...]], wanted: str) -> list[int]:

@@ -175,7 +175,9 @@ def explain(
     school: Annotated[
         str | None,
         typer.Argument(
-            metavar="ШКОЛА", help="Код, название или псевдоним; без неё — таблица всех школ."
+            metavar="ШКОЛА",
+            help="Код, название, псевдоним или слово, которое есть только в её названии; "
+            "без неё — таблица всех школ.",
         ),
     ] = None,
     everything: Everything = False,

@@ -17,6 +17,8 @@ from shnor_cli.console.choice import counts
 from shnor_cli.console.streams import Json
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
+from shnor_cli.engine.origins import Origin
+from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import Place
 from shnor_cli.model import Assessment, Outcome, Remark, School
@@ -68,6 +70,7 @@ def explanation(explained: Explanation) -> Object:
         "methodology": _methodology(explained.found.file),
         "year": explained.found.year,
         "verdict": verdict(explained.verdict),
+        "choices": [dict(each._asdict()) for each in explained.choices],
         "steps": [_step(explained, each) for each in explained.steps],
     }
 
@@ -87,10 +90,61 @@ def _step(explained: Explanation, step: Step) -> Object:
         "parts": [
             _step(explained, each)
             if isinstance(each, Step)
-            else {**_fact(each), "rows": [_row(row) for row in explained.rows(each)]}
+            else {
+                **_fact(each),
+                "origin": _origin(explained.origin(each)),
+                "parts": [_part(explained, part) for part in explained.parts(each)],
+                "rows": _rows(explained, each),
+            }
             for each in step.parts
         ],
     }
+
+
+def _origin(origin: Origin | None) -> Object | None:
+    """Give what a bound was made of: `statistic * times - minus - minus_sd * deviation`."""
+    if origin is None:
+        return None
+    source = origin.source
+    corrections = {key: getattr(source, key) for key in ("times", "minus", "minus_sd")}
+    return {
+        "kind": source.kind,
+        "attribute": source.group or source.reported,
+        "group": origin.group or None,
+        "weighted": source.weighted,
+        "statistic": origin.statistic,
+        "schools": origin.schools,
+        "participants": origin.participants,
+        "deviation": origin.deviation,
+        **{key: None if each is None else float(each) for key, each in corrections.items()},
+    }
+
+
+def _part(explained: Explanation, part: Part) -> Object:
+    fact, band = part.fact, part.band
+    return {
+        "indicator": fact.indicator,
+        "year": fact.year,
+        "slice": _slice(fact.slice),
+        "value": fact.value,
+        "text": fact.text,
+        "numerator": fact.numerator,
+        "denominator": fact.denominator,
+        "missing": fact.missing.text if fact.missing else None,
+        "band": None if band is None else {key: float(each) for key, each in band.bounds},
+        "weight": None if part.weight is None else float(part.weight),
+        "scaled": part.scaled,
+        "parts": [_part(explained, each) for each in part.parts],
+        "rows": _rows(explained, fact),
+    }
+
+
+def _rows(explained: Explanation, fact: Fact) -> list[Json]:
+    added: list[Json] = [each.id for each in explained.joined(fact.year)]
+    return [
+        {**_row(row), "joined": added} if row.rows > 1 and row.row and added else _row(row)
+        for row in explained.rows(fact)
+    ]
 
 
 def _fact(fact: Fact) -> Object:
@@ -109,6 +163,7 @@ def _fact(fact: Fact) -> Object:
         "distance": fact.distance,
         "pupils": fact.pupils,
         "missing": fact.missing.text if fact.missing else None,
+        "rank": None if fact.rank is None else dict(fact.rank._asdict()),
     }
 
 

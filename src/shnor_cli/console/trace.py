@@ -1,6 +1,6 @@
 """The screen of `explain`: on what the verdict of one school rests, down to rows of files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,23 @@ from shnor_cli.console.identified import headline
 from shnor_cli.console.listing import score_in_words
 from shnor_cli.console.phrases import missing_in_words, possible_in_words, standing_of
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.criteria.rules import Count
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
+from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Step
+from shnor_cli.memo.words.choosing import choice_in_words
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     distance_of_fact,
     fact_in_words,
     indicator_title,
     pupils_of_fact,
+    rank_of_fact,
     value_of_fact,
 )
-from shnor_cli.model import WHOLE, Assessment, Outcome
-from shnor_cli.russian import NBSP, plural, school_year
+from shnor_cli.memo.words.origins import origin_in_words
+from shnor_cli.memo.words.parts import made_of, part_in_words
+from shnor_cli.model import WHOLE, Assessment, Joined, Outcome
+from shnor_cli.russian import NBSP, join_and, plural, school_year
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,13 +42,17 @@ Lines = Iterator[tuple[int, str]]
 
 
 def show(paper: "Console", explanation: Explanation) -> None:
-    """Show the whole trace of a school as a tree, a sign before each answer."""
+    """Show what decided in short, then the whole trace as a tree, a sign before each answer."""
     for line in headline(explanation.found):
         print_text(paper, line, hanging=0)
     paper.print()
     for line in _verdict(explanation):
         print_text(paper, line, style="bold" if line.startswith("Заключение") else "")
     paper.print()
+    for depth, line in _summary(explanation):
+        print_text(paper, line, indent=2 * depth, hanging=4)
+    paper.print()
+    print_text(paper, "Весь ход:")
     tree = _Tree(explanation)
     for step in explanation.steps:
         for depth, line in tree.step(step, 0):
@@ -57,6 +66,8 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
     yield f"Заключение: {standing_of(verdict)}" + (f", {possible}" if possible else "")
     if verdict.fact:
         yield f"Решающий факт: {fact_in_words(methodology, verdict.fact)}"
+        if choice := choice_in_words(explanation.found, verdict):
+            yield f"Почему он: {choice}"
     if verdict.score is not None:
         score = methodology.score or ""
         title = indicator_title(methodology, score)
@@ -64,6 +75,29 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
         yield from _absent(explanation.absent(score, explanation.found.year, WHOLE))
     yield from (f"Пометка: {note}" for note in verdict.notes)
     yield from missing_in_words(methodology, verdict.missing, at_most=len(verdict.missing))
+
+
+def _summary(explanation: Explanation) -> Lines:
+    """Yield a line for each criterion of a category and for those that it is made of at once."""
+    criteria = explanation.found.methodology.criteria
+    shown: set[str] = set()
+    for step in explanation.steps:
+        is_whole = isinstance(criteria[step.criterion], All | Any | AtLeastOf)
+        below = [part for part in step.parts if isinstance(part, Step)] if is_whole else []
+        for depth, each in [(0, step), *((1, part) for part in below)]:
+            if each.criterion not in shown:
+                shown.add(each.criterion)
+                fact = None if each is step and below else explanation.deciding(each)
+                yield depth, "; ".join(_in_short(explanation.found.methodology, each, fact))
+
+
+def _in_short(methodology: Methodology, step: Step, fact: Fact | None) -> Iterator[str]:
+    title = f" {step.title}" if step.title != step.criterion else ""
+    yield f"[{step.outcome.sign}] {step.criterion}{title}: {step.outcome.title}"
+    if fact is not None:
+        yield fact_in_words(methodology, fact)
+        if distance := distance_of_fact(methodology, fact):
+            yield f"до границы {distance}"
 
 
 class _Tree:
@@ -76,9 +110,7 @@ class _Tree:
         self._titled: set[str] = set()
 
     def step(self, step: Step, depth: int) -> Lines:
-        key = (step.criterion, step.year, step.slice)
-        again = key in self._shown
-        self._shown.add(key)
+        again = self._is_shown("step", step.criterion, step.year, step.slice)
         said = _answer(self._methodology, step, titled=step.criterion not in self._titled)
         self._titled.add(step.criterion)
         if again and step.parts:
@@ -92,15 +124,57 @@ class _Tree:
                 case Step():
                     yield from self.step(part, depth + 1)
                 case Fact():
-                    yield depth + _DETAILS, "; ".join(self._fact(part))
+                    yield from self._fact(part, depth + _DETAILS)
 
-    def _fact(self, fact: Fact) -> Iterator[str]:
+    def _is_shown(self, *key: object) -> bool:
+        """Say whether it was shown before; from now on it is."""
+        again = key in self._shown
+        self._shown.add(key)
+        return again
+
+    def _fact(self, fact: Fact, depth: int) -> Lines:
+        parts = self._explanation.parts(fact)
+        yield from self._unfolded(fact, parts, depth, self._said(fact, parts))
+
+    def _part(self, whole: Fact, part: Part, depth: int) -> Lines:
+        said = [part_in_words(self._methodology, whole, part)]
+        said += [] if part.parts else self._rows(part.fact)
+        yield from self._unfolded(part.fact, part.parts, depth, said)
+
+    def _unfolded(
+        self, fact: Fact, parts: Sequence[Part], depth: int, said: Iterable[str]
+    ) -> Lines:
+        again = bool(parts) and self._is_shown("value", fact.indicator, fact.year, fact.slice)
+        made = made_of(self._methodology, fact, parts)
+        last = ("разобрано выше",) if again else ()
+        yield depth, "; ".join(each for each in (*said, made, *last) if each)
+        for part in () if again else parts:
+            yield from self._part(fact, part, depth + 1)
+
+    def _said(self, fact: Fact, parts: Sequence[Part]) -> Iterator[str]:
         said = value_of_fact(self._methodology, fact)
         name = indicator_title(self._methodology, fact.indicator)
         yield f"{name}: {said}" if not fact.slice.title else said
         if fact.outcome in {Outcome.MET, Outcome.NOT_MET}:
-            yield from _comparison(self._methodology, fact)
-        yield from _rows(self._explanation.rows(fact))
+            yield from self._comparison(fact)
+        if not parts:
+            yield from self._rows(fact)
+
+    def _comparison(self, fact: Fact) -> Iterator[str]:
+        bound = bound_of_fact(self._methodology, fact)
+        if bound and fact.bound != "is_in":
+            included = "включена" if fact.bound in _INCLUSIVE else "не включена"
+            bound = f"{bound} ({included})"
+        yield from (part for part in (bound, rank_of_fact(self._methodology, fact)) if part)
+        if origin := self._explanation.origin(fact):
+            yield origin_in_words(self._methodology, fact, origin)
+        distance, pupils = distance_of_fact(self._methodology, fact), pupils_of_fact(fact)
+        if distance:
+            yield f"до границы {distance}" + (f" ({pupils})" if pupils else "")
+
+    def _rows(self, fact: Fact) -> Iterator[str]:
+        joined = self._explanation.joined(fact.year)
+        yield from _rows(self._explanation.rows(fact), joined)
         if fact.value is not None:
             yield from _absent(self._explanation.absent(fact.indicator, fact.year, fact.slice))
 
@@ -127,18 +201,6 @@ def _count(methodology: Methodology, step: Step) -> str:
     return f", {step.met} из {step.available} известных, нужно {needed}"
 
 
-def _comparison(methodology: Methodology, fact: Fact) -> Iterator[str]:
-    bound = bound_of_fact(methodology, fact)
-    if bound and fact.bound != "is_in":
-        included = "включена" if fact.bound in _INCLUSIVE else "не включена"
-        bound = f"{bound} ({included})"
-    if bound:
-        yield bound
-    distance, pupils = distance_of_fact(methodology, fact), pupils_of_fact(fact)
-    if distance:
-        yield f"до границы {distance}" + (f" ({pupils})" if pupils else "")
-
-
 def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:
     """Name what a pooled value was counted without."""
     if assessments:
@@ -146,7 +208,7 @@ def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:
         yield f"без процедур, по которым за этот год нет строки: {named}"
 
 
-def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
+def _rows(rows: Sequence[SourceRow], joined: Sequence[Joined]) -> Iterator[str]:
     """Say where the rows stand, those of one file together."""
     for (file, counted), of_file in groupby(rows, key=lambda row: (row.file, row.row == 0)):
         every = list(of_file)
@@ -157,6 +219,16 @@ def _rows(rows: Sequence[SourceRow]) -> Iterator[str]:
         numbers = ", ".join(str(row.row) for row in every[:_ROWS_AT_MOST])
         rest = len(every) - _ROWS_AT_MOST
         more = f" и ещё {rest}" if rest > 0 else ""
-        added = sum(row.rows for row in every) - len(every)
-        joined = f" (с ними сложено строк: {added})" if added else ""
-        yield f"{file}, {'строка' if len(every) == 1 else 'строки'}{NBSP}{numbers}{more}{joined}"
+        added = _added(sum(row.rows for row in every) - len(every), joined)
+        yield f"{file}, {'строка' if len(every) == 1 else 'строки'}{NBSP}{numbers}{more}{added}"
+
+
+def _added(rows: int, joined: Sequence[Joined]) -> str:
+    """Say that rows were added to those named, and whose they are."""
+    if not rows:
+        return ""
+    if not joined:
+        return f" (с ними сложено строк: {rows})"
+    whose = "присоединённой школы" if len(joined) == 1 else "присоединённых школ"
+    named = join_and([f"{each.name} (код {each.id})" for each in joined])
+    return f" и ещё {plural(rows, 'строка', 'строки', 'строк')} {whose} {named}"

@@ -1,6 +1,6 @@
 """What each kind of indicator says of itself in Russian."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
@@ -92,7 +92,7 @@ def points_in_words(name: str, methodology: Methodology) -> tuple[str, ...]:
     indicator = methodology.indicators[name]
     if not isinstance(indicator, Points):
         return ()
-    return tuple(_band(band, indicator, methodology) for band in indicator.bands)
+    return tuple(band_in_words(band, indicator, methodology) for band in indicator.bands)
 
 
 def calculation(name: str, methodology: Methodology) -> str:
@@ -110,7 +110,8 @@ def calculation(name: str, methodology: Methodology) -> str:
         case Points(points=part):
             return f"по показателю {indicator_title(part, methodology)} (первая подходящая полоса)"
         case FormulaIndicator(formula=formula):
-            return f"по формуле: {_formula(formula.tree, methodology)}"
+            said = formula_in_words(formula.tree, lambda part: indicator_title(part, methodology))
+            return f"по формуле: {said}"
         case Change(change=part, years=years):
             title = indicator_title(part, methodology)
             return f"разность значений показателя {title} за год и {years_ago(years)}"
@@ -238,7 +239,8 @@ def _gaps(composite: Composite) -> Iterator[str]:
         yield f"Если известно менее {needs} частей, значение неизвестно"
 
 
-def _band(band: Band, points: Points, methodology: Methodology) -> str:
+def band_in_words(band: Band, points: Points, methodology: Methodology) -> str:
+    """Say a band and what it gives: «не менее 30 % — 2 балла»."""
     measured = methodology.indicators[points.points]
     bounds = [
         f"{BOUND_WORDS[key]} {amount(number, measured, methodology)}" for key, number in band.bounds
@@ -247,32 +249,33 @@ def _band(band: Band, points: Points, methodology: Methodology) -> str:
     return f"{' и '.join(bounds) or 'в остальных случаях'} — {given}"
 
 
-def _formula(node: Node, methodology: Methodology) -> str:
+def formula_in_words(node: Node, said: Callable[[str], str]) -> str:
+    """Write a formula with its indicators as they are said."""
     match node:
         case Constant(value):
             return written(value)
         case Name(name):
-            return indicator_title(name, methodology)
+            return said(name)
         case Negation(operand):
-            return f"−{_bracketed(operand, 2, methodology)}"
+            return f"−{_bracketed(operand, 2, said)}"
         case Operation(operator, left, right):
             strength = _STRENGTH[operator]
-            second = _bracketed(right, strength + (operator in "-/"), methodology)
-            return f"{_bracketed(left, strength, methodology)} {_SIGNS[operator]} {second}"
+            second = _bracketed(right, strength + (operator in "-/"), said)
+            return f"{_bracketed(left, strength, said)} {_SIGNS[operator]} {second}"
         case Call(function, arguments):
-            inner = "; ".join(_formula(each, methodology) for each in arguments)
+            inner = "; ".join(formula_in_words(each, said) for each in arguments)
             names = {"min": "наименьшее из", "max": "наибольшее из", "abs": "модуль"}
             return f"{names[function]} ({inner})"
 
 
-def _bracketed(node: Node, strength: int, methodology: Methodology) -> str:
-    said = _formula(node, methodology)
+def _bracketed(node: Node, strength: int, said: Callable[[str], str]) -> str:
+    text = formula_in_words(node, said)
     match node:
         case Operation(operator) if _STRENGTH[operator] < strength:
-            return f"({said})"
+            return f"({text})"
         case Negation():
-            return f"({said})"
-    return said
+            return f"({text})"
+    return text
 
 
 def _residual(residual: Residual, methodology: Methodology) -> str:

@@ -80,6 +80,11 @@ class Source(Part):
         return self
 
     @property
+    def kind(self) -> str:
+        """The key that says where the number comes from."""
+        return next(key for key in SOURCES if getattr(self, key) is not None)
+
+    @property
     def group(self) -> str | None:
         """The attribute whose group gives the number, `all`, or None when no group does."""
         if self.percentile is not None:

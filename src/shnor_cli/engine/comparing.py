@@ -7,14 +7,14 @@ import numpy as np
 
 from shnor_cli.criteria.rules import Comparison, Ends, Known
 from shnor_cli.engine.court import Court
-from shnor_cli.engine.ends import end_margins
+from shnor_cli.engine.ends import in_ends
 from shnor_cli.engine.exact import near
 from shnor_cli.engine.kleene import ON_THRESHOLD
 from shnor_cli.engine.population import fold, given, spread
 from shnor_cli.engine.proof import is_whole
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.sides import Side, side_of
-from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome
+from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome, Ranks
 
 _UPWARDS = ("at_least", "more_than")
 _INCLUSIVE = ("at_least", "at_most")
@@ -27,9 +27,10 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
     applicable = ~court.does_not_apply(grid)
     members = np.broadcast_to(court.applies(criterion, grid) == Outcome.MET, grid.value.shape)
     threshold: Floats | None = None
+    ranks: Ranks | None = None
     match criterion.is_in:
         case Ends() as ends:
-            margins, threshold = end_margins(court, grid, ends, members)
+            margins, threshold, ranks = in_ends(court, grid, ends, members)
             applicable = applicable & court.compared[:, None, None]
         case tuple() as texts:
             margins = _among(grid, texts)
@@ -40,7 +41,7 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
             if side.applicable is not None:
                 applicable = applicable & side.applicable
     margins /= spread(grid.value[:, court.measured.year(court.year)])
-    return _answers(court, name, grid, _Compared(margins, applicable, threshold))
+    return _answers(court, name, grid, _Compared(margins, applicable, threshold, ranks))
 
 
 class _Compared(NamedTuple):
@@ -48,6 +49,7 @@ class _Compared(NamedTuple):
     """NaN where unknown; it becomes part of the answers."""
     applicable: Flags
     threshold: Floats | None = None
+    ranks: Ranks | None = None
 
 
 def known(court: Court, name: str, criterion: Known) -> Answers:
@@ -76,6 +78,7 @@ def _answers(court: Court, name: str, grid: Grid, compared: _Compared) -> Answer
         compared.applicable,
         np.broadcast_to(cells.reshape(1, court.shape[1], len(grid.slices)), low.shape),
         threshold=compared.threshold,
+        ranks=compared.ranks,
     )
 
 

@@ -25,17 +25,17 @@ def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
     parts = {part: bench.grids[part] for part in composite.composite}
     slices, sliced = common_slices(parts.values())
     absent = bench.reasons.code(Why.NOT_TAKEN, NOT_TAKEN, applicable=False)
-    normalised = [_normalise(bench, composite, part) for part in parts]
+    brought = [normalised(bench, composite, part) for part in parts]
     values = np.stack(
         [
             on_slices(grid, value, slices, np.nan)
-            for grid, (value, _) in zip(parts.values(), normalised, strict=True)
+            for grid, (value, _) in zip(parts.values(), brought, strict=True)
         ]
     )
     missing = np.stack(
         [
             on_slices(grid, why, slices, absent)
-            for grid, (_, why) in zip(parts.values(), normalised, strict=True)
+            for grid, (_, why) in zip(parts.values(), brought, strict=True)
         ]
     )
     state = _state(bench, composite, missing)
@@ -93,7 +93,8 @@ def _mean(
     return value, undefined | (total == 0)
 
 
-def _normalise(bench: Bench, composite: Composite, part: str) -> Normalised:
+def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
+    """Bring a part to the common scale of its composite."""
     grid = bench.grids[part]
     method = composite.method(part)
     if method == "none":

@@ -22,6 +22,16 @@ from shnor_cli.model import (
 )
 
 
+class Rank(NamedTuple):
+    """The place of a school in its group, from the end that a criterion asks for."""
+
+    place: int
+    """From 1; equal values share the least place."""
+    size: int
+    inside: int
+    """How many are in the end."""
+
+
 class Fact(NamedTuple):
     """One comparison of one school in one year and slice: what was compared with what."""
 
@@ -41,13 +51,16 @@ class Fact(NamedTuple):
     bound: str
     """Key of the bound: `at_least`, `more_than`, `at_most`, `less_than`, `is_in` or `known`."""
     threshold: float | None
-    """The other side of the comparison; None where there is no number."""
+    """The other side of the comparison; None where there is no number. For an end of a group, the
+    nearest value on the other side of its cut."""
     distance: float | None
     """Value against threshold in the indicator's unit, positive when met."""
     pupils: int | None
     """For a ratio against a number: by how many pupils this fact alone must change to flip."""
     missing: Missing | None
     """Why there is no value."""
+    rank: Rank | None = None
+    """For an end of a group: the place in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.methodology import Criterion
-from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Known, Not, Source
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Known, Not
 from shnor_cli.engine.align import Sliced
-from shnor_cli.engine.exact import TOLERANCE
-from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
-from shnor_cli.engine.population import spread
+from shnor_cli.engine.distance import Cells, distances, fixed_number
+from shnor_cli.engine.exact import TOLERANCE, Cell
+from shnor_cli.engine.findings import Fact, Findings, Rank, Step, Verdict
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Assessment, Grid, Outcome, Status, Why
+from shnor_cli.model import Answers, Assessment, Grid, Outcome, Status, Why
 from shnor_cli.russian import plural
 
 Place = tuple[int, int]
@@ -68,26 +68,40 @@ def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
     rule = found.methodology.criteria[criterion]
     answers = found.judgement.answers[criterion]
     name = rule.known if isinstance(rule, Known) else rule.indicator  # type: ignore[union-attr]
-    grid = found.measured.grids[name]
+    cell = (index, *place)
+    threshold = float(answers.threshold[cell]) if answers.threshold is not None else math.nan
+    return value_at(found, index, name, place)._replace(
+        criterion=criterion,
+        outcome=answers.outcome_at(*cell),
+        bound=_bound_key(rule),
+        threshold=threshold if math.isfinite(threshold) else None,
+        distance=_distance(found, criterion, rule, cell),
+        pupils=_pupils(found, rule, found.measured.grids[name], cell),
+        rank=_rank(answers, cell),
+    )
+
+
+def value_at(found: Findings, index: int, indicator: str, place: Place) -> Fact:
+    """Return one value of one school as a fact that is compared with nothing."""
+    grid = found.measured.grids[indicator]
     cell = (index, *place)
     value = float(grid.value[cell])
-    threshold = float(answers.threshold[cell]) if answers.threshold is not None else math.nan
     missing = int(grid.missing[cell])
     text = None if grid.text is None else grid.text[cell]
     return Fact(
-        criterion=criterion,
-        indicator=name,
+        criterion="",
+        indicator=indicator,
         year=found.measured.years[place[0]],
         slice=grid.slices[place[1]],
-        outcome=answers.outcome_at(*cell),
+        outcome=Outcome.NOT_APPLICABLE,
         value=value if math.isfinite(value) else None,
         text=text,
         numerator=_numerator(grid, cell),
         denominator=_denominator(grid, cell),
-        bound=_bound_key(rule),
-        threshold=threshold if math.isfinite(threshold) else None,
-        distance=_distance(found, rule, grid, cell, threshold),
-        pupils=_pupils(found, rule, grid, cell),
+        bound="",
+        threshold=None,
+        distance=None,
+        pupils=None,
         missing=None if missing == KNOWN or text is not None else found.measured.reasons[missing],
     )
 
@@ -100,13 +114,13 @@ def fact_of_code(found: Findings, index: int, code: int) -> Fact:
     return fact_at(found, index, name, divmod(code - first, count))
 
 
-def _numerator(grid: Grid, cell: tuple[int, int, int]) -> float | None:
+def _numerator(grid: Grid, cell: Cell) -> float | None:
     if grid.numerator is None or grid.missing[cell] != KNOWN:
         return None
     return int(grid.numerator[cell]) / grid.scale
 
 
-def _denominator(grid: Grid, cell: tuple[int, int, int]) -> int | None:
+def _denominator(grid: Grid, cell: Cell) -> int | None:
     if grid.denominator is None:
         return None
     count = int(grid.denominator[cell])
@@ -122,39 +136,29 @@ def _bound_key(rule: Criterion) -> str:
     return "is_in"
 
 
-def _distance(
-    found: Findings, rule: Criterion, grid: Grid, cell: tuple[int, int, int], threshold: float
-) -> float | None:
-    """Value against threshold in the indicator's unit, positive when met."""
-    if not isinstance(rule, Comparison) or not math.isfinite(grid.value[cell]):
+def _distance(found: Findings, name: str, rule: Criterion, cell: Cell) -> float | None:
+    if not isinstance(rule, Comparison):
         return None
-    if rule.bound is None:
-        margin = float(found.judgement.answers[_name_of(found, rule)].low[cell])
-        own = margin * spread(grid.value[:, found.measured.year(found.year)])
-        return own if math.isfinite(own) else None
-    if not math.isfinite(threshold):
+    away = float(distances(found, name, rule, Cells(*np.array(cell)[:, None]))[0])
+    return away if math.isfinite(away) else None
+
+
+def _rank(answers: Answers, cell: Cell) -> Rank | None:
+    if answers.ranks is None or not answers.ranks.place[cell]:
         return None
-    away = float(grid.value[cell]) - threshold
-    return away if rule.bound[0] in {"at_least", "more_than"} else -away
+    return Rank(*(int(each[cell]) for each in answers.ranks))
 
 
-def _name_of(found: Findings, rule: Criterion) -> str:
-    return next(name for name, each in found.methodology.criteria.items() if each is rule)
-
-
-def _pupils(found: Findings, rule: Criterion, grid: Grid, cell: tuple[int, int, int]) -> int | None:
+def _pupils(found: Findings, rule: Criterion, grid: Grid, cell: Cell) -> int | None:
     """By how many pupils a ratio must change for this one comparison to flip."""
     if not isinstance(rule, Comparison) or rule.bound is None or grid.missing[cell] != KNOWN:
         return None
-    key, bound = rule.bound
-    number = bound.value if isinstance(bound, Source) else bound
+    number = fixed_number(rule)
     rounded = found.methodology.indicators[rule.indicator].round is not None
     if number is None or rounded or grid.numerator is None or grid.scale != 1:
         return None
-    if isinstance(bound, Source):
-        number = number * (1 if bound.times is None else bound.times) - (bound.minus or 0)
     count, whole = int(grid.numerator[cell]), int(grid.denominator[cell])  # type: ignore[index]
-    flipped = _flipping_count(key, number * whole, count)
+    flipped = _flipping_count(rule.bound[0], number * whole, count)
     return abs(flipped - count) if 0 <= flipped <= whole else None
 
 
@@ -249,7 +253,9 @@ def _unknown_facts(step: Step) -> Iterator[Fact]:
                 yield from _unknown_facts(part)
 
 
-class _Member(NamedTuple):
+class Member(NamedTuple):
+    """A criterion in a year and slice, on which another one rests."""
+
     criterion: str
     place: Place
 
@@ -267,7 +273,7 @@ def _step(found: Findings, index: int, name: str, place: Place) -> Step:
     else:
         parts = tuple(
             _step(found, index, member.criterion, member.place)
-            for member in _members(found, rule, answers, place)
+            for member in members_of(found, rule, answers, place)
             if not _is_silent(found, index, member)
         )
     return Step(
@@ -284,19 +290,19 @@ def _step(found: Findings, index: int, name: str, place: Place) -> Step:
     )
 
 
-def _members(found: Findings, rule: Criterion, whole: Sliced, place: Place) -> Iterator[_Member]:
+def members_of(found: Findings, rule: Criterion, whole: Sliced, place: Place) -> Iterator[Member]:
     """Yield the criteria, years and slices that an answer rests on."""
     year, position = place
     key = whole.slices[position]
     match rule:
         case Count(count=part, over="years", last=last, gaps=gaps):
             back = year if last is None or gaps == "skip" else min(last - 1, year)
-            yield from (_Member(part, (each, position)) for each in range(year - back, year + 1))
+            yield from (Member(part, (each, position)) for each in range(year - back, year + 1))
         case Count(over="schools"):
             return
         case Count(count=part):
             slices = found.judgement.answers[part].slices
-            yield from (_Member(part, (year, each)) for each in range(len(slices)))
+            yield from (Member(part, (year, each)) for each in range(len(slices)))
         case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
             yield from (
                 _on_slice(found, part, year, key) for part in parts if _has(found, part, key)
@@ -310,12 +316,12 @@ def _has(found: Findings, part: str, key: Assessment) -> bool:
     return not answers.sliced or key in answers.slices
 
 
-def _on_slice(found: Findings, part: str, year: int, key: Assessment) -> _Member:
+def _on_slice(found: Findings, part: str, year: int, key: Assessment) -> Member:
     answers = found.judgement.answers[part]
-    return _Member(part, (year, answers.slices.index(key) if answers.sliced else 0))
+    return Member(part, (year, answers.slices.index(key) if answers.sliced else 0))
 
 
-def _is_silent(found: Findings, index: int, member: _Member) -> bool:
+def _is_silent(found: Findings, index: int, member: Member) -> bool:
     """Say whether a member only says that the school does not take part in an assessment."""
     rule = found.methodology.criteria[member.criterion]
     if not isinstance(rule, Comparison):

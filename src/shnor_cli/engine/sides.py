@@ -31,6 +31,8 @@ class Side(NamedTuple):
     """The number where it is one and the same everywhere."""
     applicable: Flags | None = None
     """Where the other side applies; None where it always does."""
+    members: Callable[[int, int, int], Integers] | None = None
+    """Of a statistic of groups: the schools that it is taken over in a cell, by index."""
 
 
 def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) -> Side:
@@ -156,7 +158,8 @@ def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Sid
                     )
                     inside[code, year, place] = schools
             value[:, year, place] = found[group.codes]
-    return Side(value, _GroupExact(court, grid, source, inside, codes, weights))
+    exact = _GroupExact(court, grid, source, inside, codes, weights)
+    return Side(value, exact, members=exact.members)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,10 @@ class _GroupExact:
     @cached_property
     def _known(self) -> dict[tuple[int, int, int], Fraction | None]:
         return {}
+
+    def members(self, school: int, year: int, place: int) -> Integers:
+        """Return the schools of the group of a school."""
+        return self.inside[int(self.codes[school, year]), year, place]
 
     def __call__(self, cell: Cell) -> Fraction | None:
         key = (int(self.codes[cell[0], cell[1]]), cell[1], cell[2])

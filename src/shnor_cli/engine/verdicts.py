@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shnor_cli.criteria.loading import MethodologyFile
-from shnor_cli.engine.findings import Fact, Findings, Step, Verdict
+from shnor_cli.engine.findings import Fact, Findings, Rank, Step, Verdict
 from shnor_cli.engine.grounds import explain, step_of, verdict_of
 from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.model import Results
 
-__all__ = ["Fact", "Identification", "Step", "Verdict", "identify"]
+__all__ = ["Fact", "Identification", "Rank", "Step", "Verdict", "identify"]
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,7 @@ def _answers(run: Identification, answers: Answers, touched: Flags, masks: Masks
     return _signs(answers, schools)._replace(
         applicable=applicable,
         threshold=_threshold(run, answers, touched),
+        ranks=None if is_any else answers.ranks,
         met=None if is_any else answers.met,
         available=None if is_any else answers.available,
     )

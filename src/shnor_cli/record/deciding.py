@@ -5,13 +5,13 @@ school by school; tests hold the two equal.
 """
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shnor_cli.criteria.rules import Comparison, Known, Source
-from shnor_cli.engine.population import spread
+from shnor_cli.criteria.rules import Comparison, Known
+from shnor_cli.engine.distance import Cells, distances, fixed_number
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Floats, Grid, Integers
 from shnor_cli.record.sql import SLICE_COLUMNS, Columns
@@ -23,18 +23,6 @@ _TEXTS = ("criterion", "indicator", "procedure", "subject", "level", "text", "bo
 _NUMBERS = (
     *("year", "grade", "value", "numerator", "denominator", "threshold", "distance", "pupils"),
 )
-
-
-class _Cells(NamedTuple):
-    """The deciding cells that belong to one comparison: positions of schools, years, slices."""
-
-    schools: Integers
-    years: Integers
-    slices: Integers
-
-    def of(self, array: NDArray[Any]) -> NDArray[Any]:
-        """Return the array's values in these cells."""
-        return array[self.schools, self.years, self.slices]
 
 
 class Facts:
@@ -61,7 +49,7 @@ class Facts:
         )
         if len(schools) == 0:
             return
-        cells = _Cells(schools, *np.divmod(codes[schools], count))
+        cells = Cells(schools, *np.divmod(codes[schools], count))
         found = {
             "criterion": np.full(len(schools), criterion, object),
             "indicator": np.full(len(schools), name, object),
@@ -71,9 +59,8 @@ class Facts:
             **_numbers(grid, cells),
         }
         if isinstance(rule, Comparison):
-            threshold = _or_nan(answers.threshold, cells)
-            found["threshold"] = threshold
-            found["distance"] = _distance(identification, rule, grid, cells, threshold)
+            found["threshold"] = _or_nan(answers.threshold, cells)
+            found["distance"] = distances(identification, criterion, rule, cells)
             found["pupils"] = _pupils(identification, rule, grid, cells)
         for column, values in found.items():
             self.columns[column][schools] = values
@@ -85,71 +72,45 @@ def _bound_key(rule: Comparison | Known) -> str:
     return rule.bound[0] if rule.bound else "is_in"
 
 
-def _slice_texts(grid: Grid, cells: _Cells) -> Columns:
+def _slice_texts(grid: Grid, cells: Cells) -> Columns:
     return {
         column: np.array([getattr(each, column) for each in grid.slices], object)[cells.slices]
         for column in SLICE_COLUMNS
     }
 
 
-def _numbers(grid: Grid, cells: _Cells) -> Columns:
-    known = cells.of(grid.missing) == KNOWN
+def _numbers(grid: Grid, cells: Cells) -> Columns:
+    known = grid.missing[cells] == KNOWN
     numerator = _or_nan(grid.numerator, cells) / grid.scale
     denominator = _or_nan(grid.denominator, cells)
     return {
         "value": _or_nan(grid.value, cells),
-        "text": cells.of(grid.text) if grid.text is not None else np.full(len(known), None, object),
+        "text": grid.text[cells] if grid.text is not None else np.full(len(known), None, object),
         "numerator": np.where(known, numerator, np.nan),
         "denominator": np.where(denominator > 0, denominator, np.nan),
     }
 
 
-def _or_nan(array: NDArray[Any] | None, cells: _Cells) -> Floats:
+def _or_nan(array: NDArray[Any] | None, cells: Cells) -> Floats:
     if array is None:
         return np.full(len(cells.schools), np.nan)
-    values = cells.of(array).astype(np.float64)
+    values = array[cells].astype(np.float64)
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _distance(
-    identification: "Identification", rule: Comparison, grid: Grid, cells: _Cells, threshold: Floats
-) -> Floats:
-    value = _or_nan(grid.value, cells)
-    if rule.bound is not None:
-        away = value - threshold
-        return away if rule.bound[0] in {"at_least", "more_than"} else -away
-    name = next(n for n, each in identification.methodology.criteria.items() if each is rule)
-    margin = _or_nan(identification.judgement.answers[name].low, cells)
-    year = identification.measured.year(identification.year)
-    return np.where(np.isnan(value), np.nan, margin * spread(grid.value[:, year]))
-
-
-def _pupils(
-    identification: "Identification", rule: Comparison, grid: Grid, cells: _Cells
-) -> Floats:
+def _pupils(identification: "Identification", rule: Comparison, grid: Grid, cells: Cells) -> Floats:
     pupils = np.full(len(cells.schools), np.nan)
-    number = _fixed_number(rule)
+    number = fixed_number(rule)
     rounded = identification.methodology.indicators[rule.indicator].round is not None
     if number is None or rounded or grid.numerator is None or grid.denominator is None:
         return pupils
     if rule.bound is None or grid.scale != 1:
         return pupils
-    count, whole = cells.of(grid.numerator), cells.of(grid.denominator)
+    count, whole = grid.numerator[cells], grid.denominator[cells]
     least = _least(rule.bound[0], number, whole)
     flipped = np.where(count >= least, least - 1, least)
-    possible = (cells.of(grid.missing) == KNOWN) & (flipped >= 0) & (flipped <= whole)
+    possible = (grid.missing[cells] == KNOWN) & (flipped >= 0) & (flipped <= whole)
     return np.where(possible, np.abs(flipped - count), np.nan)
-
-
-def _fixed_number(rule: Comparison) -> Fraction | None:
-    if rule.bound is None:
-        return None
-    bound = rule.bound[1]
-    if not isinstance(bound, Source):
-        return bound
-    if bound.value is None:
-        return None
-    return bound.value * (1 if bound.times is None else bound.times) - (bound.minus or 0)
 
 
 def _least(key: str, number: Fraction, whole: Integers) -> Integers:

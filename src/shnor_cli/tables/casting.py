@@ -186,7 +186,10 @@ class Casting(NamedTuple):
         overlapping = frozenset(
             file for each in prepared if each.named.overlap for file in each.files
         )
-        checked = Checked(facts, self.methodology, assessments, categories, places, overlapping)
+        headers = {file: part.headers(categories) for part in parts for file in part.files}
+        checked = Checked(
+            facts, self.methodology, assessments, categories, places, overlapping, headers
+        )
         remarks: list[Remark] = []
         if parts:
             spare = {

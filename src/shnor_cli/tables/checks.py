@@ -1,6 +1,7 @@
 """Checks of facts: a few aggregates over all rows; places are looked for only where one fails."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology, Procedure
@@ -8,7 +9,8 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural, quote
 from shnor_cli.tables.facts import Facts
-from shnor_cli.tables.faults import Faults, shortened
+from shnor_cli.tables.faults import EVERY, Faults, shortened
+from shnor_cli.tables.sql import literal
 
 
 class Checked(NamedTuple):
@@ -22,6 +24,13 @@ class Checked(NamedTuple):
     """By file."""
     overlapping: frozenset[int] = frozenset()
     """Files whose categories overlap."""
+    headers: Mapping[int, Mapping[str, str]] = MappingProxyType({})
+    """File -> column of the facts -> its header, where it is just a column of the file."""
+
+    def place(self, file: int, row: int, column: str | None = None) -> Place:
+        """Return the place of a row, or of its cell in a column of the facts."""
+        header = self.headers.get(file, {}).get(column or "", "")
+        return self.places[file]._replace(row=row or None, column=header if row else "")
 
 
 class _Check(NamedTuple):
@@ -35,6 +44,8 @@ class _Check(NamedTuple):
     code: str
     sign: str = ""
     """A plainer condition that all such rows meet, and few others."""
+    column: str = ""
+    """The column of the facts in which it is seen; empty where that is not one."""
 
 
 class _Oddity(NamedTuple):
@@ -48,6 +59,10 @@ class _Oddity(NamedTuple):
     """SQL of the columns to set anew."""
     sign: str = ""
     """See `_Check`."""
+    columns: Sequence[str] = ("participants",)
+    """The columns of the facts in which it is seen."""
+    only_blank: bool = False
+    """Whether of these columns only the blank cells are meant."""
 
 
 def check_facts(checked: Checked, faults: Faults) -> list[Remark]:
@@ -78,6 +93,8 @@ def _oddities(checked: Checked) -> Iterator[_Oddity]:
         )
     for _, codes, procedure in _procedures(checked):
         inside = _inside(checked, procedure)
+        if inside:
+            yield _without_results(checked, codes, procedure, inside)
         if procedure.partial or len(inside) != len(procedure.scale or ()) or not inside:
             continue
         yield _Oddity(
@@ -88,7 +105,23 @@ def _oddities(checked: Checked) -> Iterator[_Oddity]:
             "R-zero",
             ", ".join(f"{column} = coalesce({column}, 0)" for column in inside),
             _unlike(codes, inside),
+            inside,
+            only_blank=True,
         )
+
+
+def _without_results(
+    checked: Checked, codes: str, procedure: Procedure, inside: Sequence[str]
+) -> _Oddity:
+    given = (*_columns(checked), checked.facts.column("score_sum"))
+    nothing = " AND ".join(f"{column} IS NULL" for column in given)
+    return _Oddity(
+        f"{codes} AND participants > 0 AND {nothing}",
+        "число участников есть, а результатов нет",
+        "доля неизвестна",
+        "R-blank",
+        sign="" if procedure.partial else _unlike(codes, inside),
+    )
 
 
 def _checks(checked: Checked) -> Iterator[_Check]:
@@ -99,6 +132,7 @@ def _checks(checked: Checked) -> Iterator[_Check]:
         lambda _: "не указано число участников",
         "Впишите число участников; если его нет, уберите строку.",
         "T-060",
+        column="participants",
     )
     # of the least DuckDB mostly knows beforehand that it is not negative
     least = f"least({', '.join(counts)})"
@@ -221,7 +255,7 @@ def _problems(checked: Checked, check: _Check, count: int) -> Iterator[Problem]:
     ).fetchall()
     problems = [
         Problem(
-            checked.places[file]._replace(row=row or None),
+            checked.place(file, row, check.column),
             check.words(shown),
             check.hint,
             check.code,
@@ -232,12 +266,30 @@ def _problems(checked: Checked, check: _Check, count: int) -> Iterator[Problem]:
 
 
 def _remarks(checked: Checked, oddity: _Oddity) -> Iterator[Remark]:
+    """Yield a remark for each cell where all are wanted, else one for each file."""
+    if checked.facts.scratch.most == EVERY:
+        yield from _every_remark(checked, oddity)
+        return
     file = checked.facts.column("file")
     rows = checked.facts.connection.execute(
         f'SELECT {file}, min("row"), count(*) FROM {checked.facts.table} '
         f"WHERE {oddity.condition} GROUP BY 1 ORDER BY 1"
     ).fetchall()
     for of_file, row, count in rows:
-        place = checked.places[of_file]._replace(row=row or None)
         times = "" if count == 1 else f" ({plural(count, 'строка', 'строки', 'строк')})"
+        place = checked.place(of_file, row)
         yield Remark(place, f"{oddity.text}{times}", oddity.done, oddity.code)
+
+
+def _every_remark(checked: Checked, oddity: _Oddity) -> Iterator[Remark]:
+    columns = ", ".join(
+        f"CASE WHEN {each} IS NULL THEN {literal(each)} END" if oddity.only_blank else literal(each)
+        for each in oddity.columns
+    )
+    rows = checked.facts.connection.execute(
+        f'SELECT {checked.facts.column("file")}, "row", [{columns}] FROM {checked.facts.table} '
+        f"WHERE {oddity.condition} ORDER BY 1, 2 LIMIT {EVERY.remarks}"
+    ).fetchall()
+    for file, row, found in rows:
+        for column in filter(None, found):
+            yield Remark(checked.place(file, row, column), oddity.text, oddity.done, oddity.code)

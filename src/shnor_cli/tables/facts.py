@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.tables.grid import NUMBER_OF_ROW, TABLE_OF_ROW
 from shnor_cli.tables.keys import Codes
 from shnor_cli.tables.layouts.named import Named
-from shnor_cli.tables.numbers import SCORE, Numbers
+from shnor_cli.tables.numbers import SCORE, Numbers, number_fields
 from shnor_cli.tables.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ class Part(NamedTuple):
     def files(self) -> range:
         """Positions of its tables among the sources of the run."""
         return range(self.file, self.file + len(self.named.container.origins))
+
+    def headers(self, categories: Sequence[str]) -> dict[str, str]:
+        """Return how the columns of numbers are headed, by column of the facts."""
+        fields = number_fields(self.named)
+        return {
+            _column(key, categories): each.label
+            for key, each in fields.items()
+            if each.position is not None
+        }
 
 
 class Facts(NamedTuple):

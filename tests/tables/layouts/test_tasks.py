@@ -269,7 +269,9 @@ def test_counts_that_do_not_add_up_are_a_problem(tmp_path: Path) -> None:
         "t.csv, строка 7: участников 8, а сумма результатов 7"
     ]
     text = f"{header}Лицей;;\n{BELOW.format('2;', ';', ';')}"
-    assert refused(drawn(tmp_path, text)) == ["t.csv, строка 7: не указано число участников"]
+    assert refused(drawn(tmp_path, text)) == [
+        "t.csv, строка 7, столбец «участников»: не указано число участников"
+    ]
 
 
 def test_rows_of_nobody_are_a_problem(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.choosing import choice_in_words
 from shnor_cli.memo.words.facts import (
     distance_of_fact,
     fact_in_words,
@@ -60,6 +61,8 @@ def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
         yield _detail(title, score_in_words(identification, verdict))
     if verdict.fact is not None:
         yield _detail("Решающий результат", capital(fact_in_words(methodology, verdict.fact)))
+        if choice := choice_in_words(identification, verdict):
+            yield _detail("Почему решает он", capital(choice))
         distance = distance_of_fact(methodology, verdict.fact)
         if distance:
             yield _detail("Отклонение от границы", distance)

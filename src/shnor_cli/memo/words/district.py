@@ -48,7 +48,7 @@ def district_results(identification: Identification) -> Row:
     return {
         "столбцы": [nbsp(title) for title in _titles(table)],
         "строки": [_row(table, each) for each in table.assessments],
-        "абзацы": [nbsp(text) for text in _sentences(table, is_open=is_public(identification))],
+        "абзацы": [nbsp(text) for text in _paragraphs(identification, table)],
         "есть_разности": _has_change(table),
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
@@ -182,6 +182,33 @@ def _share(count: Count) -> Fraction:
 def _signed(change: Fraction) -> str:
     said = number(change * 100, 1)
     return f"+{said}" if rounded(change * 100, 1) > 0 else said
+
+
+def _paragraphs(identification: Identification, table: _Table) -> Iterator[str]:
+    is_open = is_public(identification)
+    yield from _sentences(table, is_open=is_open)
+    if not is_open:
+        yield from _without_results(identification, table)
+
+
+def _without_results(identification: Identification, table: _Table) -> Iterator[str]:
+    """Say how many participants of the report year are in no share: their results are blank."""
+    results, codes = identification.results, sorted(used_codes(identification))
+    if not codes:
+        return
+    low = Measure(measure="low_share")
+    counted = expressions(low, identification.methodology, results).numerator
+    rows, people = results.connection.execute(
+        f"""SELECT count(*), sum({PARTICIPANTS})::BIGINT FROM {results.facts}
+            WHERE assessment IN ({", ".join(map(str, codes))}) AND year = {table.year}
+            AND {PARTICIPANTS} > 0 AND NOT coalesce(({counted}) >= 0, false)"""
+    ).fetchone() or (0, 0)
+    if rows:
+        yield (
+            f"По {plural(people, 'участнику', 'участникам', 'участникам')} "
+            f"({plural(rows, 'строка', 'строки', 'строк')} таблиц) низкие результаты не указаны: "
+            "в доли они не вошли."
+        )
 
 
 def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:

@@ -9,8 +9,9 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import BOUND_WORDS, share_written, written
 from shnor_cli.criteria.rules import Comparison, Ends
 from shnor_cli.engine.verdicts import Fact
-from shnor_cli.model import Grid
+from shnor_cli.model import Grid, Outcome
 from shnor_cli.russian import (
+    DASH,
     MINUS,
     NBSP,
     Numeric,
@@ -71,10 +72,16 @@ class Scale(NamedTuple):
         return digits
 
     def write_distance(self, value: Numeric, digits: int | None = None) -> str:
-        """Write a difference of two values, with its sign."""
-        places = self.digits if digits is None else digits
-        said = self.of_distances.write(value, places)
-        return said if said.startswith(MINUS) or not exact(value) else f"+{said}"
+        """Write a difference of two values with its sign, and digits enough to see that it is."""
+        places = self.digits_of_distance(value, self.digits if digits is None else digits)
+        said, way = self.of_distances.write(value, places), exact(value)
+        if said.startswith(MINUS) or not way:
+            return said
+        return f"{'+' if way > 0 else MINUS}{said}"
+
+    def digits_of_distance(self, value: Numeric, digits: int) -> int:
+        """Return the decimals, no fewer than `digits`, at which a difference is not zero."""
+        return max(digits, self.digits_to_tell(value, 0))
 
     @property
     def of_distances(self) -> "Scale":
@@ -88,8 +95,9 @@ class Scale(NamedTuple):
     def digits_to_tell(self, value: Numeric, other: Numeric) -> int:
         """Return the decimals at which two unequal values do not look equal."""
         one, two = self.printed(value), self.printed(other)
+        are_one = abs(exact(value) - exact(other)) <= _NOISE
         for digits in range(self.digits, _MOST_DIGITS):
-            if one == two or rounded(one, digits) != rounded(two, digits):
+            if are_one or rounded(one, digits) != rounded(two, digits):
                 return digits
         return _MOST_DIGITS
 
@@ -157,19 +165,19 @@ def fact_value(fact: Fact) -> Fraction:
     """Return the value of a fact, exactly where it is a ratio of counts."""
     if fact.numerator is not None and fact.denominator:
         ratio = exact(fact.numerator) / fact.denominator
-        if abs(float(ratio) - (fact.value or 0.0)) <= _RATIO_NOISE:
+        if abs(float(ratio) - (fact.value or 0.0)) <= _NOISE:
             return ratio
     return exact(fact.value or 0.0)
 
 
-_RATIO_NOISE = 1e-12
+_NOISE = 1e-12
 """A rounded ratio differs from its counts by more than this, a correctly divided one by less."""
 
 
 def digits_of_fact(methodology: Methodology, fact: Fact) -> int:
     """Return the decimals at which a value does not look equal to its bound."""
     scale = scale_of(methodology, fact.indicator)
-    if fact.threshold is None:
+    if fact.threshold is None or fact.value is None:
         return scale.digits
     return scale.digits_to_tell(fact_value(fact), fact.threshold)
 
@@ -196,11 +204,25 @@ def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
         return ""
     scale = scale_of(methodology, fact.indicator)
     threshold = exact(fact.threshold)
-    digits = scale.digits
-    if fact.value is not None:
-        digits = scale.digits_to_tell(fact_value(fact), threshold)
-    said = scale.write(threshold, scale.as_written(threshold, digits), genitive=True)
+    said = scale.write(
+        threshold, scale.as_written(threshold, digits_of_fact(methodology, fact)), genitive=True
+    )
     return f"граница {BOUND_WORDS[fact.bound]} {said}"
+
+
+def rank_of_fact(methodology: Methodology, fact: Fact) -> str:
+    """Say the place in a group and its cut: «место 4 из 13, внутри первые 3, последняя…»."""
+    if fact.rank is None:
+        return ""
+    place, size, inside = fact.rank
+    first = "первая" if inside == 1 else f"первые{NBSP}{inside}" if inside else "никого"
+    said = f"место{NBSP}{place} из{NBSP}{size}, внутри {first}"
+    if fact.threshold is None:
+        return said
+    scale = scale_of(methodology, fact.indicator)
+    cut = scale.write(fact.threshold, digits_of_fact(methodology, fact))
+    side = "первая вне" if fact.outcome is Outcome.MET else "последняя внутри"
+    return f"{said}, {side}{NBSP}{DASH} {cut}"
 
 
 def among(members: Sequence[str] | Ends) -> str:
@@ -226,8 +248,9 @@ def exact_distance(fact: Fact) -> Fraction | None:
     if fact.distance is None:
         return None
     distance = exact(fact.distance)
-    if fact.bound in BOUND_WORDS and fact.threshold is not None and fact.value is not None:
+    if fact.threshold is not None and fact.value is not None:
         between = abs(fact_value(fact) - exact(fact.threshold))
+        between = Fraction(0) if between <= _NOISE else between
         distance = between if distance > 0 else -between
     return distance
 
@@ -264,7 +287,8 @@ def fact_in_words(methodology: Methodology, fact: Fact, *, with_bound: bool = Tr
     said = value_of_fact(methodology, fact)
     bound = bound_of_fact(methodology, fact) if with_bound else ""
     subject = f"{subject_of_fact(methodology, fact)}, {school_year(fact.year)}"
-    return f"{subject}: {said}" + (f", {bound}" if bound else "")
+    about = (said, bound, rank_of_fact(methodology, fact))
+    return f"{subject}: {', '.join(part for part in about if part)}"
 
 
 def facts_in_words(methodology: Methodology, facts: Sequence[Fact]) -> str:
@@ -281,8 +305,8 @@ def facts_in_words(methodology: Methodology, facts: Sequence[Fact]) -> str:
 def fact_of_year(methodology: Methodology, fact: Fact, *, with_bound: bool = False) -> str:
     """Say a fact whose subject is named before: «2024/25 — 57,1 % (4 из 7)»."""
     bound = bound_of_fact(methodology, fact) if with_bound else ""
-    said = f"{school_year(fact.year)}{NBSP}— {value_of_fact(methodology, fact)}"
-    return f"{said}, {bound}" if bound else said
+    about = (value_of_fact(methodology, fact), bound, rank_of_fact(methodology, fact))
+    return f"{school_year(fact.year)}{NBSP}— {', '.join(part for part in about if part)}"
 
 
 def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction | None:
@@ -295,7 +319,7 @@ def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction 
     if grid.numerator is not None and grid.denominator is not None:
         counted = Fraction(int(grid.numerator[school, year, slice_]), grid.scale)
         whole = int(grid.denominator[school, year, slice_])
-        if whole and abs(float(counted / whole) - value) <= _RATIO_NOISE:
+        if whole and abs(float(counted / whole) - value) <= _NOISE:
             return counted / whole
     return exact(value)
 

@@ -174,7 +174,7 @@ def condition(methodology: Methodology, criterion: str) -> str:
 
 
 def _bound(methodology: Methodology, fact: Fact) -> Value:
-    if fact.threshold is None or fact.bound not in BOUND_WORDS:
+    if fact.threshold is None:
         return None
     scale = scale_of(methodology, fact.indicator)
     digits = scale.as_written(fact.threshold, digits_of_fact(methodology, fact))
@@ -185,8 +185,9 @@ def _distance(methodology: Methodology, fact: Fact) -> Value:
     distance = exact_distance(fact)
     if distance is None:
         return None
-    scale = scale_of(methodology, fact.indicator).of_distances
-    return quantity(scale, distance, digits_of_fact(methodology, fact), signed=True)
+    scale = scale_of(methodology, fact.indicator)
+    digits = scale.digits_of_distance(distance, digits_of_fact(methodology, fact))
+    return quantity(scale.of_distances, distance, digits, signed=True)
 
 
 def _in_words(methodology: Methodology, verdicts: Sequence[Verdict]) -> Iterator[_Said]:

@@ -1,0 +1,64 @@
+"""How far a value is from what it is compared with, in the indicator's own unit."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.engine.findings import Findings
+from shnor_cli.engine.reasons import KNOWN
+from shnor_cli.model import Floats, Grid, Integers
+
+_WHOLE = 2.0**53
+"""Below it every whole number is a float."""
+
+
+class Cells(NamedTuple):
+    """Cells of a grid: positions of schools, years, slices."""
+
+    schools: Integers
+    years: Integers
+    slices: Integers
+
+
+def distances(found: Findings, criterion: str, rule: Comparison, cells: Cells) -> Floats:
+    """Return values against their thresholds, positive when met; NaN where either is not known."""
+    grid, answers = found.measured.grids[rule.indicator], found.judgement.answers[criterion]
+    if answers.threshold is None:
+        return np.full(len(cells.schools), np.nan)
+    away = grid.value[cells] - answers.threshold[cells]
+    if rule.bound is None:  # which end it is, and who is in it, only the margin says
+        away = np.where(answers.low[cells] > 0, np.abs(away), -np.abs(away))
+    elif rule.bound[0] in {"at_most", "less_than"}:
+        away = -_counted(found, rule, grid, cells, away)
+    else:
+        away = _counted(found, rule, grid, cells, away)
+    return np.where(np.isfinite(away), away + 0.0, np.nan)  # which makes a negative zero plain
+
+
+def fixed_number(rule: Comparison) -> Fraction | None:
+    """Return the number that a comparison is always made with; None where it moves."""
+    if rule.bound is None:
+        return None
+    bound = rule.bound[1]
+    if not isinstance(bound, Source):
+        return bound
+    if bound.value is None:
+        return None
+    return bound.value * (1 if bound.times is None else bound.times) - (bound.minus or 0)
+
+
+def _counted(found: Findings, rule: Comparison, grid: Grid, cells: Cells, away: Floats) -> Floats:
+    """Subtract a number from a ratio as fractions: `4/13 - 3/10` is the float nearest to 1/130."""
+    number = fixed_number(rule)
+    rounded = found.methodology.indicators[rule.indicator].round is not None
+    if number is None or rounded or grid.numerator is None or grid.denominator is None:
+        return away
+    count = grid.numerator[cells] * float(number.denominator)
+    whole = grid.denominator[cells] * float(grid.scale)
+    cut = whole * float(number.numerator)
+    parts = whole * float(number.denominator)
+    largest = np.maximum(np.maximum(np.abs(count), np.abs(cut)), parts)
+    proved = (grid.missing[cells] == KNOWN) & (parts > 0) & (largest < _WHOLE)
+    return np.where(proved, (count - cut) / np.where(proved, parts, 1.0), away)

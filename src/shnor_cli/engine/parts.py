@@ -1,0 +1,106 @@
+"""What a value is made of: the parts of points, formulas, composites, changes and residuals."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from shnor_cli.criteria.indicators import Band, Change, Composite, Points
+from shnor_cli.criteria.methodology import indicators_of
+from shnor_cli.engine.bench import Bench
+from shnor_cli.engine.composite import normalised
+from shnor_cli.engine.counts import Counts
+from shnor_cli.engine.exact import Cell, Exact, holds
+from shnor_cli.engine.findings import Fact, Findings
+from shnor_cli.engine.grounds import value_at
+from shnor_cli.model import Flags
+
+
+class Part(NamedTuple):
+    """A value that another one is made of."""
+
+    fact: Fact
+    """The value, compared with nothing."""
+    band: Band | None
+    """Of what is turned into points: the band it fell in."""
+    weight: Fraction | None
+    """Of a part of a composite: its weight, and the part brought to the common scale."""
+    scaled: float | None
+    parts: tuple["Part", ...]
+
+
+def parts_of_value(found: Findings, school: int, fact: Fact) -> tuple[Part, ...]:
+    """Return what the value of a fact is made of; nothing where it is counted or read."""
+    return tuple(_parts(found, school, fact))
+
+
+def _parts(found: Findings, school: int, whole: Fact) -> Iterator[Part]:
+    kind = found.methodology.indicators[whole.indicator]
+    for name in indicators_of(kind):
+        for year in _years(kind, whole.year):
+            fact = _part_at(found, school, name, year, whole)
+            if fact is not None:
+                yield Part(
+                    fact,
+                    _band(found, school, kind, whole, fact) if isinstance(kind, Points) else None,
+                    kind.composite[name] if isinstance(kind, Composite) else None,
+                    _scaled(found, school, kind, fact) if isinstance(kind, Composite) else None,
+                    parts_of_value(found, school, fact),
+                )
+
+
+def _years(kind: object, year: int) -> tuple[int, ...]:
+    return (year, year - kind.years) if isinstance(kind, Change) else (year,)
+
+
+def _part_at(found: Findings, school: int, name: str, year: int, whole: Fact) -> Fact | None:
+    """Return a part on the slice of the whole; None where it has no such slice or year."""
+    grid = found.measured.grids[name]
+    if year not in found.measured.years or (grid.sliced and whole.slice not in grid.slices):
+        return None
+    place = grid.slices.index(whole.slice) if grid.sliced else 0
+    return value_at(found, school, name, (found.measured.year(year), place))
+
+
+def _cell(found: Findings, school: int, fact: Fact) -> Cell:
+    slices = found.measured.grids[fact.indicator].slices
+    return school, found.measured.year(fact.year), slices.index(fact.slice)
+
+
+def _band(found: Findings, school: int, points: Points, whole: Fact, base: Fact) -> Band | None:
+    """Return the band that gave the points: the first that holds of those that give as many."""
+    given = [
+        band
+        for band in points.bands
+        if band.gives == whole.text or (whole.value is not None and _gives(band, whole.value))
+    ]
+    if not given or base.value is None:
+        return None
+    measured, compared = found.measured, _compared(found)
+    exact = Exact(found.results, found.methodology, measured.years, measured.grids, compared)
+    value = exact.value(base.indicator, _cell(found, school, base))
+    value = Fraction(base.value) if value is None else value
+    return next((band for band in given if holds(band, value)), given[0])
+
+
+def _gives(band: Band, points: float) -> bool:
+    return not isinstance(band.gives, str) and float(band.gives) == points
+
+
+def _scaled(found: Findings, school: int, whole: Composite, fact: Fact) -> float | None:
+    """Return a part of a composite brought to the common scale; None where it stays as it is."""
+    if whole.method(fact.indicator) == "none" or fact.value is None:
+        return None
+    years, grids = found.measured.years, dict(found.measured.grids)
+    inputs = (found.results, found.methodology, years, _compared(found), Counts({}))
+    bench = Bench(*inputs, grids=grids)
+    value = float(normalised(bench, whole, fact.indicator)[0][_cell(found, school, fact)])
+    return None if np.isnan(value) else value
+
+
+def _compared(found: Findings) -> Flags:
+    compared = np.ones(len(found.results.schools), np.bool_)
+    if found.methodology.groups == "judged":
+        compared[list(found.excluded)] = False
+    return compared
