@@ -61,7 +61,10 @@ def test_percents_without_their_sign_are_told_once(tmp_path: Path) -> None:
     table = file(tmp_path, "t.csv", HEADER + lines)
     assert refused(table) == [f"t.csv: {SAID}"]
     more = file(tmp_path, "u.csv", HEADER + lines + "9;2025;ВПР;математика;5;;50;50;0;0\n")
-    assert refused(more) == [f"u.csv: {SAID}", "u.csv, строка 6: не указано число участников"]
+    assert refused(more) == [
+        f"u.csv: {SAID}",
+        "u.csv, строка 6, столбец «участников»: не указано число участников",
+    ]
 
 
 def test_percents_of_parquet_are_told_once(tmp_path: Path) -> None:
