@@ -85,7 +85,7 @@ def _choice(
     if (outcome is Outcome.MET) is not is_least:  # too few are met, even if the unknown were
         answers, cell = chosen
         unknown = sum(
-            each.outcome_at(*at) is Outcome.UNKNOWN and each.high[at] > answers.high[cell]
+            each.outcome_at(*at) is Outcome.UNKNOWN and bool(each.high[at] > answers.high[cell])
             for each, at in members
         )
     over = rule.over if isinstance(rule, Count) else "criteria"
