@@ -177,3 +177,24 @@ def test_a_fault_below_titles_of_a_big_csv_is_at_its_row(
     monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
     assert refused(path) == said
     assert said[0].startswith("t.csv, строка 5")
+
+
+@pytest.mark.usefixtures("size")
+@pytest.mark.parametrize("place", [0, 20_000, 40_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+@pytest.mark.parametrize("cell", ['1;2025;ВПР;"матем', '"ООШ № 5;2025;ВПР;математика'])
+def test_a_quote_that_nobody_closed_loses_no_row(
+    tmp_path: Path, place: int, encoding: str, cell: str
+) -> None:
+    lines = [f"{school};2025;ВПР;математика;5;4;1;1;1;1\n" for school in range(40_000)]
+    lines.insert(place, f"{cell};5;4;1;1;1;1\n")
+    (said,) = refused(written(tmp_path, HEADER + "".join(lines), encoding))
+    assert said.startswith(f"t.csv, строка {place + 2}: ")
+
+
+@pytest.mark.usefixtures("size")
+def test_a_closed_quote_with_a_line_break_is_a_cell(tmp_path: Path) -> None:
+    text = (
+        HEADER + '"ООШ\n№ 5";2025;ВПР;математика;5;4;1;1;1;1\n2;2025;ВПР;математика;5;4;1;1;1;1\n'
+    )
+    assert len(read(file(tmp_path, "t.csv", text)).schools) == 2

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, records, spoilt, unclosed, with_zero
+from shnor_cli.tables.delimited import Dialect, records, spoilt, with_zero
 from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import too_wide
@@ -52,7 +52,8 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     # pyarrow does not count blank lines
     is_plain = _is_plain(named) and not seen.blanks
     coded = _as_codes(named, container.dialect) if is_plain else None
-    if coded is None:
+    # a quote that is never closed takes the rest of a block with it, and pyarrow says nothing
+    if coded is None or coded.rows != seen.rows(container.dialect):
         relation = text_relation(container.source, container.dialect, seen, scratch)
         return named._replace(container=container._replace(relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
@@ -120,8 +121,8 @@ def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch
         f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true, "
         f"null_padding=true{alone}{skipped}))"
     )
-    if seen.quotes:
-        _refuse_swallowed(given, dialect, relation, scratch)
+    if seen.quotes and not _is_whole(seen, dialect, relation, scratch):
+        return _numbered(given, path, dialect, scratch)
     return relation
 
 
@@ -157,9 +158,15 @@ def _numbered(given: Input, path: Path, dialect: Dialect, scratch: Scratch) -> s
 class Seen:
     """What the bytes of a big CSV are."""
 
-    quotes: bool = False
+    quotes: int = 0
     blanks: bool = False
     """Whether there is a blank line, be it inside quotes; those at the end do not count."""
+    lines: int = 0
+    """How many lines there are, without blank ones at the end."""
+
+    def rows(self, dialect: Dialect) -> int:
+        """How many rows stand below the header, if each has a line of its own."""
+        return self.lines - dialect.skip - 1
 
 
 def _look(given: Input, encoding: str) -> Seen:
@@ -167,8 +174,10 @@ def _look(given: Input, encoding: str) -> Seen:
     for piece in _pieces(given, encoding):
         if b"\0" in piece:
             raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
+        if said := len(piece.rstrip(b"\r\n")):
+            seen.lines = line + piece.count(b"\n", 0, said)
         line += piece.count(b"\n")
-        seen.quotes = seen.quotes or b'"' in piece
+        seen.quotes += piece.count(b'"')
         joined = ends + piece
         filled = joined.rstrip(b"\r\n")
         seen.blanks = seen.blanks or bool(_BLANK_LINE.search(filled))
@@ -205,18 +214,28 @@ def _spoilt_line(given: Input) -> int:
     return 0
 
 
-def _refuse_swallowed(given: Input, dialect: Dialect, relation: str, scratch: Scratch) -> None:
-    """Refuse a file in which a cell holds whole rows: a quote was opened and closed far below."""
+def _is_whole(seen: Seen, dialect: Dialect, relation: str, scratch: Scratch) -> bool:
+    """Whether every line of a file with quotes is a row, or is within a cell on purpose.
+
+    A quote that nobody closed makes DuckDB take whole rows for a cell, or lose them in silence.
+    """
+    if seen.quotes % 2:
+        return False
     separator, least = literal(dialect.separator), max(len(dialect.header) - 1, 1)
+    cells = [f"v{place}" for place in range(len(dialect.header))]
+    breaks = " + ".join(f"coalesce({_times(cell, 'chr(10)')}, 0)" for cell in cells)
     swallowed = " OR ".join(
-        f"(contains(v{place}, chr(10)) AND "
-        f"length(v{place}) - length(replace(v{place}, {separator}, '')) >= {least})"
-        for place in range(len(dialect.header))
+        f"(contains({cell}, chr(10)) AND {_times(cell, separator)} >= {least})" for cell in cells
     )
-    query = f'SELECT min("row") FROM {relation} WHERE {swallowed}'
-    found = scratch.connection.execute(query).fetchone()
-    if found is not None and found[0] is not None:
-        raise unclosed(given, found[0])
+    lines, of_rows = scratch.row(
+        f"SELECT count(*) + coalesce(sum({breaks}), 0)::BIGINT, count(*) FILTER ({swallowed}) "
+        f"FROM {relation}"
+    )
+    return lines == seen.rows(dialect) and not of_rows
+
+
+def _times(cell: str, sign: str) -> str:
+    return f"(length({cell}) - length(replace({cell}, {sign}, '')))"
 
 
 def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
