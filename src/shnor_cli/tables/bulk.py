@@ -175,8 +175,9 @@ def _look(given: Input, encoding: str) -> Seen:
         if b"\0" in piece:
             raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
         if said := len(piece.rstrip(b"\r\n")):
-            seen.lines = line + piece.count(b"\n", 0, said)
-        line += piece.count(b"\n")
+            line += piece.count(b"\n", 0, said)
+            seen.lines = line
+        line += piece.count(b"\n", said)
         seen.quotes += piece.count(b'"')
         joined = ends + piece
         filled = joined.rstrip(b"\r\n")
