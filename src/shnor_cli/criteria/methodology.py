@@ -1,6 +1,6 @@
 """The methodology (методика): indicators, criteria, categories, score and their document."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -284,6 +284,27 @@ def parts_of(criterion: Criterion) -> tuple[str, ...]:
         case _:
             parts = ()
     return (*parts, criterion.applies_to) if isinstance(criterion.applies_to, str) else parts
+
+
+def criteria_below(name: str, methodology: Methodology) -> tuple[str, ...]:
+    """Return a criterion and all that it rests on, each once."""
+    return _below(name, lambda each: parts_of(methodology.criteria[each]))
+
+
+def indicators_below(name: str, methodology: Methodology) -> tuple[str, ...]:
+    """Return an indicator and all that it rests on, each once."""
+    return _below(name, lambda each: indicators_of(methodology.indicators[each]))
+
+
+def _below(name: str, parts: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found[each] = None
+            waiting += reversed(parts(each))
+    return tuple(found)
 
 
 def indicators_of(indicator: Indicator) -> tuple[str, ...]:
