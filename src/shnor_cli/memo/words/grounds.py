@@ -52,8 +52,7 @@ def _grounds(methodology: Methodology, step: Step, unfolded: set[int]) -> Iterat
         yield _ground(methodology, step)
         return
     for part in own_parts(criterion, step):
-        is_met = isinstance(part, Step) and part.outcome is Outcome.MET
-        if is_met and id(part) not in unfolded:
+        if isinstance(part, Step) and part.outcome is Outcome.MET and id(part) not in unfolded:
             yield from _grounds(methodology, part, unfolded)
 
 
