@@ -168,7 +168,7 @@ def did_you_mean(name: str, names: Collection[str]) -> str:
 
     Nothing is looked for among more than `_MANY` names: a huge file may have thousands of faults.
     """
-    if len(names) > _MANY:
+    if not 0 < len(names) <= _MANY:
         return ""
     from difflib import get_close_matches
 

@@ -482,7 +482,7 @@ def test_every_circle_is_named_whole_once() -> None:
 
 
 def test_an_endless_chain_is_a_fault_and_not_a_crash() -> None:
-    chain = "".join(f"  C{n}: {{not: C{n - 1}}}\n" for n in range(1, 3000))
+    chain = "".join(f"  C{n}: {{not: C{n - 1}}}\n" for n in range(1, 400))
     text = (HEAD + TAIL).replace("criteria:\n", f"criteria:\n  C0: {{not: K1}}\n{chain}")
     assert faults(text) == [
         "м.yaml, строка 110, позиция 3: цепочка ссылок длиннее 100: «C98»",

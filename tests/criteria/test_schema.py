@@ -75,6 +75,7 @@ CHECKS: dict[str, tuple[type | UnionType, Callable[[Any, Any], bool]]] = {
     "minItems": (list, lambda value, least: len(value) >= least),
     "maxItems": (list, lambda value, most: len(value) <= most),
     "minProperties": (dict, lambda value, least: len(value) >= least),
+    "maxProperties": (dict, lambda value, most: len(value) <= most),
 }
 STRUCTURE = {"$ref", "$defs", "anyOf", "if", "then", "else", "prefixItems", "items", "properties"}
 STRUCTURE |= {"additionalProperties", "required"}

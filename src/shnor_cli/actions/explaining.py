@@ -132,13 +132,18 @@ class Explanation:
         return answers.outcome_at(self.school, self.found.measured.year(step.year), place)
 
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
-        """Yield an indicator and all that it rests on, each with the year of its value."""
-        kind = self.found.methodology.indicators[indicator]
-        yield kind, year
-        years = (year, year - kind.years) if isinstance(kind, Change) else (year,)
-        for part in indicators_of(kind):
-            for each in years:
-                yield from self._behind(part, each)
+        """Yield an indicator and all that it rests on, each once with a year of its value."""
+        indicators = self.found.methodology.indicators
+        found: set[tuple[str, int]] = set()
+        waiting = [(indicator, year)]
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                kind, of_year = indicators[at[0]], at[1]
+                yield kind, of_year
+                years = (of_year, of_year - kind.years) if isinstance(kind, Change) else (of_year,)
+                waiting += ((part, each) for part in indicators_of(kind) for each in years)
 
     def _rows_of(self, kind: Indicator, year: int, key: Assessment) -> Iterator[SourceRow | None]:
         match kind:

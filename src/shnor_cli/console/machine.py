@@ -66,39 +66,87 @@ def verdict(found: Verdict) -> Object:
 
 def explanation(explained: Explanation) -> Object:
     """Give the whole trace of a school."""
+    trace = _Trace(explained)
     return {
         "methodology": _methodology(explained.found.file),
         "year": explained.found.year,
         "verdict": verdict(explained.verdict),
         "choices": [dict(each._asdict()) for each in explained.choices],
-        "steps": [_step(explained, each) for each in explained.steps],
+        "steps": [trace.step(each) for each in explained.steps],
     }
 
 
-def _step(explained: Explanation, step: Step) -> Object:
-    return {
-        "criterion": step.criterion,
-        "title": step.title,
-        "clause": step.clause,
-        "year": step.year,
-        "slice": _slice(step.slice),
-        "outcome": step.outcome.name.lower(),
-        "doubt": explained.doubt(step) or None,
-        "met": step.met,
-        "available": step.available,
-        "needed": step.needed,
-        "parts": [
-            _step(explained, each)
-            if isinstance(each, Step)
-            else {
-                **_fact(each),
-                "origin": _origin(explained.origin(each)),
-                "parts": [_part(explained, part) for part in explained.parts(each)],
-                "rows": _rows(explained, each),
-            }
-            for each in step.parts
-        ],
-    }
+class _Trace:
+    """Gives steps and values; the parts of one that was given before are not given again."""
+
+    def __init__(self, explained: Explanation) -> None:
+        self._explained = explained
+        self._given: set[tuple[object, ...]] = set()
+
+    def _is_given(self, *key: object) -> bool:
+        """Say whether it was given before; from now on it is."""
+        again = key in self._given
+        self._given.add(key)
+        return again
+
+    def step(self, step: Step) -> Object:
+        again = self._is_given("step", step.criterion, step.year, step.slice)
+        return {
+            "criterion": step.criterion,
+            "title": step.title,
+            "clause": step.clause,
+            "year": step.year,
+            "slice": _slice(step.slice),
+            "outcome": step.outcome.name.lower(),
+            "doubt": self._explained.doubt(step) or None,
+            "met": step.met,
+            "available": step.available,
+            "needed": step.needed,
+            "given_above": again,
+            "parts": [
+                self.step(each) if isinstance(each, Step) else self._compared(each)
+                for each in (() if again else step.parts)
+            ],
+        }
+
+    def _compared(self, fact: Fact) -> Object:
+        return {
+            **_fact(fact),
+            "origin": _origin(self._explained.origin(fact)),
+            **self._made_of(fact, self._explained.parts(fact)),
+        }
+
+    def _part(self, part: Part) -> Object:
+        fact, band = part.fact, part.band
+        return {
+            "indicator": fact.indicator,
+            "year": fact.year,
+            "slice": _slice(fact.slice),
+            "value": fact.value,
+            "text": fact.text,
+            "numerator": fact.numerator,
+            "denominator": fact.denominator,
+            "missing": fact.missing.text if fact.missing else None,
+            "band": None if band is None else {key: float(each) for key, each in band.bounds},
+            "weight": None if part.weight is None else float(part.weight),
+            "scaled": part.scaled,
+            **self._made_of(fact, part.parts),
+        }
+
+    def _made_of(self, fact: Fact, parts: Sequence[Part]) -> Object:
+        again = bool(parts) and self._is_given("value", fact.indicator, fact.year, fact.slice)
+        return {
+            "given_above": again,
+            "parts": [self._part(each) for each in (() if again else parts)],
+            "rows": self._rows(fact),
+        }
+
+    def _rows(self, fact: Fact) -> list[Json]:
+        added: list[Json] = [each.id for each in self._explained.joined(fact.year)]
+        return [
+            {**_row(row), "joined": added} if row.rows > 1 and row.row and added else _row(row)
+            for row in self._explained.rows(fact)
+        ]
 
 
 def _origin(origin: Origin | None) -> Object | None:
@@ -118,33 +166,6 @@ def _origin(origin: Origin | None) -> Object | None:
         "deviation": origin.deviation,
         **{key: None if each is None else float(each) for key, each in corrections.items()},
     }
-
-
-def _part(explained: Explanation, part: Part) -> Object:
-    fact, band = part.fact, part.band
-    return {
-        "indicator": fact.indicator,
-        "year": fact.year,
-        "slice": _slice(fact.slice),
-        "value": fact.value,
-        "text": fact.text,
-        "numerator": fact.numerator,
-        "denominator": fact.denominator,
-        "missing": fact.missing.text if fact.missing else None,
-        "band": None if band is None else {key: float(each) for key, each in band.bounds},
-        "weight": None if part.weight is None else float(part.weight),
-        "scaled": part.scaled,
-        "parts": [_part(explained, each) for each in part.parts],
-        "rows": _rows(explained, fact),
-    }
-
-
-def _rows(explained: Explanation, fact: Fact) -> list[Json]:
-    added: list[Json] = [each.id for each in explained.joined(fact.year)]
-    return [
-        {**_row(row), "joined": added} if row.rows > 1 and row.row and added else _row(row)
-        for row in explained.rows(fact)
-    ]
 
 
 def _fact(fact: Fact) -> Object:

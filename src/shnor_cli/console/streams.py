@@ -46,6 +46,8 @@ _SUBSTITUTE = str.maketrans(
 _WIDTH, _NARROWEST, _HANGING = 79, 40, "  "
 _WHOLE = re.compile(r"^[^:«]*?\.\w{2,7}(?=[,:])|«(?:[^«»]++|«[^«»]*+»)*+»|(?<= )--?\w\S* \S+")
 """What is not to be broken: the file at the beginning, what is quoted, an option and its value."""
+_INDENTED = 1_000
+"""Items of a list in JSON that is still indented."""
 _HANDLER = "shnor-substitute"
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
@@ -126,7 +128,31 @@ def save_json(value: Json, path: Path) -> None:
 
 
 def _as_json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """Write JSON: indented where it is short, else an item of the long lists on each line.
+
+    Indenting is slow, and nobody reads by eye what is long.
+    """
+    if not _is_long(value):
+        return _encoded(value, indent=2) + "\n"
+    if isinstance(value, Mapping):
+        parts = (f"{_encoded(key)}: {_lines(each)}" for key, each in value.items())
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+    return _lines(value) + "\n"
+
+
+def _is_long(value: Json) -> bool:
+    parts = value.values() if isinstance(value, Mapping) else (value,)
+    return any(isinstance(each, list) and len(each) > _INDENTED for each in parts)
+
+
+def _lines(value: Json) -> str:
+    if not isinstance(value, list) or not value:
+        return _encoded(value)
+    return "[\n" + ",\n".join(map(_encoded, value)) + "\n]"
+
+
+def _encoded(value: Json, *, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 def paper() -> "Console":

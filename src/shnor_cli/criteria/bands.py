@@ -8,7 +8,7 @@ from itertools import pairwise
 from shnor_cli.criteria.indicators import Band, Points
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import BOUND_WORDS, amount
-from shnor_cli.criteria.ranges import Range, range_of
+from shnor_cli.criteria.ranges import Range, ranges_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,15 @@ class _Cell:
 
 def bands_amiss(methodology: Methodology) -> Iterator[tuple[str, str]]:
     """Yield (indicator, what is wrong with its bands)."""
+    ranges = ranges_of(methodology)
     for name, points in methodology.indicators.items():
         if isinstance(points, Points):
-            for fault in _faults(points, methodology):
+            for fault in _faults(points, ranges[points.points], methodology):
                 yield name, fault
 
 
-def _faults(points: Points, methodology: Methodology) -> Iterator[str]:
-    cells = _cells(points.bands, range_of(points.points, methodology))
+def _faults(points: Points, limits: Range, methodology: Methodology) -> Iterator[str]:
+    cells = _cells(points.bands, limits)
     found = [_first(points.bands, cell.sample) for cell in cells]
     for run in _runs(
         [cell for cell, band in zip(cells, found, strict=True) if band is None], cells

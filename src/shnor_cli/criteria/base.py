@@ -5,6 +5,7 @@ A tag of a union is written in angle brackets: pydantic puts tags into the place
 """
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -42,6 +43,9 @@ def identifier(value: str) -> str:
     Raises:
         ValueError: it has other characters or is too long.
     """
+    plain = unicodedata.normalize("NFKC", value)  # which is what formulas read
+    if _IDENTIFIER.fullmatch(value) and plain != value:
+        raise ValueError(f"имя «{value}» не подходит: в формуле оно читалось бы как «{plain}»")
     if not _IDENTIFIER.fullmatch(value) or len(value) > _LONGEST_NAME:
         raise ValueError(
             f"имя «{value[:_LONGEST_NAME]}» не подходит: нужны буквы, цифры и _, первой буква, "

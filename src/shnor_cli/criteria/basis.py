@@ -19,7 +19,7 @@ def judged_indicators(methodology: Methodology, score: str) -> tuple[str, ...]:
 
 
 def _reach(methodology: Methodology, name: str | None, found: dict[str, None]) -> None:
-    if name is None:
+    if name is None or name in found:
         return
     found[name] = None
     indicator = methodology.indicators.get(name)

@@ -6,13 +6,12 @@ function that yields remarks, its name in `CHECKS`.
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import combinations
 
 from shnor_cli.criteria.bands import bands_amiss
 from shnor_cli.criteria.indicators import Composite
 from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
 from shnor_cli.criteria.phrases import BOUND_WORDS, amount, written
-from shnor_cli.criteria.ranges import Range, members_of, range_of
+from shnor_cli.criteria.ranges import Range, members_of, ranges_of
 from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Not, Source
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
@@ -33,11 +32,12 @@ def _remark(code: str, text: str) -> Remark:
 
 def bounds_out_of_range(methodology: Methodology) -> Iterator[Remark]:
     """A bound that every value of the indicator meets, or none does."""
+    ranges = ranges_of(methodology)
     for name, criterion in methodology.criteria.items():
         bound = fixed_bound(criterion)
         if bound is None or not isinstance(criterion, Comparison):
             continue
-        limits = range_of(criterion.indicator, methodology)
+        limits = ranges[criterion.indicator]
         certain = limits.certain(*bound)
         if certain is not None:
             indicator = methodology.indicators[criterion.indicator]
@@ -102,13 +102,13 @@ def _count_out_of_reach(name: str, count: Count, methodology: Methodology) -> It
 
 def equal_criteria(methodology: Methodology) -> Iterator[Remark]:
     """Two criteria that ask the same."""
-    asked = {
-        name: (type(criterion), criterion.model_copy(update={"title": None, "clause": None}))
-        for name, criterion in methodology.criteria.items()
-    }
-    for one, other in combinations(asked, 2):
-        if asked[one] == asked[other]:
-            text = f"критерии {quote(one)} и {quote(other)} спрашивают об одном и том же"
+    same: dict[str, list[str]] = {}
+    for name, criterion in methodology.criteria.items():
+        asked = criterion.model_copy(update={"title": None, "clause": None})
+        same.setdefault(repr(asked), []).append(name)
+    for first, *others in same.values():
+        for other in others:
+            text = f"критерии {quote(first)} и {quote(other)} спрашивают об одном и том же"
             yield _remark("L-03", text)
 
 
@@ -130,13 +130,14 @@ def weights_not_whole(methodology: Methodology) -> Iterator[Remark]:
 
 def missing_under_not(methodology: Methodology) -> Iterator[Remark]:
     """`missing: not_met` under a negation, where no data would become a fulfilment."""
-    seen: set[tuple[str, str]] = set()
+    negators: dict[str, set[str]] = {}
     parts = {p for criterion in methodology.criteria.values() for p in parts_of(criterion)}
     for root in methodology.criteria:
         if root not in parts:
-            seen |= set(_negated(root, "", methodology))
-    for name in methodology.criteria:
-        for negator in sorted(by for found, by in seen if found == name):
+            _negate(root, "", methodology, negators)
+    for name, criterion in methodology.criteria.items():
+        found = sorted(negators[name] - {""}) if criterion.missing == "not_met" else ()
+        for negator in found:
             text = (
                 f"критерий {quote(name)}: missing: not_met стоит под отрицанием {quote(negator)}, "
                 "и отсутствие данных становится в нём выполнением"
@@ -144,18 +145,22 @@ def missing_under_not(methodology: Methodology) -> Iterator[Remark]:
             yield _remark("L-05", text)
 
 
-def _negated(name: str, negator: str, methodology: Methodology) -> Iterator[tuple[str, str]]:
-    """Yield (criterion, the negation over it) for `not_met` negated an odd number of times."""
+def _negate(
+    name: str, negator: str, methodology: Methodology, negators: dict[str, set[str]]
+) -> None:
+    """Gather the negations over a criterion and its parts, empty where there is none."""
+    known = negators.setdefault(name, set())
+    if negator in known:
+        return
+    known.add(negator)
     criterion = methodology.criteria[name]
-    if negator and criterion.missing == "not_met":
-        yield name, negator
     turns = isinstance(criterion, Not) or (
         isinstance(criterion, Count) and criterion.bound[0] in {"at_most", "less_than"}
     )
     inner = ("" if negator else name) if turns else negator
     for part in parts_of(criterion):
         if part != criterion.applies_to:
-            yield from _negated(part, inner, methodology)
+            _negate(part, inner, methodology, negators)
 
 
 def unused_parts(methodology: Methodology) -> Iterator[Remark]:

@@ -1,6 +1,6 @@
 """The methodology (методика): indicators, criteria, categories, score and their document."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -33,6 +33,13 @@ LANGUAGE: Literal[1] = 1
 """The version of the criteria language that this program reads."""
 
 
+_ITEMS = 500
+_CATEGORIES = 200
+"""Far above what any document has."""
+
+Scale = Annotated[Texts, Field(max_length=_CATEGORIES)]
+
+
 class Basis(Part):
     """Документ, на котором основана методика; печатается только то, что названо."""
 
@@ -55,7 +62,7 @@ class Procedure(Part):
     """Вид оценочной процедуры: шкала и то, что в ней считается низким результатом."""
 
     title: str | None = Field(None, title="Полное название")
-    scale: Texts | None = Field(
+    scale: Scale | None = Field(
         None, title="Шкала", description="Все категории результата; без шкалы — только баллы."
     )
     partial: bool = Field(
@@ -63,8 +70,8 @@ class Procedure(Part):
         title="Неполная шкала",
         description="true — сумма категорий может быть меньше числа участников.",
     )
-    low: Texts | None = Field(None, title="Низкие", description="Категории низкого результата.")
-    good: Texts | None = Field(
+    low: Scale | None = Field(None, title="Низкие", description="Категории низкого результата.")
+    good: Scale | None = Field(
         None, title="Качество", description="Категории для показателя quality, например 4 и 5."
     )
     grade: Annotated[int, Field(ge=1, le=12)] | None = Field(
@@ -206,14 +213,16 @@ class Methodology(Part):
         description="Справка по примеру говорит об этом на первой странице.",
     )
     terms: Terms = Field(default_factory=Terms, title="Термины")
-    procedures: dict[str, Procedure] = Field(default_factory=dict, title="Виды процедур")
+    procedures: dict[str, Procedure] = Field(
+        default_factory=dict, max_length=_ITEMS, title="Виды процедур"
+    )
     population: Population = Field(default_factory=Population, title="Круг школ")
     objectivity: Objectivity | None = Field(
         None, title="Объективность", description="Без ключа список только сохраняется."
     )
-    indicators: dict[Id, Indicator] = Field(title="Показатели")
-    criteria: dict[Id, Criterion] = Field(default_factory=dict, title="Критерии")
-    categories: tuple[Category, ...] = Field((), title="Категории")
+    indicators: dict[Id, Indicator] = Field(max_length=_ITEMS, title="Показатели")
+    criteria: dict[Id, Criterion] = Field(default_factory=dict, max_length=_ITEMS, title="Критерии")
+    categories: tuple[Category, ...] = Field((), max_length=_CATEGORIES, title="Категории")
     score: str | None = Field(
         None,
         title="Порядок списка",
@@ -284,6 +293,27 @@ def parts_of(criterion: Criterion) -> tuple[str, ...]:
         case _:
             parts = ()
     return (*parts, criterion.applies_to) if isinstance(criterion.applies_to, str) else parts
+
+
+def criteria_below(name: str, methodology: Methodology) -> tuple[str, ...]:
+    """Return a criterion and all that it rests on, each once."""
+    return _below(name, lambda each: parts_of(methodology.criteria[each]))
+
+
+def indicators_below(name: str, methodology: Methodology) -> tuple[str, ...]:
+    """Return an indicator and all that it rests on, each once."""
+    return _below(name, lambda each: indicators_of(methodology.indicators[each]))
+
+
+def _below(name: str, parts: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found[each] = None
+            waiting += reversed(parts(each))
+    return tuple(found)
 
 
 def indicators_of(indicator: Indicator) -> tuple[str, ...]:

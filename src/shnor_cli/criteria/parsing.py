@@ -29,6 +29,7 @@ from shnor_cli.errors import Place, Problem
 
 MAX_DEPTH = 50
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_ANCHORS = "якоря и ссылки YAML здесь не разрешены"
 _SAID = (
     (r"character '\\t'", "табуляция; отступы и промежутки пишут пробелами"),
@@ -130,6 +131,9 @@ class _Builder:
                 return self._listing(place, depth)
             case ScalarEvent():
                 self._refuse_marks(event)
+                if _SURROGATE.search(event.value):
+                    self._fault(event, "половина знака (\\ud800–\\udfff): такого знака нет")
+                    return Scalar(_SURROGATE.sub("\ufffd", event.value), place)
                 is_null = event.style is None and event.value in NULLS
                 return Scalar(None if is_null else event.value, place)
             case AliasEvent():

@@ -1,5 +1,6 @@
 """What values an indicator can take, and how many members a count can find, by the file alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from shnor_cli.criteria.indicators import (
     Points,
     Share,
 )
-from shnor_cli.criteria.methodology import Methodology, parts_of
+from shnor_cli.criteria.methodology import Indicator, Methodology, criteria_below
 from shnor_cli.criteria.rules import Comparison, Count, Known
 
 
@@ -51,9 +52,22 @@ _COUNT = Range(low=Fraction(0))
 _ANY = Range()
 
 
-def range_of(name: str, methodology: Methodology) -> Range:
-    """Return the range of an indicator's values."""
-    indicator = methodology.indicators[name]
+_LONGEST = 1000
+"""Bits of a limit; a longer one, of powers of powers, is none."""
+
+Ranges = Mapping[str, Range]
+"""Ranges by indicator."""
+
+
+def ranges_of(methodology: Methodology) -> Ranges:
+    """Return the range of values of every indicator."""
+    ranges: dict[str, Range] = {}
+    for name in methodology.indicators_in_order():
+        ranges[name] = _range_of(methodology.indicators[name], methodology, ranges)
+    return ranges
+
+
+def _range_of(indicator: Indicator, methodology: Methodology, ranges: Ranges) -> Range:
     match indicator:
         case Measure():
             return _of_measure(indicator, methodology)
@@ -64,11 +78,11 @@ def range_of(name: str, methodology: Methodology) -> Range:
             whole = len(numbers) == len(indicator.bands)
             return Range(min(numbers), max(numbers)) if whole else _ANY
         case FormulaIndicator(formula=formula):
-            return _of_formula(formula.tree, methodology)
+            return _of_formula(formula.tree, ranges)
         case Change(change=part):
-            return _minus(range_of(part, methodology), range_of(part, methodology))
+            return _minus(ranges[part], ranges[part])
         case Composite():
-            return _of_composite(indicator, methodology)
+            return _of_composite(indicator, ranges)
     return _ANY
 
 
@@ -95,11 +109,11 @@ def _procedures(measure: Measure, methodology: Methodology) -> tuple[str, ...]:
     return tuple(name for name in methodology.procedures if name in wanted)
 
 
-def _of_composite(composite: Composite, methodology: Methodology) -> Range:
+def _of_composite(composite: Composite, of_parts: Ranges) -> Range:
     """An average of parts lies between their least and greatest, if no weight is negative."""
     if any(weight < 0 for weight in composite.composite.values()):
         return _ANY
-    ranges = [_of_part(part, composite, methodology) for part in composite.composite]
+    ranges = [_of_part(part, composite, of_parts) for part in composite.composite]
     lows = [each.low for each in ranges if each.low is not None]
     highs = [each.high for each in ranges if each.high is not None]
     return Range(
@@ -108,10 +122,10 @@ def _of_composite(composite: Composite, methodology: Methodology) -> Range:
     )
 
 
-def _of_part(part: str, composite: Composite, methodology: Methodology) -> Range:
+def _of_part(part: str, composite: Composite, ranges: Ranges) -> Range:
     match composite.method(part):
         case "none":
-            return range_of(part, methodology)
+            return ranges[part]
         case MinMax(minmax=(low, high), goalposts=None):
             return Range(min(low, high), max(low, high))
         case "percentile" | "share_below":
@@ -121,20 +135,20 @@ def _of_part(part: str, composite: Composite, methodology: Methodology) -> Range
     return _ANY
 
 
-def _of_formula(node: Node, methodology: Methodology) -> Range:
+def _of_formula(node: Node, ranges: Ranges) -> Range:
     match node:
         case Constant(value):
             return Range(value, value)
         case Name(name):
-            return range_of(name, methodology)
+            return ranges[name]
         case Negation(operand):
-            return _minus(Range(Fraction(0), Fraction(0)), _of_formula(operand, methodology))
+            return _minus(Range(Fraction(0), Fraction(0)), _of_formula(operand, ranges))
         case Operation(operator, left, right):
-            return _of_operation(
-                operator, _of_formula(left, methodology), _of_formula(right, methodology)
-            )
+            sides = _of_formula(left, ranges), _of_formula(right, ranges)
+            found = _of_operation(operator, *sides)
+            return Range(_short(found.low), _short(found.high))
         case Call(function, arguments):
-            return _of_call(function, [_of_formula(each, methodology) for each in arguments])
+            return _of_call(function, [_of_formula(each, ranges) for each in arguments])
 
 
 def _of_operation(operator: str, left: Range, right: Range) -> Range:
@@ -149,6 +163,13 @@ def _of_operation(operator: str, left: Range, right: Range) -> Range:
         inverse = 1 / right.low
         return _times(left, Range(inverse, inverse))
     return _ANY
+
+
+def _short(limit: Fraction | None) -> Fraction | None:
+    if limit is None:
+        return None
+    size = max(limit.numerator.bit_length(), limit.denominator.bit_length())
+    return limit if size <= _LONGEST else None
 
 
 def _plus(one: Fraction | None, other: Fraction | None) -> Fraction | None:
@@ -203,23 +224,24 @@ def members_of(name: str, methodology: Methodology) -> int | None:
         return count.last
     if count.over == "schools":
         return None
+    asked = (methodology.indicators[each] for each in _asked(count.count, methodology))
     counts = [
         _slices(indicator, count.over, methodology)
-        for indicator in _asked(count.count, methodology)
-        if indicator.each != "school"
+        for indicator in asked
+        if isinstance(indicator, Measure) and indicator.each != "school"
     ]
     known = [number for number in counts if number is not None]
     return max(known) if known and len(known) == len(counts) else None
 
 
-def _asked(name: str, methodology: Methodology) -> list[Measure]:
-    """Return the measures that a criterion rests on through its parts, unknown kinds left out."""
-    criterion = methodology.criteria[name]
-    if isinstance(criterion, Comparison | Known):
-        asked = criterion.indicator if isinstance(criterion, Comparison) else criterion.known
-        indicator = methodology.indicators[asked]
-        return [indicator] if isinstance(indicator, Measure) else []
-    return [each for part in parts_of(criterion) for each in _asked(part, methodology)]
+def _asked(name: str, methodology: Methodology) -> set[str]:
+    """Return the indicators that a criterion asks about through its parts."""
+    asked: set[str] = set()
+    for each in criteria_below(name, methodology):
+        match methodology.criteria[each]:
+            case Comparison(indicator=indicator) | Known(known=indicator):
+                asked.add(indicator)
+    return asked
 
 
 def _slices(measure: Measure, over: str, methodology: Methodology) -> int | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
-from shnor_cli.criteria.methodology import Methodology, indicators_of
+from shnor_cli.criteria.methodology import Methodology, indicators_below
 from shnor_cli.engine.align import on_slices
 from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
@@ -39,14 +39,15 @@ class Bench:
 
     def procedures_behind(self, indicator: str, key: Assessment) -> set[str]:
         """Return the procedures that one slice of an indicator rests on."""
-        kind = self.methodology.indicators[indicator]
-        if not isinstance(kind, Measure):
-            parts = indicators_of(kind)
-            return {each for part in parts for each in self.procedures_behind(part, key)}
-        slices = slices_of(kind, self.methodology, self.results.assessments)
-        wanted = WHOLE if kind.each == "school" else key
-        codes = dict(zip(slices.keys, slices.codes, strict=True)).get(wanted, ())
-        return {self.results.assessments[code].procedure for code in codes}
+        found: set[str] = set()
+        for name in indicators_below(indicator, self.methodology):
+            kind = self.methodology.indicators[name]
+            if isinstance(kind, Measure):
+                slices = slices_of(kind, self.methodology, self.results.assessments)
+                wanted = WHOLE if kind.each == "school" else key
+                codes = dict(zip(slices.keys, slices.codes, strict=True)).get(wanted, ())
+                found |= {self.results.assessments[code].procedure for code in codes}
+        return found
 
     def joined_states(
         self, parts: Mapping[str, Grid], slices: tuple[Assessment, ...]

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -55,12 +55,14 @@ def explain(found: Findings, index: int) -> tuple[Step, ...]:
     names = list(asked) or [
         name for name, answers in found.judgement.answers.items() if not answers.sliced
     ]
-    return tuple(step_of(found, index, name) for name in names)
+    place = found.measured.year(found.year), 0
+    known: dict[Member, Step] = {}
+    return tuple(_step(found, index, Member(name, place), known) for name in names)
 
 
 def step_of(found: Findings, index: int, criterion: str) -> Step:
     """Return what the answer to a criterion rests on in the report year."""
-    return _step(found, index, criterion, (found.measured.year(found.year), 0))
+    return _step(found, index, Member(criterion, (found.measured.year(found.year), 0)), {})
 
 
 def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
@@ -204,7 +206,7 @@ def _dropped(found: Findings, index: int) -> Iterator[str]:
     year = found.measured.year(found.year)
     category = int(found.judgement.category[index])
     when = found.methodology.categories[category].when if category >= 0 else None
-    for name in _parts_below(found, when):
+    for name in () if when is None else _whole_parts(found, when, {}):
         answers = found.judgement.answers[name]
         rule = found.methodology.criteria[name]
         if answers.dropped is None or answers.sliced or not answers.dropped[index, year, 0]:
@@ -215,16 +217,17 @@ def _dropped(found: Findings, index: int) -> Iterator[str]:
                 yield f"без критерия «{_title(found, part)}»: не применим"
 
 
-def _parts_below(found: Findings, name: str | None) -> Iterator[str]:
-    if name is None:
-        return
-    yield name
-    match found.methodology.criteria[name]:
-        case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
-            for part in parts:
-                yield from _parts_below(found, part)
-        case Not(not_=part):
-            yield from _parts_below(found, part)
+def _whole_parts(found: Findings, name: str, known: dict[str, None]) -> Iterable[str]:
+    """Gather a criterion and those it is made of by `all`, `any`, `of` and `not`, each once."""
+    if name not in known:
+        known[name] = None
+        match found.methodology.criteria[name]:
+            case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
+                for part in parts:
+                    _whole_parts(found, part, known)
+            case Not(not_=part):
+                _whole_parts(found, part, known)
+    return known
 
 
 def _title(found: Findings, criterion: str) -> str:
@@ -233,24 +236,24 @@ def _title(found: Findings, criterion: str) -> str:
 
 def _missing(found: Findings, index: int) -> Iterator[Fact]:
     """Unknown facts behind the categories that remain possible, each once."""
-    seen = set()
+    facts: dict[tuple[str, int, Assessment], Fact] = {}
+    walked: set[int] = set()
     for step in explain(found, index):
-        for fact in _unknown_facts(step):
-            key = (fact.indicator, fact.year, fact.slice)
-            if key not in seen:
-                seen.add(key)
-                yield fact
+        for fact in _unknown_facts(step, walked):
+            facts.setdefault((fact.indicator, fact.year, fact.slice), fact)
+    yield from facts.values()
 
 
-def _unknown_facts(step: Step) -> Iterator[Fact]:
-    if step.outcome != Outcome.UNKNOWN:
+def _unknown_facts(step: Step, walked: set[int]) -> Iterator[Fact]:
+    if step.outcome != Outcome.UNKNOWN or id(step) in walked:
         return
+    walked.add(id(step))
     for part in step.parts:
         match part:
             case Fact(outcome=Outcome.UNKNOWN):
                 yield part
             case Step():
-                yield from _unknown_facts(part)
+                yield from _unknown_facts(part, walked)
 
 
 class Member(NamedTuple):
@@ -260,7 +263,15 @@ class Member(NamedTuple):
     place: Place
 
 
-def _step(found: Findings, index: int, name: str, place: Place) -> Step:
+def _step(found: Findings, index: int, at: Member, known: dict[Member, Step]) -> Step:
+    """Return the answer to a member, the same object wherever others rest on it."""
+    if at not in known:
+        known[at] = _new_step(found, index, at, known)
+    return known[at]
+
+
+def _new_step(found: Findings, index: int, at: Member, known: dict[Member, Step]) -> Step:
+    name, place = at
     rule = found.methodology.criteria[name]
     answers = found.judgement.answers[name]
     cell = (index, *place)
@@ -272,7 +283,7 @@ def _step(found: Findings, index: int, name: str, place: Place) -> Step:
         parts: tuple[Step | Fact, ...] = (fact_at(found, index, name, place),)
     else:
         parts = tuple(
-            _step(found, index, member.criterion, member.place)
+            _step(found, index, member, known)
             for member in members_of(found, rule, answers, place)
             if not _is_silent(found, index, member)
         )

@@ -14,7 +14,7 @@ from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Cell, Exact, holds
 from shnor_cli.engine.findings import Fact, Findings
 from shnor_cli.engine.grounds import value_at
-from shnor_cli.model import Flags
+from shnor_cli.model import Assessment, Flags
 
 
 class Part(NamedTuple):
@@ -32,10 +32,21 @@ class Part(NamedTuple):
 
 def parts_of_value(found: Findings, school: int, fact: Fact) -> tuple[Part, ...]:
     """Return what the value of a fact is made of; nothing where it is counted or read."""
-    return tuple(_parts(found, school, fact))
+    return _parts_of(found, school, fact, {})
 
 
-def _parts(found: Findings, school: int, whole: Fact) -> Iterator[Part]:
+_Known = dict[tuple[str, int, Assessment], tuple[Part, ...]]
+"""Parts of values by indicator, year and slice: many values may rest on one."""
+
+
+def _parts_of(found: Findings, school: int, fact: Fact, known: _Known) -> tuple[Part, ...]:
+    key = fact.indicator, fact.year, fact.slice
+    if key not in known:
+        known[key] = tuple(_parts(found, school, fact, known))
+    return known[key]
+
+
+def _parts(found: Findings, school: int, whole: Fact, known: _Known) -> Iterator[Part]:
     kind = found.methodology.indicators[whole.indicator]
     for name in indicators_of(kind):
         for year in _years(kind, whole.year):
@@ -46,7 +57,7 @@ def _parts(found: Findings, school: int, whole: Fact) -> Iterator[Part]:
                     _band(found, school, kind, whole, fact) if isinstance(kind, Points) else None,
                     kind.composite[name] if isinstance(kind, Composite) else None,
                     _scaled(found, school, kind, fact) if isinstance(kind, Composite) else None,
-                    parts_of_value(found, school, fact),
+                    _parts_of(found, school, fact, known),
                 )
 
 

@@ -21,6 +21,16 @@ def floats_prove(methodology: Methodology, indicator: str) -> bool:
 
 def is_whole(methodology: Methodology, indicator: str) -> bool:
     """Say whether values of an indicator are whole numbers, computed in floats without error."""
+    return _whole_at(methodology, indicator, {})
+
+
+def _whole_at(methodology: Methodology, indicator: str, known: dict[str, bool]) -> bool:
+    if indicator not in known:
+        known[indicator] = _is_whole_indicator(methodology, indicator, known)
+    return known[indicator]
+
+
+def _is_whole_indicator(methodology: Methodology, indicator: str, known: dict[str, bool]) -> bool:
     match methodology.indicators[indicator]:
         case Measure(measure="participants" | Sum()):
             return True
@@ -29,25 +39,25 @@ def is_whole(methodology: Methodology, indicator: str) -> bool:
                 isinstance(band.gives, Fraction) and band.gives.denominator == 1 for band in bands
             )
         case FormulaIndicator(formula=formula):
-            return _is_whole(methodology, formula.tree)
+            return _is_whole(methodology, formula.tree, known)
     return False
 
 
-def _is_whole(methodology: Methodology, node: Node) -> bool:
+def _is_whole(methodology: Methodology, node: Node, known: dict[str, bool]) -> bool:
     match node:
         case Constant(value):
             return value.denominator == 1 and abs(value) < _LARGE
         case Name(indicator):
-            return is_whole(methodology, indicator)
+            return _whole_at(methodology, indicator, known)
         case Negation(operand):
-            return _is_whole(methodology, operand)
+            return _is_whole(methodology, operand, known)
         case Operation("*", left, right) if not isinstance(left, Constant):
             # Counts of pupils times a written number stay far below 2**53.
             return isinstance(right, Constant) and _is_whole(
-                methodology, Operation("*", right, left)
+                methodology, Operation("*", right, left), known
             )
         case Operation("+" | "-" | "*", left, right):
-            return _is_whole(methodology, left) and _is_whole(methodology, right)
+            return all(_is_whole(methodology, side, known) for side in (left, right))
         case Call(_, arguments):
-            return all(_is_whole(methodology, each) for each in arguments)
+            return all(_is_whole(methodology, each, known) for each in arguments)
     return False

@@ -1,10 +1,12 @@
 """What several methodologies over the same tables measure alike, so that it is measured once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from shnor_cli.criteria.methodology import Methodology, indicators_of
+from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.engine.objectivity import dropping
 from shnor_cli.engine.reasons import Reasons
 from shnor_cli.model import Flags, Grid
@@ -31,17 +33,21 @@ def definitions(
         "years": years,
         "outside": [int(school) for school in (~compared).nonzero()[0]],
     }
-    return {
-        name: json.dumps([_definition(methodology, name), around], sort_keys=True)
-        for name in methodology.indicators
-    }
+    digests: dict[str, str] = {}
+    for name in methodology.indicators_in_order():
+        own = _definition(methodology.indicators[name], digests)
+        digests[name] = _digest([own, around])
+    return digests
 
 
-def _definition(methodology: Methodology, name: str) -> list[Any]:
-    indicator = methodology.indicators[name]
+def _digest(content: list[Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _definition(indicator: Indicator, digests: Mapping[str, str]) -> list[Any]:
     words = {"title", "unit"}
     own = indicator.model_dump(mode="json", exclude=words, warnings=False)
-    parts = {part: _definition(methodology, part) for part in indicators_of(indicator)}
+    parts = {part: digests[part] for part in indicators_of(indicator)}
     return [type(indicator).__name__, own, parts]
 
 

@@ -23,12 +23,17 @@ def supporting_parts(methodology: Methodology, step: Step) -> Iterator[Step | Fa
 
 
 def supporting(methodology: Methodology, step: Step) -> Iterator[Fact]:
-    """Yield the facts that make a step met, not met or unknown."""
+    """Yield the facts that make a step met, not met or unknown, those of a criterion once."""
+    yield from _supporting(methodology, step, set())
+
+
+def _supporting(methodology: Methodology, step: Step, walked: set[int]) -> Iterator[Fact]:
+    walked.add(id(step))
     for part in supporting_parts(methodology, step):
         if isinstance(part, Fact):
             yield part
-        else:
-            yield from supporting(methodology, part)
+        elif id(part) not in walked:
+            yield from _supporting(methodology, part, walked)
 
 
 def turns(criterion: Criterion) -> bool:

@@ -15,6 +15,8 @@ class Bounds:
     """Bytes of a workbook's parts, unpacked."""
     cells: int = 26_000_000
     """Cells of a sheet between its first and its last, empty ones too: each takes memory."""
+    columns: int = 16_384
+    """Columns of a table, as many as Excel has."""
     ratio: int = 300
     """How many times smaller a packed file may be; tables seldom reach 50."""
     small: int = 32 << 20

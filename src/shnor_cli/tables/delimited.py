@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, TableError
+from shnor_cli.russian import number as in_digits
+from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.encodings import encoding_of
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
@@ -70,6 +72,12 @@ def dialect_of(given: Input) -> Dialect:
     names = tuple(text_of(cell) or "" for cell in header)
     width = max(split.width, len(names))
     return Dialect(encoding, split.separator, names, skip, width, _point(whole, split.separator))
+
+
+def too_wide(given: Input, width: int) -> TableError:
+    """Make the error of a table with more columns than any has."""
+    fault = f"столбцов {in_digits(width)}, а в таблице бывает не больше {in_digits(BOUNDS.columns)}"
+    return one(Place(given.name), fault, "Проверьте, тот ли это файл.", "T-007")
 
 
 def _point(lines: Sequence[str], separator: str) -> str:
@@ -147,7 +155,7 @@ def records(
     """Yield the number and the cells of every row of a CSV, the header first.
 
     Raises:
-        TableError: a quote is never closed.
+        TableError: a quote is never closed, or a row is too wide.
     """
     number = 0
     try:
@@ -155,6 +163,8 @@ def records(
             if number > dialect.skip:
                 if _has_swallowed(record, dialect):
                     raise unclosed(given, number)
+                if len(record) > BOUNDS.columns:
+                    raise too_wide(given, len(record))
                 yield number, record
     except csv.Error:
         fault = f"строка не читается: в ячейке больше {_LONGEST_CELL} знаков"

@@ -11,6 +11,9 @@ from shnor_cli.russian import quote
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
 
+_TOLD = 10
+"""Schools of a circle that are named."""
+
 ALWAYS = (0, 9999)
 """Open years of a school of which the register says nothing."""
 
@@ -81,9 +84,18 @@ class Register:
 
     def final(self, entry: Entry) -> Entry:
         """Return the school that stands for an entry now, through every joining."""
-        while entry.successor is not None:
-            entry = self.by_id[entry.successor]
-        return entry
+        return self._finals[entry.id]
+
+    @cached_property
+    def _finals(self) -> Mapping[str, Entry]:
+        finals: dict[str, Entry] = {}
+        for each in self.entries:
+            last, path = each, [each.id]
+            while last.id not in finals and last.successor is not None:
+                last = self.by_id[last.successor]
+                path.append(last.id)
+            finals |= dict.fromkeys(path, finals.get(last.id, last))
+        return finals
 
 
 def ambiguous_aliases(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -115,10 +127,22 @@ def wrong_successors(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
             near = did_you_mean(entry.successor, by_id)
             fault = f"преемника {quote(entry.successor)} нет в реестре{near}"
             yield Problem(place, fault, code="T-043")
-            continue
-        path = [entry.id]
-        while (successor := by_id[path[-1]].successor) in by_id and successor not in path:
-            path.append(successor)
-        if successor == entry.id:
-            circle = " → ".join([*path, entry.id])
-            yield Problem(place, f"преемники идут по кругу: {circle}", code="T-043")
+    for circle in _circles(by_id):
+        told = circle if len(circle) <= _TOLD else (*circle[:_TOLD], "…")
+        fault = f"преемники идут по кругу: {' → '.join([*told, circle[0]])}"
+        yield Problem(rows.place(by_id[circle[0]].row), fault, code="T-043")
+
+
+def _circles(by_id: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
+    """Yield each circle of successors once, from the first of its schools that is met."""
+    met: set[str] = set()
+    for start in by_id:
+        path: dict[str, None] = {}
+        each: str | None = start
+        while each is not None and each in by_id and each not in met:
+            met.add(each)
+            path[each] = None
+            each = by_id[each].successor
+        if each in path:
+            ids = tuple(path)
+            yield ids[ids.index(each) :]

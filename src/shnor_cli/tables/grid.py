@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
-from shnor_cli.tables.delimited import Dialect, dialect_of
+from shnor_cli.tables.bounds import BOUNDS
+from shnor_cli.tables.delimited import Dialect, dialect_of, too_wide
 from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input, kind_of
 from shnor_cli.tables.scratch import Scratch
@@ -135,6 +136,8 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
         raise one(
             Place(given.name), "файл parquet не читается: он испорчен или обрезан", hint, "T-003"
         ) from None
+    if len(described) > BOUNDS.columns:
+        raise too_wide(given, len(described))
     nested = [column for column, kind in described if _NESTED.search(kind)]
     if nested:
         fault = "в столбце вложенные или двоичные значения, а нужны числа или тексты"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shnor_cli.errors import Place
 from shnor_cli.tables.bounds import BOUNDS, Bounds
-from shnor_cli.tables.delimited import decoded
+from shnor_cli.tables.delimited import decoded, too_wide
 from shnor_cli.tables.encodings import encoding_of
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
@@ -68,6 +68,8 @@ def _rows(given: Input, table: "HtmlElement", bounds: Bounds) -> Iterator[Cells]
             _hang(cells, above, below)
             text = text_of(" ".join(cell.itertext()))
             columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
+            if len(cells) + columns > bounds.columns:
+                raise too_wide(given, len(cells) + columns)
             for place in range(columns):
                 if rows > 1:
                     below[len(cells)] = (rows - 1, None if place else text)

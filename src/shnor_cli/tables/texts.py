@@ -16,6 +16,7 @@ SCORE_SCALE = 10_000
 """Sums of scores are read as whole numbers of 1 / SCORE_SCALE."""
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\ufeff]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060]")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?(?: г\.?| год)?")
 _SCHOOL_YEAR = re.compile(
     r"(\d{4}) ?[/\\–—-] ?(\d{4}|\d{2})(?: ?уч(?:\.|ебный)? ?(?:г\.?|год)?)?", re.IGNORECASE
@@ -70,8 +71,9 @@ def _number_text(value: float | Decimal) -> str | None:
 
 
 def fold(text: str) -> str:
-    """Fold a text for comparison: case, ё, outer and double spaces do not matter."""
-    return _SPACES.sub(" ", text.casefold().replace("ё", "е")).strip()
+    """Fold a text for comparison: case, ё, outer and double spaces, unseen signs do not matter."""
+    seen = _UNSEEN.sub("", text.casefold().replace("ё", "е"))
+    return _SPACES.sub(" ", seen).strip()
 
 
 def fold_school(text: str) -> str:

@@ -42,14 +42,18 @@ class Ground:
 
 def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
     """Return the grounds of a met criterion; one made of others is unfolded into those met."""
+    return tuple(dict.fromkeys(_grounds(methodology, step, set())))
+
+
+def _grounds(methodology: Methodology, step: Step, unfolded: set[int]) -> Iterator[Ground]:
+    unfolded.add(id(step))
     criterion = methodology.criteria[step.criterion]
     if not isinstance(criterion, All | Any | AtLeastOf):
-        return (_ground(methodology, step),)
-    found: dict[Ground, None] = {}
+        yield _ground(methodology, step)
+        return
     for part in own_parts(criterion, step):
-        if isinstance(part, Step) and part.outcome is Outcome.MET:
-            found |= dict.fromkeys(grounds_of(methodology, part))
-    return tuple(found)
+        if isinstance(part, Step) and part.outcome is Outcome.MET and id(part) not in unfolded:
+            yield from _grounds(methodology, part, unfolded)
 
 
 def _ground(methodology: Methodology, step: Step) -> Ground:

@@ -25,6 +25,8 @@ ORIGINS = (
 """Keys whose value may be joined, constant or a part of a cell."""
 
 OF_ASSESSMENTS = ("participants", "enrolled", "categories", "categories_overlap", "score_sum")
+_LONGEST_PATTERN = 1_000
+
 OF_PUPILS = ("pupil", "subjects", "mark", "score")
 OF_SCHOOLS = ("by_year", "derive", "no_row_is_zero")
 
@@ -79,12 +81,23 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of a layout.
 
     Raises:
-        ValueError: it is not a regular expression.
+        ValueError: it is not a regular expression, or not one that DuckDB can search for.
     """
+    import duckdb
+
+    if len(pattern) > _LONGEST_PATTERN:
+        raise ValueError(f"образец длиннее {_LONGEST_PATTERN} знаков")
     try:
-        return re.compile(pattern)
-    except re.error:
+        found = re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
         raise ValueError(f"«{pattern}» не читается как регулярное выражение") from None
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("SELECT regexp_matches('', ?)", [pattern])
+    except duckdb.Error:
+        fault = "слишком сложен: уберите обратные ссылки, просмотр вперёд и большие повторы"
+        raise ValueError(f"образец «{pattern}» {fault}") from None
+    return found
 
 
 def _origin_tag(value: object) -> str:

@@ -29,6 +29,10 @@ _NEEDED: Mapping[Unit, tuple[str, ...]] = {
 }
 
 
+_SUGGESTED = 50
+"""Unknown columns for which the nearest name is looked for: more of them are no slips."""
+
+
 def categories_of(methodology: Methodology) -> tuple[str, ...]:
     """Return all categories of the methodology's procedures, each once, in their order."""
     scales = (each.scale or () for each in methodology.procedures.values())
@@ -54,6 +58,7 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
     categories = _categories(unit, methodology)
     fields: dict[str, Field] = {}
     counted: dict[str, Field] = {}
+    wrong = 0
     for position, header in enumerate(container.header):
         if not header or _is_dropped(header, unit):
             continue
@@ -62,7 +67,9 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
         known = counted if category is not None else fields
         key = category if category is not None else role
         if key is None:
-            faults.append(_wrong_column(container, header, unit, categories))
+            wrong += 1
+            known_names = _names(unit, categories) if wrong <= _SUGGESTED else ()
+            faults.append(_wrong_column(container, header, known_names))
         elif key in known:
             faults.append(_twice(container, known[key].label, header))
         else:
@@ -123,12 +130,13 @@ def _allowed(role: str | None, unit: Unit) -> str | None:
     return None if is_foreign else role
 
 
-def _wrong_column(
-    container: Container, header: str, unit: Unit, categories: Sequence[str]
-) -> Problem:
+def _names(unit: Unit, categories: Sequence[str]) -> Sequence[str]:
     roles = [role for role in ROLES if _allowed(role, unit)]
-    names = [header for role in roles for header in ROLES[role]]
-    fault = f"лишний столбец{did_you_mean(header, [*names, *categories])}"
+    return [*(header for role in roles for header in ROLES[role]), *categories]
+
+
+def _wrong_column(container: Container, header: str, names: Sequence[str]) -> Problem:
+    fault = f"лишний столбец{did_you_mean(header, names)}"
     hint = (
         "Переименуйте или уберите его; если это категория результата, она должна быть в шкале "
         "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout): его черновик "
