@@ -113,6 +113,21 @@ criteria: {{K: {{{rule}}}}}
     assert Example(rows, text).answers("K") == expected
 
 
+@pytest.mark.parametrize(("bound", "expected"), [("at_least", "+"), ("more_than", "-")])
+def test_a_whole_number_from_products_that_no_float_holds(bound: str, expected: str) -> None:
+    text = f"""
+indicators:
+  n: {{measure: participants}}
+  c: {{formula: n * 999999 * 999999 * 99999 - n * 999999 * 999999 * 99499}}
+criteria: {{K: {{indicator: c, {bound}: 499999000000500}}}}
+"""
+    rows = """
+        школа  n  2  3  4  5
+        А      1  1  0  0  0
+    """
+    assert Example(rows, text).answers("K") == expected
+
+
 def test_a_small_group_says_nothing() -> None:
     rule = "at_least: {mean: округ, weighted: schools}"
     assert _one(GROUP, rule, register=REGISTER, more="min_group: 2") == "-+?"

@@ -165,6 +165,7 @@ def _within(method: Method, column: Bounded, order: Ranked, sign: int, exact: Kn
     """Normalise the members of one group, in the order of `order.members`."""
     x = column[order.members]
     count = len(x.value)
+    first = order.first.astype(np.float64)
     nothing = nearest(np.full(count, np.nan))
     match method:
         case MinMax() if not order.first[-1]:
@@ -175,13 +176,13 @@ def _within(method: Method, column: Bounded, order: Ranked, sign: int, exact: Kn
             deviation = float(x.value.std(ddof=1)) if count > 1 else 0.0
             if not order.first[-1] or not deviation:
                 return nothing
-            return nearest(np.asarray((x.value - x.value.mean()) / deviation, np.float64))
+            return nearest((x.value - x.value.mean()) / deviation)
         case "rank":
-            return nearest(order.first + 1.0)
+            return nearest(first + 1)
         case "percentile":
-            return nearest(order.first / (count - 1)) if count > 1 else nothing
+            return nearest(first / (count - 1)) if count > 1 else nothing
         case _:
-            return nearest(order.first / count)
+            return nearest(first / count)
 
 
 def _along(method: MinMax | Target, x: Bounded, order: Ranked, sign: int, exact: Known) -> Bounded:
