@@ -1,7 +1,8 @@
 """Exact values as fractions, for the few cells where a float proves nothing.
 
 Everything here walks one cell at a time and recurses into what the cell rests on, so it is only
-asked of cells whose float lies within `TOLERANCE` of what it is compared with.
+asked of cells whose float lies within `TOLERANCE` of what it is compared with, or may be too far
+from the true value (`engine/bounded.py`).
 """
 
 from collections.abc import Callable, Mapping
