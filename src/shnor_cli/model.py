@@ -258,6 +258,8 @@ class Grid(NamedTuple):
     """Texts of a text column or of letters; None for numbers."""
     rational: bool = True
     """False when the value has no exact fraction (standard deviation, geometric mean, residual)."""
+    error: Floats | None = None
+    """How far a value may be from the true one; None when it is the nearest float or next to it."""
 
 
 class Measured(NamedTuple):

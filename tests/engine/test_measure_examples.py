@@ -131,6 +131,59 @@ def test_formulas(formula: str, expected: list[float | str]) -> None:
     assert Example(rows, text).values("x") == expected
 
 
+BUDGETS = """
+    школа  год   x               y
+    А      2024  _               88589843683,21
+    А      2025  88589843683,21  88589843783,51
+    Б      2024  _               88589843683,21
+    Б      2025  88589843683,21  88589843783,50
+    В      2024  _               88589843683,21
+    В      2025  88589843683,21  88589843683,51
+"""
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        ("formula: y - x", [100.3, 100.29, 0.3]),
+        ("formula: 1 / (y - x - 100.3)", ["?", -100, -0.01]),
+        ("formula: y - 1 - x, round: 1", [99.3, 99.3, -0.7]),
+        ("change: y", [100.3, 100.29, 0.3]),
+        ("composite: {y: 1}, normalise: {minmax: [0, 1003]}", [1003, 1002.8997, 0]),
+        (
+            "composite: {y: 1}, normalise: {target: 88589843783.52}",
+            [10000 / 10001, 9999 / 10001, 0],
+        ),
+        (
+            "composite: {y: 1}, normalise: {minmax: [0, 1], from: [88589843683, 88589843783]}",
+            [1.0051, 1.005, 0.0051],
+        ),
+        ("composite: {y: 1, minus: 1}", [50.15, 50.145, 0.15]),
+    ],
+)
+def test_values_are_the_nearest_floats_however_large_their_parts(
+    indicator: str, expected: list[float | str]
+) -> None:
+    text = f"""
+indicators:
+  x: {{column: x}}
+  y: {{column: y}}
+  minus: {{formula: -x}}
+  c: {{{indicator}}}
+"""
+    assert Example(BUDGETS, text).values("c") == expected
+
+
+def test_points_of_a_small_difference_of_large_numbers() -> None:
+    text = """
+indicators:
+  y: {column: y}
+  d: {change: y}
+  c: {points: d, bands: [{more_than: 100.3, gives: 3}, {at_least: 100.3, gives: 2}, {gives: 1}]}
+"""
+    assert Example(BUDGETS, text).values("c") == [2, 1, 1]
+
+
 def test_changes() -> None:
     rows = """
         школа  год   что   n   2   3   4   5

@@ -80,6 +80,54 @@ def test_the_mean_or_median_of_a_group(rule: str, expected: str) -> None:
     assert _one(GROUP, rule, register=REGISTER) == expected
 
 
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("indicator: d, at_least: 100.3", "+-+"),
+        ("indicator: d, more_than: 100.3", "--+"),
+        ("indicator: d, at_most: {indicator: y, minus: 88589843683.21}", "+++"),
+        ("indicator: d, less_than: {indicator: y, minus: 88589843683.21}", "---"),
+        ("indicator: far, at_least: 30 %", "+-+"),
+        ("indicator: y, at_least: {mean: all, weighted: schools}", "+-+"),
+        ("indicator: y, more_than: {mean: all, weighted: schools}", "--+"),
+        ("indicator: d, at_least: {median: all, times: 1000000000, minus: 100299999899.7}", "+-+"),
+        ("indicator: d, is_in: {highest: 1, ties: include}", "--+"),
+    ],
+)
+def test_small_differences_of_large_numbers(rule: str, expected: str) -> None:
+    rows = """
+        школа  год   x               y               b
+        А      2025  88589843683,21  88589843783,51  0,3
+        Б      2025  88589843683,21  88589843783,50  0,299999999999999
+        В      2025  88589843683,21  88589843783,52  0,300000000000001
+    """
+    text = f"""
+indicators:
+  x: {{column: x}}
+  y: {{column: y}}
+  b: {{column: b}}
+  d: {{formula: y - x}}
+  far: {{formula: b + 999999999999999 - 999999999999999}}
+criteria: {{K: {{{rule}}}}}
+"""
+    assert Example(rows, text).answers("K") == expected
+
+
+@pytest.mark.parametrize(("bound", "expected"), [("at_least", "+"), ("more_than", "-")])
+def test_a_whole_number_from_products_that_no_float_holds(bound: str, expected: str) -> None:
+    text = f"""
+indicators:
+  n: {{measure: participants}}
+  c: {{formula: n * 999999 * 999999 * 99999 - n * 999999 * 999999 * 99499}}
+criteria: {{K: {{indicator: c, {bound}: 499999000000500}}}}
+"""
+    rows = """
+        школа  n  2  3  4  5
+        А      1  1  0  0  0
+    """
+    assert Example(rows, text).answers("K") == expected
+
+
 def test_a_small_group_says_nothing() -> None:
     rule = "at_least: {mean: округ, weighted: schools}"
     assert _one(GROUP, rule, register=REGISTER, more="min_group: 2") == "-+?"

@@ -61,7 +61,7 @@ def _adjusted(draft: Draft, kind: str) -> dict[str, str]:
     if draft.one(0, 0, 1):
         found["times"] = draft.one("0.9", "2/3", "1.1")
     if draft.one(0, 0, 1):
-        found["minus"] = draft.one("15 %", "0.1", "-0.05")
+        found["minus"] = draft.one("15 %", "0.1", "-0.05", "88589843683.21", "100.3")
     if draft.wanted.irrational and kind in {"mean", "median", "percentile"} and draft.one(0, 1):
         found["minus_sd"] = draft.one("1", "0.5")
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests.slow.draft import LARGE, MARKED, SMALL, Draft
+from tests.slow.draft import HUGE, LARGE, MARKED, SMALL, Draft
 
 
 def add_base(draft: Draft) -> None:
-    kind = draft.one("measure", "measure", "measure", "column", "over")
+    kind = draft.one("measure", "measure", "measure", "column", "over", "budget")
     if kind == "measure":
         _measure(draft)
     elif kind == "over":
@@ -15,6 +15,9 @@ def add_base(draft: Draft) -> None:
         if draft.one(0, 1):
             spec["min_participants"] = 4
         draft.ratio.add(draft.add(spec, sliced=False, scale=SMALL))
+    elif kind == "budget":
+        for column in ("budget", "spent"):
+            draft.add({"column": column}, sliced=False, scale=HUGE)
     else:
         column = draft.one("score", "letter", "rank")
         draft.add({"column": column}, sliced=False, scale=() if column == "letter" else LARGE)
@@ -90,16 +93,22 @@ def _formula(draft: Draft, numbers: Sequence[str]) -> None:
         f"({a} - 0.3) * 3",
         f"1 / (0.1 + 0.2 - {a})",
         f"{a} / 3 + {b} / 3 + {a} / 3",
+        f"{a} - {b}",
+        f"({a} - {b}) * 100",
+        f"max({a} - 88589843683.21, 0)",
+        f"{a} + 999999999999999 - 999999999999999",
+        f"{a} + 999999999999 * 999999999 - 999999999999 * 999999999",
+        f"1 / ({a} + 99999999999 - 99999999999.3)",
     )
     used = [name for name in (a, b) if name in formula]
     sliced = any(draft.sliced[name] for name in used)
-    draft.add({"formula": formula}, sliced=sliced, scale=LARGE + SMALL)
+    draft.add({"formula": formula}, sliced=sliced, scale=LARGE + SMALL + HUGE)
 
 
 def _change(draft: Draft, numbers: Sequence[str]) -> None:
     of = draft.one(*numbers)
     spec = {"change": of, "years": draft.one(1, 1, 2)}
-    draft.add(spec, sliced=draft.sliced[of], scale=("0", "0.1", "-0.1", "1/3"))
+    draft.add(spec, sliced=draft.sliced[of], scale=("0", "0.1", "-0.1", "1/3", *HUGE))
 
 
 def _composite(draft: Draft, numbers: Sequence[str]) -> None:
@@ -133,6 +142,8 @@ def _method(draft: Draft) -> Any:  # noqa: ANN401
         {"minmax": [0, 100]},
         {"minmax": ["0", "1"], "from": ["0.1", "3"]},
         {"target": 40},
+        {"minmax": ["0", "1"], "from": ["88589843683.21", "88589843783.51"]},
+        {"target": "88589843783.51"},
         *(["zscore"] if draft.wanted.irrational else []),
     )
 

@@ -54,6 +54,14 @@ CODES = {
     "осв": Missing(Why.NOT_APPLICABLE_CODE, "освобождена", applicable=False),
 }
 SCORES = ("10", "12.5", "30%", "0.3", "0", "-1", "7", "н/д", "осв", None)
+BUDGETS = (
+    "88589843683,21",
+    "88589843783,51",
+    "88589843683,51",
+    "88589843783,81",
+    "-88589843683,21",
+)
+"""Large numbers of more or less the same size: 100,30 or 0,30 from one to another."""
 LETTERS = ("A", "B", "D", "F", "н/д", None)
 SHARES = (("3", "10"), ("1", "3"), ("0", "4"), ("4", "4"), ("0", "0"), ("н/д", "5"), (None, None))
 
@@ -157,6 +165,8 @@ def _columns(draw: st.DrawFn, kit: Kit) -> dict[str, Column]:
         "kind": Column(draw(_texts(kit, ("СОШ", "ООШ", "сош ", None)))),
         "weight": Column(draw(_texts(kit, ("1", "2", "10", "0.3", "0", None)))),
         "rank": Column(draw(_texts(kit, SCORES)), codes=CODES),
+        "budget": Column(draw(_texts(kit, BUDGETS))),
+        "spent": Column(by_year={y: draw(_texts(kit, BUDGETS)) for y in YEARS}),
         "score": Column(by_year={y: draw(_texts(kit, SCORES)) for y in years}, codes=CODES),
         "letter": Column(by_year={y: draw(_texts(kit, LETTERS)) for y in years}, codes=CODES),
         "top": Column(by_year=tops, codes=CODES),

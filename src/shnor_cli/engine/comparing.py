@@ -108,14 +108,17 @@ def _against(
         # less than 2**50 lie more than an ulp apart, so equal floats are equal fractions.
         np.copyto(margins, on_threshold, where=margins == 0)
         return margins, side
-    for position in np.argwhere(near(grid.value, side.value)):
+    exact = court.exact
+    for position in np.argwhere(near(grid.value, side.value, side.error)):
         cell = (int(position[0]), int(position[1]), int(position[2]))
-        value, other = court.exact.value(grid.indicator, cell), side.exact(cell)
+        value, other = exact.value(grid.indicator, cell), side.exact(cell)
         if value is None or other is None:  # no fractions: near enough is on the threshold
             margins[cell] = on_threshold
         else:
             margin = value - other if key in _UPWARDS else other - value
             margins[cell] = _as_float(margin, on_threshold)
+            if side.constant is None:
+                side.value[cell] = float(other)
     return margins, side
 
 

@@ -1,7 +1,10 @@
 """Composite indicators: parts brought to a common scale and averaged with weights."""
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +12,23 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.indicators import Composite, Method, MinMax, Target
 from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
-from shnor_cli.engine.exact import Exact, turns_round
+from shnor_cli.engine.bounded import Bounded, bounded, is_doubtful, least, mended, nearest
+from shnor_cli.engine.exact import to_range, to_target, turns_round
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.proof import floats_prove
 from shnor_cli.engine.ranking import Ranked, ranked
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.model import Floats, Grid, Why
 
-Normalised = tuple[Floats, NDArray[np.int16]]
-"""Values and reasons of a normalised part, each of shape (S, Y, K)."""
+Known = Callable[[int], Fraction | None]
+"""The exact value of a school."""
+
+
+class Normalised(NamedTuple):
+    """A part brought to the common scale, arrays of shape (S, Y, K)."""
+
+    brought: Bounded
+    missing: NDArray[np.int16]
 
 
 def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
@@ -26,30 +37,32 @@ def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
     slices, sliced = common_slices(parts.values())
     absent = bench.reasons.code(Why.NOT_TAKEN, NOT_TAKEN, applicable=False)
     brought = [normalised(bench, composite, part) for part in parts]
-    values = np.stack(
-        [
-            on_slices(grid, value, slices, np.nan)
-            for grid, (value, _) in zip(parts.values(), brought, strict=True)
-        ]
-    )
+    values = [
+        Bounded(
+            on_slices(grid, each.brought.value, slices, np.nan),
+            on_slices(grid, each.brought.error, slices, np.nan),
+        )
+        for grid, each in zip(parts.values(), brought, strict=True)
+    ]
     missing = np.stack(
         [
-            on_slices(grid, why, slices, absent)
-            for grid, (_, why) in zip(parts.values(), brought, strict=True)
+            on_slices(grid, each.missing, slices, absent)
+            for grid, each in zip(parts.values(), brought, strict=True)
         ]
     )
     state = _state(bench, composite, missing)
-    weights = np.array([float(weight) for weight in composite.composite.values()])
-    value, undefined = _mean(composite.mean, values, missing == KNOWN, weights)
-    no_value = (state == KNOWN) & undefined
-    state[no_value] = bench.reasons.code(Why.DIVISION, "среднее этих значений не определено")
-    value[state != KNOWN] = np.nan
+    weights = [float(weight) for weight in composite.composite.values()]
     rational = (
         composite.mean != "geometric"
         and all(grid.rational for grid in parts.values())
         and all(composite.method(part) != "zscore" for part in parts)
     )
-    return Grid(name, slices, sliced, value, state, rational=rational)
+    empty = Grid(name, slices, sliced, np.empty(0), state, rational=rational)
+    grid = mended(bench.exact, empty, _mean(composite.mean, values, missing == KNOWN, weights))
+    no_value = (state == KNOWN) & ~np.isfinite(grid.value)
+    state[no_value] = bench.reasons.code(Why.DIVISION, "среднее этих значений не определено")
+    grid.value[no_value] = np.nan
+    return grid
 
 
 def _state(bench: Bench, composite: Composite, missing: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -72,25 +85,33 @@ def _state(bench: Bench, composite: Composite, missing: NDArray[np.int16]) -> ND
 
 
 def _mean(
-    kind: str, values: Floats, known: NDArray[np.bool_], weights: Floats
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Average known parts over axis 0; return values and where there is no such mean."""
-    weight = np.where(known, weights[:, None, None, None], 0.0)
-    x = np.where(known, values, 1.0)
-    total = weight.sum(axis=0)
+    kind: str, values: Sequence[Bounded], known: NDArray[np.bool_], weights: Sequence[float]
+) -> Bounded:
+    """Average known parts; NaN, of which nothing is known for sure, where there is no such mean."""
+    weight = [nearest(np.where(there, w, 0.0)) for there, w in zip(known, weights, strict=True)]
+    x = [
+        Bounded(np.where(there, each.value, 1.0), np.where(there, each.error, 0.0))
+        for there, each in zip(known, values, strict=True)
+    ]
     with np.errstate(all="ignore"):
+        total = reduce(operator.add, weight)
         match kind:
             case "geometric":
-                value = np.exp((weight * np.log(x)).sum(axis=0) / total)
-                undefined = (known & (x < 0)).any(axis=0)
-                value = np.where((known & (x == 0)).any(axis=0), 0.0, value)
+                return nearest(_geometric(x, weight, total.value))
             case "harmonic":
-                value = total / (weight / x).sum(axis=0)
-                undefined = (known & (x <= 0)).any(axis=0)
+                mean = total / reduce(operator.add, map(operator.truediv, weight, x))
+                positive = reduce(least, x).value > 0
+                return Bounded(np.where(positive, mean.value, np.nan), mean.error)
             case _:
-                value = (weight * x).sum(axis=0) / total
-                undefined = np.zeros(total.shape, np.bool_)
-    return value, undefined | (total == 0)
+                summed: Bounded = reduce(operator.add, map(operator.mul, weight, x))
+                return summed / total
+
+
+def _geometric(x: Sequence[Bounded], weight: Sequence[Bounded], total: Floats) -> Floats:
+    logs = [w.value * np.log(each.value) for w, each in zip(weight, x, strict=True)]
+    value = np.exp(np.sum(logs, axis=0) / total)
+    lowest = reduce(least, x).value
+    return np.where(lowest > 0, value, np.where(lowest == 0, 0.0, np.nan))
 
 
 def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
@@ -98,73 +119,97 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
     grid = bench.grids[part]
     method = composite.method(part)
     if method == "none":
-        return grid.value, grid.missing
-    sign = -1.0 if turns_round(bench.methodology, part, method) else 1.0
-    turned = sign * grid.value
+        return Normalised(bounded(grid), grid.missing)
+    sign = -1 if turns_round(bench.methodology, part, method) else 1
+    turned = -bounded(grid) if sign < 0 else bounded(grid)
     if isinstance(method, MinMax) and method.goalposts is not None:
-        least, greatest = sorted(sign * float(end) for end in method.goalposts)
-        return _to_range(turned, least, greatest, method), grid.missing
+        ends = sorted(float(sign * end) for end in method.goalposts)
+        return Normalised(
+            _to_range(turned, nearest(ends[0]), nearest(ends[1]), method), grid.missing
+        )
     missing = grid.missing.copy()
     # Whoever is not compared (excluded schools) and has no group has no place in it either.
     missing[missing == KNOWN] = bench.reasons.code(
         Why.GROUP, "школа не входит ни в одну группу сравнения"
     )
-    value = np.full(grid.value.shape, np.nan)
+    value, error = (np.full(grid.value.shape, np.nan) for _ in range(2))
     small = bench.reasons.code(Why.GROUP, "группа сравнения слишком мала")
+    prove = floats_prove(bench.methodology, part)
     for year, name in enumerate(bench.years):
         group = groups(bench.results, composite.within or "all", name)
         for place in range(grid.value.shape[2]):
             known = bench.compared & (grid.missing[:, year, place] == KNOWN)
             for _, members in group.members(known):
                 column = turned[:, year, place]
-                prove = None if floats_prove(bench.methodology, part) else bench.exact
-                order = ranked(column, members, _exact_of(prove, part, year, place, sign))
-                found = _within(method, column, order, sign)
-                ok = np.isfinite(found) & (len(members) >= bench.methodology.min_group)
-                value[order.members, year, place] = np.where(ok, found, np.nan)
-                missing[order.members, year, place] = np.where(ok, KNOWN, small)
-    return value, missing
+                exact = _exact_of(bench, part, (year, place), sign)
+                order = ranked(column.value, members, None if prove else exact)
+                found = _within(method, column, order, sign, exact)
+                ok = np.isfinite(found.value) & (len(members) >= bench.methodology.min_group)
+                at = order.members, year, place
+                value[at], error[at] = np.where(ok, found.value, np.nan), found.error
+                missing[at] = np.where(ok, KNOWN, small)
+    return Normalised(Bounded(value, error), missing)
 
 
-def _exact_of(
-    exact: Exact | None, part: str, year: int, place: int, sign: float
-) -> Callable[[int], Fraction | None] | None:
-    if exact is None:
-        return None
+def _exact_of(bench: Bench, part: str, at: tuple[int, int], sign: int) -> Known:
+    exact = bench.exact
 
     def value(school: int) -> Fraction | None:
-        known = exact.value(part, (school, year, place))
-        return None if known is None else int(sign) * known
+        known = exact.value(part, (school, *at))
+        return None if known is None else sign * known
 
     return value
 
 
-def _within(method: Method, column: Floats, order: Ranked, sign: float) -> Floats:
+def _within(method: Method, column: Bounded, order: Ranked, sign: int, exact: Known) -> Bounded:
     """Normalise the members of one group, in the order of `order.members`."""
     x = column[order.members]
-    count = len(x)
-    nothing = np.full(count, np.nan)
+    count = len(x.value)
+    first = order.first.astype(np.float64)
+    nothing = nearest(np.full(count, np.nan))
     match method:
-        case MinMax():
-            return _to_range(x, float(x[0]), float(x[-1]), method) if order.first[-1] else nothing
-        case Target(target=target):
-            goal = sign * float(target)
-            return (
-                np.asarray(np.minimum(1.0, (x - x[0]) / (goal - x[0]))) if goal != x[0] else nothing
-            )
+        case MinMax() if not order.first[-1]:
+            return nothing
+        case MinMax() | Target():
+            return _along(method, x, order, sign, exact)
         case "zscore":
-            deviation = x.std(ddof=1) if count > 1 else 0.0
-            return (x - x.mean()) / deviation if order.first[-1] and deviation > 0 else nothing
+            deviation = float(x.value.std(ddof=1)) if count > 1 else 0.0
+            if not order.first[-1] or not deviation:
+                return nothing
+            return nearest((x.value - x.value.mean()) / deviation)
         case "rank":
-            return np.asarray(order.first + 1.0)
+            return nearest(first + 1)
         case "percentile":
-            return order.first / (count - 1) if count > 1 else nothing
+            return nearest(first / (count - 1)) if count > 1 else nothing
         case _:
-            return order.first / count
+            return nearest(first / count)
 
 
-def _to_range(x: Floats, least: float, greatest: float, method: MinMax) -> Floats:
-    bottom, top = (float(end) for end in method.minmax)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = bottom + (top - bottom) * (x - least) / (greatest - least)
-    return np.where(np.isfinite(scaled), scaled, np.nan)
+def _along(method: MinMax | Target, x: Bounded, order: Ranked, sign: int, exact: Known) -> Bounded:
+    """Place values between the lowest and another, exactly where floats do not tell them apart."""
+    if isinstance(method, MinMax):
+        found = _to_range(x, x[:1], x[-1:], method)
+    else:
+        goal = nearest(float(sign * method.target))
+        with np.errstate(all="ignore"):
+            found = least(nearest(1.0), (x - x[:1]) / (goal - x[:1]))
+    if not is_doubtful(found).any():
+        return found
+    known = [exact(int(school)) for school in order.members]
+    values = [value for value in known if value is not None]
+    if len(values) < len(known):
+        return Bounded(np.where(np.isfinite(found.error), found.value, np.nan), found.error)
+    placed = [
+        to_range(value, values[0], values[-1], method)
+        if isinstance(method, MinMax)
+        else to_target(value, values[0], sign * method.target)
+        for value in values
+    ]
+    return nearest(np.array([np.nan if each is None else float(each) for each in placed]))
+
+
+def _to_range(x: Bounded, lowest: Bounded, highest: Bounded, method: MinMax) -> Bounded:
+    bottom, top = (nearest(float(end)) for end in method.minmax)
+    with np.errstate(all="ignore"):
+        scaled = bottom + (top - bottom) * (x - lowest) / (highest - lowest)
+    return Bounded(np.where(np.isfinite(scaled.value), scaled.value, np.nan), scaled.error)

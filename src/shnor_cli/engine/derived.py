@@ -1,5 +1,6 @@
 """Indicators computed from other indicators: points, formulas, changes."""
 
+import operator
 from collections.abc import Callable, Mapping
 from functools import reduce
 
@@ -10,9 +11,10 @@ from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Ope
 from shnor_cli.criteria.indicators import Band, Change, FormulaIndicator, Points
 from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
+from shnor_cli.engine.bounded import Bounded, bounded, greatest, least, mended, nearest
 from shnor_cli.engine.exact import Cell, holds, near
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Flags, Floats, Grid, Why
+from shnor_cli.model import Assessment, Flags, Floats, Grid, Why
 
 _TESTS: Mapping[str, Callable[[Floats, float], Flags]] = {
     "at_least": lambda values, bound: values >= bound,
@@ -20,16 +22,13 @@ _TESTS: Mapping[str, Callable[[Floats, float], Flags]] = {
     "at_most": lambda values, bound: values <= bound,
     "less_than": lambda values, bound: values < bound,
 }
-_OPERATORS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
+_OPERATORS: Mapping[str, Callable[[Bounded, Bounded], Bounded]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
 }
-_FUNCTIONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
-    "min": np.minimum,
-    "max": np.maximum,
-}
+_FUNCTIONS: Mapping[str, Callable[[Bounded, Bounded], Bounded]] = {"min": least, "max": greatest}
 
 
 def points_grid(bench: Bench, name: str, points: Points) -> Grid:
@@ -82,64 +81,55 @@ def _mend_near_bounds(
 
 def formula_grid(bench: Bench, name: str, indicator: FormulaIndicator) -> Grid:
     """Compute a formula over the grids it names."""
-    names = indicator.formula.names
-    parts = {part: bench.grids[part] for part in names}
+    parts = {part: bench.grids[part] for part in indicator.formula.names}
     slices, sliced = common_slices(parts.values())
-    shape = (*bench.shape, len(slices))
     missing = bench.joined_states(parts, slices)
-    divisors: list[Floats] = []
     with np.errstate(all="ignore"):
-        values = {part: on_slices(grid, grid.value, slices, np.nan) for part, grid in parts.items()}
-        computed = _evaluate(indicator.formula.tree, values, divisors)
-    value = np.broadcast_to(computed, shape).copy()
-    rational = all(grid.rational for grid in parts.values())
-    grid = Grid(name, slices, sliced, value, missing, rational=rational)
-    _mend_divisions(bench, grid, divisors)
-    divided = (missing == KNOWN) & ~np.isfinite(value)
+        values = {part: _on_slices(grid, slices) for part, grid in parts.items()}
+        computed = _evaluate(indicator.formula.tree, values)
+        rational = all(grid.rational for grid in parts.values())
+        empty = Grid(name, slices, sliced, np.empty(0), missing, rational=rational)
+        grid = mended(bench.exact, empty, computed)
+    divided = (missing == KNOWN) & ~np.isfinite(grid.value)
     missing[divided] = bench.reasons.code(Why.DIVISION, "в формуле деление на ноль")
-    value[missing != KNOWN] = np.nan
+    grid.value[divided] = np.nan
     return grid
 
 
-def _mend_divisions(bench: Bench, grid: Grid, divisors: list[Floats]) -> None:
-    """Compute exactly where a divisor may be zero: 0.1 + 0.2 - 0.3 is not zero in floats."""
-    doubtful = np.zeros(grid.value.shape, np.bool_)
-    for divisor in divisors:
-        doubtful |= near(divisor, np.zeros(()))
-    exact = bench.exact
-    for cell in map(_cell, np.argwhere(doubtful & (grid.missing == KNOWN))):
-        value = exact.unrounded(grid, cell)
-        grid.value[cell] = np.nan if value is None else float(value)
+def _on_slices(grid: Grid, slices: tuple[Assessment, ...]) -> Bounded:
+    known = bounded(grid)
+    return Bounded(
+        on_slices(grid, known.value, slices, np.nan), on_slices(grid, known.error, slices, np.nan)
+    )
 
 
-def _evaluate(node: Node, values: Mapping[str, Floats], divisors: list[Floats]) -> Floats:
+def _evaluate(node: Node, values: Mapping[str, Bounded]) -> Bounded:
     match node:
         case Constant(value):
-            return np.asarray(float(value))
+            return nearest(float(value))
         case Name(indicator):
             return values[indicator]
         case Negation(operand):
-            return -_evaluate(operand, values, divisors)
-        case Operation(operator, left, right):
-            first, second = (_evaluate(side, values, divisors) for side in (left, right))
-            if operator == "/":
-                divisors.append(second)
-            return _OPERATORS[operator](first, second)
+            return -_evaluate(operand, values)
+        case Operation(sign, left, right):
+            return _OPERATORS[sign](_evaluate(left, values), _evaluate(right, values))
         case Call(function, arguments):
-            known = [_evaluate(argument, values, divisors) for argument in arguments]
-            return reduce(_FUNCTIONS[function], known) if function != "abs" else np.abs(known[0])
+            known = [_evaluate(argument, values) for argument in arguments]
+            return reduce(_FUNCTIONS[function], known) if function != "abs" else abs(known[0])
 
 
 def change_grid(bench: Bench, name: str, change: Change) -> Grid:
     """Subtract the value of `years` before; refused across a break of the procedure's scale."""
     base = bench.grids[change.change]
     back = change.years
-    earlier = np.full(base.value.shape, np.nan)
+    now = bounded(base)
+    then = Bounded(*(np.full(base.value.shape, np.nan) for _ in range(2)))
     why = np.full(
         base.value.shape, bench.reasons.code(Why.NO_ROW, "нет данных за прежний год"), np.int16
     )
     if back < len(bench.years):
-        earlier[:, back:] = base.value[:, :-back]
+        then.value[:, back:] = now.value[:, :-back]
+        then.error[:, back:] = now.error[:, :-back]
         had = base.missing[:, :-back] == KNOWN
         why[:, back:][had] = KNOWN
     missing = np.where(base.missing == KNOWN, why, base.missing).astype(np.int16)
@@ -147,8 +137,8 @@ def change_grid(bench: Bench, name: str, change: Change) -> Grid:
         column = missing[:, year, place]
         reason = bench.reasons.code(Why.BREAK, "шкала процедуры сменилась, годы несравнимы")
         column[column == KNOWN] = reason
-    value = np.where(missing == KNOWN, base.value - earlier, np.nan)
-    return Grid(name, base.slices, base.sliced, value, missing, rational=base.rational)
+    empty = Grid(name, base.slices, base.sliced, np.empty(0), missing, rational=base.rational)
+    return mended(bench.exact, empty, now - then)
 
 
 def _breaks(bench: Bench, base: Grid, back: int) -> list[tuple[int, int]]:

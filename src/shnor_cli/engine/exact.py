@@ -1,7 +1,8 @@
 """Exact values as fractions, for the few cells where a float proves nothing.
 
 Everything here walks one cell at a time and recurses into what the cell rests on, so it is only
-asked of cells whose float lies within `TOLERANCE` of what it is compared with.
+asked of cells whose float lies within `TOLERANCE` of what it is compared with, or may be too far
+from the true value (`engine/bounded.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -36,10 +37,16 @@ Cell = tuple[int, int, int]
 """School, year and slice positions."""
 
 
-def near(value: Floats, other: Floats) -> Flags:
-    """Say where two arrays of floats are too close for floats to tell them apart."""
+def near(value: Floats, other: Floats, error: Floats | float = 0.0) -> Flags:
+    """Say where two arrays of floats are too close for floats to tell them apart.
+
+    Args:
+        value: what is compared.
+        other: what it is compared with.
+        error: how much either may be off besides what `TOLERANCE` covers.
+    """
     with np.errstate(invalid="ignore"):
-        return np.abs(value - other) < TOLERANCE * (1 + np.abs(other))
+        return np.abs(value - other) < TOLERANCE * (1 + np.abs(other)) + error
 
 
 def half_up(value: Fraction, digits: int) -> Fraction:
@@ -50,12 +57,17 @@ def half_up(value: Fraction, digits: int) -> Fraction:
     )
 
 
-def round_values(values: Floats, digits: int, exact: Callable[[Cell], Fraction | None]) -> Floats:
+def round_values(
+    values: Floats,
+    error: Floats | float,
+    digits: int,
+    exact: Callable[[Cell], Fraction | None],
+) -> Floats:
     """Round half up; where the float is too close to a half, by the exact value if there is one."""
     scaled = values * 10.0**digits
     rounded = np.floor(scaled + 0.5) / 10.0**digits
     # At scale 10**digits the product itself may be off by an ulp: look at all that are near a half.
-    doubtful = near(scaled, np.floor(scaled) + 0.5)
+    doubtful = near(scaled, np.floor(scaled) + 0.5, error * 10.0**digits)
     for cell in np.argwhere(doubtful):
         value = exact((int(cell[0]), int(cell[1]), int(cell[2])))
         if value is not None:
@@ -160,7 +172,7 @@ class Exact:
         if not total:
             return None
         if composite.mean == "harmonic":
-            if any(not value for _, value in known):
+            if any(value <= 0 for _, value in known):
                 return None
             return total / sum((w / value for w, value in known), Fraction(0))
         return sum((w * value for w, value in known), Fraction(0)) / total
@@ -175,12 +187,12 @@ class Exact:
         sign = -1 if turns_round(self.methodology, part, method) else 1
         if isinstance(method, MinMax) and method.goalposts is not None:
             ends = sorted(sign * end for end in method.goalposts)
-            return _to_range(sign * value, ends[0], ends[1], method)
+            return to_range(sign * value, ends[0], ends[1], method)
         members = [sign * each for each in self._members(grid, composite, part, cell)]
         if len(members) < self.methodology.min_group:
             return None
         if isinstance(method, Target):
-            return _to_target(sign * value, min(members), sign * method.target)
+            return to_target(sign * value, min(members), sign * method.target)
         return _within(method, sign * value, members)
 
     def _members(self, grid: Grid, composite: Composite, part: str, cell: Cell) -> list[Fraction]:
@@ -204,16 +216,18 @@ def turns_round(methodology: Methodology, part: str, method: Method) -> bool:
     return methodology.is_high_bad(part)
 
 
-def _to_range(
+def to_range(
     value: Fraction, least: Fraction, greatest: Fraction, method: MinMax
 ) -> Fraction | None:
+    """Bring a value to a range; None where there is but one value."""
     if least == greatest:
         return None
     bottom, top = method.minmax
     return bottom + (top - bottom) * (value - least) / (greatest - least)
 
 
-def _to_target(value: Fraction, least: Fraction, goal: Fraction) -> Fraction | None:
+def to_target(value: Fraction, least: Fraction, goal: Fraction) -> Fraction | None:
+    """Return how near to the goal a value is, 1 beyond it; None where the least is the goal."""
     return None if goal == least else min(Fraction(1), (value - least) / (goal - least))
 
 
@@ -221,7 +235,7 @@ def _within(method: Method, value: Fraction, members: list[Fraction]) -> Fractio
     below = sum(member < value for member in members)
     match method:
         case MinMax():
-            return _to_range(value, min(members), max(members), method)
+            return to_range(value, min(members), max(members), method)
         case "rank":
             return Fraction(below + 1)
         case "percentile":

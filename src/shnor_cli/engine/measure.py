@@ -178,6 +178,9 @@ def _rounded(bench: Bench, grid: Grid, digits: int | None) -> Grid:
         return grid
     exact = bench.exact
     value = round_values(
-        grid.value, digits, lambda cell: exact.unrounded(grid, cell) if grid.rational else None
+        grid.value,
+        0.0 if grid.error is None else grid.error,
+        digits,
+        lambda cell: exact.unrounded(grid, cell) if grid.rational else None,
     )
-    return grid._replace(value=value)
+    return grid._replace(value=value, error=None)

@@ -106,7 +106,9 @@ def _scaled(found: Findings, school: int, whole: Composite, fact: Fact) -> float
     years, grids = found.measured.years, dict(found.measured.grids)
     inputs = (found.results, found.methodology, years, _compared(found), Counts({}))
     bench = Bench(*inputs, grids=grids)
-    value = float(normalised(bench, whole, fact.indicator)[0][_cell(found, school, fact)])
+    value = float(
+        normalised(bench, whole, fact.indicator).brought.value[_cell(found, school, fact)]
+    )
     return None if np.isnan(value) else value
 
 

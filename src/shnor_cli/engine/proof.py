@@ -1,12 +1,16 @@
 """When floats alone prove an order or an equality, so that no fraction need be asked."""
 
+import math
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
 from shnor_cli.criteria.indicators import Column, FormulaIndicator, Measure, Points, Sum
-from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.methodology import Indicator, Methodology
 
-_LARGE = 10**6
+_WHOLE_FLOAT = 2.0**53
+_COUNT = 1e9
+"""More pupils than any school counts."""
 
 
 def floats_prove(methodology: Methodology, indicator: str) -> bool:
@@ -21,43 +25,47 @@ def floats_prove(methodology: Methodology, indicator: str) -> bool:
 
 def is_whole(methodology: Methodology, indicator: str) -> bool:
     """Say whether values of an indicator are whole numbers, computed in floats without error."""
-    return _whole_at(methodology, indicator, {})
+    return _Sizes(methodology).of(indicator) < _WHOLE_FLOAT
 
 
-def _whole_at(methodology: Methodology, indicator: str, known: dict[str, bool]) -> bool:
-    if indicator not in known:
-        known[indicator] = _is_whole_indicator(methodology, indicator, known)
-    return known[indicator]
+@dataclass(frozen=True)
+class _Sizes:
+    """What whole values, and all they are computed from, may be at most; infinite if not whole."""
+
+    methodology: Methodology
+    known: dict[str, float] = field(default_factory=dict)
+
+    def of(self, indicator: str) -> float:
+        if indicator not in self.known:
+            self.known[indicator] = self._of_kind(self.methodology.indicators[indicator])
+        return self.known[indicator]
+
+    def _of_kind(self, kind: Indicator) -> float:
+        match kind:
+            case Measure(measure="participants" | Sum()):
+                return _COUNT
+            case Points(bands=bands):
+                return sum(_size(band.gives) for band in bands)
+            case FormulaIndicator(formula=formula):
+                return self._of_node(formula.tree)
+        return math.inf
+
+    def _of_node(self, node: Node) -> float:
+        match node:
+            case Constant(value):
+                return _size(value)
+            case Name(indicator):
+                return self.of(indicator)
+            case Negation(operand):
+                return self._of_node(operand)
+            case Operation("/", _, _):
+                return math.inf
+            case Operation(sign, left, right):
+                sizes = self._of_node(left), self._of_node(right)
+                return max(*sizes, math.prod(sizes)) if sign == "*" else sum(sizes)
+            case Call(_, arguments):
+                return sum(self._of_node(each) for each in arguments)
 
 
-def _is_whole_indicator(methodology: Methodology, indicator: str, known: dict[str, bool]) -> bool:
-    match methodology.indicators[indicator]:
-        case Measure(measure="participants" | Sum()):
-            return True
-        case Points(bands=bands):
-            return all(
-                isinstance(band.gives, Fraction) and band.gives.denominator == 1 for band in bands
-            )
-        case FormulaIndicator(formula=formula):
-            return _is_whole(methodology, formula.tree, known)
-    return False
-
-
-def _is_whole(methodology: Methodology, node: Node, known: dict[str, bool]) -> bool:
-    match node:
-        case Constant(value):
-            return value.denominator == 1 and abs(value) < _LARGE
-        case Name(indicator):
-            return _whole_at(methodology, indicator, known)
-        case Negation(operand):
-            return _is_whole(methodology, operand, known)
-        case Operation("*", left, right) if not isinstance(left, Constant):
-            # Counts of pupils times a written number stay far below 2**53.
-            return isinstance(right, Constant) and _is_whole(
-                methodology, Operation("*", right, left), known
-            )
-        case Operation("+" | "-" | "*", left, right):
-            return all(_is_whole(methodology, side, known) for side in (left, right))
-        case Call(_, arguments):
-            return all(_is_whole(methodology, each, known) for each in arguments)
-    return False
+def _size(number: Fraction | str) -> float:
+    return math.inf if isinstance(number, str) or number.denominator != 1 else float(abs(number))

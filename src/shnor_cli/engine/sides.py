@@ -11,6 +11,7 @@ import numpy as np
 
 from shnor_cli.criteria.rules import Source
 from shnor_cli.engine.align import on_slices
+from shnor_cli.engine.bounded import PRECISION
 from shnor_cli.engine.columns import read_column
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.exact import Cell, Exact
@@ -33,6 +34,8 @@ class Side(NamedTuple):
     """Where the other side applies; None where it always does."""
     members: Callable[[int, int, int], Integers] | None = None
     """Of a statistic of groups: the schools that it is taken over in a cell, by index."""
+    error: Floats | float = 0.0
+    """How far a float may be from the true value, where what it was computed from was large."""
 
 
 def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) -> Side:
@@ -53,7 +56,8 @@ def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) 
     own = _own_side(court, grid, bound)
     times, minus = float(_times(bound)), float(bound.minus or 0)
     value = own.value * times - minus
-    return Side(value, _adjusted(bound, own.exact), applicable=own.applicable)
+    error = _error(bound, np.abs(own.value))
+    return Side(value, _adjusted(bound, own.exact), applicable=own.applicable, error=error)
 
 
 def _constant(grid: Grid, number: Fraction) -> Side:
@@ -67,6 +71,11 @@ def _times(source: Source) -> Fraction:
 
 def _adjust(source: Source, value: Fraction) -> Fraction:
     return value * _times(source) - (source.minus or 0)
+
+
+def _error(source: Source, size: Floats) -> Floats:
+    """Bound the error of an adjusted value that was computed from values of such a size."""
+    return PRECISION * ((1 + size) * abs(float(_times(source))) + abs(float(source.minus or 0)))
 
 
 def _adjusted(source: Source, exact: ExactSide) -> ExactSide:
@@ -140,7 +149,7 @@ def _exact_of_groups(court: Court) -> Exact | None:
 
 def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Side:
     """A mean, median or percentile of the school's group, slice by slice and year by year."""
-    value = np.full(grid.value.shape, np.nan)
+    value, size = np.full(grid.value.shape, np.nan), np.zeros(grid.value.shape)
     weights = _weights(court, grid, source)
     inside: dict[tuple[int, int, int], Integers] = {}
     codes = np.full(court.shape, -1)
@@ -151,15 +160,18 @@ def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Sid
             known = members[:, year, place] & court.compared
             known &= np.isfinite(grid.value[:, year, place])
             found = np.full(len(group.labels) + 1, np.nan)
+            sizes = np.zeros(len(found))
             for code, schools in group.members(known):
                 if len(schools) >= court.methodology.min_group:
                     found[code] = _statistic(
                         source, grid.value[schools, year, place], weights[schools, year, place]
                     )
+                    sizes[code] = np.abs(grid.value[schools, year, place]).max()
                     inside[code, year, place] = schools
             value[:, year, place] = found[group.codes]
+            size[:, year, place] = sizes[group.codes]
     exact = _GroupExact(court, grid, source, inside, codes, weights)
-    return Side(value, exact, members=exact.members)
+    return Side(value, exact, members=exact.members, error=_error(source, size))
 
 
 @dataclass(frozen=True)
