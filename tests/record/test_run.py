@@ -17,7 +17,6 @@ from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.model import Attribute, Results
 from shnor_cli.record import Difference, read_run, verify_run, write_run
-from shnor_cli.record.info import digest_of
 from tests import tiny
 
 
@@ -335,13 +334,6 @@ def _tamper(path: Path, change: str) -> None:
         connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
 
 
-def _sign(run: Path) -> None:
-    """Make the description say that the files are as they were written."""
-    info = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    info["files"] = {name: digest_of(run / name) for name in info["files"]}
-    (run / "run.json").write_text(json.dumps(info), encoding="utf-8")
-
-
 def _describe(run: Path, change: Callable[[dict[str, Any]], object]) -> None:
     info = json.loads((run / "run.json").read_text(encoding="utf-8"))
     change(info)
@@ -377,7 +369,7 @@ def test_a_changed_verdict_is_found_and_refused_by_whoever_shows_the_run(run: Pa
             " исход критерия K3 «выполнен»"
         )
     ]
-    _sign(run)
+    tiny.sign(run)
     with pytest.raises(RunError, match=r"не сходится сам с собой.* у 1.школы") as caught:
         read_run(duckdb.connect(), run)
     assert "shnor verify" in caught.value.hint
@@ -412,7 +404,7 @@ def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
     }
     with pytest.raises(RunError, match=r"файл facts\.parquet изменён после записи прогона"):
         read_run(duckdb.connect(), run)
-    _sign(run)
+    tiny.sign(run)
     with pytest.raises(RunError, match="не сходится"):
         read_run(duckdb.connect(), run)
 
@@ -420,7 +412,7 @@ def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
 def test_facts_of_what_the_run_does_not_know_are_refused(run: Path) -> None:
     _tamper(run / "facts.parquet", "UPDATE t SET school = '999' WHERE school = '002'")
     assert len(_said(run)) == 2
-    _sign(run)
+    tiny.sign(run)
     with pytest.raises(RunError, match=r"неизвестной школой.*: 4"):
         read_run(duckdb.connect(), run)
 
@@ -444,7 +436,7 @@ def test_an_edited_methodology_is_found_and_refused(run: Path) -> None:
     said = _said(run)
     assert "methodology.yaml: методика не та, по которой проведён прогон" in said
     assert any("001" in each and "ШНОР" in each for each in said)
-    _sign(run)
+    tiny.sign(run)
     with pytest.raises(RunError, match="изменена после прогона"):
         read_run(duckdb.connect(), run)
 
@@ -452,7 +444,7 @@ def test_an_edited_methodology_is_found_and_refused(run: Path) -> None:
 def test_a_spoilt_methodology_is_one_finding(run: Path) -> None:
     (run / "methodology.yaml").write_text("language: 1\nid: [", encoding="utf-8")
     assert len(_said(run)) == 2
-    _sign(run)
+    tiny.sign(run)
     with pytest.raises(RunError, match="Методика в папке прогона"):
         read_run(duckdb.connect(), run)
 
@@ -472,7 +464,7 @@ def test_a_table_missing_or_spoilt_is_one_message(run: Path, name: str, spoil: s
     assert said[0].startswith(f"{name}.parquet: файл")
     assert len(said) == 2
     if spoil != "missing":
-        _sign(run)
+        tiny.sign(run)
     with pytest.raises(RunError, match=r"не читается: [а-яa-z. ]+ испорчена?\.\n"):
         read_run(duckdb.connect(), run)
 
@@ -609,7 +601,7 @@ def test_a_methodology_that_is_said_to_be_another_is_refused(run: Path, key: str
 @pytest.mark.parametrize("name", ["groups", "remarks", "schools"])
 def test_rows_taken_out_are_found_though_the_sum_is_rewritten(run: Path, name: str) -> None:
     _tamper(run / f"{name}.parquet", "DELETE FROM t WHERE rowid = 0")
-    _sign(run)
+    tiny.sign(run)
     assert _said(run)
 
 
@@ -619,7 +611,7 @@ def test_another_order_of_rows_is_found(run: Path, name: str) -> None:
         run / f"{name}.parquet",
         "CREATE OR REPLACE TABLE t AS SELECT * FROM t ORDER BY rowid DESC",
     )
-    _sign(run)
+    tiny.sign(run)
     assert f"{name}.parquet: строки не те или стоят в другом порядке" in _said(run)
 
 
@@ -633,7 +625,7 @@ def test_another_order_of_rows_is_found(run: Path, name: str) -> None:
 def test_the_table_for_excel_is_derived_anew(run: Path, change: tuple[str, str], said: str) -> None:
     table = run / "verdicts.csv"
     table.write_bytes(table.read_bytes().replace(*(each.encode() for each in change)))
-    _sign(run)
+    tiny.sign(run)
     assert _said(run) == [f"verdicts.csv: {said}"]
     _describe(run, lambda info: info["files"].pop("verdicts.csv"))
     assert f"verdicts.csv: {said}" in _said(run)
@@ -642,7 +634,7 @@ def test_the_table_for_excel_is_derived_anew(run: Path, change: tuple[str, str],
 def test_a_comment_in_the_methodology_is_found(run: Path) -> None:
     with (run / "methodology.yaml").open("a", encoding="utf-8") as file:
         file.write("# комментарий\n")
-    _sign(run)
+    tiny.sign(run)
     assert _said(run) == [
         "methodology.yaml: содержание то же, а файл записан не так, как его пишет программа"
     ]
@@ -715,7 +707,7 @@ def test_the_same_rows_in_other_bytes_are_found(run: Path, name: str) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE t AS FROM '{path}'")
         connection.execute(f"COPY t TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-    _sign(run)
+    tiny.sign(run)
     said = f"{name}.parquet: содержание то же, а файл записан не так, как его пишет программа"
     assert _said(run) == [said]
     _describe(run, lambda info: info["versions"].update(duckdb="0.1"))
