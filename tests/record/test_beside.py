@@ -120,6 +120,7 @@ def test_a_spoilt_or_strange_file_is_one_message(run: Path, name: str) -> None:
     with pytest.raises(RunError, match="строк с неизвестной школой, годом или файлом"):
         read_run(duckdb.connect(), run)
     (run / name).write_bytes(b"spoilt")
+    tiny.sign(run)
     with pytest.raises(RunError, match=f"файл {name} пропал или испорчен"):
         read_run(duckdb.connect(), run)
 

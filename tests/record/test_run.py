@@ -701,7 +701,7 @@ def test_controls_in_a_name_do_not_reach_the_table_for_excel(tmp_path: Path) -> 
     assert "\x1b" not in text
 
 
-@pytest.mark.parametrize("name", ["facts", "values"])
+@pytest.mark.parametrize("name", ["groups", "values"])
 def test_the_same_rows_in_other_bytes_are_found(run: Path, name: str) -> None:
     path = run / f"{name}.parquet"
     with duckdb.connect() as connection:

@@ -151,7 +151,7 @@ def _layout(
         return
     whole = tuple(name for name, _ in described[1])
     if _is_in_order(connection, recorded, derived, whole):
-        if is_same_writer:
+        if key and is_same_writer:  # codes of what was read may be written in other widths
             yield Difference(derived.name, REWRITTEN)
     elif not (key and _is_in_order(connection, recorded, derived, key)):
         yield Difference(derived.name, "строки не те или стоят в другом порядке")
