@@ -9,7 +9,9 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
+import duckdb
 import pytest
 
 from shnor_cli.actions import explaining, record_run
@@ -291,6 +293,8 @@ run: {}.
 Сверено: методика tiny, контрольные суммы 10 файлов; показатели, исходы и
   заключения 6 школ выведены заново.
 Исходные файлы (1) не сверены: их папку называют через --sources.
+Взято из прогона как есть, вывести нельзя: прочитанное из исходных файлов, число
+  их строк, параметры запуска, версии программ.
 """
 
 
@@ -315,7 +319,8 @@ def test_verify_names_what_differs_and_leaves_with_1(
         file.write("лишнее\n")
     assert main(["verify", "run"]) == 1
     assert capsys.readouterr().out == (
-        VERIFIED.format("1 расхождение") + "  verdicts.csv: файл изменён после прогона\n"
+        VERIFIED.format("2 расхождения") + "  verdicts.csv: файл изменён после прогона\n"
+        "  verdicts.csv: строка 8 не та, что выводится заново\n"
     )
     assert main(["verify", "run", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["file"] == "verdicts.csv"
@@ -630,3 +635,46 @@ def test_help_imports_nothing_heavy() -> None:
     )
     imported = set(re.findall(rb"\| +(rich|pydantic|duckdb|numpy|pandas|ruamel)\b", shown.stderr))
     assert imported == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes the stream")
+def test_a_closed_output_is_no_fault(run: Path) -> None:
+    command = f"exec {sys.executable} -m shnor_cli explain {run} 001 >&-"
+    found = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_no_width_is_an_unknown_width(run: Path) -> None:
+    found = outside("explain", str(run), "001", COLUMNS="0", PYTHONIOENCODING="utf-8")
+    assert "Заключение: ШНОР" in found.stdout.decode()
+
+
+def test_ctrl_c_during_a_query_is_an_interrupt(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+    monkeypatch.setattr("shnor_cli.record.reading.read_results", interrupted)
+    assert main(["explain", str(run), "001"]) == 130
+    assert capsys.readouterr().err == "Прервано.\n"
+
+
+@pytest.mark.parametrize("command", ["explain", "memo", "rerun", "compare", "cards", "order"])
+def test_a_run_with_a_changed_file_is_not_opened(
+    run: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (run / "facts.parquet").open("ab") as file:
+        file.write(b" ")
+    rest = {
+        "memo": ["-o", "a.docx"],
+        "rerun": ["federal-2025", "-o", "again"],
+        "compare": ["run"],
+        "cards": ["-o", "cards"],
+        "order": ["-o", "order.docx"],
+    }
+    assert main([command, "run", *rest.get(command, [])]) == 1
+    said = capsys.readouterr().err
+    assert "файл facts.parquet изменён после записи прогона" in said
+    assert "shnor verify run" in said
+    assert [path.name for path in run.parent.iterdir()] == ["run"]

@@ -348,12 +348,14 @@ def test_verify_puts_verdicts_first_and_counts_what_does_not_fit() -> None:
     checks.show_verified(Console(file=paper, width=80), Path("run"), verified)
     lines = paper.getvalue().splitlines()
     assert lines[0] == "run: 62 расхождения."
-    assert lines[1:4] == [
+    assert lines[1:6] == [
         "Сверено: методика tiny, контрольные суммы 0 файлов; вывести заново не удалось.",
         "Исходные файлы сверены: 1.",
+        "Взято из прогона как есть, вывести нельзя: прочитанное из исходных файлов, число",
+        "  их строк, параметры запуска, версии программ.",
         "  methodology.yaml: файл изменён после прогона",
     ]
-    assert lines[4].startswith("  verdicts.parquet")
+    assert lines[6].startswith("  verdicts.parquet")
     assert lines[-1] == "  и ещё 12 расхождений (все назовёт --json)"
 
 

@@ -71,7 +71,7 @@ def test_a_spoilt_folder_is_one_message(result: Result, tmp_path: Path, text: by
     result.write(tmp_path / "run")
     path = tmp_path / "run" / "values.parquet"
     path.unlink() if text is None else path.write_bytes(text)
-    with pytest.raises(RunError, match=r"values\.parquet .* пропал или испорчен"):
+    with pytest.raises(RunError, match=r"файл values\.parquet (пропал|изменён)"):
         read_frames(tmp_path / "run")
     with pytest.raises(RunError, match="Нет папки прогона"):
         read_frames(tmp_path / "no")

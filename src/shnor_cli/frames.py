@@ -19,7 +19,7 @@ from shnor_cli.errors import RunError
 from shnor_cli.record import recover, write_run
 from shnor_cli.record.beside import beside_query
 from shnor_cli.record.findings import outcomes_query, values_query
-from shnor_cli.record.info import beside_of, read_info
+from shnor_cli.record.info import beside_of, check_unchanged, read_info
 from shnor_cli.record.verdicts import verdicts_query
 from shnor_cli.russian import quote
 
@@ -98,16 +98,18 @@ def read_frames(folder: str | Path) -> Frames:
     """Read the frames of a run folder as recorded, deriving nothing.
 
     Raises:
-        RunError: there is no such run, or a table of it is missing or spoilt.
+        RunError: there is no such run, or a table of it is missing or changed.
     """
     folder = Path(folder)
     recover(folder)
-    beside = read_info(folder).beside
+    info = read_info(folder)
+    names = ("verdicts", "values", "outcomes", *info.beside)
+    check_unchanged(info, folder, (f"{name}.parquet" for name in names))
     return Frames(
         verdicts=_verdicts(_recorded(folder, "verdicts")),
         values=_frame(_recorded(folder, "values")),
         outcomes=_frame(_recorded(folder, "outcomes")),
-        **{name: _frame(_recorded(folder, name)) for name in beside},
+        **{name: _frame(_recorded(folder, name)) for name in info.beside},
     )
 
 

@@ -12,6 +12,7 @@ import shnor_cli
 from shnor_cli.errors import RunError
 from shnor_cli.frames import Result
 from shnor_cli.record import read_run, verify_run, write_run
+from tests import tiny
 from tools.layout_samples import tasks as samples
 
 RESULTS = samples.ROOT / "sample_data" / "results.csv"
@@ -115,9 +116,11 @@ def test_a_spoilt_or_strange_file_is_one_message(run: Path, name: str) -> None:
         query = f"SELECT * REPLACE ('999' AS school) FROM '{run / name}'"
         connection.execute(f"COPY ({query}) TO '{run / name}.new' (FORMAT parquet)")
     (run / f"{name}.new").replace(run / name)
+    tiny.sign(run)
     with pytest.raises(RunError, match="строк с неизвестной школой, годом или файлом"):
         read_run(duckdb.connect(), run)
     (run / name).write_bytes(b"spoilt")
+    tiny.sign(run)
     with pytest.raises(RunError, match=f"файл {name} пропал или испорчен"):
         read_run(duckdb.connect(), run)
 

@@ -2,9 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
-from shnor_cli.model import Results
+from shnor_cli.model import Attribute, Results
 from shnor_cli.record import Difference, read_run, verify_run, write_run
 from tests import tiny
 
@@ -332,6 +334,12 @@ def _tamper(path: Path, change: str) -> None:
         connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
 
 
+def _describe(run: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    info = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    change(info)
+    (run / "run.json").write_text(json.dumps(info), encoding="utf-8")
+
+
 def _said(run: Path) -> list[str]:
     return [each.in_words() for each in verify_run(duckdb.connect(), run).differences]
 
@@ -361,6 +369,7 @@ def test_a_changed_verdict_is_found_and_refused_by_whoever_shows_the_run(run: Pa
             " исход критерия K3 «выполнен»"
         )
     ]
+    tiny.sign(run)
     with pytest.raises(RunError, match=r"не сходится сам с собой.* у 1.школы") as caught:
         read_run(duckdb.connect(), run)
     assert "shnor verify" in caught.value.hint
@@ -391,16 +400,21 @@ def test_a_changed_fact_is_found_in_all_that_follows_from_it(run: Path) -> None:
         ("values.parquet", "004"),
         ("outcomes.parquet", "004"),
         ("verdicts.parquet", "004"),
+        ("verdicts.csv", ""),
     }
+    with pytest.raises(RunError, match=r"файл facts\.parquet изменён после записи прогона"):
+        read_run(duckdb.connect(), run)
+    tiny.sign(run)
     with pytest.raises(RunError, match="не сходится"):
         read_run(duckdb.connect(), run)
 
 
 def test_facts_of_what_the_run_does_not_know_are_refused(run: Path) -> None:
     _tamper(run / "facts.parquet", "UPDATE t SET school = '999' WHERE school = '002'")
+    assert len(_said(run)) == 2
+    tiny.sign(run)
     with pytest.raises(RunError, match=r"неизвестной школой.*: 4"):
         read_run(duckdb.connect(), run)
-    assert len(_said(run)) == 2
 
 
 def test_rows_taken_out_put_in_or_repeated_are_found(run: Path) -> None:
@@ -422,6 +436,7 @@ def test_an_edited_methodology_is_found_and_refused(run: Path) -> None:
     said = _said(run)
     assert "methodology.yaml: методика не та, по которой проведён прогон" in said
     assert any("001" in each and "ШНОР" in each for each in said)
+    tiny.sign(run)
     with pytest.raises(RunError, match="изменена после прогона"):
         read_run(duckdb.connect(), run)
 
@@ -429,6 +444,7 @@ def test_an_edited_methodology_is_found_and_refused(run: Path) -> None:
 def test_a_spoilt_methodology_is_one_finding(run: Path) -> None:
     (run / "methodology.yaml").write_text("language: 1\nid: [", encoding="utf-8")
     assert len(_said(run)) == 2
+    tiny.sign(run)
     with pytest.raises(RunError, match="Методика в папке прогона"):
         read_run(duckdb.connect(), run)
 
@@ -444,11 +460,13 @@ def test_a_table_missing_or_spoilt_is_one_message(run: Path, name: str, spoil: s
             path.write_bytes(b"")
         case _:
             path.write_bytes((run / "groups.parquet").read_bytes())
-    with pytest.raises(RunError, match=r"не читается: [а-яa-z. ]+ испорчена?\.\n"):
-        read_run(duckdb.connect(), run)
     said = _said(run)
     assert said[0].startswith(f"{name}.parquet: файл")
     assert len(said) == 2
+    if spoil != "missing":
+        tiny.sign(run)
+    with pytest.raises(RunError, match=r"не читается: [а-яa-z. ]+ испорчена?\.\n"):
+        read_run(duckdb.connect(), run)
 
 
 @pytest.mark.parametrize("name", ["values", "outcomes", "groups", "verdicts"])
@@ -485,6 +503,7 @@ def test_another_format_is_one_message(run: Path) -> None:
         ("[]", "не похож на описание прогона"),
         ('{"format": "1"}', "не похож на описание прогона"),
         ('{"format": 1}', "испорчен: categories, counts"),
+        ("[" * 100_000, r"испорчен: это не JSON\.$"),
     ],
 )
 def test_a_spoilt_description_is_one_message(run: Path, text: str, said: str) -> None:
@@ -504,7 +523,9 @@ def test_changed_counts_in_the_description_are_found(run: Path) -> None:
     path = run / "run.json"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"ШНОР": 1', '"ШНОР": 7'), encoding="utf-8")
-    assert _said(run) == ["run.json: записано ШНОР: 7, выведено заново ШНОР: 1"]
+    assert _said(run) == [
+        "run.json: записано categories.ШНОР: 7, выведено заново categories.ШНОР: 1"
+    ]
 
 
 def test_sources_at_hand_are_compared(tmp_path: Path) -> None:
@@ -530,3 +551,164 @@ def test_margins_take_no_part_in_a_run(run: Path) -> None:
     expected = tiny.identification()
     for name, answers in expected.judgement.answers.items():
         np.testing.assert_array_equal(found.judgement.answers[name].low, answers.low)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda info: info["methodology"].update(title="Подмена"),
+            "записано methodology.title: «Подмена», выведено заново methodology.title: «",
+        ),
+        (
+            lambda info: info["methodology"].update(status="утверждена"),
+            "записано methodology.status: «утверждена», выведено заново methodology.status: «",
+        ),
+        (
+            lambda info: info["tables"]["assessments"].reverse(),
+            "facts.parquet: строки не те или стоят в другом порядке",
+        ),
+        (
+            lambda info: info["tables"]["attributes"].update(x={"always": True, "years": []}),
+            "attributes.parquet: строки не те или стоят в другом порядке",
+        ),
+        (
+            lambda info: info["tables"]["attributes"].pop("kind"),
+            "attributes.parquet: строки не те или стоят в другом порядке",
+        ),
+        (lambda info: info.update(files={}), "записано files.verdicts.csv: нет"),
+        (lambda info: info["files"].pop("verdicts.csv"), "записано files.verdicts.csv: нет"),
+        (
+            lambda info: info["files"].update({"../other": "0"}),
+            "записано files.../other: «есть», выведено заново files.../other: нет",
+        ),
+    ],
+)
+def test_what_the_description_says_is_derived_anew(
+    run: Path, change: Callable[[dict[str, Any]], object], said: str
+) -> None:
+    _describe(run, change)
+    assert any(said in each for each in _said(run)), _said(run)
+
+
+@pytest.mark.parametrize("key", ["title", "status"])
+def test_a_methodology_that_is_said_to_be_another_is_refused(run: Path, key: str) -> None:
+    _describe(run, lambda info: info["methodology"].update({key: "утверждена"}))
+    with pytest.raises(RunError, match="изменена после прогона"):
+        read_run(duckdb.connect(), run)
+
+
+@pytest.mark.parametrize("name", ["groups", "remarks", "schools"])
+def test_rows_taken_out_are_found_though_the_sum_is_rewritten(run: Path, name: str) -> None:
+    _tamper(run / f"{name}.parquet", "DELETE FROM t WHERE rowid = 0")
+    tiny.sign(run)
+    assert _said(run)
+
+
+@pytest.mark.parametrize("name", ["facts", "values", "outcomes", "groups", "verdicts"])
+def test_another_order_of_rows_is_found(run: Path, name: str) -> None:
+    _tamper(
+        run / f"{name}.parquet",
+        "CREATE OR REPLACE TABLE t AS SELECT * FROM t ORDER BY rowid DESC",
+    )
+    tiny.sign(run)
+    assert f"{name}.parquet: строки не те или стоят в другом порядке" in _said(run)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("ШНОР", "зона риска"), "строка 2 не та, что выводится заново"),
+        (("\n", "\r\n"), "содержание то же, а файл записан не так, как его пишет программа"),
+    ],
+)
+def test_the_table_for_excel_is_derived_anew(run: Path, change: tuple[str, str], said: str) -> None:
+    table = run / "verdicts.csv"
+    table.write_bytes(table.read_bytes().replace(*(each.encode() for each in change)))
+    tiny.sign(run)
+    assert _said(run) == [f"verdicts.csv: {said}"]
+    _describe(run, lambda info: info["files"].pop("verdicts.csv"))
+    assert f"verdicts.csv: {said}" in _said(run)
+
+
+def test_a_comment_in_the_methodology_is_found(run: Path) -> None:
+    with (run / "methodology.yaml").open("a", encoding="utf-8") as file:
+        file.write("# комментарий\n")
+    tiny.sign(run)
+    assert _said(run) == [
+        "methodology.yaml: содержание то же, а файл записан не так, как его пишет программа"
+    ]
+
+
+def test_a_table_that_such_a_run_does_not_have_is_found(run: Path) -> None:
+    (run / "tasks.parquet").write_bytes((run / "groups.parquet").read_bytes())
+    (run / "заметки.txt").write_text("своё", encoding="utf-8")
+    assert _said(run) == ["tasks.parquet: такого файла у этого прогона не бывает"]
+
+
+def test_a_column_without_texts_is_kept(tmp_path: Path) -> None:
+    results = tiny.results(duckdb.connect())
+    empty = {
+        "empty": Attribute("empty"),
+        "of_years": Attribute("of_years", by_year={2025: np.full(6, None, object)}),
+    }
+    found = identify(
+        tiny.methodology(), replace(results, attributes={**results.attributes, **empty}), 2025
+    )
+    write_run(found, tmp_path / "run", parameters={})
+    again = read_run(duckdb.connect(), tmp_path / "run").identification.results
+    assert again.attributes.keys() == {"empty", "of_years", "kind", "letter"}
+    assert _said(tmp_path / "run") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["verdicts.parquet", "facts.parquet", "methodology.yaml", "run.json"]
+)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_what_is_no_file_is_not_waited_for(run: Path, name: str) -> None:
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    with pytest.raises(RunError, match=name.replace(".", r"\.")):
+        read_run(duckdb.connect(), run)
+    if name != "run.json":
+        assert f"{name}: файла нет" in _said(run)
+
+
+def test_more_years_than_tables_can_have_are_refused(run: Path) -> None:
+    _describe(run, lambda info: info["tables"].update(years=[*range(200_000)]))
+    with pytest.raises(RunError, match=r"испорчен: tables\.years"):
+        verify_run(duckdb.connect(), run)
+
+
+def test_a_file_without_rights_is_called_so(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("shnor_cli.record.info.digest_of", refuse)
+    with pytest.raises(RunError, match="не хватает прав"):
+        read_run(duckdb.connect(), run)
+
+
+def test_controls_in_a_name_do_not_reach_the_table_for_excel(tmp_path: Path) -> None:
+    results = tiny.results(duckdb.connect())
+    names = ("Школа\x1b[31m\tодна\n", "\x1b=1+1", *results.schools.names[2:])
+    schools = replace(results.schools, names=names)
+    found = identify(tiny.methodology(), replace(results, schools=schools), 2025)
+    write_run(found, tmp_path / "run", parameters={})
+    text = (tmp_path / "run" / "verdicts.csv").read_text("utf-8-sig")
+    assert "Школа[31m одна ;" in text
+    assert ";'=1+1;" in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("name", ["groups", "values"])
+def test_the_same_rows_in_other_bytes_are_found(run: Path, name: str) -> None:
+    path = run / f"{name}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t AS FROM '{path}'")
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    tiny.sign(run)
+    said = f"{name}.parquet: содержание то же, а файл записан не так, как его пишет программа"
+    assert _said(run) == [said]
+    _describe(run, lambda info: info["versions"].update(duckdb="0.1"))
+    assert _said(run) == []

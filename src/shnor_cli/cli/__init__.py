@@ -142,6 +142,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.complain("Прервано.")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, in one line
+        if _is_interrupt(error):
+            streams.complain("Прервано.")
+            return INTERRUPTED
         if debug:
             streams.complain(traceback.format_exc())
         streams.complain(faults.our_fault_in_words(error))
@@ -158,6 +161,12 @@ def _run(arguments: list[str]) -> int:
         raise KeyboardInterrupt
     sys.stdout.flush()
     return status if isinstance(status, int) else DONE
+
+
+def _is_interrupt(error: Exception) -> bool:
+    """Whether Ctrl+C came during a query; without the engine, there was no query."""
+    duckdb = sys.modules.get("duckdb")
+    return duckdb is not None and isinstance(error, duckdb.InterruptException)
 
 
 def _expanded(arguments: Sequence[str]) -> list[str]:

@@ -59,6 +59,10 @@ def _verified(verified: Verified) -> Iterator[str]:
         yield f"Исходные файлы сверены: {sources}."
     else:
         yield f"Исходные файлы ({sources}) не сверены: их папку называют через --sources."
+    yield (
+        "Взято из прогона как есть, вывести нельзя: прочитанное из исходных файлов, "
+        "число их строк, параметры запуска, версии программ."
+    )
 
 
 def _weight(difference: Difference) -> int:

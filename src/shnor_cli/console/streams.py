@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -57,9 +58,16 @@ Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 def make_streams_safe() -> None:
     """Let nothing that a console of cp866 or cp1251 cannot show end the program."""
     codecs.register_error(_HANDLER, _substitute)
+    # What the caller closed is replaced by a sink, or the next file opened would take its number.
+    sys.stdout = sys.stdout or _sink()
+    sys.stderr = sys.stderr or _sink()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
+
+
+def _sink() -> io.TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _substitute(fault: UnicodeError) -> tuple[str | bytes, int]:
@@ -159,4 +167,7 @@ def paper() -> "Console":
     """Return the console to draw on: the width of the terminal, 80 where there is none."""
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+    drawn_on = Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+    if drawn_on.width < 1:  # COLUMNS=0 says that the width is not known
+        drawn_on.width = shutil.get_terminal_size().columns
+    return drawn_on

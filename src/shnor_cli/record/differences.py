@@ -1,8 +1,7 @@
 """Comparing what a run recorded with what its own tables give now."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,41 +12,32 @@ from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.errors import RunError
 from shnor_cli.model import WHOLE, Assessment
 from shnor_cli.record.difference import Difference
-from shnor_cli.record.findings import (
-    GROUP_KEY,
-    OUTCOME_KEY,
-    VALUE_KEY,
-    groups_query,
-    outcomes_query,
-    values_query,
-)
+from shnor_cli.record.findings import GROUP_KEY, OUTCOME_KEY, VALUE_KEY
 from shnor_cli.record.info import VERDICTS
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
 from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
 from shnor_cli.russian import number, plural, quote, told_apart
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from shnor_cli.engine.verdicts import Identification
 
 MOST = 1000
 """How many differing rows of one table are named; the rest are counted."""
 
 
-Query = Callable[["Identification"], AbstractContextManager[str]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Table:
     file: str
     key: tuple[str, ...]
-    query: Query
 
 
 _TABLES = (
-    _Table("values.parquet", VALUE_KEY, values_query),
-    _Table("outcomes.parquet", OUTCOME_KEY, outcomes_query),
-    _Table("groups.parquet", GROUP_KEY, groups_query),
-    _Table(VERDICTS, VERDICT_KEY, verdicts_query),
+    _Table("values.parquet", VALUE_KEY),
+    _Table("outcomes.parquet", OUTCOME_KEY),
+    _Table("groups.parquet", GROUP_KEY),
+    _Table(VERDICTS, VERDICT_KEY),
 )
 _VERDICTS = _TABLES[-1]
 
@@ -81,6 +71,8 @@ _WORDS = {
     "pupils": "до порога участников",
     "notes": "пометки",
 }
+REWRITTEN = "содержание то же, а файл записан не так, как его пишет программа"
+UNREADABLE = "файл не читается или построен иначе"
 _ONLY_SAID = frozenset({"notes", "name", "municipality"})
 """Columns of a verdict that only say it in words."""
 
@@ -98,6 +90,8 @@ def differing_verdicts(identification: "Identification", folder: Path) -> int:
             columns = {name: columns[name] for name in columns if name not in _ONLY_SAID}
             joined = _joined(_VERDICTS, select, folder, columns)
             return counted(connection, f"SELECT count(*) {joined}")
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise RunError(
             f"Файл {_VERDICTS.file} прогона {quote(str(folder))} пропал или испорчен.",
@@ -105,37 +99,109 @@ def differing_verdicts(identification: "Identification", folder: Path) -> int:
         ) from error
 
 
-def table_differences(identification: "Identification", folder: Path) -> Iterator[Difference]:
-    """Yield what differs between the recorded tables of findings and those derived anew."""
-    for table in _TABLES:
+def table_differences(
+    identification: "Identification",
+    recorded: Path,
+    derived: Path,
+    names: Collection[str],
+    *,
+    is_same_writer: bool,
+) -> Iterator[Difference]:
+    """Yield what differs between recorded tables and those written anew.
+
+    Rows of findings are named one by one; of what was read, only that a table is another.
+
+    Args:
+        identification: what was derived anew.
+        recorded: the folder of the run.
+        derived: the folder where it was written anew.
+        names: files of the tables whose bytes differ.
+        is_same_writer: whether both were written by one version of DuckDB, to the same bytes.
+    """
+    connection = identification.results.connection
+    tables = {table.file: table for table in _TABLES}
+    for name in names:
         try:
-            yield from _differences(identification, table, folder)
+            table = tables.get(name)
+            found = list(_differences(identification, table, recorded, derived)) if table else []
+            key = table.key if table else ()
+            places = (recorded / name, derived / name)
+            yield from found or _layout(connection, *places, key, is_same_writer=is_same_writer)
+        except duckdb.InterruptException:
+            raise
         except duckdb.Error:
-            yield Difference(table.file, "файл не читается или построен иначе")
+            yield Difference(name, UNREADABLE)
+
+
+def _layout(
+    connection: "DuckDBPyConnection",
+    recorded: Path,
+    derived: Path,
+    key: Sequence[str],
+    *,
+    is_same_writer: bool,
+) -> Iterator[Difference]:
+    """Compare columns and the order of rows; where only last digits differ, the key is enough."""
+    described = [
+        [row[:2] for row in connection.execute(f"DESCRIBE FROM {parquet(each)}").fetchall()]
+        for each in (recorded, derived)
+    ]
+    if described[0] != described[1]:
+        yield Difference(derived.name, UNREADABLE)
+        return
+    whole = tuple(name for name, _ in described[1])
+    if _is_in_order(connection, recorded, derived, whole):
+        if key and is_same_writer:  # codes of what was read may be written in other widths
+            yield Difference(derived.name, REWRITTEN)
+    elif not (key and _is_in_order(connection, recorded, derived, key)):
+        yield Difference(derived.name, "строки не те или стоят в другом порядке")
+
+
+def _is_in_order(
+    connection: "DuckDBPyConnection", recorded: Path, derived: Path, columns: Sequence[str]
+) -> bool:
+    cells = ", ".join(map(identifier, ("file_row_number", *columns)))
+    one, other = (
+        _sums(connection, parquet(each, file_row_number="true"), cells)
+        for each in (recorded, derived)
+    )
+    return one == other
+
+
+def _sums(connection: "DuckDBPyConnection", relation: str, cells: str) -> list[tuple[int, ...]]:
+    """Return sums over the hashes of rows, equal for equal rows: no row is kept for it."""
+    return connection.execute(
+        f"SELECT count(*), sum(hash({cells})::HUGEINT), bit_xor(hash({cells})) FROM {relation}"
+    ).fetchall()
 
 
 def _differences(
-    identification: "Identification", table: _Table, folder: Path
+    identification: "Identification", table: _Table, recorded: Path, derived: Path
 ) -> Iterator[Difference]:
     connection = identification.results.connection
-    with table.query(identification) as select:
-        columns = _compared(identification, table, select)
-        if _is_same(identification, table, select, folder):
-            return
-        joined = _joined(table, select, folder, columns)
-        sides = [f"{side}.{identifier(c)}" for side in ("recorded", "derived") for c in columns]
-        key = [f"coalesce(derived.{identifier(c)}, recorded.{identifier(c)})" for c in table.key]
-        present = [f"{side}.{identifier(table.key[0])} IS NOT NULL" for side in _SIDES]
-        asked = ", ".join((*key, *present, *sides))
-        order = ", ".join(str(place + 1) for place in range(len(key)))
-        rows = connection.execute(
-            f"SELECT {asked} {joined} ORDER BY {order} LIMIT {MOST + 1}"
-        ).fetchall()
-        extra = _extra_rows(identification, select, folder / table.file)
+    select = f"SELECT * FROM {parquet(derived / table.file)}"
+    columns = _compared(identification, table, select)
+    whole = ", ".join(
+        f"{identifier(name)}::{type_}"
+        for name, type_, *_ in connection.execute(f"DESCRIBE {select}").fetchall()
+    )
+    sums = [_sums(connection, parquet(each / table.file), whole) for each in (recorded, derived)]
+    if sums[0] == sums[1]:
+        return
+    joined = _joined(table, select, recorded, columns)
+    sides = [f"{side}.{identifier(c)}" for side in _SIDES for c in columns]
+    key = [f"coalesce(derived.{identifier(c)}, recorded.{identifier(c)})" for c in table.key]
+    present = [f"{side}.{identifier(table.key[0])} IS NOT NULL" for side in _SIDES]
+    asked = ", ".join((*key, *present, *sides))
+    order = ", ".join(str(place + 1) for place in range(len(key)))
+    rows = connection.execute(
+        f"SELECT {asked} {joined} ORDER BY {order} LIMIT {MOST + 1}"
+    ).fetchall()
     schools = identification.results.schools
     names = dict(zip(schools.ids, schools.names, strict=True))
     for row in rows[:MOST]:
         yield _difference(table, tuple(columns), row, names)
+    extra = sums[0][0][0] - sums[1][0][0]
     if len(rows) > MOST:
         yield Difference(table.file, f"показаны первые {number(MOST)} строк с расхождениями")
     elif extra and not rows:
@@ -144,21 +210,6 @@ def _differences(
 
 
 _SIDES = ("recorded", "derived")
-
-
-def _is_same(identification: "Identification", table: _Table, select: str, folder: Path) -> bool:
-    """Say whether both sides hold the same rows, by sums of their hashes: no row is kept for it."""
-    connection = identification.results.connection
-    described = connection.execute(f"DESCRIBE {select}").fetchall()
-    cells = [(identifier(row[0]), "VARCHAR" if "ENUM" in row[1] else row[1]) for row in described]
-    whole = f"hash({', '.join(f'{name}::{type_}' for name, type_ in cells)})"
-    sides = [
-        connection.execute(
-            f"SELECT count(*), sum({whole}::HUGEINT), bit_xor({whole}) FROM {side}"
-        ).fetchall()
-        for side in (parquet(folder / table.file), f"({select})")
-    ]
-    return sides[0] == sides[1]
 
 
 def _compared(identification: "Identification", table: _Table, select: str) -> dict[str, str]:
@@ -197,13 +248,6 @@ def _differs(column: str, type_: str) -> str:
         return f"{recorded}::VARCHAR IS DISTINCT FROM {derived}::VARCHAR"
     far = f"abs({recorded} - {derived}) > {TOLERANCE!r} * (1 + abs({derived}))"
     return f"({recorded} IS DISTINCT FROM {derived} AND coalesce({far}, true))"
-
-
-def _extra_rows(identification: "Identification", select: str, path: Path) -> int:
-    return counted(
-        identification.results.connection,
-        f"SELECT (SELECT count(*) FROM {parquet(path)}) - (SELECT count(*) FROM ({select}))",
-    )
 
 
 def _difference(

@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Attribute, Results, Source, Status
 from shnor_cli.record.folder import said_as_run_error
 from shnor_cli.record.sql import counted
 from shnor_cli.russian import quote
+from shnor_cli.tables.texts import YEARS
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
@@ -73,11 +74,18 @@ class Input(_Part):
     sheet: str = ""
 
 
+_Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
+_Years = Annotated[tuple[_Year, ...], Field(max_length=YEARS[1] - YEARS[0] + 1)]
+"""The years that tables can speak of: a spoilt description must not ask for endless work."""
+_MOST_ASSESSMENTS = 32_767
+"""Their codes are SMALLINT."""
+
+
 class Axis(_Part):
     """A column of texts about schools: whether it holds always, and the years it speaks of."""
 
     always: bool
-    years: tuple[int, ...]
+    years: _Years
 
 
 class JoinedSchool(_Part):
@@ -93,8 +101,10 @@ class JoinedSchool(_Part):
 class Tables(_Part):
     """What is needed to read the tables of results back, code by code."""
 
-    years: tuple[int, ...]
-    assessments: tuple[tuple[str, str, str, int], ...]
+    years: _Years
+    assessments: Annotated[
+        tuple[tuple[str, str, str, int], ...], Field(max_length=_MOST_ASSESSMENTS)
+    ]
     categories: tuple[str, ...]
     attributes: dict[str, Axis]
     registered: bool
@@ -116,7 +126,7 @@ class Info(_Part):
     format: int
     versions: dict[str, str]
     methodology: Judged
-    year: int
+    year: _Year
     parameters: dict[str, JsonValue]
     inputs: tuple[Input, ...]
     tables: Tables
@@ -135,6 +145,13 @@ class Info(_Part):
         """The files that were read."""
         return tuple(Source(each.name, each.sha256, each.rows, each.sheet) for each in self.inputs)
 
+    @property
+    def read_back(self) -> tuple[str, ...]:
+        """The files from which a run is judged anew."""
+        reported = _REPORTED if self.reported is not None else ()
+        tables = (f"{name}.parquet" for name in (*RESULTS, REMARKS, *self.beside))
+        return (METHODOLOGY, *tables, *reported)
+
 
 def is_ours(name: str) -> bool:
     """Whether a file of that name in a run folder is written by the program."""
@@ -147,16 +164,11 @@ def info_of(
     files: Mapping[str, str],
 ) -> Info:
     """Return what a run says of itself."""
-    results, methodology = identification.results, identification.methodology
+    results = identification.results
     return Info(
         format=FORMAT,
         versions={name: version(name) for name in _LIBRARIES},
-        methodology=Judged(
-            id=methodology.id,
-            title=methodology.title,
-            status=methodology.status,
-            digest=identification.file.digest,
-        ),
+        methodology=judged_of(identification),
         year=identification.year,
         parameters=dict(parameters),
         inputs=tuple(
@@ -169,6 +181,17 @@ def info_of(
         counts=counts_of(identification),
         categories=categories_of(identification),
         files=dict(sorted(files.items())),
+    )
+
+
+def judged_of(identification: "Identification") -> Judged:
+    """Return what a run says of its methodology."""
+    methodology = identification.methodology
+    return Judged(
+        id=methodology.id,
+        title=methodology.title,
+        status=methodology.status,
+        digest=identification.file.digest,
     )
 
 
@@ -258,11 +281,15 @@ def read_info(folder: Path) -> Info:
 def _parsed(raw: bytes, said: str) -> dict[str, object]:
     try:
         read = json.loads(raw.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RunError(f"Файл {INFO} папки {said} испорчен: это не JSON.") from error
     if not isinstance(read, dict) or not isinstance(read.get("format"), int):
         raise RunError(f"Файл {INFO} папки {said} не похож на описание прогона: в нём нет format.")
     return read
+
+
+_FAULTS = 5
+"""How many spoilt keys are named."""
 
 
 def _checked(read: dict[str, object], said: str) -> Info:
@@ -273,9 +300,42 @@ def _checked(read: dict[str, object], said: str) -> Info:
         )
     try:
         return Info.model_validate_json(json.dumps(read))
+    except RecursionError as error:
+        raise RunError(f"Файл {INFO} папки {said} испорчен: вложен слишком глубоко.") from error
     except ValidationError as error:
-        where = ", ".join(sorted({".".join(map(str, each["loc"])) for each in error.errors()}))
+        faults = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
+        where = ", ".join([*faults[:_FAULTS], *(["…"] if len(faults) > _FAULTS else [])])
         raise RunError(f"Файл {INFO} папки {said} испорчен: {where}.") from error
+
+
+def check_unchanged(info: Info, folder: Path, names: Iterable[str]) -> None:
+    """Refuse a run if a file of it is not the one that was written.
+
+    Raises:
+        RunError: a file is missing, unreadable or changed.
+    """
+    for name in names:
+        check_regular(folder, name)
+        with said_as_run_error(folder):
+            digest = digest_of(folder / name)
+        if digest != info.files.get(name):
+            raise RunError(
+                f"Прогон {quote(str(folder))} не открыт: файл {name} изменён после записи прогона.",
+                hint=f"Что именно разошлось, покажет команда: shnor verify {folder}",
+            )
+
+
+def check_regular(folder: Path, name: str) -> None:
+    """Refuse what is no file: reading a pipe or a device would never end.
+
+    Raises:
+        RunError: it is missing or something else.
+    """
+    if not (folder / name).is_file():
+        raise RunError(
+            f"Прогон {quote(str(folder))} не читается: файл {name} пропал или испорчен.",
+            hint="Проведите прогон заново: shnor identify.",
+        )
 
 
 def digest_of(path: Path) -> str:

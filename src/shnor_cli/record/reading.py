@@ -17,7 +17,15 @@ from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import MethodologyError, RunError
 from shnor_cli.record.differences import differing_verdicts
 from shnor_cli.record.folder import recover, said_as_run_error
-from shnor_cli.record.info import METHODOLOGY, Info, read_info
+from shnor_cli.record.info import (
+    METHODOLOGY,
+    VERDICTS,
+    Info,
+    check_regular,
+    check_unchanged,
+    judged_of,
+    read_info,
+)
 from shnor_cli.record.results import read_results
 from shnor_cli.russian import plural, quote
 
@@ -38,11 +46,14 @@ def read_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
     """Read a run and make sure that its verdicts are still what the record says.
 
     Raises:
-        RunError: there is no such run, a file of it is missing or spoilt, its methodology was
-            edited, or the verdicts derived from its tables are not those recorded.
+        RunError: there is no such run, a file of it is missing or changed, its methodology is
+            another than it says, or the verdicts derived from its tables are not those recorded.
     """
+    recover(folder)
+    info = read_info(folder)
+    check_unchanged(info, folder, (*info.read_back, VERDICTS))
     run = derive_run(connection, folder)
-    if run.info.methodology.digest != run.identification.file.digest:
+    if run.info.methodology != judged_of(run.identification):
         raise RunError(
             f"Методика в папке {quote(str(folder))} изменена после прогона.",
             hint=_CHECK.format(folder=folder),
@@ -68,9 +79,13 @@ def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
     """
     recover(folder)
     info = read_info(folder)
+    for name in info.read_back:
+        check_regular(folder, name)
     file = read_methodology(folder)
     try:
         results = read_results(connection, info, folder)
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         named = re.search(r"[\w-]+\.parquet", str(error))  # DuckDB's own words are English
         which = f"файл {named[0]} пропал или испорчен" if named else "одна из таблиц испорчена"
@@ -85,13 +100,10 @@ def read_methodology(folder: Path) -> MethodologyFile:
     """Read the methodology kept in a run folder.
 
     Raises:
-        RunError: it is missing or cannot be used.
+        RunError: it cannot be read or used.
     """
-    path = folder / METHODOLOGY
-    if not path.is_file():
-        raise RunError(f"В папке прогона {quote(str(folder))} нет файла {METHODOLOGY}.")
     with said_as_run_error(folder):
-        raw = path.read_bytes()
+        raw = (folder / METHODOLOGY).read_bytes()
     try:
         return load_text(raw.decode("utf-8"), METHODOLOGY)
     except UnicodeDecodeError as error:

@@ -95,13 +95,14 @@ def _spread(texts: Mapping[int, str], size: int) -> Texts:
 def write_attributes(results: Results, path: Path) -> None:
     """Write a row for each text of a school; the year is NULL where it holds in every year.
 
+    A column without a single text has one row without a school, so that the table names them all.
     The ids of schools are registered as `shnor_ids`.
     """
     labels = np.array([*file_labels(results.sources), None], object)
     parts = [
         _attribute_rows(results.attributes[name], year, texts, place, labels)
         for place, name in enumerate(sorted(results.attributes))
-        for year, texts in _years_of(results.attributes[name])
+        for year, texts in _years_of(results.attributes[name]) or [(0, _NO_TEXT)]
     ]
     columns = {
         name: np.concatenate([part[name] for part in parts]) if parts else np.empty(0, object)
@@ -113,7 +114,7 @@ def write_attributes(results: Results, path: Path) -> None:
             reason::VARCHAR AS reason, kind::VARCHAR AS kind,
             applicable::BOOLEAN AS applicable,
             file::VARCHAR AS file, nullif("row"::BIGINT, 0) AS "row"
-        FROM shnor_rows AS rows JOIN shnor_ids AS ids ON ids.code = rows.code::INTEGER
+        FROM shnor_rows AS rows LEFT JOIN shnor_ids AS ids ON ids.code = rows.code::INTEGER
         ORDER BY rows.place::INTEGER, rows.year::INTEGER, rows.code::INTEGER"""
     with registered(results.connection, shnor_rows=columns):
         copy(results.connection, select, path)
@@ -124,11 +125,18 @@ def _years_of(attribute: Attribute) -> list[tuple[int, Texts]]:
     return always + sorted(attribute.by_year.items())
 
 
+_NO_SCHOOL = np.array([-1])
+_NO_TEXT = np.array([None], object)
+_NO_ROWS = Rows(np.array([-1]), np.array([0]))
+
+
 def _attribute_rows(
     attribute: Attribute, year: int, texts: Texts, place: int, labels: Texts
 ) -> Columns:
     rows = attribute.rows.get(year) or Rows(np.full(len(texts), -1), np.zeros(len(texts), np.int64))
     codes = np.array([code for code, text in enumerate(texts) if text is not None], np.int64)
+    if not len(codes):
+        texts, rows, codes = _NO_TEXT, _NO_ROWS, _NO_SCHOOL
     known = texts[codes]
     missing = (
         [attribute.codes.get(text) for text in known] if attribute.codes else [None] * len(known)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from shnor_cli.putting import printable
 from shnor_cli.record.findings import OUTCOMES
 from shnor_cli.record.sql import Columns, free_names
 from shnor_cli.record.verdicts import outcome_columns
@@ -46,7 +47,7 @@ _NUMBERS = frozenset(
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins so is a formula to Excel, wherever the text came from."""
-_SPECIAL = re.compile(r'[;"#\r\n]')
+_SPECIAL = re.compile(r'[;"#]')
 """What a text in quotes may hold; some programs take `#` for the start of a comment."""
 
 
@@ -93,7 +94,8 @@ def _number(value: float) -> str:
 
 
 def _text(text: str | None) -> str:
-    text = f"'{text}" if text and text.startswith(_FORMULA) else text or ""
+    said = printable(text or "")
+    text = f"'{said}" if f"{text or ''}".startswith(_FORMULA) or said.startswith(_FORMULA) else said
     return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 

@@ -1,25 +1,25 @@
 """Verifying a run folder: everything is derived anew and compared with what is recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import RunError, TableError
+from shnor_cli.record.comparing import OTHER_METHODOLOGY, derived_differences
 from shnor_cli.record.difference import Difference
-from shnor_cli.record.differences import table_differences
 from shnor_cli.record.folder import recover, said_as_run_error
 from shnor_cli.record.info import (
     INFO,
     METHODOLOGY,
     VERDICTS,
     Info,
-    categories_of,
-    counts_of,
     digest_of,
+    is_ours,
     read_info,
 )
-from shnor_cli.record.reading import Run, derive_run
-from shnor_cli.russian import number
+from shnor_cli.record.reading import derive_run
+from shnor_cli.record.writing import write_files
 from shnor_cli.tables.archives import member_digest
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Verified(NamedTuple):
     @property
     def is_judged_otherwise(self) -> bool:
         """Whether the methodology in the folder is not the one that the run was made by."""
-        return _OTHER_METHODOLOGY in self.differences
+        return OTHER_METHODOLOGY in self.differences
 
     @property
     def other_verdicts(self) -> int:
@@ -49,13 +49,13 @@ class Verified(NamedTuple):
         return len({each.school for each in verdicts if each.school})
 
 
-_OTHER_METHODOLOGY = Difference(METHODOLOGY, "методика не та, по которой проведён прогон")
-
-
 def verify_run(
     connection: "DuckDBPyConnection", folder: Path, *, sources: Sequence[Path] = ()
 ) -> Verified:
     """Derive a run anew and find everything that differs from the record, nothing if it holds.
+
+    It is written to a folder beside by the code that writes every run, and compared file by file.
+    What the run itself cannot tell is taken as it says: the sources, the parameters, the versions.
 
     Args:
         connection: where the run's tables are read to.
@@ -69,13 +69,17 @@ def verify_run(
     recover(folder)
     info = read_info(folder)
     with said_as_run_error(folder):
-        found = [*_file_differences(info, folder), *_source_differences(info, sources)]
+        digests = _digests(folder)
+        found = [*_file_differences(info, digests), *_source_differences(info, sources)]
     try:
         run = derive_run(connection, folder)
     except RunError as error:
         found.append(Difference(METHODOLOGY if error.problems else INFO, error.message))
         return Verified(info, bool(sources), is_derived=False, differences=tuple(found))
-    found += [*_info_differences(run), *table_differences(run.identification, folder)]
+    with TemporaryDirectory(prefix="shnor-") as place:
+        with said_as_run_error(Path(place)):
+            write_files(run.identification, info.parameters, Path(place))
+        found += derived_differences(run, Path(place), digests)
     return Verified(info, bool(sources), is_derived=True, differences=tuple(found))
 
 
@@ -107,12 +111,17 @@ def _digest_of_source(path: Path, name: str) -> str | None:
         return None
 
 
-def _file_differences(info: Info, folder: Path) -> Iterator[Difference]:
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of the run by its name; a pipe or a device is no file."""
+    paths = (path for path in sorted(folder.iterdir()) if is_ours(path.name) and path.is_file())
+    return {path.name: digest_of(path) for path in paths if path.name != INFO}
+
+
+def _file_differences(info: Info, digests: Mapping[str, str]) -> Iterator[Difference]:
     for name, digest in info.files.items():
-        path = folder / name
-        if not path.is_file():
+        if name not in digests:
             yield Difference(name, "файла нет")
-        elif digest_of(path) != digest:
+        elif digests[name] != digest:
             yield Difference(name, "файл изменён после прогона")
 
 
@@ -126,20 +135,3 @@ def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Differen
             yield Difference(name, "исходного файла нет в указанной папке, он не сверен")
         elif _digest_of_source(path, name) != digest:
             yield Difference(name, "исходный файл не тот, по которому проведён прогон")
-
-
-def _info_differences(run: Run) -> Iterator[Difference]:
-    info, identification = run.info, run.identification
-    if info.methodology.digest != identification.file.digest:
-        yield _OTHER_METHODOLOGY
-    derived = {**counts_of(identification), **categories_of(identification)}
-    recorded = {**info.counts, **info.categories}
-    for name in sorted({*derived, *recorded}):
-        if derived.get(name) != recorded.get(name):
-            yield Difference(
-                INFO, _counted(name, recorded.get(name)), _counted(name, derived.get(name))
-            )
-
-
-def _counted(name: str, count: int | None) -> str:
-    return f"{name}: {'нет' if count is None else number(count)}"

@@ -76,12 +76,17 @@ def write_run(
     check_run(folder, digest)
     # and once more when no other process writes there
     check = partial(check_run, folder, digest)
-    replace(folder, partial(_write, identification, parameters), ours=is_ours, check=check)
+    replace(folder, partial(write_files, identification, parameters), ours=is_ours, check=check)
 
 
-def _write(
+def write_files(
     identification: "Identification", parameters: Mapping[str, JsonValue], folder: Path
 ) -> None:
+    """Fill an empty folder with all that a run keeps.
+
+    Raises:
+        RunError: a file cannot be written.
+    """
     with single_thread(identification.results.connection):
         _write_tables(identification, folder)
     text = identification.file.resolved

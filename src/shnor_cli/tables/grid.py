@@ -131,6 +131,8 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
     scan = f"read_parquet({file_literal(given.path)}, {_ROW}=true)"
     try:
         described = [each for each in columns_of(scratch.connection, scan) if each[0] != _ROW]
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error:
         hint = "Выгрузите его заново."
         raise one(

@@ -153,6 +153,8 @@ class Preparing:
 
         try:
             self._prepare(container, self.tables)
+        except duckdb.InterruptException:
+            raise
         except duckdb.Error as error:
             self.faults.append(_unreadable(container, error))
         except TableError as error:
