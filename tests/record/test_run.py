@@ -624,7 +624,8 @@ def test_another_order_of_rows_is_found(run: Path, name: str) -> None:
 )
 def test_the_table_for_excel_is_derived_anew(run: Path, change: tuple[str, str], said: str) -> None:
     table = run / "verdicts.csv"
-    table.write_bytes(table.read_bytes().replace(*(each.encode() for each in change)))
+    before, after = change
+    table.write_bytes(table.read_bytes().replace(before.encode(), after.encode()))
     tiny.sign(run)
     assert _said(run) == [f"verdicts.csv: {said}"]
     _describe(run, lambda info: info["files"].pop("verdicts.csv"))
