@@ -477,7 +477,7 @@ def test_compare_warns_of_runs_that_have_few_schools_in_common(
 ) -> None:
     elsewhere = tiny.identification()
     schools = replace(elsewhere.results.schools, ids=("001", "1", "2", "3", "4", "5"))
-    results = replace(elsewhere.results, schools=schools)
+    results = elsewhere.results._replace(schools=schools)
     record_run(identify(elsewhere.file, results, 2025), Path("elsewhere"))
     assert main(["compare", "run", "elsewhere"]) == 0
     assert (

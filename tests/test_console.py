@@ -178,7 +178,7 @@ def test_a_name_that_looks_like_markup_or_moves_the_cursor_is_shown_as_it_is() -
     found = identification()
     names = ("[red]Школа[/red]", "\x1b[2Jвторая", *found.results.schools.names[2:])
     schools = replace(found.results.schools, names=names)
-    found = replace(found, results=replace(found.results, schools=schools))
+    found = replace(found, results=found.results._replace(schools=schools))
     shown = screen(found, 80)
     assert "\n[red]Школа[/red]                    ШНОР" in shown
     assert "\n [2Jвторая                          зона риска" in shown

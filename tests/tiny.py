@@ -181,8 +181,7 @@ def only(read: Results, schools: range) -> Results:
     def moved(of: Mapping[int, Value]) -> dict[int, Value]:
         return {index - first: each for index, each in of.items() if index in schools}
 
-    return replace(
-        read,
+    return read._replace(
         facts="few",
         schools=replace(
             whole,
@@ -195,8 +194,7 @@ def only(read: Results, schools: range) -> Results:
             aliases=moved(whole.aliases),
         ),
         attributes={
-            name: replace(
-                each,
+            name: each._replace(
                 always=None if each.always is None else each.always[part],
                 by_year={year: texts[part] for year, texts in each.by_year.items()},
                 rows={

@@ -7,6 +7,7 @@ named by its last year: 2024/25 is 2025.
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -117,18 +118,17 @@ class Rows(NamedTuple):
         return bool((self.file >= 0).any())
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """Texts of one column for every school: of a register, or of a school-level table by year."""
 
     name: str
     always: Texts | None = None
     """Shape (S,): texts that hold in every year; None at a school without one."""
-    by_year: Mapping[int, Texts] = field(default_factory=dict)
+    by_year: Mapping[int, Texts] = MappingProxyType({})
     """Year -> texts of shape (S,)."""
-    codes: Mapping[str, Missing] = field(default_factory=dict)
+    codes: Mapping[str, Missing] = MappingProxyType({})
     """What a code in place of a value means."""
-    rows: Mapping[int, Rows] = field(default_factory=dict)
+    rows: Mapping[int, Rows] = MappingProxyType({})
     """Year -> where its texts stand, 0 for `always`; a year of which no row is known is not here.
     """
 
@@ -199,8 +199,7 @@ class Schools:
         return School(self.ids[index], self.names[index], self.municipalities[index])
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(NamedTuple):
     """Tables as read: facts in a relation of the connection, and everything around them.
 
     The relation named by `facts` has integer codes, one row per (school, year, assessment):
@@ -218,7 +217,7 @@ class Results:
     """Years that have rows, ascending."""
     assessments: tuple[Assessment, ...]
     categories: tuple[str, ...]
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = MappingProxyType({})
     sources: tuple[Source, ...] = ()
     remarks: tuple[Remark, ...] = ()
     reported: "Results | None" = None

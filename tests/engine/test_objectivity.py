@@ -1,7 +1,5 @@
 """Results that a list doubts: what each policy makes of them."""
 
-from dataclasses import replace
-
 import duckdb
 import pytest
 
@@ -26,7 +24,7 @@ def listed(*rows: tuple[str, int, str, str, int]) -> Results:
             "INSERT INTO doubted (school, year, procedure, subject, grade) VALUES (?, ?, ?, ?, ?)",
             list(row),
         )
-    return replace(read, doubted="doubted")
+    return read._replace(doubted="doubted")
 
 
 def found(policy: str, *rows: tuple[str, int, str, str, int]) -> Identification:

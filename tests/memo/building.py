@@ -49,7 +49,7 @@ def sample_district(
         place: row["причина"] for place, row in enumerate(REGISTER.values()) if row["исключить"]
     }
     results = named(build_results(tables), [row["название"] for row in REGISTER.values()])
-    results = replace(results, schools=replace(results.schools, excluded=excluded))
+    results = results._replace(schools=replace(results.schools, excluded=excluded))
     return identify(methodology or shipped("federal-2025"), results, max(years))
 
 
@@ -58,8 +58,7 @@ def named(results: Results, names: Sequence[str]) -> Results:
     remark = Remark(
         Place("results.csv", row=14), "название школы записано иначе", "узнана по псевдониму", "R-1"
     )
-    return replace(
-        results,
+    return results._replace(
         schools=replace(results.schools, names=tuple(names)),
         sources=(Source("results.csv", "5e" * 32, len(names)),),
         remarks=(remark,),

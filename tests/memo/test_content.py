@@ -122,7 +122,7 @@ def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> N
             UNION ALL SELECT * REPLACE (2025 AS year) FROM {found.results.facts}
             WHERE year = 2024"""
     )
-    pasted = replace(found.results, facts="repeated")
+    pasted = found.results._replace(facts="repeated")
     words = words_of(memo_of(identify(found.file, pasted, 2025), tmp_path))
     assert "Исходные таблицы вызвали вопросы (" in words
     assert "ничьей вины не означают" in words
@@ -132,7 +132,7 @@ def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> N
 def test_a_decision_of_the_office_stands_beside_what_the_criteria_gave(tmp_path: Path) -> None:
     found = sample_district()
     schools = replace(found.results.schools, decisions={4: "оставить в перечне (приказ № 3)"})
-    decided = replace(found, results=replace(found.results, schools=schools))
+    decided = replace(found, results=found.results._replace(schools=schools))
     words = words_of(memo_of(decided, tmp_path))
     told = words.split("рядом показано, что дали критерии:\n")[1].split("\n")[0]
     assert told.endswith("— оставить в перечне (приказ № 3); по критериям: зона риска.")

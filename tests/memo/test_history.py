@@ -86,7 +86,7 @@ def test_a_school_of_which_nothing_is_known_any_more_has_not_left(tmp_path: Path
     now.results.connection.execute(
         f"CREATE TABLE fewer AS {rows}".replace("facts", now.results.facts)
     )
-    now = identify(now.file, replace(now.results, facts="fewer"), 2024)
+    now = identify(now.file, now.results._replace(facts="fewer"), 2024)
     words = words_of(memo_of(now, tmp_path, previous=[run_of(2023)]))
     assert (
         "Были в перечне, теперь вывода по ним нет:\nПервая — недостаточно данных; критерий" in words
@@ -99,7 +99,7 @@ def test_a_school_of_which_nothing_is_known_any_more_has_not_left(tmp_path: Path
 def test_runs_of_other_schools_are_told() -> None:
     other = run_of(2024)
     schools = replace(other.results.schools, ids=("5", "6", "7", "8"))
-    other = identify(other.file, replace(other.results, schools=schools), 2024)
+    other = identify(other.file, other.results._replace(schools=schools), 2024)
     changes = changes_in_words(history_of(run_of(2025), [other]))
     assert "общих школ мало (0 школ)" in str(changes["оговорка"]).replace("\u00a0", " ")
 

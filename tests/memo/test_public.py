@@ -289,7 +289,7 @@ def test_no_people_are_named(run: Identification) -> None:
         excluded={0: "по письму директора Сидоровой А. А."},
         decisions={1: "приказ подписал Н. Н. Кузнецов"},
     )
-    results = replace(run.results, remarks=(remark,), schools=schools)
+    results = run.results._replace(remarks=(remark,), schools=schools)
     said = str(context_of(public(replace(run, results=results)), None))
     for name in ("Иванов", "Петров", "Сидоров", "Кузнецов"):
         assert name not in said

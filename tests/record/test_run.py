@@ -73,12 +73,12 @@ def test_everything_read_from_the_sources_is_read_back(run: Path) -> None:
 
 def test_reported_groups_are_read_back(tmp_path: Path) -> None:
     connection = duckdb.connect()
-    groups = replace(tiny.results(connection, name="of_groups"), remarks=())
-    results = replace(tiny.results(connection), reported=groups)
+    groups = tiny.results(connection, name="of_groups")._replace(remarks=())
+    results = tiny.results(connection)._replace(reported=groups)
     write_run(identify(tiny.methodology(), results, 2025), tmp_path / "run", parameters={})
     found = read_run(duckdb.connect(), tmp_path / "run").identification.results
     assert found.reported is not None
-    assert _same(found.reported, replace(groups, sources=found.sources))
+    assert _same(found.reported, groups._replace(sources=found.sources))
     assert verify_run(duckdb.connect(), tmp_path / "run").differences == ()
 
 
@@ -107,7 +107,7 @@ def test_the_order_of_rows_and_the_number_of_threads_do_not_change_a_byte(
     connection.execute(
         "CREATE TABLE shuffled AS SELECT * FROM facts ORDER BY participants, row DESC"
     )
-    shuffled = identify(tiny.methodology(), replace(results, facts="shuffled"), 2025)
+    shuffled = identify(tiny.methodology(), results._replace(facts="shuffled"), 2025)
     write_run(shuffled, tmp_path / "again", parameters={"year": 2025})
     for path in run.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
@@ -282,7 +282,7 @@ def test_the_table_for_excel_survives_excel(run: Path) -> None:
 
 def test_names_that_collide_when_case_is_ignored_are_kept_apart(tmp_path: Path) -> None:
     connection = duckdb.connect()
-    results = replace(tiny.results(connection), categories=("School", "a", "A", "rows"))
+    results = tiny.results(connection)._replace(categories=("School", "a", "A", "rows"))
     text = tiny.METHODOLOGY.replace(
         'scale: ["2", "3", "4", "5"], low: ["2"]', "scale: [School, a, A, rows], low: [a]"
     )
@@ -298,8 +298,8 @@ def test_names_that_collide_when_case_is_ignored_are_kept_apart(tmp_path: Path) 
 
 def test_a_run_of_ready_made_numbers_alone_is_kept(tmp_path: Path) -> None:
     connection = duckdb.connect()
-    results = replace(
-        tiny.results(connection, "школа"), assessments=(), categories=(), years=(2025,)
+    results = tiny.results(connection, "школа")._replace(
+        assessments=(), categories=(), years=(2025,)
     )
     text = """
 language: 1
@@ -654,7 +654,7 @@ def test_a_column_without_texts_is_kept(tmp_path: Path) -> None:
         "of_years": Attribute("of_years", by_year={2025: np.full(6, None, object)}),
     }
     found = identify(
-        tiny.methodology(), replace(results, attributes={**results.attributes, **empty}), 2025
+        tiny.methodology(), results._replace(attributes={**results.attributes, **empty}), 2025
     )
     write_run(found, tmp_path / "run", parameters={})
     again = read_run(duckdb.connect(), tmp_path / "run").identification.results
@@ -694,7 +694,7 @@ def test_controls_in_a_name_do_not_reach_the_table_for_excel(tmp_path: Path) -> 
     results = tiny.results(duckdb.connect())
     names = ("Школа\x1b[31m\tодна\n", "\x1b=1+1", *results.schools.names[2:])
     schools = replace(results.schools, names=names)
-    found = identify(tiny.methodology(), replace(results, schools=schools), 2025)
+    found = identify(tiny.methodology(), results._replace(schools=schools), 2025)
     write_run(found, tmp_path / "run", parameters={})
     text = (tmp_path / "run" / "verdicts.csv").read_text("utf-8-sig")
     assert "Школа[31m одна ;" in text

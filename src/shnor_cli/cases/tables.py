@@ -1,7 +1,7 @@
 """From the facts of a worked case to `Results`, by the same contract as tables that are read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,8 +78,7 @@ def results_of(connection: "DuckDBPyConnection", tables: Tables, known: Methodol
     columns = _columns(attributes)
     years = {year for each in columns.values() for year in each.by_year}
     results = _stored(connection, "case_facts", own, schools, known)
-    return replace(
-        results,
+    return results._replace(
         years=tuple(sorted({*results.years, *years})),
         attributes=columns,
         reported=_reported(connection, reported, known) if reported else None,

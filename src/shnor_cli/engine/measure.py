@@ -5,7 +5,6 @@ exact value in `engine/exact.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -127,7 +126,7 @@ def _reach(criterion: Criterion, parts: int, of_indicators: dict[str, int]) -> i
 
 def _of_groups(reported: Results) -> Results:
     # What a group reported of itself has no groups of its own: nothing is compared among them.
-    return replace(reported, reported=None)
+    return reported._replace(reported=None)
 
 
 def _compared(results: Results, methodology: Methodology, year: int) -> Flags:

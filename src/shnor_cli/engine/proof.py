@@ -1,7 +1,6 @@
 """When floats alone prove an order or an equality, so that no fraction need be asked."""
 
 import math
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
@@ -28,12 +27,12 @@ def is_whole(methodology: Methodology, indicator: str) -> bool:
     return _Sizes(methodology).of(indicator) < _WHOLE_FLOAT
 
 
-@dataclass(frozen=True)
 class _Sizes:
     """What whole values, and all they are computed from, may be at most; infinite if not whole."""
 
-    methodology: Methodology
-    known: dict[str, float] = field(default_factory=dict)
+    def __init__(self, methodology: Methodology) -> None:
+        self.methodology = methodology
+        self.known: dict[str, float] = {}
 
     def of(self, indicator: str) -> float:
         if indicator not in self.known:

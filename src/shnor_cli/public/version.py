@@ -225,8 +225,7 @@ def _order(run: Identification, hidden: Flags) -> Integers:
 
 def _results(small: Small) -> Results:
     results = small.run.results
-    return replace(
-        results,
+    return results._replace(
         facts=_facts(small),
         schools=_schools(results.schools),
         sources=tuple(each._replace(name=_without_people(each.name)) for each in results.sources),
@@ -325,7 +324,7 @@ def _reported(small: Small) -> Results | None:
         f"CREATE TABLE {name} AS SELECT * FROM {reported.facts} "
         f"WHERE school IN ({', '.join(map(str, above)) or 'NULL'}) AND participants >= {2 * LEAST}"
     )
-    return replace(reported, facts=name)
+    return reported._replace(facts=name)
 
 
 _DISTRICT = "municipality="

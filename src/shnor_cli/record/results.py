@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,8 +58,7 @@ def read_results(connection: "DuckDBPyConnection", info: Info, folder: Path) -> 
     if info.reported is not None:
         reported = _read(connection, info.reported, info.sources, folder, REPORTED)
     results = _read(connection, info.tables, info.sources, folder)
-    return replace(
-        results,
+    return results._replace(
         remarks=_read_remarks(connection, folder),
         reported=reported,
         tasks=read_beside(results, "tasks", info, folder),

@@ -1,10 +1,9 @@
 """How much of a file is taken in: what is larger is no table of results, or a trap."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Sizes that a table of a whole country does not reach."""
 
     members: int = 5_000

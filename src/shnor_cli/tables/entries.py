@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark, Source
@@ -18,8 +20,7 @@ ALWAYS = (0, 9999)
 """Open years of a school of which the register says nothing."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A school as the register has it."""
 
     id: str
@@ -39,10 +40,10 @@ class Entry:
     """The first year without it, where it was joined to another."""
     open_years: tuple[int, int] = ALWAYS
     decision: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
     """What holds in every year."""
-    of_year: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    rows: Mapping[int, int] = field(default_factory=dict)
+    of_year: Mapping[int, Mapping[str, str]] = MappingProxyType({})
+    rows: Mapping[int, int] = MappingProxyType({})
     """Year -> the row of what holds in it."""
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from shnor_cli.errors import Problem, TableError, did_you_mean
@@ -194,7 +193,7 @@ def _entry_of_years(id_: str, lines: Sequence[_Line], faults: list[Problem]) -> 
         fixed = {name: text for name, text in last.attributes().items() if name in _ATTRIBUTES}
         of_year = {year: line.attributes() for year, line in by_year.items()}
         rows = {year: line.row for year, line in by_year.items()}
-        yield replace(_entry(id_, last, fixed, of_year, faults), rows=rows)
+        yield _entry(id_, last, fixed, of_year, faults)._replace(rows=rows)
 
 
 def _entry(

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -199,17 +198,17 @@ def _together(
         of_group = _of_groups(preparing, casting, groups, cast)
         reported = of_group.cast(groups)
         remarks += reported.remarks
-        own = replace(_results(preparing, of_group, reported), sources=results.sources)
-        results = replace(results, reported=own)
+        own = _results(preparing, of_group, reported)._replace(sources=results.sources)
+        results = results._replace(reported=own)
     if beside := [part for part in parts if part.named.unit in BESIDE]:
         from shnor_cli.tables.beside import keep
 
         groups = [part for part in beside if part.of_groups]
         kept = keep(casting, _of_groups(preparing, casting, groups, cast), beside)
         remarks += kept.remarks
-        results = replace(results, tasks=kept.tasks, journal=kept.journal)
+        results = results._replace(tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
-    return replace(results, remarks=tuple(dict.fromkeys(remarks)))
+    return results._replace(remarks=tuple(dict.fromkeys(remarks)))
 
 
 def _with_list(
@@ -226,11 +225,10 @@ def _with_list(
         remarks = [*more, *remarks]
         sources = (*sources, doubted.source)
     of_groups = results.reported
-    return replace(
-        results,
+    return results._replace(
         sources=sources,
         remarks=tuple(dict.fromkeys((*results.remarks, *remarks))),
-        reported=of_groups and replace(of_groups, sources=sources),
+        reported=of_groups and of_groups._replace(sources=sources),
         doubted=relation,
     )
 
