@@ -43,7 +43,9 @@ class Opening:
 
     def _open(self) -> None:
         with contextlib.suppress(Exception):  # `connection` fails of the same where it is needed
-            self._opened.append(connect())
+            opened = connect()
+            opened.execute("SELECT 1").fetchall()  # the first statement sets the parser up
+            self._opened.append(opened)
 
     def connection(self) -> "DuckDBPyConnection":
         """Return the connection when it is there."""

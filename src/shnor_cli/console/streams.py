@@ -168,6 +168,6 @@ def paper() -> "Console":
     from rich.console import Console
 
     drawn_on = Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
-    if drawn_on.width < 1:  # COLUMNS=0 says that the width is not known
-        drawn_on.width = shutil.get_terminal_size().columns
+    # set once, for it is looked up for every line; COLUMNS=0 says that it is not known
+    drawn_on.width = drawn_on.width or shutil.get_terminal_size().columns
     return drawn_on
