@@ -13,6 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Annotated, NoReturn
 
 import typer
@@ -152,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_narrowed(arguments))
     try:
         status = command.main(arguments, prog_name="shnor", standalone_mode=False)
     except SystemExit as leaving:  # Typer leaves so when the reader of a pipe has gone
@@ -161,6 +162,17 @@ def _run(arguments: list[str]) -> int:
         raise KeyboardInterrupt
     sys.stdout.flush()
     return status if isinstance(status, int) else DONE
+
+
+def _narrowed(arguments: list[str]) -> typer.Typer:
+    """Return the application with the command asked for alone: making all of them takes time."""
+    first = next(iter(arguments), "")
+    if first not in COMMANDS and first not in GROUPS:
+        return app
+    narrow = copy(app)
+    narrow.registered_commands = [each for each in app.registered_commands if each.name == first]
+    narrow.registered_groups = [each for each in app.registered_groups if each.name == first]
+    return narrow
 
 
 def _is_interrupt(error: Exception) -> bool:
