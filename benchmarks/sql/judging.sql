@@ -227,7 +227,7 @@ SELECT flipped.s, school, school AS name, municipality,
     low AS numerator, participants AS denominator,
     CASE WHEN is_decided THEN 'at_least' END AS bound,
     CASE WHEN is_decided THEN 0.3 END AS threshold,
-    share - 0.3::DOUBLE AS distance,
+    (10 * low - 3 * participants) / (10 * participants) AS distance,
     pupils,
     nullif(concat_ws('; ',
         CASE
