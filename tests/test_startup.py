@@ -28,3 +28,15 @@ def test_identify_on_the_plain_table_imports_no_more_than_it_needs(tmp_path: Pat
         errors="replace",
     )
     assert not {*UNWANTED} & {*done.stdout.split()}
+
+
+def test_python_ends_in_peace_after_a_refusal() -> None:
+    code = (
+        "from shnor_cli import identify\n"
+        "try: identify(['t.csv'], methodology='нет')\n"
+        "except Exception as error: print(type(error).__name__)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+    )
+    assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (0, "MethodologyError", "")

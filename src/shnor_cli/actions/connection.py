@@ -38,7 +38,7 @@ class Opening:
         import duckdb  # noqa: F401 - an import in the thread would wait for those of other work
 
         self._opened: list[DuckDBPyConnection] = []
-        self._thread = Thread(target=self._open, daemon=True)
+        self._thread = Thread(target=self._open)
         self._thread.start()
 
     def _open(self) -> None:
