@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.memo.word.trial import faults_of
+from shnor_cli.errors import TemplateError
+from shnor_cli.memo.word.filling import Template
+from shnor_cli.memo.word.trial import faults_of, filled
 from shnor_cli.resources import template_path
 from tests.memo.test_word import template_of
 
@@ -179,3 +181,11 @@ def test_the_shipped_template_has_no_faults() -> None:
 
     examples = [context_of(each, None) for each in (sample_district(), small_district(0))]
     assert faults_of(template_path("spravka", Path("/nowhere")), examples) == ()
+
+
+def test_filling_tells_all_faults_too(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ гот }}", "{% if %}", "{{ термин.коротко }}")
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template, CONTEXT), CONTEXT, None)
+    assert caught.value.problems == faults_of(template, [CONTEXT])
+    assert len(caught.value.problems) > 2

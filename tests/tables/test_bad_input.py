@@ -320,3 +320,9 @@ def test_columns_that_the_methodology_wants(tmp_path: Path) -> None:
     ]
     results = read(table, more="population: {exclude: {kind: [вечерняя]}}\n")
     assert results.remarks[-1].text == "исключения не применены: нет реестра"
+
+
+def test_a_folder_with_a_run_that_is_none_is_read(tmp_path: Path) -> None:
+    file(tmp_path, "t.csv", HEADER + GOOD)
+    (tmp_path / "run.json").write_text("[" * 100_000, encoding="utf-8")
+    read(tmp_path)

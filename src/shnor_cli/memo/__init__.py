@@ -66,14 +66,16 @@ def write_memo(
         makers[".xlsx"] = partial(_workbook, identification, date)
     if suffixes - makers.keys():
         from shnor_cli.memo.papers.memo import context_of
-        from shnor_cli.memo.word.filling import fill
+        from shnor_cli.memo.word.filling import Template
+        from shnor_cli.memo.word.trial import filled
         from shnor_cli.putting import spare
         from shnor_cli.resources import template_path
 
         # the folder of this module has no templates of its own, so the shipped one is found
         path = template if template is not None else template_path("spravka", Path(__file__).parent)
         spare(path, outputs)
-        content = fill(path, context_of(identification, date, office, previous), date)
+        context = context_of(identification, date, office, previous)
+        content = filled(Template(path, context), context, date)
         documents, notes = _formats(content, suffixes - makers.keys())
         makers |= documents
     _put(makers, outputs)

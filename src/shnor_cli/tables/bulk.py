@@ -94,9 +94,7 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     wanted = [school_field(named), *(named.fields[role] for role in never_blank)]
     # a row without a key may be a blank one or a fault: that is for texts to tell
     has_blanks = any("" in coded.texts[f"v{each.position}"] for each in wanted)
-    # a line break may be rows that an unclosed quote has swallowed
-    odd = any(sign in text for texts in coded.texts.values() for text in texts for sign in "\n\0")
-    return None if has_blanks or odd else coded
+    return None if has_blanks else coded
 
 
 def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:

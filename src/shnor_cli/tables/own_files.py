@@ -3,6 +3,7 @@
 A checked workbook that was corrected since is one: whatever saves it writes the hour into it.
 """
 
+import contextlib
 import json
 import re
 import zipfile
@@ -26,10 +27,10 @@ def own_run(folder: Path, file: Path) -> Path | None:
 
 
 def _is_run(folder: Path) -> bool:
-    try:
-        said = json.loads((folder / _RUN).read_bytes())
-    except (OSError, ValueError):
-        return False
+    said = None
+    with contextlib.suppress(OSError, ValueError, RecursionError):  # whatever it is, no run of ours
+        if (folder / _RUN).is_file():  # a pipe would be waited for
+            said = json.loads((folder / _RUN).read_bytes())
     return isinstance(said, dict) and {"format", "methodology"} <= said.keys()
 
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from shnor_cli.memo import SUFFIXES, write_document
 from shnor_cli.memo.word.filling import Template
+from shnor_cli.memo.word.trial import filled
 from shnor_cli.model import Schools
 from shnor_cli.putting import spare
 
@@ -205,7 +206,8 @@ def _write(template: Path, batch: Sequence[Paper], day: date | None) -> Done:
 
 
 def _written(opened: Template, paper: Paper, day: date | None) -> Done:
-    return Done(1, frozenset(write_document(opened.fill(paper.context, day), [paper.output])))
+    content = filled(opened, paper.context, day)
+    return Done(1, frozenset(write_document(content, [paper.output])))
 
 
 @functools.lru_cache(maxsize=1)

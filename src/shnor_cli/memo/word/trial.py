@@ -6,6 +6,7 @@ template is filled with those contexts, which finds what reading alone cannot.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from jinja2 import nodes
 
 from shnor_cli.errors import Problem, TemplateError
 from shnor_cli.memo.word.faults import fault_in_words, nearest, problem_at
-from shnor_cli.memo.word.filling import environment, fill, opened
+from shnor_cli.memo.word.filling import Template, environment, fill, opened
 from shnor_cli.memo.word.tags import mended
 
 _SAME = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "select"})
@@ -50,6 +51,19 @@ def shape_of(*values: object) -> Shape:
         items = [item for each in lists for item in each]
         return Shape(item=shape_of(*items) if items else _OPEN)
     return _TEXT
+
+
+def filled(template: Template, context: Mapping[str, object], day: date | None) -> bytes:
+    """Fill a template; what is wrong with its tags is told all at once.
+
+    Raises:
+        TemplateError: see `Template.fill`.
+    """
+    try:
+        return template.fill(context, day)
+    except TemplateError as error:
+        faults = faults_of(template.path, [context]) or error.problems
+        raise TemplateError(error.message, faults, error.hint) from error
 
 
 def faults_of(template: Path, examples: Sequence[Mapping[str, object]]) -> tuple[Problem, ...]:
