@@ -282,6 +282,14 @@ def _under_summary(document: WordDocument) -> None:
     add_tag(document, "if итог.граница")
     add(document, "Примечание", "Для всех решающих результатов {{ итог.граница }}.")
     add_tag(document, "endif")
+    add_tag(document, "if итог.есть_выбор")
+    add(
+        document,
+        "Примечание",
+        "Решающий результат не всегда наибольший: если критерий требует нескольких процедур или "
+        "лет, решает последний из стольких, сколько нужно.",
+    )
+    add_tag(document, "endif")
     add(document, "Примечание", "Отклонение положительно, если критерий выполнен.")
     add_tag(document, "if итог.есть_участники")
     add(

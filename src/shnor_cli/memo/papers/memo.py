@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shnor_cli.criteria import wording
+from shnor_cli.engine.choosing import choices_of
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.words.annexes import methodology_rows, remark_rows
@@ -19,6 +20,7 @@ from shnor_cli.memo.words.findings import (
     common_bound,
     not_shown,
     score_name,
+    shown,
     summary_rows,
     summary_sentences,
 )
@@ -113,6 +115,9 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "строки": rows,
         "граница": nbsp(common_bound(identification, verdicts)),
         "есть_участники": any(row["участники"] for row in rows),
+        "есть_выбор": any(
+            choices_of(identification, each) for each in shown(identification, verdicts)
+        ),
         "не_показаны": not_shown(identification, verdicts),
     }
 

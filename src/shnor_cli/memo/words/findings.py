@@ -6,7 +6,6 @@ from fractions import Fraction
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.score import IMPLICIT_SCORE
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.choosing import choice_in_words
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     distance_of_fact,
@@ -232,8 +231,7 @@ def standing(verdict: Verdict) -> str:
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
     if verdict.fact is not None:
         said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
-        choice = choice_in_words(identification, verdict)
-        return nbsp(capital(f"{said}; {choice}" if choice else said))
+        return nbsp(capital(said))
     return "см. раздел 6" if len(verdict.possible) > 1 else DASH
 
 
