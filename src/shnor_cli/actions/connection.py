@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """Less makes DuckDB fail on shuffled rows of pupils; it spills the rest to the disk."""
+
+_SMALL = 300_000
+"""Bytes of tables up to which looking for the best way to run a statement takes longer than any."""
 
 _Value = TypeVar("_Value")
 
@@ -33,10 +36,12 @@ def connect(*, threads: int | None = None) -> "DuckDBPyConnection":
 class Opening:
     """A connection that opens beside other work: its engine takes a while to start."""
 
-    def __init__(self) -> None:
-        """Begin to open it."""
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Begin to open it for tables of results."""
         import duckdb  # noqa: F401 - an import in the thread would wait for those of other work
 
+        sizes = [each.stat().st_size for each in files if each.is_file()]
+        self._are_small = len(sizes) == len(files) and sum(sizes) <= _SMALL
         self._opened: list[DuckDBPyConnection] = []
         self._thread = Thread(target=self._open)
         self._thread.start()
@@ -44,7 +49,8 @@ class Opening:
     def _open(self) -> None:
         with contextlib.suppress(Exception):  # `connection` fails of the same where it is needed
             opened = connect()
-            opened.execute("SELECT 1").fetchall()  # the first statement sets the parser up
+            # also where nothing changes: the first statement sets the parser up
+            opened.execute(f"PRAGMA {'disable' if self._are_small else 'enable'}_optimizer")
             self._opened.append(opened)
 
     def connection(self) -> "DuckDBPyConnection":

@@ -1,8 +1,9 @@
 """Identification: tables and a methodology in, verdicts out."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli import record, resources
 from shnor_cli.actions.connection import Opening, with_connection
@@ -11,10 +12,13 @@ from shnor_cli.actions.needs import check_needs, chosen_year
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import TableError
+from shnor_cli.model import Results, Source
+from shnor_cli.tables.files import digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.criteria.loading import MethodologyFile
     from shnor_cli.tables.doubted import Doubted
     from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import Layout
@@ -54,43 +58,70 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: anything the user can put right, all of one kind at once.
     """
+    if not files:
+        raise TableError("Не названо ни одной таблицы результатов.")
+    opening = Opening(files)
+    file = find_methodology(methodology, folder)
+    if output is not None:
+        record.check_run(output, file.digest)
+    given = Given(files, schools, layout, doubted, reading, folder)
+    return with_connection(
+        partial(judged, file=file, given=given, year=year, progress=progress), opening
+    )
+
+
+class Given(NamedTuple):
+    """What a run is made of, see `identify`."""
+
+    files: Sequence[Path]
+    schools: Path | None = None
+    layout: Path | None = None
+    doubted: Path | None = None
+    reading: "Reading | None" = None
+    folder: Path = Path()
+
+
+def judged(
+    connection: "DuckDBPyConnection",
+    file: "MethodologyFile",
+    given: Given,
+    year: int | None,
+    progress: Progress | None = None,
+) -> Identification:
+    """Read what is given and judge it, see `identify`; the connection keeps the facts."""
     from shnor_cli.tables.register import read_register
     from shnor_cli.tables.results import read_results
     from shnor_cli.tables.scales import Scales
 
-    if not files:
-        raise TableError("Не названо ни одной таблицы результатов.")
-    opening = Opening()
-    file = find_methodology(methodology, folder)
-    if output is not None:
-        record.check_run(output, file.digest)
-    described = None if layout is None else _layout(layout)
-    register = (
-        None if schools is None else read_register(schools, reading.encoding if reading else None)
+    encoding = given.reading.encoding if given.reading else None
+    beside = (given.schools, given.layout, given.doubted)
+    results = read_results(
+        connection,
+        given.files,
+        file.methodology,
+        layout=_layout(given.layout) if given.layout else None,
+        reading=given.reading,
+        register=read_register(given.schools, encoding) if given.schools else None,
+        doubted=_list(given.doubted) if given.doubted else None,
+        scales=Scales(resources.scale_files(given.folder)),
+        progress=progress,
+        aside=[each for each in beside if each is not None],
     )
-    listed = None if doubted is None else _list(doubted)
-    scales = Scales(resources.scale_files(folder))
+    if given.layout is not None:
+        results = _with_layout(results, given.layout)
+    wanted = chosen_year(results, year)
+    check_needs(results, file.methodology)
+    if progress is not None:
+        progress("показатели и критерии", 1.0)
+    return verdicts.identify(file, results, wanted)
 
-    def work(connection: "DuckDBPyConnection") -> Identification:
-        results = read_results(
-            connection,
-            files,
-            file.methodology,
-            layout=described,
-            reading=reading,
-            register=register,
-            doubted=listed,
-            scales=scales,
-            progress=progress,
-            aside=[each for each in (schools, layout, doubted) if each is not None],
-        )
-        wanted = chosen_year(results, year)
-        check_needs(results, file.methodology)
-        if progress is not None:
-            progress("показатели и критерии", 1.0)
-        return verdicts.identify(file, results, wanted)
 
-    return with_connection(work, opening)
+def _with_layout(results: Results, path: Path) -> Results:
+    """Add the layout to the sources: other words in it are other facts."""
+    source = Source(path.name, digest(path), len(path.read_text(encoding="utf-8").splitlines()))
+    sources = (*results.sources, source)
+    reported = results.reported and results.reported._replace(sources=sources)
+    return results._replace(sources=sources, reported=reported)
 
 
 def _list(path: Path) -> "Doubted":

@@ -21,6 +21,8 @@ from shnor_cli.record.info import TABLE
 from shnor_cli.russian import join_and, quote
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from shnor_cli.record import Verified
     from shnor_cli.revise.compare import Comparison
 
@@ -52,9 +54,17 @@ def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "Verified":
     Raises:
         RunError: there is no run in the folder.
     """
-    return with_connection(
-        lambda connection: record.verify_run(connection, folder, sources=sources)
-    )
+    from shnor_cli.actions.rereading import read_again
+
+    def work(connection: "DuckDBPyConnection") -> "Verified":
+        return record.verify_run(
+            connection,
+            folder,
+            sources=sources,
+            read_again=lambda run: read_again(connection, run, sources),
+        )
+
+    return with_connection(work)
 
 
 def rerun(

@@ -205,7 +205,7 @@ def verify(
     run: Run,
     sources: Annotated[
         Path | None,
-        typer.Option(metavar="ПАПКА", help="Папка с исходными файлами: сверить и их."),
+        typer.Option(metavar="ПАПКА", help="Папка с исходными файлами: прочитать заново и их."),
     ] = None,
     as_json: AsJson = False,
 ) -> int:

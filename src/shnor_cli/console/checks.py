@@ -55,14 +55,14 @@ def _verified(verified: Verified) -> Iterator[str]:
         f"{anew if verified.is_derived else 'вывести заново не удалось'}."
     )
     sources = len({each.name for each in info.inputs})
-    if verified.with_sources:
+    if verified.is_read_again:
+        yield f"Исходные файлы ({sources}) сверены и прочитаны заново с теми же параметрами."
+    elif verified.with_sources:
         yield f"Исходные файлы сверены: {sources}."
     else:
         yield f"Исходные файлы ({sources}) не сверены: их папку называют через --sources."
-    yield (
-        "Взято из прогона как есть, вывести нельзя: прочитанное из исходных файлов, "
-        "число их строк, параметры запуска, версии программ."
-    )
+    read = "" if verified.is_read_again else "прочитанное из исходных файлов, число их строк, "
+    yield f"Взято из прогона как есть, вывести нельзя: {read}параметры запуска, версии программ."
 
 
 def _weight(difference: Difference) -> int:

@@ -8,7 +8,7 @@ from shnor_cli.criteria.checked import Checked
 from shnor_cli.errors import Problem
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Found:
     """Axes of the items that have one; an item that rests on a faulty one is not here."""
 

@@ -17,7 +17,7 @@ from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results, Why
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bench:
     """The inputs of measuring; `grids` grows as indicators are measured in order."""
 

@@ -15,7 +15,7 @@ _ULP = float(np.finfo(np.float64).eps)
 _LEAST = float(np.finfo(np.float64).tiny)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bounded:
     """Floats and bounds on their absolute errors, arrays that broadcast against each other.
 

@@ -34,7 +34,7 @@ class Expressions(NamedTuple):
     scale: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Counts:
     """Dense arrays of shape (S, Y, A), one for each expression; ABSENT where there is no row."""
 

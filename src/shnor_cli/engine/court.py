@@ -14,7 +14,7 @@ from shnor_cli.engine.population import matching
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Court:
     """The inputs of judging; `answers` grows as criteria are answered in order."""
 

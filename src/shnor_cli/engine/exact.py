@@ -88,7 +88,7 @@ def holds(band: Band, value: Fraction) -> bool:
     return all(tests[key](bound) for key, bound in band.bounds)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Exact:
     """Exact values of measured indicators, None where a value is missing or has no fraction."""
 

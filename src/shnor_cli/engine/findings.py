@@ -101,7 +101,7 @@ class Step(NamedTuple):
     parts: tuple["Step | Fact", ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Findings:
     """Everything one run measured and judged, as arrays."""
 

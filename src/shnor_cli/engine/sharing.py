@@ -12,7 +12,7 @@ from shnor_cli.engine.reasons import Reasons
 from shnor_cli.model import Flags, Grid
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shared:
     """Grids already measured over one set of tables, by what defines them."""
 

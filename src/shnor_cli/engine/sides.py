@@ -174,7 +174,7 @@ def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Sid
     return Side(value, exact, members=exact.members, error=_error(source, size))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _GroupExact:
     court: Court
     grid: Grid

@@ -18,7 +18,7 @@ from shnor_cli.model import Results
 __all__ = ["Fact", "Identification", "Rank", "Step", "Verdict", "identify"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Identification(Findings):
     """Everything one run found (протокол идентификации)."""
 

@@ -1,11 +1,12 @@
 """Verifying a run folder: everything is derived anew and compared with what is recorded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from shnor_cli.errors import RunError, TableError
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.errors import MethodologyError, RunError, TableError
 from shnor_cli.record.comparing import OTHER_METHODOLOGY, derived_differences
 from shnor_cli.record.difference import Difference
 from shnor_cli.record.folder import recover, said_as_run_error
@@ -18,12 +19,17 @@ from shnor_cli.record.info import (
     is_ours,
     read_info,
 )
-from shnor_cli.record.reading import derive_run
+from shnor_cli.record.reading import Run, derive_run
 from shnor_cli.record.writing import write_files
 from shnor_cli.tables.archives import member_digest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+ReadAgain = Callable[[Run], Identification | None]
+"""Judges what the sources of a run hold; None where they cannot be told."""
+_SOURCES = "исходные файлы"
 
 
 class Verified(NamedTuple):
@@ -36,6 +42,8 @@ class Verified(NamedTuple):
     is_derived: bool
     """Whether everything could be derived anew."""
     differences: tuple[Difference, ...]
+    is_read_again: bool = False
+    """Whether the sources were read once more, too."""
 
     @property
     def is_judged_otherwise(self) -> bool:
@@ -50,18 +58,24 @@ class Verified(NamedTuple):
 
 
 def verify_run(
-    connection: "DuckDBPyConnection", folder: Path, *, sources: Sequence[Path] = ()
+    connection: "DuckDBPyConnection",
+    folder: Path,
+    *,
+    sources: Sequence[Path] = (),
+    read_again: ReadAgain | None = None,
 ) -> Verified:
     """Derive a run anew and find everything that differs from the record, nothing if it holds.
 
     It is written to a folder beside by the code that writes every run, and compared file by file.
-    What the run itself cannot tell is taken as it says: the sources, the parameters, the versions.
+    What the run itself cannot tell is taken as it says: the parameters, the versions and, where
+    the sources are not read again, what was read from them.
 
     Args:
         connection: where the run's tables are read to.
         folder: the run.
         sources: files from which the run was made, or folders where they lie; a source that is
             not among them by name is a difference. With none given, sources are not compared.
+        read_again: judges what those sources hold, once they are the very files of the run.
 
     Raises:
         RunError: there is no run in the folder, or it was written in another format.
@@ -70,17 +84,38 @@ def verify_run(
     info = read_info(folder)
     with said_as_run_error(folder):
         digests = _digests(folder)
-        found = [*_file_differences(info, digests), *_source_differences(info, sources)]
+        of_sources = tuple(_source_differences(info, sources))
+    found = [*_file_differences(info, digests), *of_sources]
     try:
         run = derive_run(connection, folder)
     except RunError as error:
         found.append(Difference(METHODOLOGY if error.problems else INFO, error.message))
         return Verified(info, bool(sources), is_derived=False, differences=tuple(found))
+    found += _written_anew(run, run.identification, digests)
+    again = None
+    if sources and read_again and not of_sources:
+        try:
+            again = read_again(run)
+        except (MethodologyError, TableError) as error:
+            found.append(Difference(_SOURCES, f"больше не читаются: {error.message}"))
+    if again is not None:
+        found += _written_anew(run, again, digests)
+    return Verified(
+        info,
+        bool(sources),
+        is_derived=True,
+        differences=tuple(dict.fromkeys(found)),
+        is_read_again=again is not None,
+    )
+
+
+def _written_anew(
+    run: Run, identification: Identification, digests: Mapping[str, str]
+) -> list[Difference]:
     with TemporaryDirectory(prefix="shnor-") as place:
         with said_as_run_error(Path(place)):
-            write_files(run.identification, info.parameters, Path(place))
-        found += derived_differences(run, Path(place), digests)
-    return Verified(info, bool(sources), is_derived=True, differences=tuple(found))
+            write_files(identification, run.info.parameters, Path(place))
+        return list(derived_differences(run, Path(place), digests))
 
 
 def sources_at_hand(info: Info, places: Sequence[Path]) -> dict[str, Path]:

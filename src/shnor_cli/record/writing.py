@@ -97,7 +97,6 @@ def write_files(
 
 def _write_tables(identification: "Identification", folder: Path) -> None:
     connection = identification.results.connection
-    write_results(identification.results, folder)
     write_remarks(connection, identification.results.remarks, folder)
     write_beside(identification.results, folder)
     with values_query(identification) as select:
@@ -110,3 +109,6 @@ def _write_tables(identification: "Identification", folder: Path) -> None:
     with verdicts_query(identification, verdicts) as select:
         copy(connection, select, folder / "verdicts.parquet")
     write_table(identification, verdicts, folder / TABLE)
+    # whether a column is known to have no gaps shows in the bytes; see also `actions.connection`
+    connection.execute("PRAGMA enable_optimizer")
+    write_results(identification.results, folder)

@@ -18,7 +18,7 @@ from shnor_cli.tables.texts import fold, grade_of, year_of
 _ALIKE = 0.85
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Names:
     """Right names by their folded spelling; a name met first in the tables becomes right."""
 

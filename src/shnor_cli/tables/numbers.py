@@ -48,7 +48,7 @@ class Numbers(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Found:
     """What the texts of one field are: numbers by text, codes, faults by text."""
 

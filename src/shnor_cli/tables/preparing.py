@@ -83,7 +83,7 @@ class Opened(NamedTuple):
     parts: tuple[Prepared, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Preparing:
     """What making containers ready works with."""
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Arrays = Mapping[str, NDArray[Any]]
 """Columns of a table by name, all of one length."""
 
+_SCRATCHES = itertools.count()
+"""What several readings keep in one connection has names of its own."""
+
 
 class Scratch:
     """Temporary tables, arrays seen as tables and files, as long as the `with` block runs.
@@ -30,7 +33,7 @@ class Scratch:
         self.most = most
         self._stack = ExitStack()
         self._numbers = itertools.count()
-        self._kept = _free_prefix(connection)
+        self._kept = f"results_{next(_SCRATCHES)}"
 
     def __enter__(self) -> Self:
         return self
@@ -91,10 +94,3 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _free_prefix(connection: "DuckDBPyConnection") -> str:
-    """Return a prefix that nothing kept in the connection has."""
-    # fetched to the end: DuckDB takes no arrays while a result is open
-    number = connection.execute("SELECT txid_current()").fetchall()[0][0]
-    return f"results_{number}"

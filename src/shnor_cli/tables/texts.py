@@ -49,8 +49,7 @@ def text_of(value: object) -> str | None:
         case str() if value.isalnum():
             return value
         case str():
-            # a Mac writes «й» as two signs
-            return _SPACES.sub(" ", unicodedata.normalize("NFC", value)).strip() or None
+            return _tidy(value)
         case bool():
             return "да" if value else "нет"
         case float() | Decimal():
@@ -60,6 +59,12 @@ def text_of(value: object) -> str | None:
         case dt.date() | dt.time():
             return value.isoformat()
     return str(value)
+
+
+@functools.lru_cache(1 << 12)
+def _tidy(text: str) -> str | None:
+    # a Mac writes «й» as two signs
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip() or None
 
 
 def _number_text(value: float | Decimal) -> str | None:
