@@ -1,5 +1,6 @@
 """Keys of a table: distinct texts of each are read once in Python and joined back as codes."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -43,6 +44,10 @@ class Keys(NamedTuple):
         return list(zip(zip(*self.raws, strict=True), zip(*self.texts, strict=True), strict=True))
 
 
+_WIDE = {"UBIGINT", "HUGEINT", "UHUGEINT"}
+"""Types whose whole numbers no array holds; texts of them lose nothing."""
+
+
 class Codes(NamedTuple):
     """Codes for the distinct keys of a container, to be joined to its rows."""
 
@@ -62,10 +67,13 @@ class Codes(NamedTuple):
 
 
 def key_sql(field: Field) -> str:
-    """Return SQL for a key column: texts, whole numbers or doubles as they are, others as text."""
-    if field.kind == "VARCHAR" or is_whole(field.kind) or field.kind == "DOUBLE":
+    """Return SQL for a key column: texts and whole numbers as they are, others as one of these."""
+    kind = _kind(field)
+    if field.kind == "VARCHAR" or kind == "BIGINT":
         return field.sql
-    return f"({field.sql})::{'DOUBLE' if is_number(field.kind) else 'VARCHAR'}"
+    sql = f"({field.sql})::{kind}"
+    # no comparison with NaN: statistics of Parquet do not count it, and DuckDB believes them
+    return sql if kind == "VARCHAR" else f"(CASE WHEN NOT isnan({sql}) THEN {sql} END)"
 
 
 def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Keys:
@@ -132,15 +140,15 @@ def coded(scratch: Scratch, keys: Keys, codes: Mapping[str, Sequence[int]]) -> C
 
 
 def _kind(field: Field) -> str:
-    if is_whole(field.kind):
-        return "BIGINT"
-    return "DOUBLE" if is_number(field.kind) else "VARCHAR"
+    if field.kind in _WIDE or not is_number(field.kind):
+        return "VARCHAR"
+    return "BIGINT" if is_whole(field.kind) else "DOUBLE"
 
 
 def _array(raws: Sequence[Raw], field: Field) -> NDArray[Any]:
-    if not is_number(field.kind):
+    if _kind(field) == "VARCHAR":
         return np.array(raws, object)
-    kind = np.int64 if is_whole(field.kind) else np.float64
+    kind = np.int64 if _kind(field) == "BIGINT" else np.float64
     return np.ma.MaskedArray([raw or 0 for raw in raws], [raw is None for raw in raws], kind)
 
 
@@ -227,9 +235,13 @@ def met_among(field: Field, raws: Sequence[Raw]) -> str:
 
 
 def _literals(raws: Sequence[Raw]) -> str:
-    return ", ".join(
-        literal(raw) if isinstance(raw, str) else repr(raw) for raw in raws if raw is not None
-    )
+    return ", ".join(_literal(raw) for raw in raws if raw is not None)
+
+
+def _literal(raw: str | float) -> str:
+    if isinstance(raw, str):
+        return literal(raw)
+    return repr(raw) if math.isfinite(raw) else f"'{raw}'::DOUBLE"
 
 
 def times(count: int) -> str:

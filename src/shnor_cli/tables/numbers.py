@@ -4,8 +4,11 @@ Texts are read once for each distinct text, in Python, and joined back; plain wh
 cast where they stand. Rows are never looped over.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +19,8 @@ from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sql import among, is_whole, literal
-from shnor_cli.tables.texts import Percent, count_of, score_of, share_of, text_of
+from shnor_cli.tables.sql import among, is_number, is_whole, literal
+from shnor_cli.tables.texts import MOST, Percent, count_of, score_of, share_of, text_of
 
 SCALED = "SCALED"
 """Type of a field that holds sums of scores as whole numbers of 1 / SCORE_SCALE."""
@@ -29,6 +32,12 @@ _SIGN = (
     "Впишите, сколько это человек. Если известны только доли, допишите к ним знак % (12,50 %): "
     "по доле и числу участников число восстановится. Разметкой (--layout) этого не сказать."
 )
+_PLAIN = "Выгрузите столбец числами; если чисел в нём нет, уберите его."
+_FITTING = {"TINYINT", "UTINYINT", "SMALLINT", "USMALLINT", "INTEGER", SCALED}
+"""Types whose every value fits."""
+_FLOATS = {"FLOAT", "DOUBLE"}
+_MOST_SCORE = 10**14 - 1
+"""The greatest number of `SCORE`, its fraction left out."""
 _MOSTLY = 0.8
 """The share of rows that tells of a table."""
 _DECIMALS: Mapping[str, Callable[[str], int]] = {"score_sum": score_of, "share": share_of}
@@ -70,7 +79,13 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
     fields = number_fields(named)
     texts = {key: each for key, each in fields.items() if each.kind == "VARCHAR"}
     found = _read_texts(scratch, named, texts)
-    unfit = list(_unfit(scratch, named, fields, found))
+    unfit = list(_unfit_texts(scratch, named, found))
+    typed = {
+        key: problems
+        for key, each in fields.items()
+        if (problems := list(_unfit_numbers(scratch, named, key, each)))
+    }
+    unfit += itertools.chain.from_iterable(typed.values())
     if _are_percents(scratch, named, unfit):
         faults.append(_percents(named))
         rest = numbers_of(scratch, named._replace(categories={}), faults)
@@ -84,21 +99,17 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
     for place, (key, each) in enumerate(looked_up.items()):
         if each.has_shares:
             columns[key] = _restored(f"n{place}", columns["participants"])
-    numbers = Numbers(columns, joins, _skipped(found), tuple(_code_remarks(named, found)))
+    refused = [_unfit(key, fields[key]) for key in typed]
+    numbers = Numbers(columns, joins, _skipped(found, refused), tuple(_code_remarks(named, found)))
     shares = {key: place for place, key in enumerate(looked_up) if looked_up[key].has_shares}
     faults += _not_restored(scratch, named, numbers, shares)
     return numbers
 
 
-def _unfit(
-    scratch: Scratch, named: Named, fields: Mapping[str, Field], found: Mapping[str, _Found]
-) -> Iterator[Problem]:
+def _unfit_texts(scratch: Scratch, named: Named, found: Mapping[str, _Found]) -> Iterator[Problem]:
     for key, each in found.items():
         hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
         yield from _unreadable(scratch, named, each, hint)
-    for key, column in fields.items():
-        if key not in _DECIMALS:
-            yield from _fractions(scratch, named, column)
 
 
 def _are_percents(scratch: Scratch, named: Named, unfit: Sequence[Problem]) -> bool:
@@ -197,11 +208,13 @@ def _joins(scratch: Scratch, found: list[_Found]) -> str:
 def _cast(key: str, column: Field) -> str:
     if column.kind == SCALED:
         return _FROM_SCALED.format(column.sql)
-    sql = column.sql
-    if column.kind in {"FLOAT", "DOUBLE"}:
-        sql = f"CASE WHEN isfinite({sql}) THEN {sql} END"
     kind = SCORE if key in _DECIMALS else "INTEGER"
-    return sql if column.kind == kind else f"({sql})::{kind}"
+    if column.kind == kind:
+        return column.sql
+    if column.kind == "VARCHAR":
+        return f"({column.sql})::{kind}"
+    # what no cast takes is a fault already, or NaN, which is no cell at all
+    return f"TRY_CAST({column.sql} AS {kind})" if is_number(column.kind) else f"NULL::{kind}"
 
 
 def _value(key: str, place: int) -> str:
@@ -281,29 +294,48 @@ def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Ite
     yield from shortened(problems, rows[0][2])
 
 
-def _fractions(scratch: Scratch, named: Named, column: Field) -> Iterator[Problem]:
-    """Yield the cells of a column of numbers that are no whole numbers."""
-    if column.kind in {"VARCHAR", SCALED} or is_whole(column.kind):
+def _unfit_numbers(scratch: Scratch, named: Named, key: str, column: Field) -> Iterator[Problem]:
+    """Yield the cells of a typed column that are not the numbers of its role."""
+    if column.kind == "VARCHAR" or column.kind in _FITTING:
+        return
+    if not is_number(column.kind):
+        fault = "в столбце даты, время или «да» и «нет», а нужны числа"
+        yield Problem(named.container.place(column=column.label), fault, _PLAIN, "T-020")
         return
     rows = scratch.connection.execute(
         f'SELECT "row", {column.sql}, count(*) OVER () FROM {named.container.relation} '
-        f"WHERE {column.sql} <> trunc({column.sql}) ORDER BY 1 LIMIT {scratch.most.problems}"
+        f"WHERE {_unfit(key, column)} ORDER BY 1 LIMIT {scratch.most.problems}"
     ).fetchall()
+    hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
     problems = [
-        Problem(
-            named.container.place(row, column.label),
-            f"«{text_of(value)}» не целое число",
-            _HINT,
-            "T-020",
-        )
+        Problem(named.container.place(row, column.label), _in_words(value), hint, "T-020")
         for row, value, _ in rows
     ]
     yield from shortened(problems, rows[0][2] if rows else 0)
 
 
-def _skipped(found: Mapping[str, _Found]) -> str | None:
+def _unfit(key: str, column: Field) -> str:
+    """Write the condition of cells of a typed column that its role does not take."""
+    sql, most = column.sql, _MOST_SCORE if key in _DECIMALS else MOST
+    if not is_number(column.kind):
+        return f"{sql} IS NOT NULL"
+    conditions = [f"abs({sql}::DOUBLE) > {most}"]
+    if key not in _DECIMALS and not is_whole(column.kind):
+        conditions.append(f"{sql} <> trunc({sql})")
+    # NaN, which is no cell at all, is greater than all
+    is_cell = f"NOT isnan({sql}) AND " if column.kind in _FLOATS else ""
+    return f"({is_cell}({' OR '.join(conditions)}))"
+
+
+def _in_words(value: float | Decimal) -> str:
+    if abs(float(value)) <= MOST:
+        return f"«{text_of(value)}» не целое число"
+    return f"«{value}» не число" if math.isinf(value) else f"«{value}»: число слишком велико"
+
+
+def _skipped(found: Mapping[str, _Found], refused: Iterable[str]) -> str | None:
     """Return the condition of rows left out: a code for participants, a number already refused."""
-    conditions = []
+    conditions = [f"coalesce({each}, false)" for each in refused]
     for key, each in found.items():
         texts = set(each.faults)
         if key == "participants":
