@@ -282,6 +282,25 @@ def test_what_an_earlier_version_gave_away_is_said() -> None:
     assert any("в прежней публичной версии" in each for each in remarks)
 
 
+def test_a_memo_mended_within_the_year_is_reckoned_with(tmp_path: Path) -> None:
+    """A hidden result is mended and grows: the sum shown before and now would tell the old one."""
+    mended = tmp_path / "mended.csv"
+    row = "2025;ВПР;математика;;7;60;64;3;25;24;8;"
+    text = (SAMPLE / "results.csv").read_text("utf-8")
+    assert row in text
+    mended.write_text(text.replace(row, row.replace(";3;25;", ";9;19;")), "utf-8")
+    for table, run in ((SAMPLE / "results.csv", "run"), (mended, "mended")):
+        assert main(["identify", str(table), "-o", str(tmp_path / run)]) == 0
+    said = {}
+    for name, previous in (("alone", []), ("after", ["--previous", str(tmp_path / "run")])):
+        out = tmp_path / f"{name}.txt"
+        given = [str(tmp_path / "mended"), "--public", "-o", str(out), *previous]
+        assert main(["memo", *given]) == 0
+        (said[name],) = re.findall(r"^ВПР, математика, 7 класс .*", out.read_text("utf-8"), re.M)
+    assert "35/219" in said["alone"]
+    assert "35/219" not in said["after"]
+
+
 def test_no_people_are_named(run: Identification) -> None:
     remark = Remark(Place("Отчёт Ивановой И. И..xlsx"), "ученик Петров Иван Сергеевич: 2 из 3")
     schools = replace(

@@ -161,7 +161,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
 
     Without `office` the office.yaml of the working folder is read, if there is one. A public memo
     shows nothing of fewer than five pupils, nor what would tell it beside the public memos of the
-    `previous` runs.
+    `previous` runs, which may be of the same year then: a memo that was mended since.
 
     Raises:
         MethodologyError: the office's file has faults.
@@ -174,7 +174,10 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     path = template or resources.template_path("spravka", working)
     earlier = [open_run(each) for each in previous]
     if public:
-        found, *earlier = _public([found, *earlier])
+        issued = [each for each in earlier if each.year == found.year]
+        found, *earlier = _public(
+            [found, *(each for each in earlier if each not in issued)], issued
+        )
     signs = office or resources.office_path(working)
     lost = memo.write_memo(
         found,
@@ -188,11 +191,18 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     return Told(tuple(titled), lost)
 
 
-def _public(runs: Sequence[Identification]) -> list[Identification]:
-    """Return the public versions of runs, each against those of earlier years."""
+def _public(
+    runs: Sequence[Identification], issued: Sequence[Identification]
+) -> list[Identification]:
+    """Return the public versions of runs, each against those of earlier years.
+
+    The first is also against the versions of its own year that were `issued` before it.
+    """
     from shnor_cli.public.version import public
 
-    return [public(run, [each for each in runs if each.year < run.year]) for run in runs]
+    known = {run.year: [each for each in runs if each.year < run.year] for run in runs}
+    known[runs[0].year] += issued
+    return [public(run, known[run.year]) for run in runs]
 
 
 _TITLES = {".xlsx": "Таблицы"}
