@@ -296,7 +296,7 @@ def test_a_memo_mended_within_the_year_is_reckoned_with(tmp_path: Path) -> None:
         out = tmp_path / f"{name}.txt"
         given = [str(tmp_path / "mended"), "--public", "-o", str(out), *previous]
         assert main(["memo", *given]) == 0
-        (said[name],) = re.findall(r"^ВПР, математика, 7 класс .*", out.read_text("utf-8"), re.M)
+        said[name] = out.read_text("utf-8")
     assert "35/219" in said["alone"]
     assert "35/219" not in said["after"]
 
