@@ -326,3 +326,27 @@ def test_a_folder_with_a_run_that_is_none_is_read(tmp_path: Path) -> None:
     file(tmp_path, "t.csv", HEADER + GOOD)
     (tmp_path / "run.json").write_text("[" * 100_000, encoding="utf-8")
     read(tmp_path)
+
+
+@pytest.mark.parametrize("place", [3, 4, 5])
+def test_a_line_longer_than_any_row_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """What reads a big file in blocks passes over a line that no block holds."""
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    lines = [GOOD.replace("1", str(each), 1) for each in (1, 2, 3)]
+    lines.insert(place - 2, GOOD.replace("математика", "м" * 20_000_000))
+    assert refused(file(tmp_path, "t.csv", HEADER + "".join(lines))) == [
+        f"t.csv, строка {place}: строка не читается: она длиннее двух миллионов знаков"
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_big_csv_without_quotes_loses_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    good = [GOOD.replace("1", str(each), 1) for each in range(1, 200_000)]
+    text = (HEADER + "".join(good)).replace("\n", end)
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    assert len(read(tmp_path / "t.csv").schools) == 199_999

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
 from shnor_cli.tables.delimited import Dialect, records, spoilt, with_zero
-from shnor_cli.tables.faults import error_of
+from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import too_wide
 from shnor_cli.tables.keys import school_field
@@ -27,6 +27,10 @@ from shnor_cli.tables.sql import file_literal, literal
 
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
+_LONGEST_LINE = 2 * _PIECE
+"""More bytes than a row of any table has: what reads it in blocks would lose it in silence."""
+_TOO_LONG = "строка не читается: она длиннее двух миллионов знаков"
+_LINE_END = re.compile(rb"[\r\n]")
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
@@ -119,7 +123,7 @@ def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch
         f"delim={literal(dialect.separator)}, quote='\"', escape='\"', header=true, "
         f"null_padding=true{alone}{skipped}))"
     )
-    if seen.quotes and not _is_whole(seen, dialect, relation, scratch):
+    if not _is_whole(seen, dialect, relation, scratch):
         return _numbered(given, path, dialect, scratch)
     return relation
 
@@ -169,9 +173,16 @@ class Seen:
 
 def _look(given: Input, encoding: str) -> Seen:
     seen, ends, line = Seen(), b"", 1
+    length = 0
     for piece in _pieces(given, encoding):
         if b"\0" in piece:
             raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
+        end = _LINE_END.search(piece)
+        length += end.start() if end else len(piece)
+        if length > _LONGEST_LINE:
+            raise one(Place(given.name, row=line), _TOO_LONG, code="T-004")
+        if end:
+            length = len(piece) - max(piece.rfind(b"\n"), piece.rfind(b"\r")) - 1
         if said := len(piece.rstrip(b"\r\n")):
             line += piece.count(b"\n", 0, said)
             seen.lines = line
@@ -214,10 +225,12 @@ def _spoilt_line(given: Input) -> int:
 
 
 def _is_whole(seen: Seen, dialect: Dialect, relation: str, scratch: Scratch) -> bool:
-    """Whether every line of a file with quotes is a row, or is within a cell on purpose.
+    """Whether every line is a row, or is within a cell on purpose.
 
     A quote that nobody closed makes DuckDB take whole rows for a cell, or lose them in silence.
     """
+    if not seen.quotes:
+        return seen.rows(dialect) == scratch.row(f"SELECT count(*) FROM {relation}")[0]
     if seen.quotes % 2:
         return False
     separator, least = literal(dialect.separator), max(len(dialect.header) - 1, 1)

@@ -221,14 +221,20 @@ def _entry(
         _excluded(line, faults),
         line["successor"] or None,
         _year(line, "since", faults) or 0,
-        (
-            _year(line, "opened", faults) or ALWAYS[0],
-            _year(line, "closed", faults) or ALWAYS[1],
-        ),
+        _open_years(line, faults),
         f"{decision} ({basis})" if decision and basis else decision,
         attributes,
         of_year,
     )
+
+
+def _open_years(line: _Line, faults: list[Problem]) -> tuple[int, int]:
+    opened = _year(line, "opened", faults) or ALWAYS[0]
+    closed = _year(line, "closed", faults) or ALWAYS[1]
+    if closed < opened:
+        fault = f"закрыта в {closed} году, а открыта в {opened}"
+        faults.append(line.problem("closed", fault, "Исправьте один из годов."))
+    return opened, closed
 
 
 def _year(line: _Line, column: str, faults: list[Problem]) -> int:
