@@ -230,7 +230,7 @@ def _is_whole(seen: Seen, dialect: Dialect, relation: str, scratch: Scratch) -> 
     A quote that nobody closed makes DuckDB take whole rows for a cell, or lose them in silence.
     """
     if not seen.quotes:
-        return seen.rows(dialect) == scratch.row(f"SELECT count(*) FROM {relation}")[0]
+        return int(scratch.row(f"SELECT count(*) FROM {relation}")[0]) == seen.rows(dialect)
     if seen.quotes % 2:
         return False
     separator, least = literal(dialect.separator), max(len(dialect.header) - 1, 1)
