@@ -43,6 +43,29 @@ def test_what_is_not_found_is_asked_for(tmp_path: Path) -> None:
     ]
 
 
+OWN = """
+№ п/п;Наименование ОО;Писали работу;Кол-во «2»;Кол-во «3»;Кол-во «4»;Кол-во «5»;Успев., %;Качество, %
+1;МКОУ Заречная СОШ № 1;22;3;6;9;4;86;59
+2;МКОУ Дальняя СОШ;3;0;1;1;1;100;67
+"""
+
+
+def test_the_counts_of_an_office_s_own_table_are_marks(tmp_path: Path) -> None:
+    drawn = sketched(file(tmp_path, "t.csv", OWN))
+    assert drawn[drawn.index("rows:") :].splitlines() == [
+        "rows: assessment",
+        "name: Наименование ОО",
+        "participants: Писали работу",
+        "categories:",
+        *(f"  '{mark}': Кол-во «{mark}»" for mark in "2345"),
+        "ignore:",
+        "- № п/п",
+        "- Успев., %",
+        "- Качество, %",
+    ]
+    assert "year (год), procedure (процедура), subject (предмет)" in drawn
+
+
 def test_personal_columns_are_ignored_and_no_cell_is_shown(tmp_path: Path) -> None:
     table = "Школа;Фамилия;Год;Отметка;Примечание\n001;Тайнова;2025;2;болела Тайнова\n"
     drawn = sketched(file(tmp_path, "t.csv", table))

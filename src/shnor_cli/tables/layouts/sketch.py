@@ -4,10 +4,12 @@ Cells are looked at and never shown: they may name a pupil.
 """
 
 import io
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
-from shnor_cli.tables.layouts.headers import ROLES, is_personal, role_of
+from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import count_of, year_of
 
@@ -18,6 +20,9 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "pupil": (*_KEYS, *_OF_ASSESSMENTS, "pupil", "mark", "score"),
     "school-year": _KEYS,
 }
+_WROTE = re.compile(r"писал|выполнял|участвовал|приняли участие|сдавал")
+_MARK = re.compile(r"(?<![\d.,])([2-5])(?![\d.,])")
+_UNCOUNTED = re.compile(r"%|процент|\bдол[яи]\b|успев|качеств|средн|№|\bп/п\b")
 _MOST = 0.9
 """Of the texts of a column, how many tell its role by their words."""
 _WANTED: Mapping[str, tuple[str, ...]] = {
@@ -36,11 +41,11 @@ def sketch(rows: Rows) -> str:
     dropped = [header for header in rest if is_personal(header, of_pupils=kind == "pupil")]
     rest = [header for header in rest if header not in dropped]
     counted = rest if kind == "assessment" else []
-    counted = [header for header in counted if _all(rows, header, count_of)]
+    counted = [each for each in counted if _all(rows, each, count_of) and _is_counted(each)]
     rest = [header for header in rest if header not in counted]
     layout: dict[str, object] = {"rows": kind, **known}
     if counted:
-        layout["categories"] = {header: header for header in counted}
+        layout["categories"] = _categories(counted)
     if ignored := [*(rest if kind != "school-year" else ()), *dropped]:
         layout["ignore"] = ignored
     said = _said(rows, kind, known, rest)
@@ -54,7 +59,7 @@ def _found(rows: Rows) -> dict[str, str]:
         role = role_of(header)
         if role is not None:
             found.setdefault(role, header)
-    for role, tell in (("year", _year), ("name", _name), ("municipality", _municipality)):
+    for role, tell in _TELLING.items():
         if role not in found and (told := tell(rows, found)):
             found[role] = told
     return found
@@ -75,6 +80,35 @@ def _name(rows: Rows, found: Mapping[str, str]) -> str | None:
 def _municipality(rows: Rows, found: Mapping[str, str]) -> str | None:
     free = _free(rows, found)
     return next((each for each in free if _mostly(rows, each, names_municipality)), None)
+
+
+def _participants(rows: Rows, found: Mapping[str, str]) -> str | None:
+    free = (each for each in _free(rows, found) if _WROTE.search(fold_header(each)))
+    return next((each for each in free if _all(rows, each, count_of) and _is_counted(each)), None)
+
+
+_TELLING = {
+    "year": _year,
+    "name": _name,
+    "municipality": _municipality,
+    "participants": _participants,
+}
+"""Roles that are told by the cells of a column, or by words of its header that no plain table has."""
+
+
+def _is_counted(header: str) -> bool:
+    """Whether whole numbers under a header may count pupils: no row numbers, no percents."""
+    return not _UNCOUNTED.search(fold_header(header))
+
+
+def _categories(headers: Sequence[str]) -> dict[str, str]:
+    """Return headers by category: «Кол-во „2“» counts marks «2», others are named as they are."""
+    marks = {header: _MARK.findall(header) for header in headers}
+    told = Counter(found[0] for found in marks.values() if len(found) == 1)
+    return {
+        found[0] if len(found) == 1 and told[found[0]] == 1 else header: header
+        for header, found in marks.items()
+    }
 
 
 def _free(rows: Rows, found: Mapping[str, str]) -> Iterator[str]:
