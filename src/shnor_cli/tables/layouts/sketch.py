@@ -93,7 +93,7 @@ _TELLING = {
     "municipality": _municipality,
     "participants": _participants,
 }
-"""Roles that are told by the cells of a column, or by words of its header that no plain table has."""
+"""Roles told by the cells of a column, or by words of its header that no plain table has."""
 
 
 def _is_counted(header: str) -> bool:
