@@ -1,5 +1,6 @@
 """Files that are broken or mean harm: one message in Russian, status 1, memory within bounds."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -98,3 +99,9 @@ def test_a_message_is_one_and_the_status_is_1(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "книга не читается" in shown.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_a_pipe_is_no_table_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    assert refused(tmp_path / "t.csv") == ["t.csv: это не файл"]

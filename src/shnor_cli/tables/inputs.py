@@ -64,6 +64,9 @@ def _named(
             yield from _of_folder(path, others, remarks, faults)
         elif matched := _matched(path):
             yield from _results(path.parent, matched, others, remarks)
+        elif path.exists() and not path.is_file():
+            hint = "Сохраните таблицу в файл: она читается не один раз."
+            faults.append(Problem(Place(path.name), "это не файл", hint, "T-001"))
         elif path.resolve() in others:
             yield from _results(path.parent, [Input.alone(path)], others, remarks)
         else:
