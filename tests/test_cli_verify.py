@@ -105,3 +105,17 @@ def test_parameters_of_a_run_may_say_anything(
     assert "Исходные файлы сверены: 2." in " ".join(
         _verify(capsys, "--sources", str(SAMPLE))[1].split()
     )
+
+
+def test_of_files_of_one_name_one_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = (SAMPLE / "results.csv").read_text("utf-8").splitlines()
+    for folder, years in (("прежние", ("2023", "2024")), ("новые", ("2025",))):
+        rows = [line for line in lines[1:] if any(f";{year};" in line for year in years)]
+        Path(folder).mkdir()
+        (Path(folder) / "results.csv").write_text("\n".join([lines[0], *rows]), "utf-8")
+    assert main(["identify", "прежние/results.csv", "новые/results.csv", "-o", "run"]) == 0
+    for folder in ("прежние", "новые"):
+        status, said = _verify(capsys, "--sources", folder)
+        assert status == 1
+        assert "1 расхождение." in said
+        assert "results.csv: у прогона 2 файла с этим именем, сверен только один" in said

@@ -21,6 +21,7 @@ from shnor_cli.record.info import (
 )
 from shnor_cli.record.reading import Run, derive_run
 from shnor_cli.record.writing import write_files
+from shnor_cli.russian import plural
 from shnor_cli.tables.archives import member_digest
 
 if TYPE_CHECKING:
@@ -162,11 +163,16 @@ def _file_differences(info: Info, digests: Mapping[str, str]) -> Iterator[Differ
 
 def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Difference]:
     at_hand = sources_at_hand(info, places)
-    # a file may hold several tables
-    digests = {source.name: source.sha256 for source in info.sources}
-    for name, digest in digests.items() if places else ():
+    digests: dict[str, set[str]] = {}
+    for source in info.sources if places else ():
+        # a file may hold several tables, and files of several folders may have one name
+        digests.setdefault(source.name, set()).add(source.sha256)
+    for name, known in digests.items():
         path = at_hand.get(name)
         if path is None:
             yield Difference(name, "исходного файла нет в указанной папке, он не сверен")
-        elif _digest_of_source(path, name) != digest:
+        elif _digest_of_source(path, name) not in known:
             yield Difference(name, "исходный файл не тот, по которому проведён прогон")
+        elif len(known) > 1:
+            files = plural(len(known), "файл", "файла", "файлов")
+            yield Difference(name, f"у прогона {files} с этим именем, сверен только один")
