@@ -1,8 +1,10 @@
 """Checking a template before there is a run: all its faults at once, each in its place."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
 
 from shnor_cli.errors import TemplateError
@@ -19,6 +21,7 @@ CONTEXT = {
 }
 
 
+LOOP = ("{%p for школа in школы %}", "{{ школа.название }}", "{%p endfor %}")
 WRONG = "{{ школа.назване }}: {{ школа.факты[0].доляя|процентт }}"
 OUTSIDE = "{{ школа.название }} {{ термин.коротко }}"
 
@@ -77,17 +80,17 @@ def test_all_tags_that_cannot_be_read_are_told_at_once_and_names_too(tmp_path: P
         "{{ школа.факт }}",
     ) == [
         told("{{ год + }}", "тег записан неверно: он обрывается"),
-        told("{% fro школа in школы %}", "неизвестный тег «fro»; похожее имя: «for»"),
+        told("{%p fro школа in школы %}", "неизвестный тег «fro»; похожее имя: «for»"),
         told("{{ школа.назване }}", "нет имени «назване»; похожее имя: «название»"),
-        told("{% for факт in школы[0.факты %}", "тег записан неверно: не на месте «}»"),
+        told("{%p for факт in школы[0.факты %}", "тег записан неверно: не на месте «}»"),
         told("{{ факт.что угодно }}", "тег записан неверно: не на месте «угодно»"),
-        told("{% if год = '2024/25' %}", "тег записан неверно: не на месте «=»"),
+        told("{%p if год = '2024/25' %}", "тег записан неверно: не на месте «=»"),
         told("{{ гот }}", "нет имени «гот»; похожее имя: «год»"),
-        told("{% elif %}", "тег записан неверно: он обрывается"),
-        told("{% endif %}", "тег «endif» лишний: перед ним не открыт «if»"),
-        told("{% else %}", "тег «else» не на месте: перед ним не открыт «if»"),
-        told("{% if год %}", "тег «if» не закрыт: нет тега «endif»"),
-        told("{% for школа in школы %}", "тег «for» не закрыт: нет тега «endfor»"),
+        told("{%p elif %}", "тег записан неверно: он обрывается"),
+        told("{%p endif %}", "тег «endif» лишний: перед ним не открыт «if»"),
+        told("{%p else %}", "тег «else» не на месте: перед ним не открыт «if»"),
+        told("{%p if год %}", "тег «if» не закрыт: нет тега «endif»"),
+        told("{%p for школа in школы %}", "тег «for» не закрыт: нет тега «endfor»"),
         told("{{ школа.факт }}", "нет имени «факт»; похожее имя: «факты»"),
     ]
 
@@ -105,8 +108,8 @@ def test_all_tags_that_cannot_be_read_are_told_at_once_and_names_too(tmp_path: P
         (
             ["{{ год }", "{% set x = %}{{ x }}", "{% set y %}{{ год }}{% endset %}{{ y }}"],
             [
-                told("{{ год }{% set x = %}{{ x }}", "тег не закрыт: нет «}}»"),
-                told("{{ год }{% set x = %}{{ x }}", "тег записан неверно: он обрывается"),
+                told("{{ год }", "тег не закрыт: нет «}}»"),
+                told("{% set x = %}{{ x }}", "тег записан неверно: он обрывается"),
             ],
         ),
         (
@@ -158,9 +161,104 @@ def test_right_templates_have_no_faults(tmp_path: Path, paragraphs: Sequence[str
     assert said(tmp_path, *paragraphs) == []
 
 
-def test_headers_are_checked_too(tmp_path: Path) -> None:
-    import docx
+@pytest.mark.parametrize(
+    ("paragraphs", "faults"),
+    [
+        (
+            ["{%p if год }", *LOOP, "{%p endif %}"],
+            [told("{%p if год", "тег не закрыт: нет «%}»")],
+        ),
+        (
+            ["{% if год и дальше {{ год }}", "{% endif %}"],
+            [told("{% if год и дальше {{ год }}", "тег не закрыт: нет «%}»")],
+        ),
+        (
+            ["{# забытое примечание", "{{ гот }}", *LOOP],
+            [
+                told("{# забытое примечание", "примечание не закрыто: нет «#}»"),
+                told("{{ гот }}", "нет имени «гот»; похожее имя: «год»"),
+            ],
+        ),
+        (["{{ год } }", "{{ год }}"], [told("{{ год } }", "тег не закрыт: нет «}}»")]),
+        (["{{ год"], [told("{{ год", "тег не закрыт: нет «}}»")]),
+    ],
+)
+def test_a_tag_without_its_end_is_the_only_fault(
+    tmp_path: Path, paragraphs: Sequence[str], faults: Sequence[str]
+) -> None:
+    assert said(tmp_path, *paragraphs) == faults
 
+
+@pytest.mark.parametrize(
+    ("paragraph", "faults"),
+    [
+        ("{ { год }}", ["«{ { год }}» останется в документе: между скобками тега пробел"]),
+        ("{ % if год % }", ["«{ % if год % }» останется в документе: между скобками тега пробел"]),
+        (
+            "год }} %} #}",
+            [
+                "«}}» останется в документе: перед ним нет «{{»",
+                "«%}» останется в документе: перед ним нет «{%»",
+                "«#}» останется в документе: перед ним нет «{#»",
+            ],
+        ),
+        ("«A & B» <<год>> год } }", ["«} }» останется в документе: перед ним нет «{{»"]),
+        (
+            "{ год } и {Год|int}",
+            [
+                "«{ год }» останется в документе: тег пишут в двойных скобках, «{{ год }}»",
+                "«{Год|int}» останется в документе: тег пишут в двойных скобках, «{{ Год|int }}»",
+            ],
+        ),
+    ],
+)
+def test_braces_that_would_be_printed_are_told(
+    tmp_path: Path, paragraph: str, faults: Sequence[str]
+) -> None:
+    template = template_of(tmp_path, "{{ год }}", paragraph)
+    expected = [told(paragraph, fault) for fault in faults]
+    assert [each.fault for each in faults_of(template, [CONTEXT])] == expected
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template, CONTEXT), CONTEXT, None)
+    assert [each.fault for each in caught.value.problems] == expected
+
+
+def test_a_single_brace_around_the_name_of_a_loop_is_told(tmp_path: Path) -> None:
+    loop = ("{%p for ш, школа in школы|dictsort %}", "{школа}", "{%p endfor %}")
+    (fault,) = said(tmp_path, *loop)
+    assert fault.startswith(told("{школа}", "«{школа}» останется в документе"))
+
+
+def test_braces_of_data_and_of_plain_words_are_no_tags(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ имя }} {{ '{' ~ год ~ '}' }}, {1; 2}, {иное}, }")
+    context = {"имя": "Школа }} {год} { { %}", "год": 2025}
+    assert faults_of(template, [context]) == ()
+    made = filled(Template(template, context), context, None)
+    (paragraph,) = docx.Document(io.BytesIO(made)).paragraphs
+    assert paragraph.text == "Школа }} {год} { { %} {2025}, {1; 2}, {иное}, }"
+
+
+def test_russian_letters_of_a_tag_that_may_mean_anything_are_told(tmp_path: Path) -> None:
+    loop = ("{%tг for школа in школы %}", "{{ школа.название }}", "{%p endfor %}")
+    russian = "неизвестный тег «tг»: русские буквы в нём — «г», а нужны латинские"
+    assert said(tmp_path, *loop) == [told("{%tг for школа in школы %}", russian)]
+
+
+def test_a_tag_is_quoted_with_the_letter_that_was_typed(tmp_path: Path) -> None:
+    (fault,) = said(tmp_path, "{%р for школа in шк %}", "{%p endfor %}")
+    assert fault == told("{%р for школа in шк %}", "нет имени «шк»")
+
+
+def test_case_does_not_matter_for_the_nearest_name_and_parts_are_named_whole(
+    tmp_path: Path,
+) -> None:
+    assert said(tmp_path, "{{ ТЕРМИН.КРАТКО }}", "{{ кратко }}") == [
+        told("{{ ТЕРМИН.КРАТКО }}", "нет имени «ТЕРМИН»; похожее имя: «термин»"),
+        told("{{ кратко }}", "нет имени «кратко»; похожее имя: «термин.кратко»"),
+    ]
+
+
+def test_headers_are_checked_too(tmp_path: Path) -> None:
     path = template_of(tmp_path, "текст")
     document = docx.Document(str(path))
     document.sections[0].header.paragraphs[0].text = "{{ кто }}"

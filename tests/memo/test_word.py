@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.table import Table
 from jinja2.exceptions import SecurityError
@@ -94,6 +95,43 @@ def test_tags_survive_capitals_of_the_autocorrection(tmp_path: Path, loop: Seque
     assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
 
 
+@pytest.mark.parametrize(
+    "loop",
+    [
+        ("{%р for x in все %}", "{{ x }}", "{%Р endfоr %}"),
+        ("{%p fоr x in все %}", "{% if x %}{{ x }}{% еndif %}", "{%р Еndfor %}"),
+    ],
+)
+def test_tags_survive_russian_letters_like_latin_ones(tmp_path: Path, loop: Sequence[str]) -> None:
+    assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"), [("tр", "tс"), ("тр", "тс"), ("тr", "тc"), ("Тр", "ТС"), ("tr", "tc")]
+)
+def test_tags_of_rows_and_cells_survive_russian_letters(
+    tmp_path: Path, row: str, cell: str
+) -> None:
+    table = looped_table(tmp_path, 3, row=row, cell=cell)
+    assert [len(each.cells) for each in table.rows] == [4] * 3
+
+
+def test_a_tag_survives_characters_that_are_not_seen(tmp_path: Path) -> None:
+    assert filled(tmp_path, "{{ ме\u00adс\u200bто }}", место="Мирный") == "Мирный"
+
+
+def test_a_page_break_in_a_tag_of_a_russian_letter_is_kept(tmp_path: Path) -> None:
+    document = Document()
+    loop = document.add_paragraph("{%р for x in все %}")
+    loop.add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("{{ x }}")
+    document.add_paragraph("{%p endfor %}")
+    path = tmp_path / "справка.docx"
+    document.save(str(path))
+    (made,) = Document(io.BytesIO(fill(path, {"все": ["а"]}, None))).paragraphs
+    assert made.paragraph_format.page_break_before
+
+
 def test_loop_tags_survive_no_break_spaces(tmp_path: Path) -> None:
     loop = ("{%p\u00a0for\u00a0x\u00a0in\u00a0все\u00a0%}", "{{ x }}", "{%p endfor %}")
     assert filled(tmp_path, *loop, все=["а", "б"]) == "а\nб"
@@ -119,7 +157,7 @@ def test_missing_key_is_looked_for_among_the_keys_of_its_owner(tmp_path: Path) -
 
 def test_missing_name_in_a_loop_tag_is_an_error_too(tmp_path: Path) -> None:
     said = fault_of(tmp_path, "Начало", "{%p for x in нет %}", "{{ x }}", "{%p endfor %}")
-    assert "{% for x in нет %}" in said
+    assert "{%p for x in нет %}" in said
     assert "нет имени «нет»" in said
 
 
@@ -222,7 +260,7 @@ def test_properties_are_found_where_libreoffice_puts_them(tmp_path: Path) -> Non
     assert names.count("docProps/core.xml") == 1
 
 
-def looped_table(folder: Path, columns: int) -> Table:
+def looped_table(folder: Path, columns: int, *, row: str = "tr", cell: str = "tc") -> Table:
     document = Document()
     table = document.add_table(rows=3, cols=4)
     texts = (
@@ -230,9 +268,9 @@ def looped_table(folder: Path, columns: int) -> Table:
         ("{%tr for ш in школы %}", "", "", ""),
         ("{{ ш }}", "{%tc for с in столбцы %}", "{% cellbg цвет %}{{ с }}", "{%tc endfor %}"),
     )
-    for row, line in zip(table.rows, texts, strict=True):
-        for cell, text in zip(row.cells, line, strict=True):
-            cell.text = text
+    for cells, line in zip(table.rows, texts, strict=True):
+        for place, text in zip(cells.cells, line, strict=True):
+            place.text = text.replace("{%tr", f"{{%{row}").replace("{%tc", f"{{%{cell}")
     table.add_row().cells[0].text = "{%tr endfor %}"
     path = folder / "таблица.docx"
     document.save(str(path))
@@ -281,8 +319,9 @@ def test_a_short_table_and_the_last_rows_of_a_long_one_stay_together(
 
 
 def test_tags_that_open_and_close_in_different_places_are_told(tmp_path: Path) -> None:
-    said = fault_of(tmp_path, "{%p if да %}", "слова {% endif %}", да=False)
-    assert said.endswith("начало и конец тега стоят в разных ячейках, строках или абзацах")
+    said = fault_of(tmp_path, "{{ да }}", "{%p if да %}", "слова {% endif %}", да=False)
+    fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+    assert said == f"справка.docx: в тексте «{{%p if да %}}» {fault}"
 
 
 @pytest.mark.parametrize("tag", ["'a' * 10**10", "9 ** 9 ** 9", "'%0999999999d' % 1", "[0] * 10"])

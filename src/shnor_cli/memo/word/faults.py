@@ -1,6 +1,7 @@
 """What is wrong with a template, in Russian: the fault, its paragraph, the nearest right name."""
 
 import difflib
+import html
 import re
 import traceback
 from collections.abc import Collection
@@ -11,34 +12,38 @@ from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.word.sandbox import BUSY
+from shnor_cli.memo.word.straight import KNOWN_TAGS, as_written
 
-KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
-"""The words that a tag may begin with."""
+_LONGEST_KIND = 2
+"""Letters of the longest of `p`, `tr`, `tc` and `r`."""
 
 _QUOTED = 160
 """Characters of a paragraph that an error quotes."""
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """Say which of the known names is like a mistyped one."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"; похожее имя: «{near[0]}»" if near else ""
+    """Say which of the known names is like a mistyped one; its case does not matter."""
+    folded = {each.casefold(): each for each in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(name.casefold(), sorted(folded), n=1, cutoff=0.6)
+    return f"; похожее имя: «{folded[near[0]]}»" if near else ""
 
 
 def paragraph_of(error: BaseException, source: str) -> str:
     """Return the words of the paragraph in which filling failed."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return _paragraph_at(error.lineno, source)
+        return paragraph_at(error.lineno, source)
     # Jinja rewrites the traceback so that its frames name lines of the template
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
-    return _paragraph_at((lines[-1] if lines else None) or 0, source)
+    return paragraph_at((lines[-1] if lines else None) or 0, source)
 
 
-def _paragraph_at(line: int, source: str) -> str:
+def paragraph_at(line: int, source: str) -> str:
+    """Return the words of the paragraph on a line of a part, as they are written in Word."""
     if line <= 0:
         return ""
-    text = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1]).strip()
+    words = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1])
+    text = as_written(html.unescape(words)).strip()
     return f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text
 
 
@@ -69,7 +74,8 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
         )
     if said.startswith("Encountered unknown tag"):
         expected = f"; здесь ожидается «{names[1]}»" if len(names) > 1 else ""
-        return f"неизвестный тег «{names[0]}»{expected or nearest(names[0].lower(), KNOWN_TAGS)}"
+        hint = expected or nearest(names[0], KNOWN_TAGS)
+        return f"неизвестный тег «{names[0]}»{_russian_in(names[0]) or hint}"
     if said.startswith("No filter named"):
         return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
     if names and names[-1].startswith("end of "):
@@ -77,6 +83,15 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
     if said.startswith("expected token") and len(names) > 1:
         return f"тег записан неверно: не на месте «{names[-1]}»"
     return "тег записан неверно" + (f": не на месте «{names[0]}»" if names else "")
+
+
+def _russian_in(word: str) -> str:
+    """Name the Russian letters of a word that ought to be Latin."""
+    found = re.findall(r"[а-яё]", word, re.IGNORECASE)
+    if not found or len(found) == len(word) > _LONGEST_KIND:
+        return ""
+    letters = ", ".join(f"«{letter}»" for letter in dict.fromkeys(found))
+    return f": русские буквы в нём — {letters}, а нужны латинские"
 
 
 def refusal(template: Path, fault: str, where: str = "") -> TemplateError:
@@ -91,4 +106,4 @@ def _problem(template: Path, fault: str, where: str) -> Problem:
 
 def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
     """Return a fault of a tag with the paragraph that stands on a line of a part."""
-    return _problem(template, fault, _paragraph_at(line, source))
+    return _problem(template, fault, paragraph_at(line, source))

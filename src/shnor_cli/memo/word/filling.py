@@ -29,24 +29,18 @@ from markupsafe import Markup, escape
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.faults import (
-    KNOWN_TAGS,
     fault_in_words,
     nearest,
+    paragraph_at,
     paragraph_of,
     refusal,
 )
 from shnor_cli.memo.word.grid import free_breaks, free_looped_rows, repair
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
+from shnor_cli.memo.word.straight import ended, straightened
+from shnor_cli.memo.word.tags import strays, torn
 from shnor_cli.putting import UNDATED, printable, repacked
-from shnor_cli.russian import DASH, NBSP, join_and, number, percent, plural
-
-_TAG = re.compile(r"\{(?:<[^>]*>)*[{%#].*?[}%#](?:<[^>]*>)*\}", re.DOTALL)
-_AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), NBSP: " "})
-_CAPITAL = re.compile(
-    r"(\{(?:<[^>]*>)*%(?:<[^>]*>)*-?)(?:(p|tr|tc|r)(?=[\s<]))?((?:<[^>]*>|\s)*)([a-z]+)",
-    re.IGNORECASE,
-)
-"""The beginning of a tag up to its first word, which Word begins with a capital letter."""
+from shnor_cli.russian import DASH, join_and, number, percent, plural
 
 _FAULTS = (
     jinja2.TemplateError,
@@ -96,6 +90,7 @@ class Template:
             TemplateError: there is no such file.
         """
         self.path = path
+        self.names = frozenset(names)
         self.environment = environment(names, self._drawn)
         self.patched: dict[str, str] = {}
         """XML as stored -> the same with whole tags."""
@@ -124,7 +119,8 @@ class Template:
             document.render(dict(context), self.environment)
         except etree.XMLSyntaxError as error:
             fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
-            raise refusal(self.path, fault) from error
+            places = (paragraph_at(torn(source), source) for source in self.compiled)
+            raise refusal(self.path, fault, next(filter(None, places), "")) from error
         except (KeyError, ValueError) as error:
             raise refusal(self.path, _UNREADABLE) from error
         if not any(_TAG_STARTS.search(part) for part in self.compiled):
@@ -237,18 +233,17 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def patch_xml(self, src_xml: str) -> str:
         patched = self.template.patched
         if src_xml not in patched:
-            straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), src_xml)
-            patched[src_xml] = str(super().patch_xml(_CAPITAL.sub(_lowered, straight)))
+            patched[src_xml] = str(super().patch_xml(straightened(src_xml)))
         return patched[src_xml]
 
     def parts(self) -> Iterator[str]:
-        """Yield the body, the headers and the footers as Jinja sees them."""
+        """Yield the body, the headers and the footers as Jinja sees them, each tag with an end."""
         free_looped_rows(self.docx.element.body)
         free_breaks(self.docx.element.body)
-        yield _line_per_paragraph(self.patch_xml(self.get_xml()))
+        yield _line_per_paragraph(self.patch_xml(ended(self.get_xml())))
         for kind in (self.HEADER_URI, self.FOOTER_URI):
             for _, part in self.get_headers_footers(kind):
-                yield _line_per_paragraph(self.patch_xml(self.get_part_xml(part)))
+                yield _line_per_paragraph(self.patch_xml(ended(self.get_part_xml(part))))
 
     def build_xml(
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
@@ -269,12 +264,17 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         compiled = self.template.compiled
         try:
             if source not in compiled:
+                self._refuse_strays(source)
                 compiled[source] = jinja_env.from_string(source)
             filled = rendered(compiled[source], context)
         except _FAULTS as error:
             where = paragraph_of(error, source)
             raise refusal(self.template.path, fault_in_words(error, jinja_env), where) from error
         return filled.replace("\n<w:", "<w:")
+
+    def _refuse_strays(self, source: str) -> None:
+        for line, fault in strays(source, self.template.names):
+            raise refusal(self.template.path, fault, paragraph_at(line, source))
 
     def draw(self, drawn: Chart | Picture) -> Markup:
         """Put a chart or a picture where a tag stands: between two runs."""
@@ -309,12 +309,6 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             sizes |= {style.style_id: _size(style) for style in self.docx.styles}
         repair(tree, sizes)
         return tree
-
-
-def _lowered(tag: re.Match[str]) -> str:
-    opening, kind, space, word = tag.groups("")
-    known = word.lower() in KNOWN_TAGS
-    return f"{opening}{kind.lower()}{space}{word.lower()}" if known else tag[0]
 
 
 def _size(style: object) -> float | None:

@@ -30,6 +30,10 @@ _CELL_PROPERTIES = (
 )
 """The order that the schema of CT_TcPr demands; docxtpl puts shading and spans first."""
 
+_OF_CELL = re.compile(r"\{%-?[tт][cс]\b", re.IGNORECASE)
+_OF_PARAGRAPH = re.compile(r"\{%-?[pр]\b", re.IGNORECASE)
+"""Tags that take a cell or a paragraph with them, in Latin or Russian letters."""
+
 _EM = 0.54
 """Mean width of a character of Times New Roman in digits and Cyrillic, in its size."""
 
@@ -43,7 +47,7 @@ _MOST_COLUMNS = 1_000
 def free_looped_rows(body: Node) -> None:
     """Drop column spans from rows with a column loop: a repeated cell must not keep its span."""
     for row in body.iter(f"{W}tr"):
-        if "{%tc" in words(row):
+        if _OF_CELL.search(words(row)):
             for span in list(row.iter(f"{W}gridSpan")):
                 _remove(span)
 
@@ -56,7 +60,7 @@ def free_breaks(body: Node) -> None:
     waiting = False
     for paragraph in body.iterfind(f"{W}p"):
         breaks = [each for each in paragraph.iter(f"{W}br") if each.get(f"{W}type") == "page"]
-        if "{%p" in words(paragraph):
+        if _OF_PARAGRAPH.search(words(paragraph)):
             for each in breaks:
                 _remove(each)
             waiting = waiting or bool(breaks)

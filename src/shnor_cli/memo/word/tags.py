@@ -7,15 +7,20 @@ too. Lines are those of paragraphs.
 
 import difflib
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import jinja2
 
-from shnor_cli.memo.word.faults import KNOWN_TAGS, fault_in_words
+from shnor_cli.memo.word.faults import fault_in_words
 from shnor_cli.memo.word.sandbox import FORBIDDEN
+from shnor_cli.memo.word.straight import KNOWN_TAGS, OPENINGS, is_ended
 
 _REST = r"(?:(?!\{[{%]).)*?"
-_TAG = re.compile(rf"\{{\{{{_REST}\}}\}}|\{{%-?\s*(\w*){_REST}%\}}|\{{#.*?#\}}|\{{\{{|\{{%")
+_UNENDED = "".join(OPENINGS)
+_TAG = re.compile(
+    rf"\{{\{{{_REST}\}}\}}|\{{%-?\s*(\w*){_REST}%\}}|\{{#.*?#\}}|[{_UNENDED}]|\{{\{{|\{{%"
+)
 """A tag within its paragraph with its first word, or the beginning of one that has no end."""
 
 _FORBIDDEN = frozenset({*FORBIDDEN.values(), "raw"})
@@ -30,6 +35,12 @@ _AROUND = {
     "endset": ("{% set _ %}", ""),
 }
 """What makes a tag whole, so that it can be read alone."""
+
+_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_NOT_CLOSED = {
+    opening: f"{'примечание не закрыто' if end == '#}' else 'тег не закрыт'}: нет «{end}»"
+    for opening, end in _CLOSINGS.items()
+}
 
 _ENDS = {"for": "endfor", "if": "endif", "set": "endset"}
 _INNER = {"elif": ("if",), "else": ("if", "for")}
@@ -63,11 +74,14 @@ def mended(source: str, jinja_env: jinja2.Environment) -> tuple[str, list[tuple[
 
 def _add(part: _Part, tag: re.Match[str], line: int) -> None:
     text, word = tag[0], tag[1] or ""
-    if text in {"{{", "{%"}:
-        part.faults.append((line, f"тег не закрыт: нет «{'}}' if text == '{{' else '%}'}»"))
+    opening = OPENINGS.get(text, text)
+    if opening in _CLOSINGS or is_ended(text):
+        part.faults.append((line, _NOT_CLOSED[opening[:2]]))
+    if opening in _CLOSINGS:
         return
     if fault := _fault(text, word, part.jinja_env):
-        part.faults.append((line, fault))
+        if not is_ended(text):
+            part.faults.append((line, fault))
         text, word = _instead(text, word, part.jinja_env)
     if word == "set" and not _is_block(text, word):
         word = ""
@@ -101,6 +115,8 @@ def _instead(text: str, word: str, jinja_env: jinja2.Environment) -> tuple[str, 
     """Return what stands for a wrong tag, with its word: a loop still brings its names."""
     if not word or word in _FORBIDDEN:
         return "", ""
+    if second := re.match(rf"\{{%-?\s*{word}\s+({'|'.join(KNOWN_TAGS)})\b", text):
+        return _instead(f"{{% {text[second.start(1) :]}", second[1], jinja_env)
     (meant,) = difflib.get_close_matches(word.lower(), KNOWN_TAGS, n=1) or ("",)
     corrected = text.replace(word, meant, 1)
     if not _fault(corrected, meant, jinja_env):
@@ -141,3 +157,71 @@ def _close(part: _Part, depth: int) -> None:
         word, line = part.opened.pop()
         part.faults.append((line, f"тег «{word}» не закрыт: нет тега «{_ENDS[word]}»"))
         part.pieces.append(f"{{% {_ENDS[word]} %}}")
+
+
+# --- what is no tag ------------------------------------------------------------------------------
+
+_ELEMENT = re.compile(r"<[^>]*>")
+_GAP = "\0"
+_AFTER_UNENDED = re.compile(rf"(?:[{_UNENDED}]|\{{[{{%])[^{_GAP}]*")
+_STRAY = re.compile(
+    r"\{\s+\{[^{}]*\}\s*\}|\{\s+%[^{}%]*%\s*\}|\{\s+\{"
+    r"|(?P<end>\}\}|%\}|#\})|(?P<end_apart>\}\s+\})"
+    r"|\{\s*(?P<name>[^\W\d]\w*)(?:\.\w+)*\s*(?:\|[^{}]*)?\}"
+)
+"""Braces that stay in the document: of tags whose braces stand apart, are half or single."""
+
+
+def strays(source: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield what would be printed of wrong tags, by lines; `names` are those that tags may use."""
+    found = (each.split(",") for each in _NAMES.findall(source))
+    known = {name.strip().casefold() for each in (names, *found) for name in each}
+    for number, line in enumerate(source.split("\n"), start=1):
+        text = _ELEMENT.sub("", _TAG.sub(_untagged, line))
+        for stray in _STRAY.finditer(_AFTER_UNENDED.sub("", text)):
+            name = stray["name"]
+            if name is None or name.casefold() in known:
+                yield number, _stray_in_words(stray)
+
+
+def _untagged(tag: re.Match[str]) -> str:
+    return tag[0] if tag[0] in OPENINGS or tag[0] in _CLOSINGS else _GAP
+
+
+def _stray_in_words(stray: re.Match[str]) -> str:
+    if stray["name"]:
+        whole = f"{{{{ {stray[0][1:-1].strip()} }}}}"
+        return f"«{stray[0]}» останется в документе: тег пишут в двойных скобках, «{whole}»"
+    if stray["end"]:
+        opening = next(opening for opening, end in _CLOSINGS.items() if end == stray[0])
+        return f"«{stray[0]}» останется в документе: перед ним нет «{opening}»"
+    if stray["end_apart"]:
+        return f"«{stray[0]}» останется в документе: перед ним нет «{{{{»"
+    return f"«{stray[0]}» останется в документе: между скобками тега пробел"
+
+
+_STEP = re.compile(
+    rf"\{{%-?\s*(?P<word>\w+){_REST}%\}}|\{{\{{{_REST}\}}\}}"
+    r"|<(?P<closing>/?)(?P<element>[\w:]+)[^>]*?(?P<empty>/?)>|(?P<line>\n)"
+)
+
+
+def torn(source: str) -> int:
+    """Return the line of the first tag whose end stands in another element; 0 where none does."""
+    path: list[str] = []
+    opened: list[tuple[int, list[str]]] = []
+    line = 1
+    for step in _STEP.finditer(source):
+        line += step["line"] is not None
+        match step["word"], step["element"]:
+            case (("for" | "if"), _):
+                opened.append((line, path[:]))
+            case (("endfor" | "endif"), _) if opened:
+                begun, beginning = opened.pop()
+                if beginning != path:
+                    return begun
+            case (_, str(element)) if step["closing"]:
+                path = path[:-1]
+            case (_, str(element)) if not step["empty"]:
+                path = [*path, element]
+    return 0

@@ -17,7 +17,7 @@ from jinja2 import nodes
 from shnor_cli.errors import Problem, TemplateError
 from shnor_cli.memo.word.faults import fault_in_words, nearest, problem_at
 from shnor_cli.memo.word.filling import Template, environment, fill, opened
-from shnor_cli.memo.word.tags import mended
+from shnor_cli.memo.word.tags import mended, strays
 
 _SAME = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "select"})
 """Filters that give members of the list they are given."""
@@ -102,7 +102,9 @@ def _faults_in(
         walk.body(jinja_env.parse(text).body, dict(shape.parts))
     except jinja2.TemplateSyntaxError as error:
         faults.append((error.lineno, fault_in_words(error, jinja_env)))
-    for line, fault in sorted([*faults, *walk.faults], key=itemgetter(0)):
+    for line, fault in sorted(
+        [*faults, *strays(source, shape.parts), *walk.faults], key=itemgetter(0)
+    ):
         yield problem_at(template, source, line, fault)
 
 
@@ -177,7 +179,9 @@ class _Walk:
 
     def _named(self, node: nodes.Node, name: str, names: Mapping[str, Shape]) -> Shape:
         if name not in names and name not in self._env.globals:
-            self._fault(node, f"нет имени «{name}»{nearest(name, names)}")
+            within = _within(name, names)
+            hint = f"; похожее имя: «{within}»" if within else nearest(name, names)
+            self._fault(node, f"нет имени «{name}»{hint}")
         return names.get(name, _OPEN)
 
     def _part(self, node: nodes.Node, name: str, owner: Shape) -> Shape:
@@ -192,6 +196,21 @@ class _Walk:
 
     def _fault(self, node: nodes.Node, fault: str) -> None:
         self.faults.append((node.lineno, fault))
+
+
+def _within(name: str, names: Mapping[str, Shape]) -> str:
+    """Return the shortest path to a name in any case, itself known or a part of what is."""
+    level = dict(names)
+    while level:
+        for path in sorted(level):
+            if path.rpartition(".")[2].casefold() == name.casefold():
+                return path
+        level = {
+            f"{path}.{part}": inner
+            for path, shape in level.items()
+            for part, inner in shape.parts.items()
+        }
+    return ""
 
 
 def _bound(target: nodes.Node, shape: Shape) -> dict[str, Any]:

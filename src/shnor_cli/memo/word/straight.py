@@ -1,0 +1,95 @@
+"""Tags as people type them in Word, made straight: such as docxtpl and Jinja read them.
+
+Word's autocorrection changes quotes, spaces and the first letter; a Russian keyboard has letters
+that look like Latin ones. What kind of tag stood there (`{%p`, `{%tr`) docxtpl takes away: it is
+noted as a space that Jinja does not see, so that an error can quote the tag as it was written.
+"""
+
+import re
+
+KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
+"""The words that a tag may begin with."""
+
+_KINDS = {
+    **{kind: kind for kind in ("p", "tr", "tc", "r")},
+    **dict.fromkeys(("р",), "p"),
+    **dict.fromkeys(("тr", "tр", "тр"), "tr"),
+    **dict.fromkeys(("тc", "tс", "тс"), "tc"),
+}
+"""What a tag takes with it, as it may be typed: a paragraph, a row, a cell, a run."""
+
+_NOTES = {kind: chr(0x2000 + place) for place, kind in enumerate(_KINDS)}
+_NOTED = {note: kind for kind, note in _NOTES.items()}
+_ENDED = "\u205f%}"
+"""The end given to a tag that has none."""
+
+OPENINGS = {"\ufdd0": "{{", "\ufdd1": "{%", "\ufdd2": "{#"}
+"""What stands for the beginning of a tag that has no end, so that nothing takes it for one."""
+_INSTEAD = {opening: mark for mark, opening in OPENINGS.items()}
+
+_XML = r"(?:<[^>]*>)*"
+_TAG = re.compile(rf"\{{{_XML}[{{%#].*?[}}%#]{_XML}\}}", re.DOTALL)
+_LOOKALIKE = str.maketrans("аеорсхАЕОРСХ", "aeopcxAEOPCX")
+_BEGINNING = re.compile(
+    rf"(\{{{_XML}%{_XML}-?)(?:({'|'.join(_KINDS)})(?=[\s<]))?((?:<[^>]*>|\s)*)([a-zа-яё]+)",
+    re.IGNORECASE,
+)
+"""The beginning of a tag up to its first word, which Word begins with a capital letter."""
+_UNSEEN = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff")
+_AUTOCORRECTED = str.maketrans(
+    {**dict.fromkeys("«»„“”", '"'), "\u00a0": " ", **dict.fromkeys(_UNSEEN)}
+)
+
+_OPENING = rf"\{{{_XML}[{{%#]"
+_REST = rf"(?:(?!\{{{_XML}[{{%]).)*?"
+_WHOLE = re.compile(
+    rf"\{{{_XML}\{{{_REST}\}}{_XML}\}}|\{{{_XML}%{_REST}%{_XML}\}}|\{{{_XML}#(?:(?!\{{{_XML}#).)*?#{_XML}\}}"
+    rf"|(?P<open>{_OPENING})(?P<rest>(?:(?:<(?!/w:p>)[^>]*>)*[^<{{}}\s]|[ \u00a0])*)",
+    re.DOTALL,
+)
+"""A tag from its beginning to its end, or the beginning of one that has no end."""
+
+
+def straightened(xml: str) -> str:
+    """Return a part whose tags have straight quotes, plain spaces and Latin first words."""
+    straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), xml)
+    return _BEGINNING.sub(_latin, straight)
+
+
+def _latin(tag: re.Match[str]) -> str:
+    opening, kind, space, word = tag.groups("")
+    latin = word.translate(_LOOKALIKE).lower()
+    if re.sub(r"<[^>]*>", "", space) and kind:
+        space += _NOTES[kind.lower()]
+    return f"{opening}{_KINDS.get(kind.lower(), '')}{space}{latin if latin in KNOWN_TAGS else word}"
+
+
+def ended(xml: str) -> str:
+    """Return a part where each tag has an end: what has none hides nothing of what follows it.
+
+    A loop or a condition is given one, of another tag the beginning is struck out; `as_written`
+    and `is_ended` know both.
+    """
+    return _WHOLE.sub(_with_end, xml)
+
+
+def _with_end(tag: re.Match[str]) -> str:
+    if tag["open"] is None:
+        return tag[0]
+    opening = re.sub(r"<[^>]*>", "", tag["open"])
+    if opening == "{%":
+        return f"{tag[0]}{_ENDED}"
+    return f"{_INSTEAD[opening]}{tag['rest']}"
+
+
+def is_ended(tag: str) -> bool:
+    """Say whether a tag was given its end here."""
+    return tag.endswith(_ENDED)
+
+
+def as_written(text: str) -> str:
+    """Return words of a template as they stand in Word."""
+    for mark, opening in OPENINGS.items():
+        text = text.replace(mark, opening)
+    kinds = re.sub(r"(\{%-?)\s*([\u2000-\u200a])", lambda tag: f"{tag[1]}{_NOTED[tag[2]]} ", text)
+    return kinds.replace(_ENDED, "")
