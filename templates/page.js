@@ -2,11 +2,11 @@
 
 const numeral = /^[+\-−]?\d[\d\s\u00a0\u202f]*(?:,\d+)?/;
 const russian = new Intl.Collator("ru", { numeric: true });
-const missing = new Set(["", "—", "–", "-", "н/д"]);
+const missing = new Set(["", "—", "–", "-", "н/д", "скрыто", "скр."]);
 
-/** The text as it is searched: one case, one «е», single spaces. */
+/** The text as it is searched: one case, one «е», single spaces, none after «№». */
 function plain(text) {
-  return text.toLowerCase().replaceAll("ё", "е").replace(/\s+/g, " ").trim();
+  return text.toLowerCase().replaceAll("ё", "е").replace(/\s+/g, " ").replace(/№ (?=\d)/g, "№").trim();
 }
 
 /** The lines of a cell: under a share stands how many people it is. */
@@ -61,9 +61,10 @@ function sorted(groups, column, direction) {
   return keyed.map(({ group }) => group);
 }
 
-/** Whole numbers of cells with words: «2» is to find «Гимназия № 2», not each «12,5». */
+/** Whole numbers of cells with words: «2» is to find «Гимназия № 2», not each «12,5»; «№2» also. */
 function numbersOf(texts) {
-  return new Set(texts.filter((text) => /\p{L}/u.test(text)).join(" ").match(/\d+/g));
+  const words = texts.filter((text) => /\p{L}/u.test(text)).join(" ");
+  return new Set([...words.matchAll(/\d+/g), ...plain(texts.join(" ")).matchAll(/№\d+/g)].flat());
 }
 
 function groupsOf(table) {
@@ -84,7 +85,7 @@ function groupsOf(table) {
 }
 
 function says(group, word) {
-  return /^\d+$/.test(word) ? group.numbers.has(word) : group.words.includes(word);
+  return /^№?\d+$/.test(word) ? group.numbers.has(word) : group.words.includes(word);
 }
 
 function makeSortable(table, groups) {

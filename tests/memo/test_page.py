@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.memo.blocks import Cell, Chart, Document, Paragraph, Table
+from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Paragraph, Table
 from shnor_cli.memo.page.writing import page
 from tests.memo.browser import Page, browser
 from tests.memo.papers import (
     HOSTILE,
     SCHOOLS,
     annex,
+    bars,
     cell,
     document_of,
     every_kind,
@@ -223,6 +224,24 @@ def test_a_column_is_sorted_both_ways_and_back(memo: Page) -> None:
     assert shown(memo, SUMMARY) == order
 
 
+@pytest.mark.parametrize("words", ["скрыто", "скр.", "н/д"])
+def test_what_is_hidden_or_unknown_stands_last_both_ways(
+    chromium: Page, tmp_path: Path, words: str
+) -> None:
+    path = tmp_path / "public.html"
+    shares = (words, "7,0", words, "12,5", "3,1", "—", "1,0", "скромная")
+    rows = [(cell(f"Школа {place}"), cell(share)) for place, share in enumerate(shares)]
+    top = (head("Школа"), head("Доля"))
+    path.write_bytes(page(document_of(Table((top, *rows), 1, (0.5, 0.5))), draw))
+    chromium.open(path)
+    column = "[...document.querySelectorAll('#t1 tbody tr')].map(row => row.cells[1].innerText)"
+    last = [words, words, "—"]
+    click(chromium, "#t1", "Доля")
+    assert chromium.run(column) == ["1,0", "3,1", "7,0", "12,5", "скромная", *last]
+    click(chromium, "#t1", "Доля")
+    assert chromium.run(column) == ["скромная", "12,5", "7,0", "3,1", "1,0", *last]
+
+
 def test_words_are_sorted_as_in_russian(memo: Page) -> None:
     click(memo, SUMMARY, "Школа")
     assert [re.sub(r".*«|».*", "", name) for name in shown(memo, SUMMARY)] == [
@@ -272,6 +291,20 @@ def test_a_table_is_searched_and_filtered(memo: Page) -> None:
     assert memo.run(f"document.querySelector('{SUMMARY} tfoot').offsetParent !== null")
 
 
+@pytest.mark.parametrize("words", ["№ 2", "№2", "школа №\u00a02", "ШКОЛА  №  2"])
+def test_a_number_of_a_school_is_searched_as_such(
+    chromium: Page, tmp_path: Path, words: str
+) -> None:
+    path = tmp_path / "numbers.html"
+    names = ("Школа № 2", "Школа № 21", "Школа №2", "Школа № 12", *("Школа № 3",) * 4)
+    rows = [(cell(name), cell("+1,5 п.п.", "2 участника")) for name in names]
+    top = (head("Школа"), head("Отклонение"))
+    path.write_bytes(page(document_of(Table((top, *rows), 1, (0.5, 0.5))), draw))
+    chromium.open(path)
+    assert enter(chromium, "input[type=search]", words) == "Показано: 2 из 8"
+    assert shown(chromium, SUMMARY) == ["Школа № 2", "Школа №2"]
+
+
 def test_a_card_unfolds_by_hand_by_its_link_and_all_at_once(memo: Page) -> None:
     opened = "[...document.querySelectorAll('details.card')].map(card => card.open)"
     assert memo.run(opened) == [False, False]
@@ -318,6 +351,51 @@ def test_the_heading_of_a_long_table_is_printed_on_every_page(
     assert len(texts) > 5
     assert all("Школа\n" in text for text in texts)
     assert set(sizes_of(path)) == {(842, 595)}
+
+
+def test_a_caption_is_never_printed_without_its_table(chromium: Page, tmp_path: Path) -> None:
+    source, path = tmp_path / "captions.html", tmp_path / "captions.pdf"
+    blocks: list[Block] = []
+    for lines in range(20, 44):
+        caption = said(f"Таблица {lines} — Сводные результаты", caption=True, with_next=True)
+        blocks.append(said(f"Начало {lines}", new_page=True))
+        blocks += (*(said("строка") for _ in range(lines)), caption, summary())
+    source.write_bytes(page(document_of(*blocks), draw))
+    chromium.open(source)
+    path.write_bytes(chromium.print())
+    ends = [text.strip().splitlines()[-1] for text in pages_of(path)]
+    assert len(ends) > 24
+    assert [end for end in ends if "Сводные" in end] == []
+
+
+@pytest.mark.parametrize("landscape", [True, False])
+def test_a_chart_is_printed_on_one_page_with_its_caption(
+    chromium: Page, tmp_path: Path, *, landscape: bool
+) -> None:
+    def tall(_: Chart) -> str:
+        return '<svg viewBox="0 0 100 150"><text x="9" y="149" font-size="5">легенда</text></svg>'
+
+    source, path = tmp_path / "chart.html", tmp_path / "chart.pdf"
+    blocks = (said("До"), bars(), said("Рисунок 1 — Доли", caption=True), said("После"))
+    source.write_bytes(page(document_of(*blocks, landscape=landscape), tall))
+    chromium.open(source)
+    path.write_bytes(chromium.print())
+    (text,) = pages_of(path)
+    assert text.split() == ["До", "легенда", "Рисунок", "1", "—", "Доли", "После"]
+
+
+def test_headings_of_narrow_columns_are_printed_inside_their_cells(
+    chromium: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "narrow.html"
+    table = replace(summary(), widths=(0.06, 0.44, 0.3, 0.2))
+    path.write_bytes(page(document_of(table), draw))
+    chromium.open(path)
+    chromium.call("Emulation.setEmulatedMedia", media="print")
+    wide = "(cell => cell.scrollWidth > cell.clientWidth)(document.querySelector('#t1 thead th'))"
+    is_wide = chromium.run(f"document.body.style.width = '165mm', {wide}")
+    chromium.call("Emulation.setEmulatedMedia", media="")
+    assert is_wide is False
 
 
 def test_totals_are_printed_once(chromium: Page, tmp_path: Path) -> None:
