@@ -169,6 +169,75 @@ def test_a_table_inside_a_cell_keeps_its_words_and_is_told(empty: WordDocument) 
     assert document.lost == ("рамки таблиц, вложенных в таблицы (слова их сохранены)",)
 
 
+PAGE = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+LONG_PAGE = """<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE \\* MERGEFORMAT
+</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r><w:r>
+<w:fldChar w:fldCharType="end"/></w:r>"""
+PICTURE = "<w:r><w:drawing/></w:r>"
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "lost"),
+    [
+        ("", ()),
+        (PAGE, ()),
+        (LONG_PAGE, ()),
+        (f"{run('Страница ')}{PAGE}{run(' из ')}{PAGE.replace('PAGE', 'NUMPAGES')}", ()),
+        (run("– –"), ()),
+        (run("Управление образования"), ("слова колонтитулов",)),
+        (f"{PAGE}{run('КОЛОНТИТУЛ')}", ("слова колонтитулов",)),
+        (f"{run('страница')}", ("слова колонтитулов",)),
+        (LONG_PAGE.replace("PAGE", "FILENAME"), ("слова колонтитулов",)),
+        (PICTURE, ("рисунки колонтитулов",)),
+    ],
+)
+@pytest.mark.parametrize("part", ["header", "footer"])
+def test_words_of_headers_and_footers_are_told_as_lost(
+    empty: WordDocument, part: str, inner: str, lost: tuple[str, ...]
+) -> None:
+    empty.add_paragraph("текст")
+    paragraph = getattr(empty.sections[0], part).paragraphs[0]._p
+    for each in parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>"):
+        paragraph.append(each)
+    assert read_back(empty).lost == lost
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+@pytest.mark.parametrize("which", ["first_page_header", "even_page_footer"])
+def test_a_header_that_no_page_shows_is_no_loss(
+    empty: WordDocument, which: str, *, is_used: bool
+) -> None:
+    section = empty.sections[0]
+    getattr(section, which).paragraphs[0].text = "КОЛОНТИТУЛ"
+    section.different_first_page_header_footer = is_used
+    empty.settings.odd_and_even_pages_header_footer = is_used
+    assert read_back(empty).lost == (("слова колонтитулов",) if is_used else ())
+
+
+@pytest.mark.parametrize(
+    ("element", "words", "lost"),
+    [
+        ("drawing", "Согласовано", "надписи вместе с их словами"),
+        ("pict", "Согласовано", "надписи вместе с их словами"),
+        ("drawing", "", "фигуры"),
+        ("pict", "", "рисунки и объекты прежних версий Word"),
+    ],
+)
+def test_words_of_text_boxes_are_told_as_lost(
+    empty: WordDocument, element: str, words: str, lost: str
+) -> None:
+    box = f"<w:txbxContent><w:p>{run(words)}</w:p></w:txbxContent>"
+    drawn = parse_xml(f"<w:r {nsdecls('w')}><w:{element}>{box}</w:{element}></w:r>")
+    empty.add_paragraph("текст")._p.append(drawn)
+    document = read_back(empty)
+    assert document.lost == (lost,)
+    assert list(read_words(document)) == ["текст"]
+
+
 def test_a_landscape_page_is_a_section(empty: WordDocument) -> None:
     empty.add_paragraph("прямо")
     section = empty.add_section()

@@ -1,7 +1,8 @@
 """Reading a finished Word document back into blocks, as written by us or corrected by the office.
 
-What has no block (text boxes, footnotes, tables inside cells) is taken as plain words in its place
-where that can be, and named in `Document.lost` in any case: nothing is left out in silence.
+What has no block (headers, text boxes, footnotes, tables inside cells) is taken as plain words in
+its place where that can be, and named in `Document.lost` in any case: nothing is left out in
+silence.
 """
 
 import io
@@ -26,8 +27,9 @@ from shnor_cli.memo.blocks import (
     Table,
 )
 from shnor_cli.memo.charts.drawn import chart_of
-from shnor_cli.memo.ooxml import C, Node, W
+from shnor_cli.memo.ooxml import C, Node, W, words
 from shnor_cli.memo.word.looks import Look, Looks, number, value, whole
+from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.package import MOST_BYTES, Package, TooLargeError, parsed, refused
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -35,6 +37,8 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DATES = "{http://purl.org/dc/terms/}created"
+
+_BOXES = "надписи вместе с их словами"
 
 _EMU = 12_700
 """English metric units in a point."""
@@ -105,6 +109,8 @@ class _Reader:
             self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
+        for each in lost_of_margins(self._package, body):
+            self._lose(each)
         return Document(_title(blocks), self._date(), sections, tuple(self._lost))
 
     def _sections(self, body: Node) -> Iterator[Section]:
@@ -183,7 +189,8 @@ class _Reader:
             elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self._lose("сноски")
             elif child.tag in (f"{W}pict", f"{W}object"):
-                self._lose("рисунки и объекты прежних версий Word")
+                is_box = _has_words(child)
+                self._lose(_BOXES if is_box else "рисунки и объекты прежних версий Word")
 
     def _drawn(self, node: Node) -> Iterator[Block]:
         for drawing in node.iter(f"{W}drawing"):
@@ -191,12 +198,14 @@ class _Reader:
             alt = "" if about is None else about.get("descr") or about.get("title") or ""
             chart = next(drawing.iter(f"{C}chart"), None)
             drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
+            if _has_words(drawing):
+                self._lose(_BOXES)
             if drawn is not None:
                 yield drawn
             elif chart is not None:
                 self._lose("диаграммы, кроме столбчатых, линейных и точечных")
-            else:
-                self._lose("фигуры и надписи")
+            elif not _has_words(drawing):
+                self._lose("фигуры")
 
     def _chart(self, node: Node, alt: str) -> Chart | None:
         _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
@@ -309,6 +318,11 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _has_words(drawing: Node) -> bool:
+    """Say whether there is a text box with words in a drawing."""
+    return any(words(box).strip() for box in drawing.iter(f"{W}txbxContent"))
 
 
 def _is_word_or_turn(node: Node) -> bool:
