@@ -7,13 +7,14 @@ for those who cannot see, and the names of points that stand beside none.
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from lxml import etree
 
 from shnor_cli.memo.blocks import Chart, Series
+from shnor_cli.memo.charts.beside import names_beside
 from shnor_cli.memo.charts.plots import value_in_words
 from shnor_cli.memo.ooxml import C15, A, C, Node
 
@@ -30,10 +31,11 @@ Form = Literal["bars", "columns", "lines", "points"]
 _FORMAT = re.compile(r'#,##0(?:\.(0{1,9}))?(?:"\s*([^"]{0,20})")?')
 
 
-def chart_of(xml: bytes, alt: str) -> Chart | None:
+def chart_of(xml: bytes, alt: str, book: Callable[[], bytes] = bytes) -> Chart | None:
     """Return the chart of a part, or None where it is of no form that we draw.
 
-    Without `alt` the numbers themselves are said.
+    Without `alt` the numbers themselves are said. `book` gives the workbook beside the chart, which
+    is asked for names of points that the part has lost.
     """
     root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
     area = root.find(f"{C}chart/{C}plotArea")
@@ -55,7 +57,7 @@ def chart_of(xml: bytes, alt: str) -> Chart | None:
     x_title, y_title = _titles(area, form)
     chart = Chart(
         form=form,
-        categories=_points(drawn, series) if form == "points" else _categories(drawn, series),
+        categories=_points(drawn, series, book) if form == "points" else _categories(drawn, series),
         series=series,
         alt=alt,
         title=_words(root.find(f"{C}chart/{C}title")),
@@ -179,8 +181,13 @@ def _has_names(node: Node) -> bool:
     return node.find(f"{C}cat") is not None
 
 
-def _points(drawn: Sequence[Node], series: tuple[Series, ...]) -> tuple[str, ...]:
-    """Return the names of points: all that were kept, else those that stand beside them."""
+def _points(
+    drawn: Sequence[Node], series: tuple[Series, ...], book: Callable[[], bytes]
+) -> tuple[str, ...]:
+    """Return the names of points: all that were kept, else those that stand beside them.
+
+    What has no name there may have one in the workbook.
+    """
     clouds = [node for node, each in zip(drawn, series, strict=True) if not each.is_line]
     count = max((len(each.values) for each in series if not each.is_line), default=0)
     found = [""] * count
@@ -192,6 +199,9 @@ def _points(drawn: Sequence[Node], series: tuple[Series, ...]) -> tuple[str, ...
         for place, name in {**beside, **_cached_names(node)}.items():
             if place < count:
                 found[place] = name
+    if "" in found:
+        kept = names_beside(book(), series)
+        found = [name or kept.get(place, "")[:_LONGEST] for place, name in enumerate(found)]
     return tuple(found)
 
 

@@ -54,9 +54,10 @@ class Package(NamedTuple):
                 return self.part(target)
         return b""
 
-    def relations(self) -> dict[str, tuple[str, str]]:
-        """Return the kind and the name of every part that the main part names."""
-        folder, name = PurePosixPath(self.main).parent, PurePosixPath(self.main).name
+    def relations(self, part: str = "") -> dict[str, tuple[str, str]]:
+        """Return the kind and the name of every part that a part, else the main one, names."""
+        path = PurePosixPath(part or self.main)
+        folder, name = path.parent, path.name
         listed = self.part(str(folder / "_rels" / f"{name}.rels"))
         if not listed:
             return {}

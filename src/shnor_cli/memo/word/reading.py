@@ -11,6 +11,7 @@ import zipfile
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -210,9 +211,19 @@ class _Reader:
     def _chart(self, node: Node, alt: str) -> Chart | None:
         _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
         try:
-            return chart_of(self._drawn_part(name), alt)
+            chart = chart_of(self._drawn_part(name), alt, partial(self._book, name))
         except (ValueError, etree.XMLSyntaxError):
             return None  # said by the caller: the rest of the document is whole
+        if chart is not None and any(chart.categories) and any(_nameless(chart)):
+            self._lose("названия точек диаграммы, кроме тех, что стоят рядом с ними")
+        return chart
+
+    def _book(self, chart: str) -> bytes:
+        """Return the workbook beside a chart, or nothing."""
+        for kind, name in self._package.relations(chart).values():
+            if kind.endswith("/package"):
+                return self._drawn_part(name)
+        return b""
 
     def _picture(self, drawing: Node, alt: str) -> Picture | None:
         blip, extent = (
@@ -318,6 +329,14 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _nameless(chart: Chart) -> Iterator[int]:
+    """Yield the places of points that have numbers and no name."""
+    clouds = [each.values for each in chart.series if chart.form == "points" and not each.is_line]
+    for place, name in enumerate(chart.categories):
+        if not name and any(values[place : place + 1] not in ((), (None,)) for values in clouds):
+            yield place
 
 
 def _has_words(drawing: Node) -> bool:
