@@ -124,7 +124,7 @@ def _items(document: WordDocument, key: str, text: str) -> None:
 
 def _schools(document: WordDocument) -> None:
     add_tag(document, "if not школы")
-    add(document, "Абзац", "Школы этой категории не выявлены.")
+    add(document, "Абзац", "{{ не_выявлены }}.")
     add_tag(document, "else")
     add(
         document,

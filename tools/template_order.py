@@ -57,6 +57,7 @@ def order(document: WordDocument) -> None:
     for text in _NOBODY:
         add(document, "List Number", text)
     add_tag(document, "endif")
+    _lacking(document)
     last = add(document, "List Number", "Контроль за исполнением приказа оставляю за собой.")
     last.paragraph_format.keep_with_next = True
     add_signature(document)
@@ -85,12 +86,22 @@ _POINTS = (
     "Известить школы, включённые в перечень, об основаниях включения.",
 )
 _NOBODY = (
-    (
-        "Принять к сведению, что по итогам {{ год }} учебного года школы, соответствующие "
-        "критериям категории {{ категория }}, не выявлены."
-    ),
+    ("Принять к сведению, что по итогам {{ год }} учебного года {{ не_выявлены }}."),
     "Продолжить мониторинг образовательных результатов школ.",
 )
+
+
+def _lacking(document: WordDocument) -> None:
+    add_tag(document, "if без_вывода")
+    add(
+        document,
+        "List Number",
+        "Запросить недостающие данные по школам, вывод по которым не сделан, и повторить "
+        "идентификацию:",
+    ).paragraph_format.keep_with_next = True
+    text = "{{ школа.название }} — {{ школа.текст }}{{ школа.знак }}"
+    add_loop(document, "школа in без_вывода", "List Bullet 2", text)
+    add_tag(document, "endif")
 
 
 def _list(document: WordDocument) -> None:

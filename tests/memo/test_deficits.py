@@ -203,7 +203,7 @@ def test_without_a_row_of_the_district_schools_are_weighed_by_participants(tmp_p
     assert "Вывод для планов РМО" in words
     assert "ВПР, 5 класс, задание 1 — 50,0 % (55,0 %)." in words
     assert "Вывод для муниципального заказа" not in words
-    assert "Школы этой категории не выявлены." in words
+    assert "Школы, соответствующие критериям категории «ШНОР», не выявлены." in words
 
 
 def test_where_participants_are_not_known_the_mean_is_unweighted_and_says_so(

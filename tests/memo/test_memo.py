@@ -223,6 +223,8 @@ def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(0, unknown=2), tmp_path))
     said = "ни одна школа не отнесена к категории «ШНОР» однозначно; по 2 школам эта категория"
     assert said in words
+    assert said.capitalize().replace("шнор", "ШНОР") in words
+    assert "не выявлены" not in words
     assert "ШППКО" not in words
 
 

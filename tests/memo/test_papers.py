@@ -367,6 +367,27 @@ def test_the_order_of_a_district_without_such_schools_lists_nobody(
     assert not (out / "letters").exists()
 
 
+def test_the_order_names_whom_nothing_is_concluded_of(tmp_path: Path) -> None:
+    for low in (0, 1):
+        folder = tmp_path / str(low)
+        out = write(folder, small_district(low, unknown=2), actions.write_order)
+        document = Document(str(out / "prikaz.docx"))
+        lines = [each.text.replace("\u00a0", " ") for each in document.paragraphs]
+        at = lines.index(
+            "Запросить недостающие данные по школам, вывод по которым не сделан, и повторить "
+            "идентификацию:"
+        )
+        assert lines[at + 1 : at + 4] == [
+            f"МКОУ «Школа № {low + 4}» — возможны категории «ШНОР» и «зона риска»;",
+            f"МКОУ «Школа № {low + 5}» — возможны категории «ШНОР» и «зона риска».",
+            "Контроль за исполнением приказа оставляю за собой.",
+        ]
+        assert not any("не выявлены" in each for each in lines)
+    assert "ни одна школа не отнесена к категории «ШНОР» однозначно; по 2 школам эта" in words_of(
+        tmp_path / "0" / "out" / "prikaz.docx"
+    )
+
+
 def test_the_office_of_the_working_folder_signs_everything(
     runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,13 @@ from itertools import groupby
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
-from shnor_cli.memo.words.findings import found_categories, in_category, label, punctuated
+from shnor_cli.memo.words.findings import (
+    found_categories,
+    in_category,
+    label,
+    nobody_in,
+    punctuated,
+)
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.skills import Task, Work, is_behind, works_of
@@ -19,6 +25,7 @@ from shnor_cli.russian import (
     DASH,
     NBSP,
     Numeric,
+    capital,
     join_and,
     nbsp,
     number,
@@ -64,10 +71,12 @@ def deficits_of(
         _subject(identification, name, list(each), found)
         for name, each in groupby(works, key=_subject_name)
     ]
-    categories = identification.methodology.categories
+    categories = found_categories(identification)[:1]
+    verdicts = tuple(identification.verdicts())
     return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
-        "категория": quote(categories[0].name) if found_categories(identification) else "",
+        "категория": quote(categories[0].name) if categories else "",
+        "не_выявлены": "".join(nbsp(capital(nobody_in(each, verdicts))) for each in categories),
         "итоги": [nbsp(text) for text in _summary(identification, works)],
         "предметы": subjects,
         "курсы": _named(subjects, "курсы"),

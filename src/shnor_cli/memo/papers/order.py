@@ -6,8 +6,15 @@ from datetime import date
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.errors import RunError
-from shnor_cli.memo.words.findings import found_categories, in_category, label
-from shnor_cli.memo.words.grounds import Ground, grounds_of
+from shnor_cli.memo.words.findings import (
+    found_categories,
+    in_category,
+    label,
+    nobody_in,
+    punctuated,
+    undecided,
+)
+from shnor_cli.memo.words.grounds import Ground, grounds_of, possible_in_words
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.schools import notes_in_words
@@ -52,7 +59,22 @@ def order_of(
         "школы": rows,
         "сколько": nbsp(plural(len(rows), "школа", "школы", "школ")),
         "предметы": _subjects_in_words(sorted(subjects)),
+        "не_выявлены": nbsp(nobody_in(first, verdicts)),
+        "без_вывода": _without_conclusion(identification, verdicts),
     }
+
+
+def _without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return the schools whose data are too few, with the categories that are possible."""
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
+            }
+            for each in undecided(verdicts)
+        ]
+    )
 
 
 def letters_of(

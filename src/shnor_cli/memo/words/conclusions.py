@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.findings import found_categories, in_category, judged, label, undecided
+from shnor_cli.memo.words.findings import (
+    found_categories,
+    in_category,
+    judged,
+    label,
+    nobody_in,
+    undecided,
+)
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
 _NAMED = 7
@@ -93,17 +100,8 @@ def _of_categories(
             f"{_needing(len(found))} в адресной методической поддержке"
             f"{_names(identification, found)}."
         )
-    elif open_ones := [each for each in undecided(verdicts) if first.name in each.possible]:
-        said = plural(len(open_ones), "школе", "школам", "школам")
-        yield (
-            f"По данным за {year} ни одна школа не отнесена к категории {quote(first.name)} "
-            f"однозначно; по {said} эта категория возможна."
-        )
     else:
-        yield (
-            f"По данным за {year} школы, соответствующие критериям "
-            f"категории {quote(first.name)}, не выявлены."
-        )
+        yield f"По данным за {year} {nobody_in(first, verdicts)}."
     for category in others:
         schools = in_category(verdicts, category.name)
         if schools:

@@ -60,6 +60,22 @@ def undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
 
 
+def possibly(verdicts: Sequence[Verdict], category: Category) -> list[Verdict]:
+    """Return the undecided schools that may be of a category."""
+    return [each for each in undecided(verdicts) if category.name in each.possible]
+
+
+def nobody_in(category: Category, verdicts: Sequence[Verdict]) -> str:
+    """Say that no school is of a category, and of how many that is not certain; no full stop."""
+    name, open_ones = quote(category.name), possibly(verdicts, category)
+    if not open_ones:
+        return f"школы, соответствующие критериям категории {name}, не выявлены"
+    said = plural(len(open_ones), "школе", "школам", "школам")
+    return (
+        f"ни одна школа не отнесена к категории {name} однозначно; по {said} эта категория возможна"
+    )
+
+
 def found_categories(identification: Identification) -> tuple[Category, ...]:
     """Return the categories that ask something of a school: all but the one for the others."""
     return tuple(each for each in identification.methodology.categories if each.when is not None)
@@ -104,7 +120,10 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
     categories = identification.methodology.categories
     for category in categories:
         schools = in_category(verdicts, category.name)
-        yield _of_category(identification, category, schools, len(found))
+        if schools:
+            yield _of_category(identification, category, schools, len(found))
+        else:
+            yield _of_empty_category(category, verdicts)
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
@@ -123,16 +142,21 @@ def _of_category(
     name = quote(category.name)
     count = len(schools)
     if category.when is None:
-        if not count:
-            return f"Школ, по которым критерии не выполнены (категория {name}), нет."
         said = plural(count, "школе", "школам", "школам")
         share = percent(Fraction(count, total))
         return f"Критерии не выполнены по {said} (категория {name}; {share} оценённых)."
-    if not count:
-        return f"Школы, соответствующие критериям категории {name}, не выявлены."
     verb = word(count, "отнесена", "отнесены", "отнесено")
     said = f"К категории {name} {verb} {plural(count, 'школа', 'школы', 'школ')}"
     return f"{said}{_share(count, total)}{_named(identification, schools)}."
+
+
+def _of_empty_category(category: Category, verdicts: Sequence[Verdict]) -> str:
+    if category.when is not None:
+        return f"{capital(nobody_in(category, verdicts))}."
+    surely = "однозначно " if possibly(verdicts, category) else ""
+    return (
+        f"Школ, по которым критерии {surely}не выполнены (категория {quote(category.name)}), нет."
+    )
 
 
 def _share(count: int, total: int) -> str:
