@@ -6,7 +6,7 @@ Without `--text` the file is laid out anew and edits of it are lost.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docx import Document
@@ -241,27 +241,17 @@ def _results(document: WordDocument) -> None:
     add_tag(document, "if итог.строки")
     add_caption(document, "Сводные результаты")
     add_tag(document, "if итог.есть_категории")
-    _summary(
-        document,
-        {
-            "№ п/п": (9, "{{ строка.номер }}"),
-            "Школа": (46, "{{ строка.название }}"),
-            "Категория": (24, "{% cellbg строка.цвет %}{{ строка.категория }}"),
-            "{{ итог.показатель }}": (24, "{{ строка.показатель }}"),
-            "Решающий результат": (38, "{{ строка.решающий }}"),
-            "Отклонение от границы": (24, "{{ строка.отклонение }}\n{{ строка.участники }}"),
-        },
-    )
+    add_tag(document, "if итог.есть_отклонения")
+    _summary(document, [9, 46, 24, 24, 38, 24], _SUMMARY)
+    add_tag(document, "elif итог.есть_решающие")
+    _summary(document, [9, 52, 26, 26, 52], _SUMMARY)
+    add_tag(document, "else")
+    _summary(document, [9, 82, 34, 40], _SUMMARY)
+    add_tag(document, "endif")
     _under_summary(document)
     add_tag(document, "else")
-    _summary(
-        document,
-        {
-            "№ п/п": (12, "{{ строка.номер }}"),
-            "Школа": (103, "{{ строка.название }}"),
-            "{{ итог.показатель }}": (50, "{{ строка.показатель }}"),
-        },
-    )
+    titles = ["№ п/п", "Школа", _SCORE]
+    _summary(document, [12, 103, 50], {title: _SUMMARY[title] for title in titles})
     add_tag(document, "endif")
     add_tag(document, "if итог.не_показаны")
     add(document, "Примечание", "{{ итог.не_показаны }}")
@@ -270,12 +260,26 @@ def _results(document: WordDocument) -> None:
     add_figure(document, "показатель")
 
 
-def _summary(document: WordDocument, columns: dict[str, tuple[int, str]]) -> None:
-    table = add_table(document, [width for width, _ in columns.values()])
-    add_header(table, list(columns))
+_SCORE = "{{ итог.показатель }}"
+_SUMMARY = {
+    "№ п/п": "{{ строка.номер }}",
+    "Школа": "{{ строка.название }}",
+    "Категория": "{% cellbg строка.цвет %}{{ строка.категория }}",
+    _SCORE: "{{ строка.показатель }}",
+    "Решающий результат": "{{ строка.решающий }}",
+    "Отклонение от границы": "{{ строка.отклонение }}\n{{ строка.участники }}",
+}
+"""Columns of the summary: title and what stands there. The last ones are left out where empty."""
+
+
+def _summary(document: WordDocument, widths: Sequence[int], columns: Mapping[str, str]) -> None:
+    """Add a table of the first columns, as many as there are widths."""
+    titles = list(columns)[: len(widths)]
+    table = add_table(document, widths)
+    add_header(table, titles)
     left = {"Школа", "Решающий результат"}
-    centred = [place for place, title in enumerate(columns) if title not in left]
-    add_rows(table, "строка in итог.строки", [text for _, text in columns.values()], centred)
+    centred = [place for place, title in enumerate(titles) if title not in left]
+    add_rows(table, "строка in итог.строки", [columns[title] for title in titles], centred)
 
 
 def _under_summary(document: WordDocument) -> None:
@@ -290,7 +294,9 @@ def _under_summary(document: WordDocument) -> None:
         "лет, решает последний из стольких, сколько нужно.",
     )
     add_tag(document, "endif")
+    add_tag(document, "if итог.есть_отклонения")
     add(document, "Примечание", "Отклонение положительно, если критерий выполнен.")
+    add_tag(document, "endif")
     add_tag(document, "if итог.есть_участники")
     add(
         document,
@@ -470,7 +476,14 @@ def _open(document: WordDocument) -> None:
 
 def _questions(document: WordDocument) -> None:
     add(document, "Heading 1", "7. Вопросы к данным")
-    add_tag(document, "if not вопросы.список and not вопросы.строки")
+    add_tag(document, "if публичная")
+    add(
+        document,
+        "Абзац",
+        "Результаты, которые требуют проверки объективности, и вопросы к данным в публичной версии "
+        "не приводятся.",
+    )
+    add_tag(document, "elif not вопросы.список and not вопросы.строки")
     add(
         document,
         "Абзац",

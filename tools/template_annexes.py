@@ -24,7 +24,7 @@ from tools.template_layout import (
 
 def annex_values(document: WordDocument) -> None:
     """Add the annex with values of every school, shaded as they were judged."""
-    add_annex(document, 1, "Показатели школ, по которым сделаны выводы", on_new_page=False)
+    add_annex(document, 1, "Показатели школ", on_new_page=False)
     add_tag(document, "for таблица in таблицы")
     add_caption(document, "{{ таблица.название }}")
     add_tag(document, "if таблица.по_годам")

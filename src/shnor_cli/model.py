@@ -73,6 +73,8 @@ class Remark:
     text: str
     done: str = ""
     code: str = ""
+    count: int = 1
+    """How many remarks it stands for, where only their number is told."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", brief(self.text))

@@ -113,6 +113,10 @@ def test_listed_results_are_named_with_their_ground(tmp_path: Path) -> None:
         "(основание: письмо от 12.10.2025 № 7)." in words
     )
     assert "Результатов, которые требуют проверки объективности, и вопросов" not in words
+    assert (
+        "7. Вопросы к данным\nЧто делать с результатами из списка, методика не говорит: они учтены "
+        "как все, список сохранён и на заключения не повлиял.\n" in words
+    )
 
 
 def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> None:

@@ -220,10 +220,12 @@ def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
-    words = words_of(memo_of(small_district(0, unknown=2), tmp_path))
+    words = words_of(memo_of(small_district(0, others=0, unknown=2), tmp_path))
     said = "ни одна школа не отнесена к категории «ШНОР» однозначно; по 2 школам эта категория"
     assert said in words
     assert said.capitalize().replace("шнор", "ШНОР") in words
+    assert "Отклонение" not in words
+    assert "Решающий результат" not in words
     assert "не выявлены" not in words
     assert "ШППКО" not in words
 

@@ -21,7 +21,7 @@ from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.charts.shares import Illustration
 from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.workbook.writing import workbook
-from shnor_cli.model import Assessment, Grid, Remark
+from shnor_cli.model import Assessment, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
 from shnor_cli.public.small import own_small
 from shnor_cli.public.version import public
@@ -348,6 +348,42 @@ signatory: {post: Начальник управления образования
 approver: {post: Глава района, name: И. И. Кузнецов}
 executor: {name: Воронцова Елена Андреевна, phone: 8-800-000-00-00}
 """
+
+
+def test_the_memo_denies_nothing_that_it_does_not_give(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("школа;год;процедура;основание\n001;2025;ВПР;письмо\n", "utf-8")
+    tables = [str(SAMPLE / "results.csv"), "--schools", str(SAMPLE / "schools.csv")]
+    assert main(["identify", *tables, "--doubted", str(listed), "-o", str(tmp_path / "run")]) == 0
+    said = {}
+    for kind in ("--public", ""):
+        text = tmp_path / f"memo{kind}.md"
+        assert main(["memo", str(tmp_path / "run"), "-o", str(text), *filter(None, [kind])]) == 0
+        said[kind] = " ".join(text.read_text("utf-8").split())
+    assert (
+        "## 7. Вопросы к данным Результаты, которые требуют проверки объективности, и вопросы "
+        "к данным в публичной версии не приводятся. ## 8." in said["--public"]
+    )
+    assert "Замечаний к данным: 5; они перечислены в приложении № 2." in said[""]
+    assert "Замечаний к данным: 5; их тексты в публичной версии не" in said["--public"]
+    assert "Проверить исходные данные. Срок" in said["--public"]
+    assert "| Категория | Индекс низких результатов | | ---" in said["--public"]
+    assert "Отклонение положительно" not in said["--public"]
+    assert "| Решающий результат | Отклонение от границы |" in said[""]
+    assert "Отклонение положительно, если критерий выполнен." in said[""]
+
+
+def test_the_workbook_shows_no_results_of_who_was_not_judged(run: Identification) -> None:
+    (excluded,) = (each.school.name for each in run.verdicts() if each.status is Status.EXCLUDED)
+    book = openpyxl.load_workbook(BytesIO(workbook(public(run), None)))
+    head, *rows = list(book["Заключения"].iter_rows(values_only=True))[1:]
+    (score,) = (
+        row[head.index("Индекс низких результатов")]
+        for row in rows
+        if row[head.index("Школа")] == excluded
+    )
+    assert score is None
+    assert excluded not in {row[1] for row in book["Показатели"].iter_rows(values_only=True)}
 
 
 def test_the_workbook_holds_nothing_hidden(run: Identification) -> None:

@@ -359,7 +359,9 @@ def _remarks(small: Small) -> Iterator[Remark]:
         count = sum(1 for remark in remarks if remark.place.file == file)
         said = plural(count, "замечание", "замечания", "замечаний")
         yield Remark(
-            Place(_without_people(file)), f"{said}; тексты в публичной версии не приводятся"
+            Place(_without_people(file)),
+            f"{said}; тексты в публичной версии не приводятся",
+            count=count,
         )
     if small.given_away:
         said = plural(small.given_away, "результат", "результата", "результатов")
@@ -368,4 +370,5 @@ def _remarks(small: Small) -> Iterator[Remark]:
             f"{said} из скрытых здесь показаны в прежней публичной версии, "
             "возможно, с другими числами",
             "изменить это нельзя; при скрытии остального это учтено",
+            count=0,  # it is no remark on the tables
         )

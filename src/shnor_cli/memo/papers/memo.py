@@ -32,7 +32,7 @@ from shnor_cli.memo.words.schools import categories_in_full, decided, without_co
 from shnor_cli.memo.words.sources import shown_years, sources_of
 from shnor_cli.memo.words.values import value_tables
 from shnor_cli.public.mark import is_public
-from shnor_cli.russian import nbsp
+from shnor_cli.russian import DASH, nbsp
 
 
 def context_of(
@@ -114,6 +114,8 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "есть_категории": bool(identification.methodology.categories),
         "строки": rows,
         "граница": nbsp(common_bound(identification, verdicts)),
+        "есть_решающие": any(each.fact for each in shown(identification, verdicts)),
+        "есть_отклонения": any(row["отклонение"] != DASH for row in rows),
         "есть_участники": any(row["участники"] for row in rows),
         "есть_выбор": any(
             choices_of(identification, each) for each in shown(identification, verdicts)

@@ -5,6 +5,7 @@ They ask that the data be looked at; they accuse nobody and change no verdict.
 
 from collections.abc import Iterator
 
+from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import objectivity_in_words
 from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.engine.verdicts import Identification
@@ -23,7 +24,7 @@ def questions_of(identification: Identification) -> Row:
     """Return the listed results school by school, the policy on them, and the questions."""
     listed = list(_listed(identification))
     return {
-        "политика": nbsp(objectivity_in_words(identification.methodology)) if listed else "",
+        "политика": nbsp(_policy(identification.methodology)) if listed else "",
         "список": punctuated(listed[:_LISTED]),
         "не_названо": max(0, len(listed) - _LISTED),
         "строки": [
@@ -35,6 +36,14 @@ def questions_of(identification: Identification) -> Row:
             for each in _raised(identification)
         ],
     }
+
+
+def _policy(methodology: Methodology) -> str:
+    """Say whether the listed results are counted."""
+    return objectivity_in_words(methodology) or (
+        "Что делать с результатами из списка, методика не говорит: они учтены как все, список "
+        "сохранён и на заключения не повлиял."
+    )
 
 
 def _raised(identification: Identification) -> Iterator[Remark]:

@@ -86,11 +86,16 @@ def _sentences(
         yield "Сведения о школах взяты из реестра школ."
     else:
         yield "Реестр школ не представлен, поэтому исключения и присоединения школ не применялись."
-    remarks = len(identification.results.remarks)
-    if remarks:
-        yield f"Замечаний к данным: {number(remarks)}; они перечислены в приложении № 2."
-    else:
-        yield "Замечаний к данным нет."
+    yield _remarks(identification)
+
+
+def _remarks(identification: Identification) -> str:
+    count = sum(remark.count for remark in identification.results.remarks)
+    if not count:
+        return "Замечаний к данным нет."
+    if is_public(identification):
+        return f"Замечаний к данным: {number(count)}; их тексты в публичной версии не приводятся."
+    return f"Замечаний к данным: {number(count)}; они перечислены в приложении № 2."
 
 
 def _scope(identification: Identification, years: tuple[int, ...], counts: Counts) -> str:

@@ -41,6 +41,7 @@ from shnor_cli.memo.workbook.sheets import (
     quantity,
 )
 from shnor_cli.model import Outcome, Status
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import capital, school_year
 
 
@@ -83,6 +84,8 @@ def _of_school(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_
     title = indicator_title(found.methodology, name)
 
     def score(verdict: Verdict) -> Value:
+        if is_public(found) and verdict.status is not Status.JUDGED:
+            return None  # as in the public memo
         if verdict.score is None:
             return no_score(found, verdict)
         return quantity(scale, verdict.score)

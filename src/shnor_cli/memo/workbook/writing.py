@@ -6,10 +6,12 @@ To add a sheet: a table in `tables.py` and a line in `workbook` below.
 from datetime import date
 
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.findings import judged
 from shnor_cli.memo.workbook.charts import write_charts
 from shnor_cli.memo.workbook.sheets import Book
 from shnor_cli.memo.workbook.tables import conclusions, criteria, remarks, sources
 from shnor_cli.memo.workbook.values import values
+from shnor_cli.public.mark import is_public
 from shnor_cli.russian import date_in_words, school_year
 
 
@@ -23,7 +25,9 @@ def workbook(identification: Identification, day: date | None) -> bytes:
         day,
         footer="Методика является примером и не утверждена" if is_example else "",
     )
-    table, left_out = values(identification, verdicts)
+    # the public memo shows no results of schools that were not judged
+    shown = judged(verdicts) if is_public(identification) else verdicts
+    table, left_out = values(identification, shown)
     more = [("Дата справки", date_in_words(day))] if day else []
     more += [("На листе «Показатели»", left_out)] if left_out else []
     book.write(conclusions(identification, verdicts))
