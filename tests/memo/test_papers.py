@@ -520,7 +520,9 @@ def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
     actions.write_effect(tmp_path / "new", tmp_path / "old", [tmp_path / "iyun.docx"])
     words = words_of(tmp_path / "iyun.docx")
     assert "В прежнем перечне школ нет." in words
-    assert "У остальных школ в сопоставимых процедурах" in words
+    assert "решить, относится ли к категории «ШНОР» 1 школа: МКОУ «Верхнеключевская СОШ»." in words
+    assert "По всем школам в сопоставимых процедурах: было" in words
+    assert "остальных" not in words
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")

@@ -10,7 +10,7 @@ from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.memo.papers.effect import effect_context
 from shnor_cli.model import Assessment
-from shnor_cli.revise.effect import Course, Shares, Turn, _chance, effect
+from shnor_cli.revise.effect import Course, Effect, Shares, Turn, _chance, effect
 from tests.slow.build import build_results
 from tests.slow.tables import Row, Tables
 
@@ -181,9 +181,54 @@ def test_who_was_or_is_not_judged_for_want_of_data_is_told_apart() -> None:
         "В перечне за 2024/25 учебный год: 0 школ.",
         (
             "За 2024/25 учебный год данных не хватило, чтобы решить, относятся ли к категории "
-            "«ШНОР» ещё 2 школы: Школа 001 и Школа 002."
+            "«ШНОР» 2 школы: Школа 001 и Школа 002."
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "не относится 1 школа: Школа 00."),
+        (2, "не относятся 2 школы: Школа 00 и Школа 01."),
+        (9, "не относится 9 школ."),
+    ],
+)
+def test_schools_that_left_are_counted_in_good_russian(count: int, said: str) -> None:
+    ids = [f"{place:02}" for place in range(count)]
+    other = {"99": {RU: (0, 10), MA: (0, 10)}}
+    before = run({**dict.fromkeys(ids, LOW), **other}, 2025)
+    after = run({**{each: {RU: (1, 10), MA: (1, 10)} for each in ids}, **other}, 2026)
+    assert f"По критериям к категории больше {said}" in words_of(effect(before, after), "итоги")
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ((40_001, 100_000), "+0,001 п.п."),
+        ((39_999, 100_000), "−0,001 п.п."),
+        ((40_000, 100_000), "0,0 п.п."),
+    ],
+)
+def test_a_change_that_is_no_zero_does_not_look_like_one(now: tuple[int, int], said: str) -> None:
+    low = {RU: (4, 10), MA: (5, 10)}
+    before, after = run({"001": low}, 2025), run({"001": {RU: now, MA: (5, 10)}}, 2026)
+    found = effect_context(effect(before, after), None)["школы"]
+    assert isinstance(found, list)
+    (line,) = (each for each in found[0]["строки"] if "русский" in each["название"])
+    assert line["изменение"].replace("\u00a0", " ") == said
+    before, after = run({"001": {RU: (4, 10)}}, 2025, POOLED), run({"001": {RU: now}}, 2026, POOLED)
+    moved = effect(before, after)
+    assert words_of(moved, "случайность").endswith(f"изменение {said}")
+    schools = effect_context(moved, None)["школы"]
+    assert isinstance(schools, list)
+    assert [each["изменение"].replace("\u00a0", " ") for each in schools] == [said]
+
+
+def words_of(found: Effect, name: str) -> str:
+    said = effect_context(found, None)[name]
+    assert isinstance(said, list)
+    return "\n".join(said).replace("\u00a0", " ")
 
 
 def test_a_listed_school_without_data_is_no_longer_judged() -> None:

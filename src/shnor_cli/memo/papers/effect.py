@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.memo.words.facts import (
+    SHARE,
     bound_of_fact,
     fact_value,
     out_of,
@@ -19,14 +20,13 @@ from shnor_cli.model import Outcome
 from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Shares, Turn
 from shnor_cli.russian import (
     DASH,
-    MINUS,
     join_and,
     nbsp,
     percent,
     plural,
-    points,
     quote,
     school_year,
+    word,
 )
 
 Row = dict[str, object]
@@ -58,18 +58,22 @@ def _summary(effect: Effect) -> Iterator[str]:
     yield f"В перечне за {before} учебный год: {plural(count, 'школа', 'школы', 'школ')}."
     if effect.undecided:
         category = quote(effect.before.methodology.categories[0].name)
+        names = [each.name for each in effect.undecided]
+        more = "ещё " if count else ""
         yield (
-            f"За {before} учебный год данных не хватило, чтобы решить, относятся ли к категории "
-            f"{category} ещё {_schools([each.name for each in effect.undecided])}."
+            f"За {before} учебный год данных не хватило, чтобы решить, {_belong(len(names))} ли "
+            f"к категории {category} {more}{_schools(names)}."
         )
     for turn in Turn:
         names = [course.school.name for course in effect.courses if course.turn is turn]
-        if names:
+        if names and turn is Turn.LEFT:
+            yield f"По критериям к категории больше не {_belong(len(names))} {_schools(names)}."
+        elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
     open_ones = [each.school.name for each in effect.courses if not each.is_decided]
     if open_ones:
         yield (
-            f"Больше не оценены (за {after} учебный год данных не хватает или школа исключена) "
+            f"Без вывода за {after} учебный год (данных не хватает или школа исключена) "
             f"{DASH} {_schools(open_ones)}."
         )
 
@@ -79,10 +83,13 @@ def _schools(names: Sequence[str]) -> str:
     return f"{count}: {join_and(names)}" if len(names) <= _NAMED else count
 
 
+def _belong(count: int) -> str:
+    return word(count, "относится", "относятся", "относится")
+
+
 _NAMED = 7
 
 _SAID = {
-    Turn.LEFT: "По критериям к категории больше не относится",
     Turn.BETTER: "Улучшение",
     Turn.SAME: "Без изменений",
     Turn.WORSE: "Ухудшение",
@@ -97,7 +104,7 @@ def _school(effect: Effect, course: Course) -> Row:
         "вывод": course.turn.value,
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
-        "изменение": _points_signed(course.shares) if course.shares else DASH,
+        "изменение": SHARE.write_distance(course.shares.change) if course.shares else DASH,
         "итог": nbsp(f"{course.turn.value}; категория теперь: {now}"),
         "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
         "по_процедурам": bool(course.matched) and not course.pairs,
@@ -108,15 +115,6 @@ def _school(effect: Effect, course: Course) -> Row:
 
 def _share(count: int, whole: int) -> str:
     return nbsp(f"{percent(Fraction(count, whole))} ({out_of(count, whole)})") if whole else DASH
-
-
-def _points_signed(shares: Shares) -> str:
-    """Write the change of a share with its sign: «−4,2 п.п.»."""
-    return _signed(points(shares.change), shares.change)
-
-
-def _signed(said: str, change: Fraction | float) -> str:
-    return said if said.startswith(MINUS) or not change else f"+{said}"
 
 
 def _pair(effect: Effect, pair: Pair) -> Row:
@@ -140,7 +138,7 @@ def _details(course: Course) -> Iterator[Row]:
             "название": nbsp(assessment.title),
             "было": _share(shares.was, shares.was_of),
             "стало": _share(shares.now, shares.now_of),
-            "изменение": _points_signed(shares),
+            "изменение": SHARE.write_distance(shares.change),
             "порог": DASH,
             "граница": "",
             "цвет_было": "",
@@ -172,18 +170,21 @@ def _chance(effect: Effect) -> Iterator[str]:
         yield sentence(
             "По всем школам перечня вместе доля низких результатов в сопоставимых процедурах "
             f"составляла {_share(effect.listed.was, effect.listed.was_of)}, теперь — "
-            f"{_share(effect.listed.now, effect.listed.now_of)}; изменение "
-            f"{_points_signed(effect.listed)}"
+            f"{_share(effect.listed.now, effect.listed.now_of)}; {_change_of(effect.listed)}"
         )
     if effect.others:
+        which = "У остальных школ" if effect.courses else "По всем школам"
         yield sentence(
-            "У остальных школ в сопоставимых процедурах: "
+            f"{which} в сопоставимых процедурах: "
             f"было {_share(effect.others.was, effect.others.was_of)}, "
-            f"стало {_share(effect.others.now, effect.others.now_of)}; изменение "
-            f"{_points_signed(effect.others)}"
+            f"стало {_share(effect.others.now, effect.others.now_of)}; {_change_of(effect.others)}"
         )
     if effect.chance is not None:
         yield from _regression(effect, effect.chance)
+
+
+def _change_of(shares: Shares) -> str:
+    return f"изменение {SHARE.write_distance(shares.change)}"
 
 
 def _regression(effect: Effect, chance: Chance) -> Iterator[str]:
@@ -196,11 +197,11 @@ def _regression(effect: Effect, chance: Chance) -> Iterator[str]:
     yield sentence(
         f"По разбросу результатов {plural(chance.schools, 'школы', 'школ', 'школ')} доля низких "
         f"результатов школ перечня сама собой стала бы около {percent(chance.expected)}; изменение "
-        f"{_signed(points(change), change)}"
+        f"{SHARE.write_distance(change)}"
     )
     more = effect.listed.now / effect.listed.now_of - chance.expected
     side = "ниже" if more < 0 else "выше"
-    yield sentence(f"Наблюдаемая доля {side} ожидаемой на {points(abs(more))}")
+    yield sentence(f"Наблюдаемая доля {side} ожидаемой на {SHARE.write_apart(more)}")
     yield (
         "При таком числе участников это оценка, а не доказательство действия или бездействия "
         "принятых мер."

@@ -13,7 +13,7 @@ from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.counts import PARTICIPANTS, expressions
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.words.facts import out_of
+from shnor_cli.memo.words.facts import SHARE, out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
 from shnor_cli.model import Assessment, Results
 from shnor_cli.public.mark import is_public
@@ -26,7 +26,6 @@ from shnor_cli.russian import (
     number,
     percent,
     plural,
-    points,
     rounded,
     school_year,
 )
@@ -243,7 +242,7 @@ def _moved(change: Fraction) -> str:
     if not change:
         return "доля не изменилась"
     verb = "увеличилась" if change > 0 else "уменьшилась"
-    return f"доля {verb} на {points(abs(change))}"
+    return f"доля {verb} на {SHARE.write_apart(change)}"
 
 
 def _by_direction(changes: Sequence[Fraction]) -> Iterator[str]:

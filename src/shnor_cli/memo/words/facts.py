@@ -75,9 +75,13 @@ class Scale(NamedTuple):
         """Write a difference of two values with its sign, and digits enough to see that it is."""
         places = self.digits_of_distance(value, self.digits if digits is None else digits)
         said, way = self.of_distances.write(value, places), exact(value)
-        if said.startswith(MINUS) or not way:
+        if said.startswith(MINUS) or abs(way) <= _NOISE:
             return said
         return f"{'+' if way > 0 else MINUS}{said}"
+
+    def write_apart(self, value: Numeric) -> str:
+        """Write how far two values are apart, without a sign."""
+        return self.write_distance(abs(exact(value))).removeprefix("+")
 
     def digits_of_distance(self, value: Numeric, digits: int) -> int:
         """Return the decimals, no fewer than `digits`, at which a difference is not zero."""
@@ -109,11 +113,15 @@ class Scale(NamedTuple):
         return word(value, "балл", "балла", "баллов")
 
 
+SHARE = Scale(is_share=True, is_difference=False, digits=1, unit="")
+"""How shares are written that no indicator of a methodology gives."""
+
+
 def scale_of(methodology: Methodology, indicator: str) -> Scale:
     """Return how the values of an indicator are written."""
     kind = methodology.indicators.get(indicator)
     if kind is None:  # the order of the list when the methodology names none
-        return Scale(is_share=True, is_difference=False, digits=1, unit="")
+        return SHARE
     change = isinstance(kind, Change | Residual) and _is_share(methodology, indicator)
     digits = 1 if _is_share(methodology, indicator) or _is_score(methodology, indicator) else 2
     unit = kind.unit if kind.unit and kind.unit != "%" else ""
