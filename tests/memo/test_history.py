@@ -74,10 +74,39 @@ def test_a_school_of_which_nothing_was_known_is_told_apart(tmp_path: Path) -> No
             f"теперь выполнен; ВПР, математика, 5 класс: {values} (4 из 10);"
         ),
     ]
-    assert "По 2 школам за 2021/22 учебный год вывода нет: данных было недостаточно." in words
+    assert (
+        "За 2021/22 учебный год вывод не был сделан по 2 школам: данных было недостаточно; "
+        "они названы выше." in words
+    )
     assert "в перечень вошли 2 школы, по которым прежде вывода не было." in words
     assert "Вошли в перечень:" not in words
-    assert "не менее года (за 2021/22 учебный год вывода нет)" in words
+    assert "В перечне первый год или дольше: вывода за 2021/22 учебный год нет. Осн" in words
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((0,), "по 1 школе: данных было недостаточно; она названа выше."),
+        ((2,), "по 1 школе: данных было недостаточно; это Третья."),
+        ((0, 2), "по 2 школам: данных было недостаточно; кроме названной выше, это Третья."),
+        ((0, 1, 2), "по 3 школам: данных было недостаточно; кроме названных выше, это Третья."),
+    ],
+)
+def test_schools_without_an_earlier_conclusion_are_counted_as_then_and_named(
+    places: Collection[int], said: str
+) -> None:
+    then = run_of(2024)
+    schools = ", ".join(map(str, places))
+    then.results.connection.execute(
+        f"""CREATE OR REPLACE TABLE gaps AS SELECT * FROM {then.results.facts}
+            WHERE NOT (school IN ({schools}) AND assessment = 0 AND year = 2024)"""
+    )
+    then = identify(then.file, then.results._replace(facts="gaps"), 2024)
+    counted = [each for each in then.verdicts() if len(each.possible) > 1]
+    assert len(counted) == len(places)
+    proviso = changes_in_words(history_of(run_of(2025), [then]))["оговорка"]
+    expected = f"За 2023/24 учебный год вывод не был сделан {said}"
+    assert str(proviso).replace("\u00a0", " ") == expected
 
 
 def test_a_school_of_which_nothing_is_known_any_more_has_not_left(tmp_path: Path) -> None:
@@ -108,7 +137,7 @@ def test_a_streak_ends_where_a_year_without_low_results_or_without_a_run_stands(
     history = history_of(run_of(2025), [run_of(2023)])
     assert history.streak("1") == 1
     assert history.is_open("1")
-    year = "не менее года (за 2023/24 учебный год вывода нет)"
+    year = "первый год или дольше: вывода за 2023/24 учебный год нет"
     assert streak_in_words(history, "1").replace("\u00a0", " ") == year
     history = history_of(run_of(2024), [run_of(2023)])
     assert (history.streak("1"), history.is_open("1")) == (2, True)

@@ -7,9 +7,9 @@ from functools import cached_property
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
 from shnor_cli.memo.words.facts import facts_in_words, subject_of_fact, value_of_fact
-from shnor_cli.memo.words.findings import label, punctuated, standing
+from shnor_cli.memo.words.findings import label, punctuated, standing, undecided
 from shnor_cli.revise.compare import Change, Comparison, Ground, Move, Stand, compare
-from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
+from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year, word
 
 Row = dict[str, object]
 
@@ -21,6 +21,9 @@ MOVES = {
     "без_вывода": Move.NO_LONGER_KNOWN,
 }
 """Who is told of, in this order."""
+
+_NAMED = 7
+"""At most so many schools are named in a sentence."""
 
 LITTLE_IN_COMMON = "похоже, прогоны о разных районах или коды школ в них записаны по-разному"
 """What it may mean that hardly a school is in both of two runs."""
@@ -119,7 +122,7 @@ def streak_in_words(history: History, school: str) -> str:
     if years > 1:
         return f"не менее {plural(years, 'года', 'лет', 'лет')} подряд"
     before = school_year(history.now.year - 1)
-    return f"не менее года (за {before} учебный год вывода нет)"
+    return f"первый год или дольше: вывода за {before} учебный год нет"
 
 
 def _why(history: History, change: Change) -> str:
@@ -183,12 +186,32 @@ def _provisos(comparison: Comparison) -> Iterator[str]:
         both = plural(comparison.in_both, "школа", "школы", "школ")
         year = school_year(comparison.before.year)
         yield f"С прогоном за {year} учебный год общих школ мало ({both}): {LITTLE_IN_COMMON}."
-    undecided = sum(1 for each in comparison.changes if each.was and each.was.is_undecided)
-    if undecided:
-        schools = plural(undecided, "школе", "школам", "школам")
-        year = school_year(comparison.before.year)
-        yield f"По {schools} за {year} учебный год вывода нет: данных было недостаточно."
-    yield from filter(None, (_other_methodology(comparison),))
+    yield from filter(None, (_undecided_before(comparison), _other_methodology(comparison)))
+
+
+def _undecided_before(comparison: Comparison) -> str:
+    """Say of which schools the earlier memo concluded nothing, and name those not named above."""
+    schools = undecided(tuple(comparison.before.verdicts()))
+    if not schools:
+        return ""
+    told = {each.school.id for move in MOVES.values() for each in comparison.of(move)}
+    names = [label(comparison.before, each.index) for each in schools if each.school.id not in told]
+    count = plural(len(schools), "школе", "школам", "школам")
+    year = school_year(comparison.before.year)
+    return (
+        f"За {year} учебный год вывод не был сделан по {count}: данных было недостаточно; "
+        f"{_which(names, len(schools) - len(names))}."
+    )
+
+
+def _which(names: Sequence[str], told: int) -> str:
+    """Name schools beside those told above."""
+    if not names:
+        return word(told, "она названа выше", "они названы выше", "они названы выше")
+    if len(names) > _NAMED:
+        return "они названы в справке за этот год"
+    but = f"кроме {'названной' if told == 1 else 'названных'} выше, " if told else ""
+    return f"{but}это {join_and(names)}"
 
 
 def _other_methodology(comparison: Comparison) -> str:
