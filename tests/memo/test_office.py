@@ -1,5 +1,6 @@
 """Who signs: read from office.yaml, printed in the memo, blanks for what is not named."""
 
+import re
 import struct
 import zlib
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.cli import main
+from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import MethodologyError
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Picture
@@ -15,7 +17,7 @@ from shnor_cli.memo.word.reading import read
 from shnor_cli.memo.words.office import Office, Person, read_office
 from shnor_cli.memo.words.requisites import signed_by
 from tests.district import SAMPLE
-from tests.memo.building import sample_district, shipped, small_district
+from tests.memo.building import approved, sample_district, shipped, small_district
 from tests.memo.words import memo_of, words_of
 
 NAMED = """
@@ -65,6 +67,32 @@ def test_all_that_is_named_is_printed(tmp_path: Path) -> None:
     assert "\nНачальник\n______________\nИ. И. Ким\n\n(подпись)\n\n" in words
     assert "\nИсполнитель: Ли Анна, тел. 2-00-00\n" in words
     assert "ШНРО — школы с низкими результатами обучения;" in words
+
+
+@pytest.mark.parametrize(
+    ("day", "listed", "ordered", "again"),
+    [
+        (None, "февраль 2026", "май 2026", "январь 2027"),
+        (date(2025, 10, 5), "февраль 2026", "май 2026", "январь 2027"),
+        (date(2026, 2, 28), "февраль 2026", "май 2026", "январь 2027"),
+        (date(2026, 3, 1), "июнь 2026", "май 2026", "январь 2027"),
+        (date(2026, 6, 30), "июнь 2026", "июнь 2026", "январь 2027"),
+        (date(2026, 7, 1), "февраль 2027", "май 2027", "январь 2027"),
+        (date(2026, 10, 5), "февраль 2027", "май 2027", "январь 2027"),
+    ],
+)
+def test_deadlines_follow_the_date(
+    tmp_path: Path, day: date | None, listed: str, ordered: str, again: str
+) -> None:
+    found = small_district(1)
+    words = words_of(memo_of(identify(approved(), found.results, found.year), tmp_path, day))
+    (said,) = re.findall(r"Утвердить приказом перечень .* Срок: (.+) года\. Отв", words)
+    assert said == listed
+    all_year = listed.split()[1]
+    assert f"выявленных дефицитов. Срок: {ordered} года." in words
+    assert f"тьюторских групп. Срок: в течение {all_year} года." in words
+    assert f"экспертизу. Срок: апрель – август {all_year} года." in words
+    assert f"по тем же критериям. Срок: {again} года." in words
 
 
 def test_a_post_without_a_name_leaves_one_line_that_says_what_to_write(tmp_path: Path) -> None:

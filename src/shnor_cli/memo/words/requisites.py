@@ -4,6 +4,7 @@ from datetime import date
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.deadlines import deadlines_of
 from shnor_cli.memo.words.logo import logo_of
 from shnor_cli.memo.words.office import Executor, Office, Person
 from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
@@ -46,7 +47,7 @@ def requisites_of(
         "школа_партнёр": nbsp(office.partner or ""),
         "уточнение": _scope(identification, office),
         "год": school_year(identification.year),
-        "год_мер": day.year if day else identification.year + 1,
+        **deadlines_of(identification.year, day),
     }
 
 
