@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shnor_cli import actions
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import MethodologyError
@@ -93,6 +94,30 @@ def test_deadlines_follow_the_date(
     assert f"тьюторских групп. Срок: в течение {all_year} года." in words
     assert f"экспертизу. Срок: апрель – август {all_year} года." in words
     assert f"по тем же критериям. Срок: {again} года." in words
+
+
+@pytest.mark.parametrize(
+    ("partner", "is_named", "remark"),
+    [
+        ("МКОУ Школа № 3", True, ""),
+        ("МКОУ «Школа № 1»", False, "она отнесена к категории «ШНОР»."),
+        ("МКОУ «школа № 6»", False, "по этому прогону вывода о ней нет."),
+        ("МКОУ «Школа № 11»", True, "не найдена: проверьте, верно ли она названа."),
+    ],
+)
+def test_a_partner_is_no_school_that_is_found_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], partner: str, *, is_named: bool, remark: str
+) -> None:
+    actions.record_run(small_district(2, others=3, unknown=1), tmp_path / "run")
+    office, text = written(tmp_path, f"partner: {partner}\n"), tmp_path / "m.txt"
+    given = ["memo", str(tmp_path / "run"), "-o", str(text), "--office", str(office)]
+    assert main(given) == 0
+    said = " ".join(text.read_text("utf-8").split())
+    named = f" ({partner})" if is_named else ""
+    assert f"организацией со стабильно высокими результатами{named}. Срок" in said
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.endswith(remark or "m.txt")
+    assert told.count("Школа-партнёр") == bool(remark)
 
 
 def test_a_post_without_a_name_leaves_one_line_that_says_what_to_write(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         report=lambda done: report("карточки школ", done / len(names)),
     )
     said = plural(done.count, "карточка", "карточки", "карточек")
-    return Told(((said, folder),), tuple(sorted(done.lost)), others_in(folder, names))
+    return Told(((said, folder),), tuple(sorted(done.lost)), others=others_in(folder, names))
 
 
 def write_order(  # noqa: PLR0913 - the same
@@ -127,7 +127,8 @@ def write_order(  # noqa: PLR0913 - the same
     said = [("Проект приказа с перечнем" if context["школы"] else "Проект приказа", order)]
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
-    return Told(tuple(said), tuple(sorted({*lost, *done.lost})), others_in(letters, addressed))
+    lost = tuple(sorted({*lost, *done.lost}))
+    return Told(tuple(said), lost, others=others_in(letters, addressed))
 
 
 def write_annex(  # noqa: PLR0913 - the same

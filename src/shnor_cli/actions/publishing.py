@@ -14,6 +14,8 @@ class Told(NamedTuple):
     written: Written
     lost: tuple[str, ...] = ()
     """What other formats could not take from the Word documents, in Russian."""
+    remarks: tuple[str, ...] = ()
+    """What else the user must know of them, a sentence each."""
     others: tuple[Path, ...] = ()
     """Documents beside them that were there already and are not of this run."""
 

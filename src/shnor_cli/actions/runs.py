@@ -170,6 +170,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     """
     from shnor_cli import memo
     from shnor_cli.memo.words.office import read_office
+    from shnor_cli.memo.words.partner import partner_of
 
     path = template or resources.template_path("spravka", working)
     earlier = [open_run(each) for each in previous]
@@ -179,16 +180,18 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
             [found, *(each for each in earlier if each not in issued)], issued
         )
     signs = office or resources.office_path(working)
+    read = read_office(signs) if signs else None
     lost = memo.write_memo(
         found,
         *outputs,
         date=day,
         template=path,
-        office=read_office(signs) if signs else None,
+        office=read,
         previous=earlier,
     )
     titled = ((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs)
-    return Told(tuple(titled), lost)
+    partner = partner_of(found, tuple(found.verdicts()), read.partner if read else None)
+    return Told(tuple(titled), lost, (partner.remark,) if partner.remark else ())
 
 
 def _public(

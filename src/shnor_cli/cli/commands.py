@@ -1,6 +1,5 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -137,10 +136,10 @@ def identify(
         folder = output or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
-        lost: tuple[str, ...] = ()
+        told = None
         if spravka:
             told = actions.write_memo(found, spravka, day=signed, working=Path.cwd())
-            places, lost = places + told.written, told.lost
+            places += told.written
     if as_json:
         from shnor_cli.console import machine
 
@@ -149,7 +148,8 @@ def identify(
         from shnor_cli.console import identified
 
         identified.show(streams.paper(), found, files=places, everything=everything)
-        say_lost(lost)
+        if told:
+            say_remarks(told)
 
 
 def _default_run(folder: Path, found: "Identification") -> Path:
@@ -266,7 +266,7 @@ def say_told(told: "Told") -> None:
     """Say where documents are, what is not in them, and which ones beside them are not ours."""
     for title, path in told.written:
         streams.say(f"{title}: {path}")
-    say_lost(told.lost)
+    say_remarks(told)
     if told.others:
         named = [path.name for path in told.others[:_NAMED]]
         more = f" и ещё {len(told.others) - _NAMED}" if told.others[_NAMED:] else ""
@@ -280,10 +280,12 @@ _NAMED = 5
 """Documents of other runs that are named."""
 
 
-def say_lost(lost: Sequence[str]) -> None:
-    """Say what other formats could not take from a Word document."""
-    if lost:
-        streams.say(f"Не перенесено из документа Word: {'; '.join(lost)}.")
+def say_remarks(told: "Told") -> None:
+    """Say what other formats could not take from a Word document, and what else is to be known."""
+    if told.lost:
+        streams.say(f"Не перенесено из документа Word: {'; '.join(told.lost)}.")
+    for remark in told.remarks:
+        streams.say(remark)
 
 
 def _places(outputs: list[Path]) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.deadlines import deadlines_of
 from shnor_cli.memo.words.logo import logo_of
 from shnor_cli.memo.words.office import Executor, Office, Person
+from shnor_cli.memo.words.partner import partner_of
 from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 
 _OFFICE = "Управление образования ______________________________"
@@ -44,7 +45,9 @@ def requisites_of(
         "номер": office.number or NUMBER,
         "гриф": _person(office.approver or Person.model_construct(post="")),
         "во_исполнение": nbsp(office.basis or ""),
-        "школа_партнёр": nbsp(office.partner or ""),
+        "школа_партнёр": nbsp(
+            partner_of(identification, tuple(identification.verdicts()), office.partner).name
+        ),
         "уточнение": _scope(identification, office),
         "год": school_year(identification.year),
         **deadlines_of(identification.year, day),

@@ -1,0 +1,65 @@
+"""The partner school (школа-партнёр) of the office, named only where the run does not object."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from shnor_cli.engine.population import fold
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.findings import found_categories, in_category
+from shnor_cli.russian import quote
+
+_QUOTES = re.compile(r"[«»„“”\"']")
+
+
+class Partner(NamedTuple):
+    """The partner as the memo names it, and what the office is to be told of it."""
+
+    name: str = ""
+    remark: str = ""
+
+
+def partner_of(
+    identification: Identification, verdicts: Sequence[Verdict], named: str | None
+) -> Partner:
+    """Return the partner that an office names (`named`), if contracts with one are proposed.
+
+    One that is found itself, or of which nothing certain is concluded, is not named.
+    """
+    categories = found_categories(identification)
+    if not named or not categories or not in_category(verdicts, categories[0].name):
+        return Partner(named or "")
+    schools = list(_called(identification, verdicts, named))
+    if not schools:
+        said = "среди школ прогона не найдена: проверьте, верно ли она названа"
+        return Partner(named, f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
+    found = {each.name for each in categories}
+    unfit = next((each for each in schools if each.category in {None, *found}), None)
+    if unfit is None:
+        return Partner(named)
+    why = (
+        f"она отнесена к категории {quote(unfit.category)}"
+        if unfit.category
+        else "вывода о ней нет"
+    )
+    said = f"в рекомендациях не названа: по этому прогону {why}"
+    return Partner(remark=f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
+
+
+def _called(
+    identification: Identification, verdicts: Sequence[Verdict], text: str
+) -> Iterator[Verdict]:
+    """Yield the schools whose name or other name of the register a text holds."""
+    schools, said = identification.results.schools, _plain(text)
+    for verdict in verdicts:
+        names = (schools.names[verdict.index], *schools.aliases.get(verdict.index, ()))
+        if any(_holds(said, _plain(name)) for name in names):
+            yield verdict
+
+
+def _holds(text: str, name: str) -> bool:
+    return bool(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+
+
+def _plain(text: str) -> str:
+    return fold(_QUOTES.sub(" ", text))
