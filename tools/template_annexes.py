@@ -184,7 +184,12 @@ def annex_definitions(document: WordDocument) -> None:
     """Add the annex with terms, abbreviations and indicators."""
     add_annex(document, 4, "Термины и показатели")
     add(document, "Абзац перед перечнем", "Термины и сокращения:")
-    add(document, "List Bullet", "{{ термин.кратко }} — {{ термин.полностью }};")
+    add(
+        document,
+        "List Bullet",
+        "{{ термин.кратко }} — {{ термин.полностью }}{% if термин.в_методике %} (в методике и "
+        "файлах прогона — категория {{ термин.в_методике }}){% endif %};",
+    )
     for text in _TERMS[:-1]:
         add(document, "List Bullet", f"{text};")
     add_tag(document, "if заключение.выявлено")

@@ -6,6 +6,7 @@ import zlib
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from shnor_cli import actions
@@ -118,6 +119,36 @@ def test_a_partner_is_no_school_that_is_found_itself(
     told = " ".join(capsys.readouterr().out.split())
     assert told.endswith(remark or "m.txt")
     assert told.count("Школа-партнёр") == bool(remark)
+
+
+def test_the_term_of_the_office_names_the_category_in_every_document(tmp_path: Path) -> None:
+    register = ["--schools", str(SAMPLE / "schools.csv")]
+    for year in ("2024", "2025"):
+        given = [str(SAMPLE / "results.csv"), *register, "--year", year]
+        assert main(["identify", *given, "-o", str(tmp_path / year)]) == 0
+    run, office = str(tmp_path / "2025"), str(written(tmp_path, NAMED))
+    out = {name: str(tmp_path / f"{name}.txt") for name in ("memo", "june", "annex")}
+    book, before = str(tmp_path / "memo.xlsx"), ["--previous", str(tmp_path / "2024")]
+    for command in (
+        ["memo", run, *before, "-o", out["memo"], "-o", book],
+        ["effect", run, *before, "-o", out["june"]],
+        ["criteria", "annex", "federal-2025", "-o", out["annex"]],
+        ["order", run, "-o", str(tmp_path / "order"), "--format", "txt"],
+        ["cards", run, "-o", str(tmp_path / "cards"), "--format", "txt"],
+    ):
+        assert main([*command, "--office", office]) == 0
+    texts = {path.stem: path.read_text("utf-8") for path in tmp_path.rglob("*.txt")}
+    assert len(texts) == 17
+    memo = " ".join(texts.pop("memo").split())
+    once = "ШНРО — школы с низкими результатами обучения (в методике и файлах прогона — категория"
+    assert f"{once} «ШНОР»);" in memo
+    assert memo.count("ШНОР") == 1
+    assert "К категории «ШНРО» отнесены 3 школы" in memo
+    assert [name for name, text in texts.items() if "ШНОР" in text] == []
+    assert "категории «ШНРО»" in texts["prikaz"]
+    rows = openpyxl.load_workbook(book)["Заключения"].iter_rows(values_only=True)
+    assert {row[3] for row in rows} >= {"ШНРО", "зона риска"}
+    assert "ШНОР" in (tmp_path / "2025" / "verdicts.csv").read_text("utf-8-sig")
 
 
 def test_a_post_without_a_name_leaves_one_line_that_says_what_to_write(tmp_path: Path) -> None:

@@ -51,15 +51,17 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     """
     from shnor_cli.memo.papers.cards import cards_of
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
+    from shnor_cli.memo.words.terms import called
 
     report = progress or (lambda _doing, _share: None)
     path = template or resources.template_path("kartochka", working)
     report("чтение прогона", 0.0)
-    found = open_run(run)
+    signs = _office(office, working)
+    found = called(open_run(run), signs)
     names = file_names(found.results.schools)
     papers = (
         Paper(folder / f"{names[index]}{suffix}", context)
-        for index, context in cards_of(found, day, _office(office, working))
+        for index, context in cards_of(found, day, signs)
     )
     done = write_papers(
         path,
@@ -107,11 +109,12 @@ def write_order(  # noqa: PLR0913 - the same
     """
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.papers.order import letters_of, order_of
+    from shnor_cli.memo.words.terms import called
 
     report = progress or (lambda _doing, _share: None)
     report("чтение прогона", 0.0)
-    found = open_run(run)
     signs = _office(office, working)
+    found = called(open_run(run), signs)
     order = folder / f"prikaz{suffix}"
     context = order_of(found, day, signs)
     lost = _write([order], template or resources.template_path("prikaz", working), context, day)
@@ -148,10 +151,11 @@ def write_annex(  # noqa: PLR0913 - the same
         RunError: a file cannot be written.
     """
     from shnor_cli.memo.papers.annex import annex_of
+    from shnor_cli.memo.words.terms import in_terms_of
 
-    context = annex_of(
-        find_methodology(methodology, working).methodology, day, _office(office, working)
-    )
+    signs = _office(office, working)
+    found = find_methodology(methodology, working).methodology
+    context = annex_of(in_terms_of(found, signs), day, signs)
     path = template or resources.template_path("prilozhenie", working)
     lost = _write(outputs, path, context, day)
     return Told(tuple(("Приложение к приказу", output) for output in outputs), lost)
@@ -174,11 +178,12 @@ def write_effect(  # noqa: PLR0913 - the same
         RunError: a folder is no run, the runs cannot be compared, or a file cannot be written.
     """
     from shnor_cli.memo.papers.effect import effect_context
+    from shnor_cli.memo.words.terms import called
     from shnor_cli.revise.effect import effect
 
-    context = effect_context(
-        effect(open_run(previous), open_run(run)), day, _office(office, working)
-    )
+    signs = _office(office, working)
+    before, after = (called(open_run(each), signs) for each in (previous, run))
+    context = effect_context(effect(before, after), day, signs)
     lost = _write(outputs, template or resources.template_path("iyun", working), context, day)
     return Told(tuple(("Справка об эффективности", output) for output in outputs), lost)
 
@@ -199,8 +204,10 @@ def write_deficits(  # noqa: PLR0913 - the same
         RunError: there is no run, it has no shares of tasks, or a file cannot be written.
     """
     from shnor_cli.memo.papers.deficits import deficits_of
+    from shnor_cli.memo.words.terms import called
 
-    context = deficits_of(open_run(run), day, _office(office, working))
+    signs = _office(office, working)
+    context = deficits_of(called(open_run(run), signs), day, signs)
     lost = _write(outputs, template or resources.template_path("deficity", working), context, day)
     return Told(tuple(("Справка о дефицитах", output) for output in outputs), lost)
 

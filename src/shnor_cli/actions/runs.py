@@ -171,6 +171,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     from shnor_cli import memo
     from shnor_cli.memo.words.office import read_office
     from shnor_cli.memo.words.partner import partner_of
+    from shnor_cli.memo.words.terms import called
 
     path = template or resources.template_path("spravka", working)
     earlier = [open_run(each) for each in previous]
@@ -181,6 +182,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         )
     signs = office or resources.office_path(working)
     read = read_office(signs) if signs else None
+    found, *earlier = (called(each, read) for each in (found, *earlier))
     lost = memo.write_memo(
         found,
         *outputs,

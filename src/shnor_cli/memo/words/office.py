@@ -47,7 +47,7 @@ class Executor(Part):
 
 
 class OwnTerms(Terms):
-    """Как называть выявляемые школы, если не так, как в методике."""
+    """Как называть выявляемые школы и их категорию, если не так, как в методике."""
 
     genitive: Line | None = Field(
         None,
@@ -67,7 +67,11 @@ class Office(Part):
         None, title="Кто утверждает", description="Если названо, печатается гриф «УТВЕРЖДАЮ»."
     )
     executor: Executor | None = Field(None, title="Исполнитель")
-    terms: OwnTerms | None = Field(None, title="Термины")
+    terms: OwnTerms | None = Field(
+        None,
+        title="Термины",
+        description="Так документы называют и категорию, которую методика назвала своим сокращением.",
+    )
     basis: Line | None = Field(
         None,
         title="Во исполнение чего",

@@ -8,6 +8,7 @@ from shnor_cli.memo.words.deadlines import deadlines_of
 from shnor_cli.memo.words.logo import logo_of
 from shnor_cli.memo.words.office import Executor, Office, Person
 from shnor_cli.memo.words.partner import partner_of
+from shnor_cli.memo.words.terms import name_in_methodology
 from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 
 _OFFICE = "Управление образования ______________________________"
@@ -110,11 +111,12 @@ def _district(office: Office) -> dict[str, str]:
 
 def _terms(methodology: Methodology, office: Office) -> dict[str, str]:
     """Return what the schools are called: by the office, else by the methodology."""
-    own = office.terms
+    own, named = office.terms, name_in_methodology(methodology, office)
     terms = own or methodology.terms
     return {
         "кратко": nbsp(terms.short),
         "полностью": nbsp(terms.long),
+        "в_методике": nbsp(quote(named)) if named else "",
         "родительный": nbsp((own.genitive if own else None) or genitive(terms.long)),
     }
 
