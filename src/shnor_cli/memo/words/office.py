@@ -70,7 +70,7 @@ class Office(Part):
     terms: OwnTerms | None = Field(
         None,
         title="Термины",
-        description="Так документы называют и категорию, которую методика назвала своим сокращением.",
+        description="Так документы называют и категорию, если методика зовёт её своим термином.",
     )
     basis: Line | None = Field(
         None,
