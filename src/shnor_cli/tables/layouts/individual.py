@@ -17,7 +17,7 @@ _PHRASE = "индивидуальные результаты"
 _SCORE, _MARK, _CODE = "первичный балл", "отметка", "код участника"
 _SCHOOL = ("оо", "логин оо", "логин")
 _NAME = ("название оо", "наименование оо")
-_TITLE = re.compile(r"впр[\s.,]+(\d{4})[\s.,]+(.+?)[\s.,]+(\d{1,2})[\s-]*класс")
+_TITLE = re.compile(r"впр[\s.,]+\d{4}(?: ?[/–—-] ?\d{2,4})?[\s.,]+(.+?)[\s.,]+(\d{1,2})[\s-]*класс")
 _DATE_YEAR = re.compile(r"\b(20\d\d)\b")
 _DECLARED = re.compile(r"кол-во участников:?[\s|]*(\d+)")
 _OF_SCHOOL = re.compile(r"^(.*?)\s*\((?:sch|edu)\d+\)")
@@ -54,14 +54,14 @@ def _picked(sheet: Sheet) -> Picked | None:
 def _work(picked: Picked) -> tuple[Assessment, int]:
     texts = said(picked.sheet, picked.above)
     title = next((match for text in texts if (match := _TITLE.search(fold(text)))), None)
-    titled = title and (subject_in([title[2]]) or title[2])
+    titled = title and (subject_in([title[1]]) or title[1])
     subject = _label(picked, "предмет") or titled or subject_in(texts)
     day = _DATE_YEAR.search(_label(picked, "дата") or "")
-    year = int(title[1]) if title else year_in(texts) or (int(day[1]) if day else None)
+    year = year_in(texts) or (int(day[1]) if day else None)
     return work_of(
         picked.sheet,
         subject=subject and subject[:1].lower() + subject[1:],
-        grade=int(title[3]) if title else grade_in(texts),
+        grade=int(title[2]) if title else grade_in(texts),
         year=year,
     )
 

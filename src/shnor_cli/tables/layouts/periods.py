@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from shnor_cli.tables.texts import year_of
 
-_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2}) ?[/–—-] ?(20\d{2}|\d{2})(?!\d|[.-]\d)")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(?<!\d\.)(20\d{2}) ?[/–—-] ?(20\d{2}|\d{2})(?!\d|[.-]\d)")
 _DATE = re.compile(r"(?<!\d)(?:(\d{1,2})\.(\d{1,2})\.(20\d{2})|(20\d{2})[.-](\d{2})[.-](\d{2}))")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _AUGUST = 8
@@ -29,9 +29,12 @@ def dated_school_years(texts: Iterable[str]) -> set[int]:
     A bare year does not say which school year it is, where a procedure is held in autumn.
     """
     said = list(texts)
-    return {year for text in said for year in _school_years(text)} or {
-        year for text in said for year in _of_dates(text)
-    }
+    return full_school_years(said) or {year for text in said for year in _of_dates(text)}
+
+
+def full_school_years(texts: Iterable[str]) -> set[int]:
+    """Return the school years that texts name in full, «2024/25», by their last years."""
+    return {year for text in texts for year in _school_years(text)}
 
 
 def school_year_of(date: dt.date) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from shnor_cli.model import Assessment
 from shnor_cli.russian import join_and
 from shnor_cli.tables.faults import one
+from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import GRADES, fold, year_of
 
@@ -31,7 +32,7 @@ _SUBJECTS = (
 _NATIVE = "родн"
 """«Родной русский язык» is another subject."""
 _GRADE = re.compile(r"(?<!\d)(\d{1,2})[- ]?(?:й |го |х )?(?:класс|кл\b)")
-_YEAR = re.compile(r"впр\D{0,3}(20\d\d(?: ?[-/–] ?(?:20)?\d\d)?)(?!\d)|(?<!\d)(20\d\d)\D{0,3}впр")
+_YEAR = re.compile(r"впр\D{0,3}(20\d\d(?: ?[-/–—] ?(?:20)?\d\d)?)(?!\d)|(?<!\d)(20\d\d)\D{0,3}впр")
 _LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
 
 
@@ -50,11 +51,13 @@ def grade_in(texts: Iterable[str]) -> int | None:
 
 
 def year_in(texts: Iterable[str]) -> int | None:
-    """Return the first year that some texts name beside ВПР."""
-    matches = (_YEAR.search(fold(text)) for text in texts)
+    """Return the first year that some texts name beside ВПР, else a school year in full."""
+    folded = [fold(text) for text in texts]
+    matches = (_YEAR.search(text) for text in folded)
     found = next((match[1] or match[2] for match in matches if match), None)
     if found is None:
-        return None
+        full = (min(years) for text in folded if (years := full_school_years([text])))
+        return next(full, None)
     try:
         return year_of(found)
     except ValueError:  # a month follows: «ВПР 2021-04»

@@ -13,6 +13,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import school_year
 from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.layouts.saying import VPR
 from shnor_cli.tables.layouts.subjects import SHORT
 from shnor_cli.tables.sheets import Line, Sheet
@@ -67,8 +68,11 @@ class _Said:
 
     @property
     def year(self) -> int | None:
-        """The year in the title."""
-        return _first(_YEAR, self.title)
+        """The year in the title: the last of a school year, but the first of a moved autumn."""
+        full = min(full_school_years([self.text]), default=None)
+        if full is None:
+            return _first(_YEAR, self.title)
+        return full - 1 if self._is_in_moved_autumn_of(full - 1) else full
 
     @property
     def held(self) -> dt.date | None:
@@ -80,8 +84,17 @@ class _Said:
         """Whether the work was moved from spring to autumn."""
         if self.held is not None:
             return _in_moved_autumn(self.held)
-        said = self.year in _MOVED and _AUTUMN_WORDS.search(f"{self.title} {self.date}")
-        return bool(said) or self.year == _WHOLLY_MOVED
+        return self.year == _WHOLLY_MOVED or (self.year in _MOVED and self._says_autumn)
+
+    @property
+    def _says_autumn(self) -> bool:
+        return bool(_AUTUMN_WORDS.search(f"{self.title} {self.date}"))
+
+    def _is_in_moved_autumn_of(self, year: int) -> bool:
+        if self.held is not None:
+            return self.held.year == year and _in_moved_autumn(self.held)
+        is_autumn = self._says_autumn or (year == _WHOLLY_MOVED and self.programme is not None)
+        return year in _MOVED and is_autumn
 
 
 def title_of(sheet: Sheet, above: Sequence[Line], faults: Faults) -> Title | None:
