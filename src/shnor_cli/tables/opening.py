@@ -79,10 +79,16 @@ def read_joint(aside: Sequence[Sheet]) -> Iterator[Rows]:
         return
     from shnor_cli.tables.layouts.reports import JOINT
 
+    problems: Faults = []
+    known = [(sheet, _report_of(sheet)) for sheet in aside]
     for report in JOINT:
-        sheets = [sheet for sheet in aside if report.recognises(sheet)]
-        if sheets:
-            yield from report.read_together(sheets)
+        sheets = [sheet for sheet, its in known if its is report]
+        try:
+            yield from report.read_together(sheets) if sheets else ()
+        except TableError as error:
+            problems += error.problems
+    if problems:
+        raise error_of(problems)
 
 
 def read_table(given: Input, is_known: IsKnown) -> Rows:

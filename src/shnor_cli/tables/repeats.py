@@ -14,6 +14,11 @@ from shnor_cli.tables.sql import columns_of
 _SPARSE = 100_000_000
 """Possible keys above which those met are compared, and no flag is kept for each possible one."""
 
+_OF_PUPILS = (
+    "Если в таблицах разные ученики (другой класс), соедините их в одну таблицу; если в обеих есть "
+    "одни и те же, оставьте ту, где они все."
+)
+
 
 class Said(NamedTuple):
     """How facts are spoken of."""
@@ -97,7 +102,8 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
         title = said.assessments[assessment].title
         about = f"{said.names[school]}, {title}, {school_year(year)}"
         fault = f"уже есть в {where} с другими числами: {about}"
-        hint = "Оставьте одну из двух строк."
+        # without a row it is all pupils of a table: of two classes one must not be dropped
+        hint = "Оставьте одну из двух строк." if row else _OF_PUPILS
         problems.append(Problem(places[file]._replace(row=row or None), fault, hint, "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shnor_cli.errors import TableError
 from shnor_cli.tables.layouts import individual
-from tests.tables.layouts.pupils_drawn import book, facts, known_as, problems, remarks
+from tests.tables.layouts.pupils_drawn import book, facts, known_as, problems, read, remarks
 from tests.tables.reading import file
 
 F1 = """
@@ -167,3 +168,69 @@ def test_a_row_without_its_school_is_told_and_not_given_to_another(tmp_path: Pat
     assert problems(book(tmp_path, NAME, SHEET, nameless)) == [
         f"{WHERE}, строка 15, столбец «школа»: не указана школа"
     ]
+
+
+def test_a_repeated_participant_is_counted_once(tmp_path: Path) -> None:
+    header, again = "    ОО|Муниципалитет", F1.strip("\n").splitlines()[10]
+    assert again.lstrip().startswith("edu990001")
+    repeated = f"{F1}{F1[F1.index(header) :].splitlines()[0]}\n{again}\n"
+    path = book(tmp_path, NAME, SHEET, repeated)
+    assert facts(path) == FOUND
+    assert "повторы участников: 1 строка, каждый учтён один раз" in remarks(path)
+
+
+@pytest.mark.parametrize("result", ["3|2", "2|3"])
+def test_a_participant_with_two_results_is_a_problem(tmp_path: Path, result: str) -> None:
+    other = f"    edu990001|Район|МБОУ Первая СОШ|5001|5А|1|2|4|{result}|3\n"
+    assert problems(book(tmp_path, NAME, SHEET, F1 + other)) == [
+        f"{WHERE}, строка 16: у этого участника уже есть другой результат в строке 11"
+    ]
+
+
+def classes(*rows: str) -> str:
+    """Draw a report of one school with some rows of code, class, score and mark."""
+    head = "\n".join(F1.strip("\n").splitlines()[:10])
+    head = head.replace("    МБОУ Первая СОШ (edu990001) | Кол-во участников: 4\n", "")
+    columns = "|1|1|1|"
+    lines = (
+        f"    edu990001|Район|МБОУ Первая СОШ|{each[:-4]}{columns}{each[-3:]}|3" for each in rows
+    )
+    return "\n".join([head, *lines])
+
+
+FIRST, SECOND = ("5001|5А|3|2", "5002|5А|7|3"), ("5003|5Б|9|4", "5004|5Б|2|2")
+
+
+def test_classes_of_one_school_in_two_reports_are_added(tmp_path: Path) -> None:
+    one = book(tmp_path, "5А.xlsx", SHEET, classes(*FIRST))
+    other = book(tmp_path, "5Б.xlsx", SHEET, classes(*SECOND))
+    assert facts(one, other) == [("edu990001", 2025, MATHS, 4, 2, 1, 1, 0)]
+    where = f"5А.xlsx, лист «{SHEET}»"
+    said = f"у 1 школы участники той же работы есть и в отчёте {where}"
+    assert remarks(one, other) == [f"{said}, это другие участники, они сложены"]
+
+
+def test_codes_may_begin_anew_in_another_class(tmp_path: Path) -> None:
+    one = book(tmp_path, "5А.xlsx", SHEET, classes("1|5А|3|2", "2|5А|7|3"))
+    other = book(tmp_path, "5Б.xlsx", SHEET, classes("1|5 «Б»|3|2", "2|5 «Б»|9|4"))
+    assert facts(one, other) == [("edu990001", 2025, MATHS, 4, 2, 1, 1, 0)]
+
+
+def test_the_same_participants_in_two_reports_are_one(tmp_path: Path) -> None:
+    one = book(tmp_path, "1.xlsx", SHEET, classes(*FIRST))
+    other = book(tmp_path, "2.xlsx", SHEET, classes(*FIRST))
+    assert facts(one, other) == [("edu990001", 2025, MATHS, 2, 1, 1, 0, 0)]
+    assert len(remarks(one, other)) == 1
+
+
+@pytest.mark.parametrize("shared", ["5002|5А|7|3", "|5А|7|3", "5002||7|3"])
+def test_a_participant_who_may_stand_in_both_reports_is_asked_about(
+    tmp_path: Path, shared: str
+) -> None:
+    one = book(tmp_path, "5А.xlsx", SHEET, classes(*FIRST))
+    other = book(tmp_path, "ещё.xlsx", SHEET, classes(*SECOND, shared))
+    with pytest.raises(TableError) as caught:
+        read(one, other)
+    (problem,) = caught.value.problems
+    assert "с другими числами" in problem.fault
+    assert "оставьте ту, где они все" in problem.hint

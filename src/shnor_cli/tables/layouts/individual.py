@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import number
+from shnor_cli.russian import number, plural
+from shnor_cli.tables.faults import Faults, error_of, one, shortened
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
+from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
 from shnor_cli.tables.layouts.picking import Picked, cell, given, pick, said
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
 from shnor_cli.tables.sheets import Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, fold_school
 
 TITLE = "Индивидуальные результаты (ФИС ОКО, Ф1)"
 
@@ -32,15 +36,86 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     """Yield the marks of the report as a plain pupils' table.
 
     Raises:
-        TableError: the report does not say what it is about, or has no results.
+        TableError: the report does not say what it is about, has no results, or contradicts itself.
     """
+    yield from read_together((sheet,))
+
+
+def read_together(sheets: Sequence[Sheet]) -> Iterator[Rows]:
+    """Yield the marks of several reports, each participant of a report once.
+
+    Reports of one school and work by classes say what part of its participants each of them holds.
+
+    Raises:
+        TableError: see `read`; with every fault of every report.
+    """
+    faults: Faults = []
+    reports: list[_Report] = []
+    for sheet in sheets:
+        try:
+            reports.append(_report(sheet))
+        except TableError as error:
+            faults.extend(error.problems)
+    if faults:
+        raise error_of(faults)
+    found = parts_of([each.rows for each in reports])
+    for place, report in enumerate(reports):
+        beside = found.beside.get(place)
+        points = () if beside is None else (_points(report, reports[beside[0]], beside[1]),)
+        remarks = (*report.table.remarks, *points)
+        yield report.table._replace(remarks=remarks, day=f"Ф1 {found.parts[place]}")
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A report, read."""
+
+    table: Rows
+    rows: tuple[Written, ...]
+
+
+def _report(sheet: Sheet) -> _Report:
     picked = _picked(sheet)
-    if picked is not None:
-        assessment, year = _work(picked)
-        pupils = _pupils(picked, (assessment, year))
-        remarks = [*picked.remarks(), *_declared(picked, pupils)]
-        remarks += [grade_as_written(sheet)] if year == IN_AUTUMN else []
-        yield table_of(sheet, pupils, remarks, greatest=_greatest(picked))
+    if picked is None:
+        raise one(sheet.place(), "нет столбца «Код участника»", code="T-012")
+    assessment, year = _work(picked)
+    found = once(tuple(_written(picked, (assessment, year))))
+    if found.differing:
+        raise error_of(_differing(sheet, found))
+    pupils = tuple(each.pupil for each in found.kept)
+    remarks = [*sheet.remarks, *picked.remarks(), *_repeats(sheet, found)]
+    remarks += _declared(picked, pupils)
+    remarks += [grade_as_written(sheet)] if year == IN_AUTUMN else []
+    return _Report(table_of(sheet, pupils, remarks, greatest=_greatest(picked)), found.kept)
+
+
+def _differing(sheet: Sheet, found: Once) -> Iterator[Problem]:
+    hint = "Оставьте одну из двух строк."
+    problems = [
+        Problem(
+            sheet.place(other.pupil.row),
+            f"у этого участника уже есть другой результат в строке {first.pupil.row}",
+            hint,
+            "T-050",
+        )
+        for first, other in found.differing[: sheet.most.problems]
+    ]
+    return shortened(problems, len(found.differing))
+
+
+def _repeats(sheet: Sheet, found: Once) -> Iterator[Remark]:
+    if found.same:
+        text = f"повторы участников: {plural(len(found.same), 'строка', 'строки', 'строк')}"
+        place = sheet.place(found.same[0].pupil.row)
+        yield Remark(place, text, "каждый учтён один раз", "R-repeat")
+
+
+def _points(report: _Report, first: _Report, count: int) -> Remark:
+    schools = plural(count, "школы", "школ", "школ")
+    where = first.table.place().in_words()
+    text = f"у {schools} участники той же работы есть и в отчёте {where}"
+    done = "это другие участники, они сложены"
+    return Remark(report.table.place(), text, done, "R-points")
 
 
 def _picked(sheet: Sheet) -> Picked | None:
@@ -81,13 +156,14 @@ def _greatest(picked: Picked) -> int | None:
     return int(label) if label.isdecimal() else None
 
 
-def _pupils(picked: Picked, work: tuple[Assessment, int]) -> tuple[Pupil, ...]:
+def _written(picked: Picked, work: tuple[Assessment, int]) -> Iterator[Written]:
     school, names = picked.column(*_SCHOOL), picked.column(*_NAME)
     login, name = _school(picked) if school is None else (None, None)
     municipality = picked.column("муниципалитет")
     mark, score = picked.column(_MARK), picked.column(_SCORE)
-    return tuple(
-        Pupil(
+    group, code = picked.column("класс"), picked.column(_CODE)
+    for line in picked.rows:
+        pupil = Pupil(
             line.number,
             cell(line, school) or login,
             *work,
@@ -96,8 +172,7 @@ def _pupils(picked: Picked, work: tuple[Assessment, int]) -> tuple[Pupil, ...]:
             cell(line, names) or name,
             cell(line, municipality),
         )
-        for line in picked.rows
-    )
+        yield Written(pupil, fold_school(cell(line, group) or ""), fold(cell(line, code) or ""))
 
 
 def _school(picked: Picked) -> tuple[str | None, str | None]:

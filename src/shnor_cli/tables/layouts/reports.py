@@ -68,5 +68,5 @@ REPORTS: tuple[Report, ...] = (
     levels,
     regional,
 )
-JOINT: tuple[Joint, ...] = (rcoi,)
+JOINT: tuple[Joint, ...] = (individual, rcoi)
 """Of these, what is read when all files are opened."""
