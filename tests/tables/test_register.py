@@ -288,3 +288,31 @@ def test_the_encoding_of_the_tables_helps_a_register_that_does_not_tell_its_own(
     assert [each.name for each in read_register(path, "koi8-r").entries] == ["МО"]
     path.write_text("id;name\n1;Школа № 1\n", "utf-8")
     assert [each.name for each in read_register(path, "cp1251").entries] == ["Школа № 1"]
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        ("Всего;2", []),
+        (";Итого: ;2", []),
+        ("Всего школ", []),
+        (
+            "Всего;3",
+            ["schools.csv, строка 4: в итоге 3, а строк со школами 2, итог не использован"],
+        ),
+    ],
+)
+def test_totals_below_the_register_are_no_schools(
+    tmp_path: Path, total: str, said: list[str]
+) -> None:
+    text = f"код;название;вид\n001;Первая СОШ;СОШ\n002;Вторая СОШ;СОШ\n{total}\n"
+    found = register(tmp_path, text)
+    assert [each.id for each in found.entries] == ["001", "002"]
+    spoken = [f"{each.place.in_words()}: {each.text}, {each.done}" for each in found.remarks]
+    passed = "schools.csv, строка 4: 1 строка с итогами и средними, пропущены"
+    assert [each.replace("\u00a0", " ") for each in spoken] == [passed, *said]
+
+
+def test_a_register_of_totals_alone_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="нет ни одной строки"):
+        register(tmp_path, "код;название\nВсего;2\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shnor_cli.errors import Problem, TableError, did_you_mean
 from shnor_cli.model import Remark, Source
-from shnor_cli.russian import quote, school_year
+from shnor_cli.russian import plural, quote, school_year
 from shnor_cli.tables.entries import (
     ALWAYS,
     Entry,
@@ -14,12 +14,12 @@ from shnor_cli.tables.entries import (
     ambiguous_aliases,
     wrong_successors,
 )
-from shnor_cli.tables.faults import error_of
+from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.files import Input, Reading, digest
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
-from shnor_cli.tables.sheets import Rows
-from shnor_cli.tables.texts import fold, year_of
+from shnor_cli.tables.sheets import Cells, Rows
+from shnor_cli.tables.texts import fold, is_total, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),
@@ -64,7 +64,7 @@ def read_register(path: Path, encoding: str | None = None) -> Register:
         TableError: with every fault: repeated ids, ambiguous aliases, successors that are missing
             or run in a circle, unreadable years.
     """
-    rows = _table(path, encoding)
+    rows = _without_totals(_table(path, encoding))
     columns = _columns(rows)
     faults: list[Problem] = [*_wrong_columns(rows, columns)]
     if faults:
@@ -102,6 +102,42 @@ def _table(path: Path, encoding: str | None) -> Rows:
 
 def _is_known(header: str) -> bool:
     return fold_header(header) in _BY_HEADER
+
+
+def _without_totals(rows: Rows) -> Rows:
+    """Leave out rows of totals, «Всего 12», with a remark where that is not how many there are.
+
+    Raises:
+        TableError: nothing else is there.
+    """
+    both = list(zip(rows.numbers, rows.cells, strict=True))
+    totals = [each for each in both if is_total(fold(_filled(each[1])[0]))]
+    if not totals:
+        return rows
+    kept = [each for each in both if each not in totals]
+    if not kept:
+        raise one(rows.place(), "под заголовком нет ни одной строки", code="T-002")
+    remarks = (*rows.remarks, *_of_totals(rows, totals, [cells for _, cells in kept]))
+    numbers, cells = zip(*kept, strict=True)
+    return rows._replace(numbers=numbers, cells=cells, remarks=remarks)
+
+
+def _of_totals(
+    rows: Rows, totals: Sequence[tuple[int, Cells]], kept: Sequence[Cells]
+) -> Iterator[Remark]:
+    text = f"{plural(len(totals), 'строка', 'строки', 'строк')} с итогами и средними"
+    yield Remark(rows.place(totals[0][0]), text, "пропущены", "R-total")
+    # a register of several years has a school in several rows
+    counts = {str(len(kept)), str(len({cells[0] for cells in kept}))}
+    for row, cells in totals:
+        said = _filled(cells)[1:2]
+        if said and said[0].isdecimal() and said[0] not in counts:
+            found = f"в итоге {said[0]}, а строк со школами {len(kept)}"
+            yield Remark(rows.place(row), found, "итог не использован", "R-sum")
+
+
+def _filled(cells: Cells) -> list[str]:
+    return [cell for cell in cells if cell]
 
 
 _UNCLEAR = "T-005"

@@ -341,3 +341,36 @@ def test_a_sheet_that_is_no_report_is_not_passed_over_in_silence(tmp_path: Path)
         sheet.write_row(2, 0, ["Орьевская СОШ", 4, 1, 2, 1, 0])
     said = "t.xlsx: листы без таблицы результатов: «Содержание», не прочитаны"
     assert remarks(read(path)) == [said]
+
+
+TOTALS = """
+    Саянский муниципальный район;2;15;{above}
+    МКОУ Орьевская СОШ (sch240001);;7;28,57;57,14;14,29;0
+    МКОУ Агинская СОШ (sch240002);;8;25;50;25;0
+    {below}
+"""
+TOTAL = "26,67;53,33;20;0"
+
+
+@pytest.mark.parametrize("label", ["Итого;2", "Всего;", "Итого по району;2", "Итого:;", "Средние;"])
+def test_totals_are_no_group(tmp_path: Path, label: str) -> None:
+    path = report(tmp_path, TOTALS.format(above=TOTAL, below=f"{label};15;{TOTAL}"))
+    results = read(path)
+    assert [row[0] for row in facts(results)] == ["sch240001", "sch240002"]
+    assert [row[0] for row in reported(results)] == ["municipality=Саянский муниципальный район"]
+    said = [each for each in remarks(results) if SAID not in each]
+    assert said == ["t.csv, строка 11: 1 строка с итогами, пропущены"]
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (f"99;{TOTAL}", "столбец «Кол-во участников»: в итоге 99, а сумма строк 15"),
+        ("15;20;60;20;0", "столбец «2»: в итоге 20, а в строках 4 из 15"),
+        ("15;3;9;3;0", "столбец «2»: в итоге 3, а в строках 4 из 15"),
+    ],
+)
+def test_a_total_is_compared_with_the_rows(tmp_path: Path, total: str, said: str) -> None:
+    results = read(report(tmp_path, TOTALS.format(above=TOTAL, below=f"Итого;;{total}")))
+    assert f"t.csv, строка 11, {said}, итог не использован" in remarks(results)
+    assert len(facts(results)) == 2

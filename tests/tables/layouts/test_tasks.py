@@ -297,3 +297,19 @@ def test_shares_are_kept_as_printed(tmp_path: Path) -> None:
     results = read(drawn(tmp_path, text.replace("105", "7,25")))
     found = results.connection.execute(f"SELECT share FROM {results.tasks} ORDER BY 1").fetchall()
     assert found == [(Decimal("7.25"),), (Decimal("33.3"),)]
+
+
+def test_totals_are_no_group_of_the_reports_on_tasks_and_on_the_journal(tmp_path: Path) -> None:
+    lines = f"{BELOW.format('2;28,57', '4;57,14', '1;14,29')}"
+    text = (
+        f"{JOURNAL}Группы участников;Кол-во участников;%\n"
+        f"Лицей (edu990001);;\n{lines}Итого по району;;\n{lines}"
+    )
+    results = read(drawn(tmp_path, text))
+    assert counts(results) == [("sch990001", 7, 2, 4, 1, 7)]
+    assert remarks(results) == ["t.csv, строка 11: 1 строка с итогами, пропущены"]
+    header = "Группы участников;Кол-во ОО;Кол-во участников;1;2К1\nМакс балл;;;1;4\n"
+    rows = "Лицей (edu990001);;7;50;40\nИтого;1;7;50;40\n"
+    results = read(drawn(tmp_path, f"{PERFORMED}{header}{rows}"))
+    assert {row[0] for row in shares(results)} == {"sch990001"}
+    assert "t.csv, строка 9: 1 строка с итогами, пропущены" in remarks(results)

@@ -13,11 +13,12 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import Faults, error_of, one
-from shnor_cli.tables.layouts.groups import Named, groups_of
+from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.percents import NOTHING
 from shnor_cli.tables.layouts.restoring import Printed, Row, restore
 from shnor_cli.tables.layouts.titles import Title, title_of
+from shnor_cli.tables.layouts.totals import wrong_totals
 from shnor_cli.tables.sheets import Cells, Line, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -44,6 +45,8 @@ _SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
 _PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
 _NO_NUMBERS = frozenset({None, *NOTHING})
 _SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
+_SUM = re.compile(r"(итого|всего|итог)\b")
+_TOTAL = Group("вся выборка", "")
 _TITLE = re.compile(r"впр\b.*класс|предмет\b")
 
 
@@ -82,6 +85,15 @@ class _Columns:
         found: Cells = operator.itemgetter(self.participants, *self.shares)(cells)
         return found
 
+    def label(self, line: Line) -> str:
+        """Return the text that says whom a row is about."""
+        return _cell(line, self.group) or ""
+
+    def printed(self, line: Line, group: Group = _TOTAL) -> Printed:
+        """Return a row as it is printed; without a group it is a total."""
+        participants, *shares = self.numbers(line)
+        return Printed(line.number, group, participants, tuple(shares))
+
     def is_empty(self, line: Line) -> bool:
         """Whether a row has no numbers: a note, or a school without results."""
         return _NO_NUMBERS.issuperset(self.numbers(line))
@@ -107,6 +119,8 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     body = sheet.lines[place + 1 :]
     repeats = [line for line in body if _columns(line) is not None]
     lines = [line for line in body if line not in repeats]
+    totals = [line for line in lines if names_total(columns.label(line))]
+    lines = [line for line in lines if line not in totals]
     empty = [line for line in lines if columns.is_empty(line)]
     faults += _other_reports(sheet, empty)
     printed = list(_printed(sheet, columns, lines, faults))
@@ -118,6 +132,8 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     passed = (
         *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
         *_passed(sheet, "без чисел", empty, "R-note"),
+        *_passed(sheet, "с итогами", totals, "R-total"),
+        *wrong_totals(sheet, columns.labels, _sums(columns, totals), rows),
     )
     return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored))
 
@@ -164,15 +180,19 @@ def _printed(
     named = [_named(line, columns) for line in lines]
     for line, row, group in zip(lines, named, groups_of(sheet, named, faults), strict=True):
         if group is not None and not row.is_empty:
-            participants, *shares = columns.numbers(line)
-            yield Printed(line.number, group, participants, tuple(shares))
+            yield columns.printed(line, group)
+
+
+def _sums(columns: _Columns, totals: Sequence[Line]) -> list[Printed]:
+    """Return the totals that are sums, and no means."""
+    return [columns.printed(line) for line in totals if _SUM.match(fold(columns.label(line)))]
 
 
 def _named(line: Line, columns: _Columns) -> Named:
     schools = (_cell(line, columns.schools) or "").replace(" ", "")
     return Named(
         line.number,
-        _cell(line, columns.group) or "",
+        columns.label(line),
         int(schools) if schools.isdecimal() else 0,
         columns.is_empty(line),
     )

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from shnor_cli.errors import Problem
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.sheets import Cells, Sheet
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import fold, fold_school, is_total
 
 Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
 
@@ -85,6 +85,11 @@ def place_named(text: str) -> Kind | None:
     """Tell by its words what group of participants a text names, if it names a place."""
     folded = fold_school(text)
     return next((kind for kind, sign in _PLACES.items() if sign.search(folded)), None)
+
+
+def names_total(text: str) -> bool:
+    """Whether a text heads a total over groups, which is no group itself: «Итого по району»."""
+    return is_total(fold(text))
 
 
 def names_municipality(text: str) -> bool:

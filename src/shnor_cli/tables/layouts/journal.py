@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.tables.faults import Faults, error_of
-from shnor_cli.tables.layouts.groups import Group, Named, groups_of
+from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import JOURNAL
 from shnor_cli.tables.layouts.oko import (
     GROUPS,
@@ -55,6 +55,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     title = title_of(sheet, sheet.lines[:head], faults)
     header = sheet.lines[head]
     blocks = _blocks(sheet.lines[head + 1 :], column_of(header, GROUPS) or 0)
+    totals = [each for each in blocks if names_total(each.label) and each.answers]
+    blocks = [each for each in blocks if each not in totals]
     named = [Named(each.line.number, each.label, 0, not each.answers) for each in blocks]
     groups = list(groups_of(sheet, named, faults))
     if faults or title is None:
@@ -71,6 +73,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         *title.remarks,
         *passed(sheet, [each.line for each in blocks if not each.answers], _NO_ANSWER),
         *passed(sheet, bare, "групп, где есть только доли"),
+        *passed(sheet, [each.line for each in totals], "с итогами", "R-total"),
     )
     yield Rows(
         sheet.source,
@@ -82,7 +85,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     )
 
 
-def _blocks(lines: Sequence[Line], column: int) -> tuple[_Block, ...]:
+def _blocks(lines: Sequence[Line], column: int) -> list[_Block]:
     """Gather rows under their groups; counts without a group stand for one of no known kind."""
     blocks: list[tuple[Line, str, dict[str, Line]]] = []
     for line in lines:
@@ -92,7 +95,7 @@ def _blocks(lines: Sequence[Line], column: int) -> tuple[_Block, ...]:
             blocks.append((line, label, {}))
         if answer is not None:
             blocks[-1][2].setdefault(answer[1], line)
-    return tuple(_Block(*each) for each in blocks)
+    return [_Block(*each) for each in blocks]
 
 
 @dataclass(frozen=True)

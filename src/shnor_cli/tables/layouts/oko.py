@@ -66,11 +66,13 @@ def cell(line: Line, column: int | None) -> str | None:
     return None if text is None or fold(text) in _NOTHING else text
 
 
-def passed(sheet: Sheet, lines: Sequence[Line], what: str) -> Iterator[Remark]:
+def passed(
+    sheet: Sheet, lines: Sequence[Line], what: str, code: str = "R-note"
+) -> Iterator[Remark]:
     """Yield the remark on rows that were not taken."""
     if lines:
         text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {what}"
-        yield Remark(sheet.place(lines[0].number), text, "пропущены", "R-note")
+        yield Remark(sheet.place(lines[0].number), text, "пропущены", code)
 
 
 def key_of(group: Group, title: Title) -> Cells:

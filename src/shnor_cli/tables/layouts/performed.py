@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults, error_of
-from shnor_cli.tables.layouts.groups import Named, groups_of
+from shnor_cli.tables.layouts.groups import Named, groups_of, names_total
 from shnor_cli.tables.layouts.oko import (
     GROUPS,
     TASK,
@@ -60,7 +60,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     columns = _columns(sheet, head)
     body = sheet.lines[columns.last + 1 :]
     of_marks = [line for line in body if _OF_MARK.match(fold(cell(line, columns.group) or ""))]
-    rows = [line for line in body if line not in of_marks]
+    totals = [line for line in body if names_total(cell(line, columns.group) or "")]
+    rows = [line for line in body if line not in of_marks and line not in totals]
     empty = [line for line in rows if not _has_shares(line, columns)]
     shares = list(_shares(sheet, [line for line in rows if line not in empty], columns, faults))
     if faults or title is None:
@@ -68,6 +69,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     remarks = (
         *_foreign(sheet, head, columns),
         *passed(sheet, of_marks, "групп по отметкам"),
+        *passed(sheet, totals, "с итогами", "R-total"),
         *passed(sheet, empty, "без долей выполнения"),
     )
     yield tasks_table(sheet, title, shares, remarks)
