@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from tests.tables.reading import HEADER, everything, file, read, remarks, rows
+from tests.tables.reading import HEADER, everything, file, read, refused, remarks, rows
 
 TABLE = """
 школа;год;процедура;предмет;уровень;класс;участников;по списку;2;3;4;5;ниже порога;сумма баллов
@@ -247,3 +247,27 @@ def test_personal_columns_are_dropped(tmp_path: Path) -> None:
     assert remarks(results)[0] == (
         "table.csv, столбец «ФИО директора»: столбец с личными данными, не прочитан"
     )
+
+
+SUMS = "школа;год;процедура;предмет;уровень;участников;сумма баллов\n1;2025;{};2;{}\n"
+
+
+def test_a_sum_of_scores_is_no_more_than_all_can_have(tmp_path: Path) -> None:
+    text = SUMS.format("ЕГЭ;русский язык;", "200,5")
+    place = "t.csv, строка 2, столбец «сумма баллов»"
+    fault = "сумма баллов 200,5, а участников 2: больше 200 они набрать не могут"
+    assert refused(file(tmp_path, "t.csv", text)) == [f"{place}: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("held", "total"),
+    [
+        ("ЕГЭ;русский язык;", "200"),
+        ("ЕГЭ;математика;базовая", "201"),
+        ("ВПР;русский язык;", "201"),
+        ("ЕГЭ;русский язык;", ""),
+    ],
+)
+def test_sums_of_scores_that_may_be(tmp_path: Path, held: str, total: str) -> None:
+    results = read(file(tmp_path, "t.csv", SUMS.format(held, total)))
+    assert [row[3] for row in rows(results, "participants")] == [2]

@@ -48,7 +48,7 @@ def test_a_score_without_a_mark_counts_where_marks_are_not_for_everyone(tmp_path
     table = """
     школа;год;процедура;предмет;уровень;отметка;балл
     1;2025;ЕГЭ;математика;профиль;ниже порога;20
-    1;2025;ЕГЭ;математика;профиль;;61,5
+    1;2025;ЕГЭ;математика;профиль;;61
     1;2025;ЕГЭ;математика;профиль;;70
     1;2025;ЕГЭ;математика;профиль;;
     1;2025;ОГЭ;математика;;3;12
@@ -239,4 +239,16 @@ def test_two_results_of_one_pupil(tmp_path: Path) -> None:
     found = refused(file(tmp_path, "t.csv", table), layout=layout(tmp_path, WIDE))
     assert found == [
         "t.csv, строка 3, столбец «Код»: у этого ученика уже есть другой результат в строке 2"
+    ]
+
+
+def test_a_test_score_is_checked_in_a_table_of_pupils(tmp_path: Path) -> None:
+    table = """
+    школа;год;процедура;предмет;уровень;балл
+    1;2025;ЕГЭ;физика;;101
+    1;2025;ЕГЭ;математика;базовый;101
+    1;2025;ВПР;математика;;12,5
+    """
+    assert refused(file(tmp_path, "t.csv", table)) == [
+        "t.csv, строка 2, столбец «балл»: «101» не тестовый балл ЕГЭ"
     ]

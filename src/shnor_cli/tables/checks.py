@@ -10,6 +10,7 @@ from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural, quote
 from shnor_cli.tables.facts import Facts
 from shnor_cli.tables.faults import EVERY, Faults, shortened
+from shnor_cli.tables.scales import TEST_SCORES
 from shnor_cli.tables.sql import literal
 
 
@@ -143,8 +144,29 @@ def _checks(checked: Checked) -> Iterator[_Check]:
         "Исправьте число.",
         "T-061",
     )
+    yield from _of_test_scores(checked)
     for name, codes, procedure in _procedures(checked):
         yield from _of_procedure(checked, name, codes, procedure)
+
+
+def _of_test_scores(checked: Checked) -> Iterator[_Check]:
+    """Yield the check that a sum of test scores is no more than all can have (rows of schools)."""
+    codes = [str(code) for code, each in enumerate(checked.assessments) if TEST_SCORES.are_of(each)]
+    if codes and "score_sum" in checked.facts.counts:
+        most = TEST_SCORES.greatest
+        # what is counted of pupils has no row, and each of their scores is looked at before
+        yield _Check(
+            f'"row" > 0 AND assessment IN ({", ".join(codes)}) '
+            f"AND score_sum > {most} * participants",
+            "[participants, score_sum]::DOUBLE[]",
+            lambda found: (
+                f"сумма баллов {number(found[1])}, а участников {number(found[0])}: "
+                f"больше {number(most * found[0])} они набрать не могут"
+            ),
+            f"Тестовый балл {TEST_SCORES.procedure} не больше {most}. Впишите сумму баллов.",
+            "T-061",
+            column="score_sum",
+        )
 
 
 def _of_procedure(

@@ -13,6 +13,7 @@ from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, 
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
+from shnor_cli.tables.scales import TEST_SCORES
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import literal
 from shnor_cli.tables.texts import SCORE_SCALE, fold, text_of
@@ -55,6 +56,7 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
         score = _score(pupils.fields["score"])
         sums["scores"] = counts["scored"] = score
         faults += _wrong_scores(scratch, pupils, score)
+        faults += _impossible_scores(scratch, pupils, score)
     source = pupils.container.relation
     relation = scratch.drop_later(
         tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
@@ -187,6 +189,33 @@ def _wrong_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Proble
             named.container.place(row, field.label),
             hidden(f"{quote(text)} не балл", text),
             code="T-020",
+        )
+        for row, text, _ in rows
+    ]
+    yield from shortened(problems, rows[0][2] if rows else 0)
+
+
+def _impossible_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Problem]:
+    """Yield test scores that are no whole numbers of their scale."""
+    field, procedure = named.fields["score"], named.fields["procedure"]
+    is_of = is_one_of(
+        key_sql(procedure), _cells_of(scratch, named, procedure, {TEST_SCORES.procedure})
+    )
+    if level := named.fields.get("level"):
+        is_base = f"starts_with(lower(trim({level.sql}::VARCHAR)), {literal(TEST_SCORES.without)})"
+        is_of += f" AND NOT coalesce({is_base}, false)"
+    most = TEST_SCORES.greatest
+    rows = scratch.connection.execute(
+        f'SELECT "row", {field.sql}::VARCHAR, count(*) OVER () FROM {named.container.relation} '
+        f"WHERE {is_of} AND ({score} NOT BETWEEN 0 AND {most * SCORE_SCALE} "
+        f"OR {score} % {SCORE_SCALE} <> 0) ORDER BY 1 LIMIT {scratch.most.problems}"
+    ).fetchall()
+    problems = [
+        Problem(
+            named.container.place(row, field.label),
+            hidden(f"{quote(text)} не тестовый балл {TEST_SCORES.procedure}", text),
+            f"Тестовый балл — целое число от 0 до {most}.",
+            "T-091",
         )
         for row, text, _ in rows
     ]

@@ -17,6 +17,7 @@ from shnor_cli.model import Assessment, Source
 from shnor_cli.resources import shipped
 from shnor_cli.russian import school_year
 from shnor_cli.tables.files import digest
+from shnor_cli.tables.texts import fold
 
 if TYPE_CHECKING:
     from shnor_cli.tables.written_scales import Row, ScaleSet
@@ -48,6 +49,24 @@ class Scale(NamedTuple):
         """Say the scale in Russian: «2 — до 6, 3 — до 10, 4 — до 14»."""
         marks = zip(_MARKS, self.bounds, strict=True)
         return ", ".join(f"{mark} — до {bound}" for mark, bound in marks)
+
+
+class TestScores(NamedTuple):
+    """Test scores (тестовые баллы): whole numbers from 0, one scale for all subjects."""
+
+    procedure: str
+    greatest: int
+    without: str
+    """How the level begins that has no test scores."""
+
+    def are_of(self, assessment: Assessment) -> bool:
+        """Whether an assessment has them."""
+        is_other = fold(assessment.level).startswith(self.without)
+        return fold(assessment.procedure) == fold(self.procedure) and not is_other
+
+
+TEST_SCORES = TestScores("ЕГЭ", 100, "баз")
+"""Primary scores of ЕГЭ become scores of a hundred; maths of the base level is marked instead."""
 
 
 class Minimum(NamedTuple):

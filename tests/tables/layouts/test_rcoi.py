@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shnor_cli.resources import scale_files
 from shnor_cli.tables.layouts import rcoi
 from shnor_cli.tables.layouts.reports import JOINT, REPORTS
+from shnor_cli.tables.scales import Scales
 from tests.tables.layouts.beside_plain import (
     SAMPLES,
     facts_of,
@@ -425,3 +427,50 @@ def test_outsiders_and_other_exams_are_left_out(tmp_path: Path) -> None:
         "t.csv, строка 4: участники без кода ОО или не из школ (ВПЛ, СПО): 2 строки, не учтены",
         "t.csv, строка 8: ГВЭ: 1 строка, не учтены: это другой экзамен",
     ]
+
+
+SCORES = """
+    01 - Русский язык 2025.05.30
+    {head}
+    1;501001;11А;1;Тайнова;Ия;1;6;{score}
+    2;501001;{group};1;Скрытов;Пётр;2;40;80
+    Минимальная граница;;;;;;;;{border}
+"""
+
+
+def scored(folder: Path, score: str = "39", group: str = "11А", border: str = "24") -> Path:
+    """Write a protocol of ЕГЭ with one odd cell."""
+    text = SCORES.format(head=SCORED, score=score, group=group, border=border)
+    return file(folder, "t.csv", text)
+
+
+@pytest.mark.parametrize("score", ["-5", "150", "101", "39,5"])
+def test_a_test_score_is_a_whole_number_up_to_a_hundred(tmp_path: Path, score: str) -> None:
+    found = refused(scored(tmp_path, score))
+    assert found == [f"t.csv, строка 3, столбец «балл»: «{score}» не тестовый балл ЕГЭ"]
+
+
+@pytest.mark.parametrize("score", ["0", "100", "39.0"])
+def test_the_ends_of_the_scale_are_test_scores(tmp_path: Path, score: str) -> None:
+    assert [row[3] for row in rows(read(scored(tmp_path, score)), "participants")] == [2]
+
+
+def test_a_border_that_is_not_that_of_the_scales_is_remarked(tmp_path: Path) -> None:
+    results = read(scored(tmp_path, "30", border="36"), scales=Scales(scale_files(tmp_path)))
+    assert [row[3:] for row in rows(results, "participants", "c4")] == [(2, 1)]
+    (said,) = remarks(results)
+    assert said == (
+        "t.csv, строка 2: минимальная граница в протоколе 36, а минимальный балл по шкале 24 "
+        "(минимальные баллы ЕГЭ для аттестата, с 2019 года не менялись, с документом не сверено, "
+        "файл ege.yaml), «ниже порога» определено по протоколу"
+    )
+    same = read(scored(tmp_path, "30", border="24"), scales=Scales(scale_files(tmp_path)))
+    assert remarks(same) == []
+
+
+@pytest.mark.parametrize("group", ["ВПЛ", "СПО"])
+def test_those_who_are_of_no_class_are_no_pupils(tmp_path: Path, group: str) -> None:
+    results = read(scored(tmp_path, group=group))
+    assert [row[3] for row in rows(results, "participants")] == [1]
+    text = "t.csv, строка 4: участники без кода ОО или не из школ (ВПЛ, СПО): 1 строка, не учтены"
+    assert remarks(results) == [text]

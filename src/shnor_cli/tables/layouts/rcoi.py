@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.errors import Place, Problem, TableError
-from shnor_cli.model import Remark
+from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
-from shnor_cli.tables.layouts.exams import exam_of
+from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.points import points_of
 from shnor_cli.tables.layouts.sittings import (
     Appeal,
@@ -171,9 +171,24 @@ class _Reading:
             rows = [each.row for each in entries]
             self._remark_rows(place, rows, "ГВЭ", "не учтены: это другой экзамен", "R-gve")
             return
+        self._compare(place, protocol, exam)
         for each in entries:
             results = _results(each.cells)
             yield Sitting(place, each.row, exam, _person(each.cells), results, protocol.border)
+
+    def _compare(self, place: int, protocol: Protocol, exam: Exam) -> None:
+        """Remark a border of the protocol that is not the minimum of the scales."""
+        sheet = self.sheets[place]
+        assessment = Assessment(exam.procedure, exam.subject, exam.level)
+        minimum = None if exam.is_marked else sheet.scales.minimum_of(assessment, exam.year)
+        if minimum is not None and decimal_of(protocol.border) != minimum.least:
+            text = (
+                f"минимальная граница в протоколе {protocol.border}, а минимальный балл по шкале "
+                f"{minimum.least} ({minimum.source})"
+            )
+            where = sheet.place(protocol.row)
+            done = "«ниже порога» определено по протоколу"
+            self.remarks.append((place, Remark(where, text, done, "R-border")))
 
     def _appeals(self, place: int, protocol: Protocol) -> Iterator[Appeal]:
         for each in self._of_schools(place, protocol.entries):
@@ -232,10 +247,10 @@ class _Reading:
 
 
 def _is_outsider(entry: Entry) -> bool:
-    kind = fold(entry.cells.get("kind", ""))
+    kinds = (fold(entry.cells.get(role, "")) for role in ("kind", "grade"))
     # in a row that has slipped aside a name may stand in place of the code
     has_code = any(sign.isdigit() for sign in entry.cells.get("school", ""))
-    return not has_code or kind.startswith(_OUTSIDERS)
+    return not has_code or any(kind.startswith(_OUTSIDERS) for kind in kinds)
 
 
 def _person(cells: Mapping[str, str]) -> Person:
