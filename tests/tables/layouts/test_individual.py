@@ -234,3 +234,28 @@ def test_a_participant_who_may_stand_in_both_reports_is_asked_about(
     (problem,) = caught.value.problems
     assert "с другими числами" in problem.fault
     assert "оставьте ту, где они все" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "ВПР 2025 Математика",
+            "ВПР 2025 Русский язык",
+            (
+                "предмет назван по-разному: в строке 1 — «русский язык», "
+                "в строке 3 («Предмет») — «математика»"
+            ),
+        ),
+        (
+            "16.04.2025",
+            "16.04.2024",
+            "год назван по-разному: в строке 1 — 2025, в строке 5 («Дата») — 16.04.2024 (2023/24)",
+        ),
+    ],
+)
+def test_a_report_that_contradicts_itself_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = book(tmp_path, NAME, SHEET, F1.replace(old, new))
+    assert problems(path) == [f"{WHERE}, строка 1: {said}"]

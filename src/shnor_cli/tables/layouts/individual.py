@@ -8,9 +8,11 @@ from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import Faults, error_of, one, shortened
+from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
 from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
 from shnor_cli.tables.layouts.picking import Picked, cell, given, pick, said
+from shnor_cli.tables.layouts.said import labelled, year_of_day
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 from shnor_cli.tables.texts import fold, fold_school
@@ -22,7 +24,6 @@ _SCORE, _MARK, _CODE = "первичный балл", "отметка", "код 
 _SCHOOL = ("оо", "логин оо", "логин")
 _NAME = ("название оо", "наименование оо")
 _TITLE = re.compile(r"впр[\s.,]+\d{4}(?: ?[/–—-] ?\d{2,4})?[\s.,]+(.+?)[\s.,]+(\d{1,2})[\s-]*класс")
-_DATE_YEAR = re.compile(r"\b(20\d\d)\b")
 _DECLARED = re.compile(r"кол-во участников:?[\s|]*(\d+)")
 _OF_SCHOOL = re.compile(r"^(.*?)\s*\((?:sch|edu)\d+\)")
 
@@ -78,6 +79,8 @@ def _report(sheet: Sheet) -> _Report:
     picked = _picked(sheet)
     if picked is None:
         raise one(sheet.place(), "нет столбца «Код участника»", code="T-012")
+    if faults := list(disagreements(sheet, picked.above)):
+        raise error_of(faults)
     assessment, year = _work(picked)
     found = once(tuple(_written(picked, (assessment, year))))
     if found.differing:
@@ -130,9 +133,8 @@ def _work(picked: Picked) -> tuple[Assessment, int]:
     texts = said(picked.sheet, picked.above)
     title = next((match for text in texts if (match := _TITLE.search(fold(text)))), None)
     titled = title and (subject_in([title[1]]) or title[1])
-    subject = _label(picked, "предмет") or titled or subject_in(texts)
-    day = _DATE_YEAR.search(_label(picked, "дата") or "")
-    year = year_in(texts) or (int(day[1]) if day else None)
+    subject = labelled(picked.above, "предмет") or titled or subject_in(texts)
+    year = year_in(texts) or year_of_day(labelled(picked.above, "дата"))
     return work_of(
         picked.sheet,
         subject=subject and subject[:1].lower() + subject[1:],
@@ -141,18 +143,8 @@ def _work(picked: Picked) -> tuple[Assessment, int]:
     )
 
 
-def _label(picked: Picked, label: str) -> str | None:
-    """Return the value of a label above the table: beside it, or in its cell after a colon."""
-    for line in picked.above:
-        first, *others = [each for each in line.cells if each is not None]
-        name, _, value = first.partition(":")
-        if fold(name) == label:
-            return value.strip() or (others[0] if others else None)
-    return None
-
-
 def _greatest(picked: Picked) -> int | None:
-    label = _label(picked, "максимальный первичный балл") or ""
+    label = labelled(picked.above, "максимальный первичный балл")
     return int(label) if label.isdecimal() else None
 
 

@@ -37,6 +37,11 @@ def full_school_years(texts: Iterable[str]) -> set[int]:
     return {year for text in texts for year in _school_years(text)}
 
 
+def without_full_years(text: str) -> str:
+    """Return a text without the school years that it names in full."""
+    return _SCHOOL_YEAR.sub(" ", text)
+
+
 def school_year_of(date: dt.date) -> int:
     """Return the school year of a day: from September on it is the next year's."""
     return date.year + (date.month > _AUGUST)
