@@ -338,7 +338,7 @@ APPEALS = """
     [
         ("1;501001;Тайнова;Ия;1;Математика(2025.06.03);О баллах;Удовлетворена;2;9;3;1", "c1"),
         ("1;501001;Тайнова;Ия;;Математика(2025.06.03);О баллах;Удовлетворена;7;9;3;1", "c1"),
-        ("1;501001;Тайнова;Ия;;;О баллах;Отклонена;2;7;2;0", "c0"),
+        ("1;501001;Тайнова;Ия;;;О баллах;Рассмотрена;2;7;2;0", "c0"),
     ],
 )
 def test_an_appeal_overrides_the_result(tmp_path: Path, row: str, found: str) -> None:
@@ -474,3 +474,29 @@ def test_those_who_are_of_no_class_are_no_pupils(tmp_path: Path, group: str) -> 
     assert [row[3] for row in rows(results, "participants")] == [1]
     text = "t.csv, строка 4: участники без кода ОО или не из школ (ВПЛ, СПО): 1 строка, не учтены"
     assert remarks(results) == [text]
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "said"),
+    [
+        ("Отклонена", "20;4;1", "отклонённые апелляции, в которых результат другой"),
+        ("Не удовлетворена", "15;3;0", "отклонённые апелляции"),
+        ("В обработке", ";;", "апелляции, по которым нет решения"),
+        ("На рассмотрении", "20;4;1", "апелляции, по которым нет решения"),
+    ],
+)
+def test_an_appeal_that_was_not_satisfied_changes_nothing(
+    tmp_path: Path, state: str, after: str, said: str
+) -> None:
+    row = f"1;501001;А;Б;1;Математика(2025.06.03);О баллах;{state};3;{after}"
+    appeals = file(tmp_path, "a.csv", APPEALS.format("Балл до изменения", "Оценка") + f"{row}\n")
+    results = read(appeals, file(tmp_path, "p.csv", DAY))
+    assert [each[3:] for each in rows(results, "participants", "c1", "c2")] == [(1, 1, 0)]
+    assert f"a.csv, строка 3: {said}: 1 строка, остаётся прежний результат" in remarks(results)
+
+
+def test_an_appeal_without_a_decision_does_not_stop_the_others(tmp_path: Path) -> None:
+    waiting = "2;501001;В;Г;2;Математика(2025.06.03);О баллах;В обработке;3;;;"
+    text = APPEALS.format("Балл до изменения", "Оценка") + f"{APPEAL}\n{waiting}\n"
+    results = read(file(tmp_path, "a.csv", text), file(tmp_path, "p.csv", DAY))
+    assert [each[3:] for each in rows(results, "participants", "c1", "c2")] == [(1, 0, 1)]

@@ -126,10 +126,20 @@ class _Reading:
         self, sittings: Sequence[Sitting], appeals: Sequence[Appeal]
     ) -> tuple[Sitting, ...]:
         """Return results after appeals."""
-        changed, wrong = with_appeals(sittings, appeals)
+        rejected = [each for each in appeals if each.is_rejected]
+        changing = [each for each in rejected if each.is_changed]
+        same = [each for each in rejected if not each.is_changed]
+        undecided = [each for each in appeals if each.is_open and not each.is_rejected]
+        decided = [each for each in appeals if not (each.is_rejected or each.is_open)]
+        changed, wrong = with_appeals(sittings, decided)
         hint = "Проверьте код ОО, участника, предмет и дату или уберите строку."
         self._wrong([Problem(self._place(each), why, hint, "T-094") for each, why in wrong])
-        self._remark(appeals, "апелляции и перепроверки", "взят результат после них", "R-appeal")
+        self._remark(decided, "апелляции и перепроверки", "взят результат после них", "R-appeal")
+        holds = "остаётся прежний результат"
+        text = "отклонённые апелляции, в которых результат другой"
+        self._remark(changing, text, holds, "R-appeal")
+        self._remark(same, "отклонённые апелляции", holds, "R-appeal")
+        self._remark(undecided, "апелляции, по которым нет решения", holds, "R-appeal")
         return changed
 
     def in_main_period(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
@@ -195,7 +205,8 @@ class _Reading:
             exam = exam_of(each.cells.get("exam", "")) or protocol.exam
             before = _plain(each.cells.get("before", ""))
             person, results = _person(each.cells), _results(each.cells)
-            yield Appeal(place, each.row, exam, person, before, results)
+            state = fold(each.cells.get("state", ""))
+            yield Appeal(place, each.row, exam, person, before, results, state)
 
     def _of_schools(self, place: int, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Leave out participants who are no pupils of a school."""

@@ -3,11 +3,15 @@
 A name serves to find the same participant in other protocols and never leaves these values.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shnor_cli.tables.layouts.exams import Exam
+
+_REJECTED = re.compile(r"отклон|отказ|отозван|не удовлетвор")
+_OPEN = re.compile(r"обрабатыва|в обработке|на рассмотрении|не рассмотрен|ожида|подан|в работе")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,24 @@ class Appeal:
     person: Person
     before: str
     results: Mapping[str, str]
+    state: str = ""
+    """What became of it (состояние), folded; empty where the protocol does not say it."""
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it was turned down: then the result before it holds, whatever is written."""
+        return bool(_REJECTED.search(self.state))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return bool(_OPEN.search(self.state))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it has a result that is not the one before."""
+        after = {self.results[role] for role in ("mark", "score") if role in self.results}
+        return bool(self.before and after) and self.before not in after
 
 
 @dataclass(frozen=True)
