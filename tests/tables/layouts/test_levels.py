@@ -67,6 +67,15 @@ def test_the_row_of_the_region_is_kept_as_its_own(tmp_path: Path) -> None:
             "Краевая диагностическая работа по математической грамотности 7 класс 2024/25",
             (2025, "КДР, математическая грамотность, 7 класс"),
         ),
+        (
+            "Краевая диагностическая работа по математике 7 класс, 2024-2025 учебный год",
+            (2025, "КДР, математика, 7 класс"),
+        ),
+        ("КДР6 РУССКИЙ ЯЗЫК 2024/25", (2025, "КДР, русский язык, 6 класс")),
+        (
+            "КДР8 ЕНГ (физика, химия, биология) 2024/25",
+            (2025, "КДР, естественно-научная грамотность, 8 класс"),
+        ),
     ],
 )
 def test_the_title_says_what_was_held(tmp_path: Path, title: str, said: tuple[int, str]) -> None:
@@ -80,9 +89,16 @@ def test_what_the_title_does_not_say_is_named_at_once(tmp_path: Path) -> None:
         read_federal(drawn(tmp_path, "СОШ 1;10;1;2;3;4", title="КДР 2024 год"))
     assert said(caught.value) == [
         "t.csv: не сказано, какой это учебный год",
-        "t.csv: не сказано, какая грамотность проверялась",
+        "t.csv: не сказано, какая грамотность или какой предмет проверялись",
         "t.csv: не сказано, какой это класс",
     ]
+
+
+def test_two_subjects_of_a_title_are_asked_about(tmp_path: Path) -> None:
+    title = "КДР7 по математике и физике, 2024/25"
+    with pytest.raises(TableError) as caught:
+        read_federal(drawn(tmp_path, "СОШ 1;10;1;2;3;4", title=title))
+    assert said(caught.value) == ["t.csv: названо несколько предметов"]
 
 
 def test_percents_are_told_by_their_sums(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, about
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.periods import dated_school_years
+from shnor_cli.tables.layouts.saying import subjects_in
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -160,8 +161,8 @@ def _held(sheet: Sheet, found: Banded) -> _Held:
         "названо несколько учебных лет",
     )
     subject = only(
-        {each for text in texts for each in literacies_in(text)},
-        "не сказано, какая грамотность проверялась",
+        {each for text in texts for each in literacies_in(text)} or subjects_in(texts),
+        "не сказано, какая грамотность или какой предмет проверялись",
         "названо несколько предметов",
     )
     grade = only(

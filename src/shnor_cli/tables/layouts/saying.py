@@ -38,9 +38,15 @@ _LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
 
 def subject_in(texts: Iterable[str]) -> str | None:
     """Return the one subject that some texts name: «по географии» is география."""
+    found = subjects_in(texts)
+    return found.pop() if len(found) == 1 else None
+
+
+def subjects_in(texts: Iterable[str]) -> set[str]:
+    """Return the subjects that some texts name, none where it is a native language."""
     folded = " ".join(map(fold, texts))
-    found = [name for stem, name in _SUBJECTS if re.search(rf"\b{stem}", folded)]
-    return found[0] if len(found) == 1 and _NATIVE not in folded else None
+    found = {name for stem, name in _SUBJECTS if re.search(rf"\b{stem}", folded)}
+    return found if _NATIVE not in folded else set()
 
 
 def grade_in(texts: Iterable[str]) -> int | None:
