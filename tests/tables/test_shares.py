@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shnor_cli.errors import TableError
 from tests.tables.reading import HEADER, file, read, refused, rows
 
 CONNECTION = duckdb.connect(":memory:", config={"threads": "1"})
@@ -80,3 +82,26 @@ def test_a_fraction_among_counts_is_a_slip(tmp_path: Path) -> None:
     assert refused(file(tmp_path, "t.csv", table)) == [
         "t.csv, строка 2, столбец «2»: «1,5» не целое число"
     ]
+
+
+PART = "Ячейка Excel с форматом «%»"
+
+
+def test_shares_of_one_are_told_once_with_what_excel_does(tmp_path: Path) -> None:
+    lines = "1;2025;ВПР;математика;5;20;0,5;0,25;0,15;0,1\n2;2025;ВПР;математика;5;9;0;1;0;0\n"
+    path = file(tmp_path, "t.csv", HEADER + lines)
+    with pytest.raises(TableError) as caught:
+        read(path)
+    (problem,) = caught.value.problems
+    assert problem.fault == SAID.replace("около 100", "около 1")
+    assert problem.hint.startswith(PART)
+
+
+def test_a_part_of_one_among_counts_says_what_excel_does(tmp_path: Path) -> None:
+    text = "школа;год;процедура;предмет;класс;участников;2\n1;2025;ВПР;математика;5;20;{}\n"
+    for cell, is_said in (("0,5", True), ("1,5", False)):
+        with pytest.raises(TableError) as caught:
+            read(file(tmp_path, "t.csv", text.format(cell)))
+        (problem,) = caught.value.problems
+        assert problem.fault == f"«{cell}» не целое число"
+        assert (PART in problem.hint) is is_said

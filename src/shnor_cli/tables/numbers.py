@@ -6,6 +6,7 @@ cast where they stand. Rows are never looped over.
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,6 +33,14 @@ _SIGN = (
     "Впишите, сколько это человек. Если известны только доли, допишите к ним знак % (12,50 %): "
     "по доле и числу участников число восстановится. Разметкой (--layout) этого не сказать."
 )
+_FORMATTED = (
+    "Ячейка Excel с форматом «%», показанная как 50 %, хранит число 0,5: впишите числа людей или "
+    "сделайте формат ячеек текстовым и впишите доли заново, со знаком %."
+)
+_PART = re.compile(r"0[.,]\d+")
+"""A share of 1."""
+_WHOLES = (100, 1)
+"""What shares add up to."""
 _PLAIN = "Выгрузите столбец числами; если чисел в нём нет, уберите его."
 _FITTING = {"TINYINT", "UTINYINT", "SMALLINT", "USMALLINT", "INTEGER", SCALED}
 """Types whose every value fits."""
@@ -86,8 +95,8 @@ def numbers_of(scratch: Scratch, named: Named, faults: Faults) -> Numbers:
         if (problems := list(_unfit_numbers(scratch, named, key, each)))
     }
     unfit += itertools.chain.from_iterable(typed.values())
-    if _are_percents(scratch, named, unfit):
-        faults.append(_percents(named))
+    if whole := _whole_of_shares(scratch, named, unfit):
+        faults.append(_percents(named, whole))
         rest = numbers_of(scratch, named._replace(categories={}), faults)
         unknown = dict.fromkeys(named.categories, "NULL::INTEGER")
         return rest._replace(columns={**rest.columns, **unknown})
@@ -112,27 +121,32 @@ def _unfit_texts(scratch: Scratch, named: Named, found: Mapping[str, _Found]) ->
         yield from _unreadable(scratch, named, each, hint)
 
 
-def _are_percents(scratch: Scratch, named: Named, unfit: Sequence[Problem]) -> bool:
-    """Whether categories with fractions make about 100 in most rows: shares without their sign."""
+def _whole_of_shares(scratch: Scratch, named: Named, unfit: Sequence[Problem]) -> int:
+    """Return what categories with fractions make in most rows, 100 or 1; 0 if they are no shares.
+
+    They are percents without their sign, or what a cell with the format «%» holds.
+    """
     labels = {each.label for each in named.categories.values()}
     if not any(each.place.column in labels for each in unfit):
-        return False
+        return 0
     cells = [
         f"TRY_CAST(replace(({each.sql})::VARCHAR, ',', '.') AS DOUBLE)"
         for each in named.categories.values()
     ]
     total = " + ".join(f"coalesce({each}, 0)" for each in cells)
-    ((rows, hundreds),) = scratch.connection.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE abs({total} - 100) <= 1) "
+    counts = (f"count(*) FILTER (WHERE abs({total} - {each}) <= {each} / 100)" for each in _WHOLES)
+    rows, *found = scratch.row(
+        f"SELECT count(*), {', '.join(counts)} "
         f"FROM {named.container.relation} WHERE coalesce({', '.join(cells)}) IS NOT NULL"
-    ).fetchall()
-    return bool(rows) and hundreds / rows >= _MOSTLY
+    )
+    both = zip(_WHOLES, found, strict=True)
+    return next((whole for whole, count in both if rows and count / rows >= _MOSTLY), 0)
 
 
-def _percents(named: Named) -> Problem:
+def _percents(named: Named, whole: int) -> Problem:
     columns = ", ".join(quote(each.label) for each in named.categories.values())
-    fault = f"похоже на проценты: в столбцах {columns} дроби, а их сумма в строках около 100"
-    return Problem(named.container.place(), fault, _SIGN, "T-022")
+    fault = f"похоже на проценты: в столбцах {columns} дроби, а их сумма в строках около {whole}"
+    return Problem(named.container.place(), fault, _FORMATTED if whole == 1 else _SIGN, "T-022")
 
 
 def number_fields(named: Named) -> dict[str, Field]:
@@ -288,7 +302,12 @@ def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Ite
         f"LIMIT {scratch.most.problems}"
     ).fetchall()
     problems = [
-        Problem(named.container.place(row, found.column.label), found.faults[text], hint, "T-020")
+        Problem(
+            named.container.place(row, found.column.label),
+            found.faults[text],
+            f"{hint} {_FORMATTED}" if hint == _HINT and _PART.fullmatch(text.strip()) else hint,
+            "T-020",
+        )
         for row, text, _ in rows
     ]
     yield from shortened(problems, rows[0][2])

@@ -374,3 +374,25 @@ def test_a_total_is_compared_with_the_rows(tmp_path: Path, total: str, said: str
     results = read(report(tmp_path, TOTALS.format(above=TOTAL, below=f"Итого;;{total}")))
     assert f"t.csv, строка 11, {said}, итог не использован" in remarks(results)
     assert len(facts(results)) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        ("3;0;33,33;33.33;33,3", (3, 0, 1, 1, 1)),
+        ("3;0 %;33,33 %;33,3 %;33 %", (3, 0, 1, 1, 1)),
+        ("7;14,29;28,6;28,57;28,57", (7, 1, 2, 2, 2)),
+    ],
+)
+def test_a_share_with_fewer_decimals_is_taken_as_it_is_printed(
+    tmp_path: Path, row: str, counts: tuple[int, ...]
+) -> None:
+    drawn = f"МКОУ Агинская СОШ (sch240002);;8;12,50;37,50;25;25\nМКОУ Орьевская СОШ;;{row}\n"
+    results = read(report(tmp_path, drawn))
+    assert rows(results, *COUNTS)[1][3:] == counts
+
+
+def test_a_share_that_is_nobodys_however_it_is_printed_is_a_problem(tmp_path: Path) -> None:
+    drawn = "МКОУ Орьевская СОШ;;3;0;33,33;33,33;33,4\n"
+    (said,) = refused(report(tmp_path, drawn))
+    assert "столбец «5»: «33,4» не восстанавливается" in said

@@ -117,3 +117,14 @@ def fit(percents: Sequence[int], unit: int, total: int) -> Fit:
     least = [max(-((1 - 2 * each) * total // step), 0) for each in percents]
     most = [min((2 * each + 1) * total // step, total) for each in percents]
     return Fit(total, tuple(least), tuple(most))
+
+
+def fit_each(shares: Sequence[Percent], unit: int, total: int) -> Fit:
+    """Return the same for percents of one unit, but those that no count prints so by their own."""
+    found = fit(numbers(shares, unit), unit, total)
+    bounds = list(zip(found.least, found.most, strict=True))
+    for place in found.misfits:
+        own = fit((shares[place].number,), shares[place].unit, total)
+        bounds[place] = (own.least[0], own.most[0])
+    least, most = zip(*bounds, strict=True)
+    return Fit(total, least, most)

@@ -8,7 +8,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.layouts.groups import Group
-from shnor_cli.tables.layouts.percents import Fit, as_percents, fit, numbers, percent_of
+from shnor_cli.tables.layouts.percents import Fit, as_percents, fit, fit_each, numbers, percent_of
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import Percent, count_of
 
@@ -100,11 +100,15 @@ def _finest(shares: Sequence[Percent]) -> int:
 
 
 def _fit(read: _Read, finest: int) -> Fit:
-    """Restore a row as printed like the finest of the table, else like the finest of its cells."""
-    found = fit(numbers(read.shares, finest), finest, read.participants)
-    if found.is_possible:
-        return found
-    return fit(numbers(read.shares, read.unit), read.unit, read.participants)
+    """Restore a row as printed like the finest of the table, else like the finest of its cells.
+
+    Where neither will do, a cell with fewer decimals is taken as it is printed.
+    """
+    for unit in (finest, read.unit):
+        found = fit(numbers(read.shares, unit), unit, read.participants)
+        if found.is_possible:
+            return found
+    return fit_each(read.shares, read.unit, read.participants)
 
 
 def _misfit(sheet: Sheet, labels: Sequence[str], read: _Read, found: Fit) -> Problem:
