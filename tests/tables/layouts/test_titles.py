@@ -91,8 +91,8 @@ def test_an_autumn_without_its_programme_is_a_problem(tmp_path: Path, year: int,
     ("drawn", "said"),
     [
         (
-            title("ВПР 2021. 5 класс", date="15.03.2022"),
-            "год назван по-разному: в строке 1 — 2021, в строке 4 («Дата») — 15.03.2022 (2021/22)",
+            title("ВПР 2022. 5 класс", date="15.03.2021"),
+            "год назван по-разному: в строке 1 — 2022, в строке 4 («Дата») — 15.03.2021 (2020/21)",
         ),
         (
             title("ВПР 2024/25. 5 класс", date="15.03.2024"),
@@ -133,6 +133,13 @@ def test_a_report_that_contradicts_itself_is_refused(tmp_path: Path, drawn: str,
 )
 def test_a_report_that_only_seems_to_contradict_itself_is_read(tmp_path: Path, drawn: str) -> None:
     assert len(about(report(tmp_path, ROW, drawn))[0]) == 1
+
+
+def test_a_later_date_may_be_that_of_the_export(tmp_path: Path) -> None:
+    drawn = title("ВПР 2021. 5 класс", date="15.03.2022")
+    text = "в заголовке 2021 год, а дата — 15.03.2022, результаты отнесены к 2020/21 году"
+    expected = [(2021, "ВПР, русский язык, 5 класс")]
+    assert about(report(tmp_path, ROW, drawn)) == (expected, [f"t.csv, строка 1: {text}"])
 
 
 def test_a_date_that_cannot_be_read_is_remarked_on(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _years(said: Said, above: Sequence[Line]) -> Iterator[_Told]:
             # a moved autumn counts for the school year before
             year = said.year if said.is_moved and full == said.year + 1 else full
             yield _Told(f"в строке {line.number}", year, school_year(full))
-    if said.held is not None:
-        year = school_year_of_work(said.held)
+    # a later date may be that of the export, and is remarked on
+    if said.held is not None and (year := school_year_of_work(said.held)) <= said.year:
         shown = f"{said.held:%d.%m.%Y} ({school_year(year)})"
         yield _Told(f"в строке {said.dated.row} («Дата»)", year, shown)

@@ -84,6 +84,10 @@ def _remarks(said: Said, year: int, grade: int) -> Iterator[Remark]:
     place, taken = said.sheet.place(said.row), f"результаты отнесены к {school_year(year)} году"
     if said.date and said.held is None:
         yield Remark(place, f"дата «{said.date}» не читается", taken, "R-year")
+    if said.held is not None and school_year_of_work(said.held) > year:
+        text = f"в заголовке {year} год, а дата — {said.held:%d.%m.%Y}"
+        yield Remark(place, text, taken, "R-year")
+        return
     if said.is_moved:
         text = f"работа перенесена с весны на осень {year} года"
         yield Remark(place, text, f"{taken} и к программе {grade} класса", "R-autumn")
