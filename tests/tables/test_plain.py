@@ -271,3 +271,42 @@ def test_a_sum_of_scores_is_no_more_than_all_can_have(tmp_path: Path) -> None:
 def test_sums_of_scores_that_may_be(tmp_path: Path, held: str, total: str) -> None:
     results = read(file(tmp_path, "t.csv", SUMS.format(held, total)))
     assert [row[3] for row in rows(results, "participants")] == [2]
+
+
+def test_a_blank_grade_of_a_procedure_of_several_grades_is_an_error(tmp_path: Path) -> None:
+    text = HEADER + (
+        "001;2025;ВПР;математика;5;10;1;2;3;4\n"
+        "001;2025;ВПР;русский язык;;10;9;1;0;0\n"
+        "002;2025;впр;русский язык;;10;9;1;0;0\n"
+        "001;2025;ОГЭ;русский язык;;10;9;1;0;0\n"
+    )
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        "t.csv, строка 3, столбец «класс»: не указан класс, а ВПР бывает в разных классах "
+        "(строк с этим: 2)"
+    ]
+
+
+def test_a_blank_grade_that_the_methodology_asks_for_is_an_error(tmp_path: Path) -> None:
+    text = HEADER + "001;2025;ВПР;математика;;10;1;2;3;4\n"
+    assert rows(read(file(tmp_path, "t.csv", text)))[0][2] == "ВПР, математика"
+    asked = "  of5: {measure: low_share, of: [{procedure: ВПР, grade: [5, 6]}]}\n"
+    assert refused(
+        file(tmp_path, "u.csv", text.replace("класс;", "").replace("а;;", "а;")), more=asked
+    ) == ["u.csv: нет столбца «класс», а ВПР бывает в разных классах"]
+    (fault,) = refused(file(tmp_path, "t.csv", text), more=asked)
+    assert (
+        fault == "t.csv, строка 2, столбец «класс»: не указан класс, а ВПР бывает в разных классах"
+    )
+
+
+def test_a_blank_grade_among_pupils_names_its_row(tmp_path: Path) -> None:
+    text = """
+    школа;год;процедура;предмет;класс;отметка
+    001;2025;ВПР;математика;5;3
+    001;2025;ВПР;математика;;2
+    001;2025;ОГЭ;математика;;2
+    """
+    (fault,) = refused(file(tmp_path, "t.csv", text))
+    assert (
+        fault == "t.csv, строка 3, столбец «класс»: не указан класс, а ВПР бывает в разных классах"
+    )

@@ -1,16 +1,16 @@
 """Assessments: spellings of procedures, subjects and levels brought to those of the methodology."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Filter, Measure
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.errors import did_you_mean
+from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles
+from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles, narrowed
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import fold, grade_of, year_of
@@ -26,7 +26,9 @@ class Names:
     subjects: dict[str, str]
     levels: dict[str, str]
     grades: Mapping[str, int]
-    """Default grade by procedure."""
+    """Default grade by procedure, 0 where it has none."""
+    by_grade: frozenset[str]
+    """Procedures that the methodology tells apart by grade."""
     known: Mapping[str, tuple[str, ...]]
     """What the methodology itself names, by role."""
     remarks: list[Remark] = field(default_factory=list)
@@ -43,6 +45,7 @@ def names_of(methodology: Methodology) -> Names:
         {fold(each): each for each in subjects},
         {fold(each): each for each in levels},
         {name: each.grade or 0 for name, each in methodology.procedures.items()},
+        frozenset(name for each in filters if each.grade for name in each.procedure or procedures),
         {"procedure": procedures, "subject": subjects, "level": levels},
     )
 
@@ -81,15 +84,51 @@ def read_keys(scratch: Scratch, named: Named, keys: Keys, names: Names, faults: 
     for role, found in bad.items():
         mend = (_HINTS[role], "T-031")
         faults += bad_values(scratch, named, named.fields[role], found, mend=mend)
+    procedures = [each and each.procedure for each, _ in (read[i] for i in range(len(rows)))]
+    if "grade" in roles:
+        faults += _without_grade(scratch, named, keys, procedures, names)
+    else:
+        faults += _without_grades(named, {each for each in procedures if each}, names)
     ordered = [read[place] for place in range(len(rows))]
     return Read(tuple(each for each, _ in ordered), tuple(year for _, year in ordered))
+
+
+def _without_grade(
+    scratch: Scratch,
+    named: Named,
+    keys: Keys,
+    procedures: Sequence[str | None],
+    names: Names,
+) -> Iterator[Problem]:
+    """Yield rows whose grade is blank, though it tells assessments of their procedure apart."""
+    roles = key_roles(named)
+    columns = {role: roles.index(role) for role in ("procedure", "grade")}
+    raws, texts = ([kept[columns[role]] for role in columns] for kept in (keys.raws, keys.texts))
+    rows = list(zip(procedures, *raws, texts[1], strict=True))
+    graded = {procedure for procedure, *_, text in rows if text is not None} | names.by_grade
+    told = sorted(each for each in graded if each and names.grades.get(each) == 0)
+    for procedure in told:
+        blank = [each for each in rows if each[0] == procedure and each[-1] is None]
+        own = narrowed(named, "procedure", {raw for _, raw, *_ in blank})
+        fault = f"не указан класс, а {procedure} бывает в разных классах"
+        faults = {grade: fault for _, _, grade, _ in blank}
+        mend = ("Впишите класс программы числом.", "T-031")
+        yield from bad_values(scratch, own, own.fields["grade"], faults, mend=mend)
+
+
+def _without_grades(named: Named, procedures: Iterable[str], names: Names) -> Iterator[Problem]:
+    for procedure in sorted({*procedures} & names.by_grade):
+        if not names.grades[procedure]:
+            fault = f"нет столбца «класс», а {procedure} бывает в разных классах"
+            yield Problem(named.container.place(), fault, "Добавьте столбец.", "T-012")
 
 
 _HINTS = {
     "procedure": "Впишите вид процедуры: ВПР, ОГЭ, ЕГЭ.",
     "subject": "Впишите предмет.",
     "level": "",
-    "grade": "Класс программы пишут числом; пустая ячейка — класс по умолчанию.",
+    "grade": "Класс программы пишут числом; пустая ячейка — класс по умолчанию, если он есть "
+    "в методике.",
     "year": "Учебный год пишут последним годом: 2024/25 это 2025.",
 }
 

@@ -1,7 +1,7 @@
 """Keys of a table: distinct texts of each are read once in Python and joined back as codes."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -213,6 +213,16 @@ def bad_values(
         for met in rows_of(scratch, named, field, list(faults), scratch.most.problems)
     ]
     yield from shortened(problems, len(faults))
+
+
+def narrowed(named: Named, role: str, raws: Iterable[Raw]) -> Named:
+    """Leave only the rows that have one of some cells in a key column."""
+    wanted = is_one_of(key_sql(named.fields[role]), sorted(raws, key=str))
+    relation = f"(SELECT * FROM {named.container.relation} WHERE {wanted})"
+    return named._replace(
+        container=named.container._replace(relation=relation),
+        uncounted=named.uncounted and narrowed(named.uncounted, role, raws),
+    )
 
 
 def is_one_of(sql: str, raws: Sequence[Raw]) -> str:
