@@ -30,7 +30,7 @@ def schools(
 ) -> None:
     """Составить первый реестр школ по таблицам: просмотрите его и допишите."""
     from shnor_cli import actions
-    from shnor_cli.russian import plural, quote
+    from shnor_cli.russian import plural
 
     reading = reading_of(encoding, delimiter, sheet)
     drafted = actions.draft_schools(
@@ -39,7 +39,7 @@ def schools(
     count = plural(len(drafted.schools), "школа", "школы", "школ")
     streams.say(f"Реестр: {output}, {count}.")
     for one, two in drafted.twins:
-        streams.say(f"Похоже на одну школу: {quote(one)} и {quote(two)}.")
+        streams.say(f"Похоже на одну школу: {one} и {two}.")
     streams.say(
         "Проверьте, нет ли одной школы дважды (тогда второе имя впишите в «псевдонимы»), "
         "и допишите исключения и присоединения."

@@ -8,11 +8,12 @@ import numpy as np
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark, Schools
 from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.tables.districts import is_one_district
 from shnor_cli.tables.doubted import Doubted, Listed
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import FEW, error_of
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import fold, fold_school
+from shnor_cli.tables.texts import fold_school
 
 _TEXTS = ("procedure", "subject", "ground")
 
@@ -26,7 +27,7 @@ def keep(
         TableError: a row names two schools.
     """
     ids = _ids(schools, register)
-    districts = dict(zip(schools.ids, map(fold, schools.municipalities), strict=True))
+    districts = dict(zip(schools.ids, schools.municipalities, strict=True))
     found: list[tuple[str, Listed]] = []
     strange: list[Listed] = []
     problems = []
@@ -65,13 +66,13 @@ def _meant(each: Listed, ids: Mapping[str, str], districts: Mapping[str, str]) -
     )
     if coded:
         return coded | named
-    own = fold(each.municipality)
+    own = each.municipality
     return {id_ for id_ in named if _agree(own, districts[id_], is_coded=bool(codes))}
 
 
 def _agree(said: str, own: str, *, is_coded: bool) -> bool:
     """Whether a name may be trusted: its district is the same or, without a code, not known."""
-    return said == own if said and own else not is_coded
+    return is_one_district(said, own) if said and own else not is_coded
 
 
 def _in_vain(doubted: Doubted, strange: list[Listed]) -> Iterator[Remark]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shnor_cli.model import School, Texts
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
-from shnor_cli.tables.twins import twins
+from shnor_cli.tables.twins import told, twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
 _LETTERS = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -50,7 +50,7 @@ class Drafted:
 
 
 class Draft(NamedTuple):
-    """A register to be: its schools, sorted by id, and pairs of names that may be of one."""
+    """A register to be: its schools, sorted by id, and pairs that may be one, as they are told."""
 
     schools: tuple[Drafted, ...]
     twins: tuple[tuple[str, str], ...] = ()
@@ -64,12 +64,16 @@ def draft(roll: Roll) -> Draft:
     by_name: dict[str, list[int]] = {}
     for index, school in enumerate(schools):
         by_name.setdefault(fold_school(school.name), []).append(index)
+    together = [same for alike in by_name.values() for same in _by_district(schools, alike)]
     drafted = [
-        _drafted([schools[index] for index in same], _first(texts, same))
-        for alike in by_name.values()
-        for same in _by_district(schools, alike)
+        _drafted([schools[index] for index in same], _first(texts, same)) for same in together
     ]
-    pairs = tuple((one.name, two.name) for one, two, is_equal in twins(roll.schools) if is_equal)
+    place = {schools[index].id: same[0] for same in together for index in same}
+    pairs = tuple(
+        told(one, two)
+        for one, two, is_equal in twins(roll.schools)
+        if is_equal and place[one.id] != place[two.id]
+    )
     return Draft(_numbered(sorted(drafted)), pairs)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -46,6 +46,21 @@ class Entry(NamedTuple):
     rows: Mapping[int, int] = MappingProxyType({})
     """Year -> the row of what holds in it."""
 
+    def respelled(self, districts: Mapping[str, str]) -> "Entry":
+        """Return it with its district spelled as wanted."""
+        return self._replace(
+            municipality=districts.get(self.municipality, self.municipality),
+            attributes=_respelled(self.attributes, districts),
+            of_year={year: _respelled(said, districts) for year, said in self.of_year.items()},
+        )
+
+
+def _respelled(said: Mapping[str, str], districts: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        name: districts.get(text, text) if name == "municipality" else text
+        for name, text in said.items()
+    }
+
 
 @dataclass(frozen=True)
 class Register:
@@ -58,6 +73,12 @@ class Register:
     years: tuple[int, ...] = ()
     """Years that the register tells apart."""
     remarks: tuple[Remark, ...] = ()
+
+    def respelled(self, districts: Mapping[str, str]) -> "Register":
+        """Return it with districts spelled as wanted."""
+        if not districts:
+            return self
+        return replace(self, entries=tuple(each.respelled(districts) for each in self.entries))
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:

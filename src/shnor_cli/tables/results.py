@@ -22,7 +22,7 @@ from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
-from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
+from shnor_cli.tables.schools import SHARED_HINT, Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
 from shnor_cli.tables.twins import twin_remarks
 
@@ -158,7 +158,11 @@ def read_schools(
         if faults:
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
-        return enrol(_sightings(preparing, parts), None, preparing.tables)
+        roll = enrol(_sightings(preparing, parts), None, preparing.tables)
+        if roll.shared:
+            told = dict.fromkeys(roll.shared.values())
+            raise error_of(Problem(Place(), fault, SHARED_HINT, "T-036") for fault in told)
+        return roll
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
@@ -193,7 +197,7 @@ def _together(
     cast = casting.cast([part for part in judged if not part.of_groups])
     results = _results(preparing, casting, cast)
     remarks = [*passed_over, *(remark for part in parts for remark in part.remarks)]
-    remarks += cast.remarks
+    remarks += [*casting.roll.remarks, *cast.remarks]
     if groups := [part for part in judged if part.of_groups]:
         of_group = _of_groups(preparing, casting, groups, cast)
         reported = of_group.cast(groups)

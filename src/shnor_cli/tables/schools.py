@@ -1,6 +1,7 @@
 """Which schools a run has: schools seen in the tables, brought together with the register."""
 
 import operator
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -12,9 +13,14 @@ import numpy as np
 from shnor_cli.errors import Place
 from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
+from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.texts import fold_school, fold_schools
 
+SHARED_HINT = (
+    "Укажите коды школ или допишите муниципалитет в название; если школа одна, исправьте "
+    "муниципалитет."
+)
 _ALIKE = 3
 _CLOSE = 0.5
 
@@ -44,14 +50,43 @@ class Roll(NamedTuple):
     attributes: Mapping[str, Attribute] = MappingProxyType({})
     resolved: Mapping[str, Remark] = MappingProxyType({})
     """Text of a key column -> what there is to remark on it, wherever it is met."""
+    shared: Mapping[str, str] = MappingProxyType({})
+    """Name that schools of several districts bear -> what is wrong with that."""
+    remarks: tuple[Remark, ...] = ()
 
 
 def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> Roll:
     """Bring together the schools seen and the register, which is that file among the sources."""
     seen = _together(tuple(parts))
+    counts = Counter(seen.municipalities)
+    if register is not None:
+        counts.update(each.municipality for each in register.entries)
+    respelled = one_spelling(counts)
+    if respelled:
+        districts = [respelled.get(text, text) for text in seen.municipalities]
+        seen = _together((seen._replace(municipalities=districts),))
     if register is None:
-        return _from_tables(seen)
-    return _from_register(seen, register, file)
+        roll = _from_tables(seen)
+    else:
+        roll = _from_register(seen, register.respelled(respelled), file)
+    return roll._replace(shared=_shared(seen), remarks=tuple(spelling_remarks(respelled)))
+
+
+def _shared(seen: Sightings) -> Mapping[str, str]:
+    """Return names that stand for schools of several districts, no code telling them apart."""
+    keys = fold_schools(seen.texts)
+    districts: dict[str, dict[str, None]] = {}
+    for key, text, name, district in zip(
+        keys, seen.texts, seen.names, seen.municipalities, strict=True
+    ):
+        if district and not text.isascii() and name in {"", text}:
+            districts.setdefault(key, {})[district] = None
+    shared = {key: join_and(sorted(each)) for key, each in districts.items() if len(each) > 1}
+    return {
+        text: f"название {quote(text)} носят школы разных муниципалитетов: {shared[key]}"
+        for key, text in zip(keys, seen.texts, strict=True)
+        if key in shared
+    }
 
 
 def _together(parts: Sequence[Sightings]) -> Sightings:
@@ -261,11 +296,21 @@ def of_groups(
         for text in texts
     }
     texts = _together(tuple(parts)).texts
-    ids = {text: right.get(fold_school(text), text) for text in texts}
+    respelled = _respelled_groups(texts, schools)
+    shown = {text: respelled.get(text, text) for text in texts}
+    ids = {text: right.get(fold_school(own), own) for text, own in shown.items()}
     order = sorted(set(ids.values()))
     positions = {text: order.index(id_) for text, id_ in ids.items()}
     names = tuple(each.partition("=")[2] for each in order)
     return Roll(Schools(tuple(order), names, ("",) * len(order)), positions, {})
+
+
+def _respelled_groups(texts: Sequence[str], schools: Schools) -> Mapping[str, str]:
+    """Spell the districts that rows are reported of as those of the schools are spelled."""
+    sign = "municipality="
+    counts = Counter(set(schools.municipalities))
+    counts.update({text.removeprefix(sign): 0 for text in texts if text.startswith(sign)})
+    return {f"{sign}{text}": f"{sign}{shown}" for text, shown in one_spelling(counts).items()}
 
 
 def _labels(

@@ -77,9 +77,21 @@ def twin_remarks(results: Results) -> Iterator[Remark]:
     for one, two, _ in twins(schools):
         codes = [schools.ids.index(each.id) for each in (one, two)]
         if not _contradict(results, codes):
-            text = f"похоже на одну школу: {quote(one.name)} и {quote(two.name)}"
+            text = f"похоже на одну школу: {' и '.join(told(one, two))}"
             done = "считаются разными; если это одна, впишите псевдоним в реестр"
             yield Remark(Place(), text, done, "R-twin")
+
+
+def told(one: School, two: School) -> tuple[str, str]:
+    """Name two schools, with their codes where their names do not tell them apart."""
+    if fold_school(one.name) != fold_school(two.name):
+        return quote(one.name), quote(two.name)
+    return _with_code(one), _with_code(two)
+
+
+def _with_code(school: School) -> str:
+    code = "без кода" if school.id == school.name else f"код {school.id}"
+    return f"{quote(school.name)} ({code})"
 
 
 def _words(name: str) -> Words:
