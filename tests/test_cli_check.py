@@ -264,3 +264,32 @@ def test_a_row_without_participants_points_at_their_column(
     found = asked(capsys, write("t.csv", GOOD + "003;2025;ВПР;математика;6;;1;1;1;1\n"))
     told = [each for each in found["findings"] if each["code"] == "T-060"]
     assert [(each["row"], each["column"]) for each in told] == [(4, "участников")]
+
+
+def of_years(*years: int) -> str:
+    rows = (f"{n:03};{year};ВПР;математика;5;20;8;6;4;2\n" for n, year in enumerate(years))
+    return HEADER + "".join(rows)
+
+
+def test_a_last_year_that_looks_like_a_slip_stops_until_the_year_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = write("t.csv", of_years(*[2025] * 8, 2052))
+    (found,) = [each for each in asked(capsys, name)["findings"] if each["code"] == "T-073"]
+    assert found["row"] == 10
+    assert main(["identify", name, "-o", "run"]) == 1
+    assert capsys.readouterr().err.replace("\u00a0", " ") == (
+        "Не ясно, какой год отчётный.\n"
+        "t.csv, строка 10: за 2051/52 учебный год 1 строка, а перед ним последний год — 2024/25: "
+        "похоже на описку.\n"
+        "Исправьте год или назовите отчётный: --year 2025 или --year 2052.\n"
+    )
+    assert main(["identify", name, "-o", "run", "--year", "2025"]) == 0
+    assert "T-073" not in codes(asked(capsys, name, "--year", "2025"))
+
+
+@pytest.mark.parametrize("years", [[2025] * 8 + [2026], [2023] * 3 + [2025], [2052]])
+def test_a_last_year_that_may_well_be_so_is_taken(
+    capsys: pytest.CaptureFixture[str], years: list[int]
+) -> None:
+    assert "T-073" not in codes(asked(capsys, write("t.csv", of_years(*years))))

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import filters_in_words
+from shnor_cli.engine.doubts.telling import first_place
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.errors import MethodologyError, Place, Problem, TableError
 from shnor_cli.model import Assessment, Results
-from shnor_cli.russian import join_and, quote, school_year
+from shnor_cli.russian import join_and, plural, quote, school_year
 from shnor_cli.tables.needed import unmet
 
 _NAMED_AT_MOST = 8
+_FEW = 0.25
+"""Of the rows of the fullest year: a last year with fewer may be a slip."""
 _FACT_COLUMNS = {"mean_score": "score_sum", "participation": "enrolled"}
 """Measures that need a column which tables may do without."""
 _COLUMN_TITLES = {"score_sum": "суммы баллов", "enrolled": "числа обучающихся по списку"}
@@ -21,11 +24,13 @@ def chosen_year(results: Results, year: int | None) -> int:
     """Return the report year: the one asked for, or the last of the tables.
 
     Raises:
-        TableError: the tables have no rows of that year, or none at all.
+        TableError: the tables have no rows of that year, or none at all; or none was asked for and
+            the last looks like a slip.
     """
     if not results.years:
         raise TableError("В таблицах нет ни одной строки с результатами.")
     if year is None:
+        _refuse_slip(results)
         return results.years[-1]
     if year not in results.years:
         known = join_and([f"{school_year(each)} ({each})" for each in results.years])
@@ -34,6 +39,27 @@ def chosen_year(results: Results, year: int | None) -> int:
             hint=f"Есть годы: {known}.",
         )
     return year
+
+
+def _refuse_slip(results: Results) -> None:
+    """Refuse a last year that stands apart from the others and has few rows: «2052» for 2025."""
+    *others, last = results.years
+    if not others or last - others[-1] <= 1:
+        return
+    counted = f"SELECT year, count(*) FROM {results.facts} GROUP BY year"
+    counts = dict(results.connection.execute(counted).fetchall())
+    own = counts.pop(last, 0)
+    if own >= max(counts.values(), default=0) * _FEW:
+        return
+    place = first_place(results, f"year = {last}") if own else Place()
+    rows = plural(own, "строка", "строки", "строк")
+    fault = (
+        f"за {school_year(last)} учебный год {rows}, а перед ним последний год — "
+        f"{school_year(others[-1])}: похоже на описку"
+    )
+    hint = f"Исправьте год или назовите отчётный: --year {others[-1]} или --year {last}."
+    problem = Problem(place, fault, hint, "T-073")
+    raise TableError("Не ясно, какой год отчётный.", [problem])
 
 
 def check_needs(results: Results, methodology: Methodology) -> None:
