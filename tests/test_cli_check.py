@@ -285,6 +285,7 @@ def test_a_last_year_that_looks_like_a_slip_stops_until_the_year_is_named(
         "Исправьте год или назовите отчётный: --year 2025 или --year 2052.\n"
     )
     assert main(["identify", name, "-o", "run", "--year", "2025"]) == 0
+    capsys.readouterr()
     assert "T-073" not in codes(asked(capsys, name, "--year", "2025"))
 
 

@@ -118,3 +118,11 @@ def test_a_draft_passes_its_own_check(text: str, capsys: pytest.CaptureFixture[s
 def test_drafts_of_samples_pass_their_own_check(name: str) -> None:
     assert main(["layout", "new", str(SAMPLE / name), "-o", "layout.yaml"]) == 0
     assert main(["check", str(SAMPLE / name), "--layout", "layout.yaml"]) == 0
+
+
+def test_a_draft_of_a_layout_tells_rows_of_groups() -> None:
+    """Without it the rows of the region were schools."""
+    assert main(["layout", "new", str(SAMPLE / "results.csv"), "-o", "groups.yaml"]) == 0
+    drawn = Path("groups.yaml").read_text(encoding="utf-8")
+    assert "groups:\n  region:\n    группа:\n    - регион\n" in drawn
+    assert "ignore" not in drawn

@@ -133,3 +133,35 @@ def test_a_school_with_and_without_its_code_is_told_with_it(tmp_path: Path) -> N
     assert any(told in each for each in remarks(read(coded, named)))
     drawn = draft(read_schools(duckdb.connect(":memory:"), [coded, named], methodology()))
     assert ([each.id for each in drawn.schools], drawn.twins) == (["001"], ())
+
+
+GROUPS = ["Саянский район", "Красноярский край", "По району", "г. Красноярск", "Вся выборка"]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_among_the_schools_is_an_error(tmp_path: Path, group: str) -> None:
+    path = table(tmp_path, ("Первая СОШ", "", 2025), (group, "", 2025))
+    fault = f"«{group}» — это не школа, а район, край или другая группа школ"
+    assert refused(path) == [f"t.csv, строка 3, столбец «школа»: {fault}"]
+    with pytest.raises(TableError) as caught:
+        read_schools(duckdb.connect(":memory:"), [path], methodology())
+    assert said(caught.value) == [fault]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Саянская районная гимназия",
+        "МКОУ Межовская СОШ Саянского района",
+        "Лицей г. Канска",
+        "Ясная",
+    ],
+)
+def test_a_school_named_after_its_district_is_a_school(tmp_path: Path, name: str) -> None:
+    assert read(table(tmp_path, (name, "", 2025))).schools.ids == (name,)
+
+
+def test_what_the_register_calls_a_school_is_one(tmp_path: Path) -> None:
+    known = register(tmp_path, "код;название\n1;Город мастеров\n")
+    path = table(tmp_path, ("Город мастеров", "", 2025))
+    assert read(path, register=known).schools.ids == ("1",)

@@ -68,6 +68,18 @@ def test_totals_are_passed_over_and_checked(tmp_path: Path) -> None:
     ]
 
 
+def test_only_counts_of_a_total_are_compared(tmp_path: Path) -> None:
+    text = """
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    001;2025;ВПР;математика;5;10;1;2;3;4
+    002;2025;ВПР;математика;5;4;1;1;1;1
+    Итого;2025;ВПР;математика;5;15;2;3;4;5
+    """
+    assert remarks(read(file(tmp_path, "t.csv", text)))[1:] == [
+        "t.csv, строка 4, столбец «участников»: в итоге 15, а сумма строк 14, итог не использован",
+    ]
+
+
 def test_several_blocks_of_one_sheet(tmp_path: Path) -> None:
     text = """
     Отметки;;;;;;;;;

@@ -23,7 +23,7 @@ from shnor_cli.tables.repeats import (
     join_schools,
     without_repeats,
 )
-from shnor_cli.tables.schools import SHARED_HINT, Roll
+from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.spare import without_spare
 
@@ -114,7 +114,7 @@ class Casting(NamedTuple):
         """Put codes beside the distinct schools and keys; unknown schools go to the faults."""
         self.faults.extend(self._unknown_schools(each))
         texts = each.schools.texts[0]
-        unfit = {None, *self.roll.shared}
+        unfit = {None, *self.roll.unfit}
         positions = [-1 if text in unfit else self.roll.positions[text or ""] for text in texts]
         codes = {assessment: code for code, assessment in enumerate(assessments)}
         columns = {"year": list(read.years)}
@@ -128,18 +128,19 @@ class Casting(NamedTuple):
     def _unknown_schools(self, each: Prepared) -> Iterator[Problem]:
         blank: dict[Raw, str] = {}
         unknown: dict[Raw, str] = {}
-        shared: dict[Raw, str] = {}
+        unfit: dict[tuple[str, str], dict[Raw, str]] = {}
         for raw, text in zip(each.schools.raws[0], each.schools.texts[0], strict=True):
             if text is None:
                 blank[raw] = "не указана группа" if each.of_groups else "не указана школа"
-            elif text in self.roll.shared:
-                shared[raw] = self.roll.shared[text]
+            elif text in self.roll.unfit:
+                problem = self.roll.unfit[text]
+                unfit.setdefault((problem.hint, problem.code), {})[raw] = problem.fault
             elif text in self.roll.unknown:
                 unknown[raw] = self.roll.unknown[text]
         field = school_field(each.named)
         yield from bad_values(self.scratch, each.named, field, blank, mend=(_NO_HINT, "T-033"))
-        mend = (SHARED_HINT, "T-036")
-        yield from bad_values(self.scratch, each.named, field, shared, mend=mend)
+        for mend, faults in unfit.items():
+            yield from bad_values(self.scratch, each.named, field, faults, mend=mend)
         file = "" if self.register is None else self.register.source.name
         mend = (_REGISTER_HINT.format(file), "T-034")
         yield from bad_values(self.scratch, each.named, field, unknown, mend=mend)

@@ -13,6 +13,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import error_of, one, shortened
+from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold, is_total
 
@@ -27,6 +28,8 @@ _SUM = re.compile(r"(итого|всего|итог)\b")
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
 )
+_COUNTS = {"participants", "enrolled", "score_sum"}
+_RATIO = re.compile(r"%|дол[яи]|процент|балл|средн|успеваемость|качество")
 _fold = functools.lru_cache(1 << 14)(fold)
 _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 
@@ -198,12 +201,18 @@ class _Block(NamedTuple):
             if not _SUM.match(_first(total)):
                 continue
             for position, name in enumerate(header):
-                said = _whole(total, position)
+                said = _whole(total, position) if _is_counted(name) else None
                 found = None if said is None else sum_of(position)
                 if said is not None and found is not None and found != said:
                     text = f"в итоге {number(said)}, а сумма строк {number(found)}"
                     place = self.sheet.place(total.number, name)
                     yield Remark(place, text, "итог не использован", "R-sum")
+
+
+def _is_counted(header: str) -> bool:
+    """Whether a column may hold counts, whose total is their sum."""
+    role = role_of(header)
+    return not _RATIO.search(_fold(header)) if role is None else role in _COUNTS
 
 
 def _continues(head: Line, line: Line) -> bool:

@@ -14,7 +14,7 @@ from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import among, literal
 from shnor_cli.tables.texts import fold, text_of
 
-_GROUPS: Mapping[str, str] = {
+GROUPS: Mapping[str, str] = {
     "municipality": "municipality",
     "муниципалитет": "municipality",
     "район": "municipality",
@@ -71,10 +71,10 @@ def _named_groups(scratch: Scratch, named: Named, faults: Faults) -> dict[str, s
     unknown = {}
     for (raw,) in sorted(rows):
         text = fold(text_of(raw) or "")
-        if text in _GROUPS:
-            texts.setdefault(_GROUPS[text], []).append(raw)
+        if text in GROUPS:
+            texts.setdefault(GROUPS[text], []).append(raw)
         else:
-            unknown[raw] = f"группа «{raw}» не известна{did_you_mean(str(raw), _GROUPS)}"
+            unknown[raw] = f"группа «{raw}» не известна{did_you_mean(str(raw), GROUPS)}"
     hint = "Пишут «муниципалитет», «регион» или «вся выборка»; у строки школы ячейка пуста."
     faults += bad_values(scratch, named, field, unknown, mend=(hint, "T-030"))
     return {attribute: among(field.sql, raws) for attribute, raws in texts.items()}

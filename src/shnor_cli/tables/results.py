@@ -22,7 +22,7 @@ from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.needed import unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
-from shnor_cli.tables.schools import SHARED_HINT, Roll, Sightings, enrol, of_groups
+from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
 from shnor_cli.tables.twins import twin_remarks
 
@@ -159,9 +159,8 @@ def read_schools(
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
         roll = enrol(_sightings(preparing, parts), None, preparing.tables)
-        if roll.shared:
-            told = dict.fromkeys(roll.shared.values())
-            raise error_of(Problem(Place(), fault, SHARED_HINT, "T-036") for fault in told)
+        if roll.unfit:
+            raise error_of(roll.unfit.values())
         return roll
 
 

@@ -10,16 +10,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shnor_cli.errors import Place
+from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Texts
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
+from shnor_cli.tables.layouts.groups import names_group
 from shnor_cli.tables.texts import fold_school, fold_schools
 
-SHARED_HINT = (
+_SHARED_HINT = (
     "Укажите коды школ или допишите муниципалитет в название; если школа одна, исправьте "
     "муниципалитет."
+)
+_GROUP_HINT = (
+    "Для строк районов и края добавьте столбец «группа» («муниципалитет», «регион», «вся "
+    "выборка») или уберите их; если это школа, дайте реестр (--schools)."
 )
 _ALIKE = 3
 _CLOSE = 0.5
@@ -50,8 +55,8 @@ class Roll(NamedTuple):
     attributes: Mapping[str, Attribute] = MappingProxyType({})
     resolved: Mapping[str, Remark] = MappingProxyType({})
     """Text of a key column -> what there is to remark on it, wherever it is met."""
-    shared: Mapping[str, str] = MappingProxyType({})
-    """Name that schools of several districts bear -> what is wrong with that."""
+    unfit: Mapping[str, Problem] = MappingProxyType({})
+    """Text of a key column that stands for no school, or for several -> what is wrong with it."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -69,10 +74,12 @@ def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> R
         roll = _from_tables(seen)
     else:
         roll = _from_register(seen, register.respelled(respelled), file)
-    return roll._replace(shared=_shared(seen), remarks=tuple(spelling_remarks(respelled)))
+    return roll._replace(
+        unfit={**roll.unfit, **_shared(seen)}, remarks=tuple(spelling_remarks(respelled))
+    )
 
 
-def _shared(seen: Sightings) -> Mapping[str, str]:
+def _shared(seen: Sightings) -> Mapping[str, Problem]:
     """Return names that stand for schools of several districts, no code telling them apart."""
     keys = fold_schools(seen.texts)
     districts: dict[str, dict[str, None]] = {}
@@ -82,11 +89,20 @@ def _shared(seen: Sightings) -> Mapping[str, str]:
         if district and not text.isascii() and name in {"", text}:
             districts.setdefault(key, {})[district] = None
     shared = {key: join_and(sorted(each)) for key, each in districts.items() if len(each) > 1}
+    fault = "название {} носят школы разных муниципалитетов: {}"
     return {
-        text: f"название {quote(text)} носят школы разных муниципалитетов: {shared[key]}"
+        text: Problem(Place(), fault.format(quote(text), shared[key]), _SHARED_HINT, "T-036")
         for key, text in zip(keys, seen.texts, strict=True)
         if key in shared
     }
+
+
+def _no_schools(texts: Sequence[str]) -> Iterator[tuple[str, Problem]]:
+    """Yield what stands for a group of schools where no register says that it is one."""
+    for text in dict.fromkeys(texts):
+        if not text.isascii() and names_group(text):
+            fault = f"{quote(text)} — это не школа, а район, край или другая группа школ"
+            yield text, Problem(Place(), fault, _GROUP_HINT, "T-037")
 
 
 def _together(parts: Sequence[Sightings]) -> Sightings:
@@ -120,6 +136,7 @@ def _from_tables(seen: Sightings) -> Roll:
             for text, index in positions.items()
             if text != schools.texts[index]
         },
+        unfit=dict(_no_schools(seen.texts)),
     )
 
 

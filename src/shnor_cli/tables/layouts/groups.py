@@ -35,6 +35,11 @@ _SCHOOL = re.compile(
 )
 _OF_SCHOOLS = re.compile(r"школ|учрежд|организац")
 """Groups of schools that are no places: «сельские школы»."""
+_OVER_ALL = re.compile(
+    r"^(?:в целом )?по (?:(?:всем|всему) )?(?:району|округу|городу|краю|области|региону|"
+    r"муниципал\w+|школам|оо|россии|рф)\b"
+)
+"""Groups named by what they are taken over: «По району»."""
 _HINT = (
     "В названии группы ищут слова «вся выборка», «край», «область», «район», «округ», «город», "
     "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа»."
@@ -96,6 +101,12 @@ def names_municipality(text: str) -> bool:
     """Whether a text is like the name of a municipality: «Саянский район», and no address."""
     is_other = names_school(text) or _OF_SCHOOLS.search(fold_school(text)) or "," in text
     return not is_other and place_named(text) == "муниципалитет"
+
+
+def names_group(text: str) -> bool:
+    """Whether a text names a group of schools and no school: «Саянский район», «По району»."""
+    is_group = place_named(text) is not None or _OVER_ALL.search(fold_school(text))
+    return bool(is_group) and not names_school(text)
 
 
 def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:

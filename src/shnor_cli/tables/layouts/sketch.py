@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
+from shnor_cli.tables.parting import GROUPS
 from shnor_cli.tables.sheets import Rows
-from shnor_cli.tables.texts import count_of, year_of
+from shnor_cli.tables.texts import count_of, fold, year_of
 
 _KEYS = ("school", "name", "municipality", "region", "year")
 _OF_ASSESSMENTS = ("procedure", "subject", "level", "grade")
@@ -46,6 +47,9 @@ def sketch(rows: Rows) -> str:
     layout: dict[str, object] = {"rows": kind, **known}
     if counted:
         layout["categories"] = _categories(counted)
+    if kind != "pupil" and (groups := _groups(rows, found)):
+        layout["groups"] = groups
+        rest = [header for header in rest if header != found["group"]]
     if ignored := [*(rest if kind != "school-year" else ()), *dropped]:
         layout["ignore"] = ignored
     said = _said(rows, kind, known, rest)
@@ -109,6 +113,16 @@ def _categories(headers: Sequence[str]) -> dict[str, str]:
         found[0] if len(found) == 1 and told[found[0]] == 1 else header: header
         for header, found in marks.items()
     }
+
+
+def _groups(rows: Rows, found: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
+    """Return what tells rows of groups from those of schools, as a layout has it."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    if "group" in found:
+        for text in sorted(_texts(rows, found["group"])):
+            if (attribute := GROUPS.get(fold(text))) is not None:
+                groups.setdefault(attribute, {}).setdefault(found["group"], []).append(text)
+    return groups
 
 
 def _free(rows: Rows, found: Mapping[str, str]) -> Iterator[str]:
