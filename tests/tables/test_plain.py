@@ -311,3 +311,39 @@ def test_a_blank_grade_among_pupils_names_its_row(tmp_path: Path) -> None:
     assert (
         fault == "t.csv, строка 3, столбец «класс»: не указан класс, а ВПР бывает в разных классах"
     )
+
+
+LEVELS = "школа;год;процедура;предмет;уровень;участников;ниже порога\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "level"),
+    [
+        ("математика", "профильный"),
+        ("математика", "П"),
+        ("математика", "Профильный уровень"),
+        ("математика профильная", ""),
+        ("Математика (профильный уровень)", "профиль"),
+    ],
+)
+def test_a_level_is_one_however_it_is_spelled(tmp_path: Path, subject: str, level: str) -> None:
+    text = f"001;2024;ЕГЭ;математика;профиль;4;1\n001;2025;ЕГЭ;{subject};{level};4;1\n"
+    results = read(file(tmp_path, "t.csv", LEVELS + text))
+    assert [each.level for each in results.assessments] == ["профиль"]
+    assert len([each for each in remarks(results) if "«профиль»" in each]) == 1
+
+
+def test_levels_are_called_as_the_methodology_calls_them(tmp_path: Path) -> None:
+    text = LEVELS + "001;2025;ЕГЭ;математика;профиль;4;1\n001;2024;ЕГЭ;математика;Б;4;1\n"
+    more = "  own: {measure: low_share, of: [{procedure: ЕГЭ, level: профильный}]}\n"
+    results = read(file(tmp_path, "t.csv", text), more=more)
+    assert [each.level for each in results.assessments] == ["база", "профильный"]
+
+
+def test_a_subject_of_its_own_keeps_its_name(tmp_path: Path) -> None:
+    text = LEVELS + "001;2025;ЕГЭ;профильный труд;;4;1\n001;2025;ЕГЭ;физика;углублённый;4;1\n"
+    found = read(file(tmp_path, "t.csv", text)).assessments
+    assert [(each.subject, each.level) for each in found] == [
+        ("профильный труд", ""),
+        ("физика", "углублённый"),
+    ]

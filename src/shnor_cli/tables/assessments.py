@@ -11,7 +11,9 @@ from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles, narrowed
+from shnor_cli.tables.layouts.exams import level_of, subject_and_level
 from shnor_cli.tables.layouts.named import Named
+from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import fold, grade_of, year_of
 
@@ -43,7 +45,8 @@ def names_of(methodology: Methodology) -> Names:
     return Names(
         {fold(each): each for each in procedures},
         {fold(each): each for each in subjects},
-        {fold(each): each for each in levels},
+        {level_of(each) or fold(each): each for each in levels}
+        | {fold(each): each for each in levels},
         {name: each.grade or 0 for name, each in methodology.procedures.items()},
         frozenset(name for each in filters if each.grade for name in each.procedure or procedures),
         {"procedure": procedures, "subject": subjects, "level": levels},
@@ -151,12 +154,12 @@ class _Reader:
         if self.faults or procedure is None or subject is None or year is None:
             return None, -1
         procedure = _named(named, names, "procedure", procedure, names.procedures)
-        level = self._texts.get("level")
+        subject, level = _parted(named, names, subject, self._texts.get("level") or "")
         return (
             Assessment(
                 procedure,
                 _named(named, names, "subject", subject, names.subjects),
-                _named(named, names, "level", level, names.levels) if level else "",
+                _level(named, names, level) if level else "",
                 names.grades.get(procedure, 0) if grade is None else grade,
             ),
             year,
@@ -178,6 +181,31 @@ class _Reader:
         except ValueError as error:
             self.faults.append((role, self._raws[role], str(error)))
             return None
+
+
+def _parted(named: Named, names: Names, subject: str, level: str) -> tuple[str, str]:
+    """Part the level from a subject that names it: «математика профильная»."""
+    plain, said = subject_and_level(subject)
+    is_own = fold(subject) in map(fold, names.known["subject"])
+    if not said or is_own or plain not in KNOWN or (level and level_of(level) != said):
+        return subject, level
+    place = named.container.place(column=named.fields["subject"].label)
+    done = f"считается предметом {quote(plain)}, уровень {quote(said)}"
+    names.remarks.append(Remark(place, f"предмет {quote(subject)}", done, "R-level"))
+    return plain, level or said
+
+
+def _level(named: Named, names: Names, text: str) -> str:
+    """Return the right name of a level: «профильный» and «П» are «профиль»."""
+    known = level_of(text)
+    if not known or fold(text) in map(fold, names.known["level"]):
+        return _named(named, names, "level", text, names.levels)
+    right = names.levels.get(known, known)
+    if fold(right) != fold(text):
+        place = named.container.place(column=named.fields["level"].label)
+        done = f"считается уровнем {quote(right)}"
+        names.remarks.append(Remark(place, f"уровень {quote(text)}", done, "R-level"))
+    return _named(named, names, "level", right, names.levels)
 
 
 def _named(named: Named, names: Names, role: str, text: str, right: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from shnor_cli.tables.layouts.subjects import subject_of
+from shnor_cli.tables.texts import fold
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
 _PART = re.compile(r"[пу] ?:$")
@@ -20,6 +21,7 @@ _LEVELS = {
     "база": re.compile(r"\(?\bбаз(?:а|ов\w*)\b(?: уров\w*)?\)?"),
     "профиль": re.compile(r"\(?\bпрофил\w*(?: уров\w*)?\)?"),
 }
+_SHORT = {"б": "база", "баз": "база", "п": "профиль", "проф": "профиль"}
 _SUBJECT = re.compile(r"[а-яё][а-яё ,()-]{2,60}")
 _SPACES = re.compile(r" +")
 _AROUND = " .,:;-–—_"
@@ -77,6 +79,13 @@ def subject_and_level(text: str) -> tuple[str, str]:
         text = sign.sub(" ", text)
     subject = _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND)
     return subject_of(subject), level
+
+
+def level_of(text: str) -> str:
+    """Return «база» or «профиль» where a text is another name of it, else an empty text."""
+    folded = fold(text).rstrip(".")
+    named = (name for name, sign in _LEVELS.items() if sign.fullmatch(folded))
+    return _SHORT.get(folded) or next(named, "")
 
 
 def _date(match: re.Match[str]) -> dt.date | None:

@@ -40,6 +40,8 @@ _FORMS = {
     "естественнонаучная грамотность": "естественно-научная грамотность",
     **SHORT,
 }
+KNOWN = frozenset(_FORMS.values())
+"""Subjects whose names are known."""
 LITERACIES = tuple(dict.fromkeys(each for each in _FORMS.values() if "грамотность" in each))
 """Subjects of КДР."""
 
