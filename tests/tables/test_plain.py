@@ -1,5 +1,6 @@
 """The plain long table: what comes in, whatever the container."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,18 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from tests.tables.reading import HEADER, everything, file, read, refused, remarks, rows
+from shnor_cli.errors import TableError
+from tests.tables.reading import (
+    HEADER,
+    everything,
+    file,
+    read,
+    refused,
+    register,
+    remarks,
+    rows,
+    said,
+)
 
 TABLE = """
 школа;год;процедура;предмет;уровень;класс;участников;по списку;2;3;4;5;ниже порога;сумма баллов
@@ -346,4 +358,40 @@ def test_a_subject_of_its_own_keeps_its_name(tmp_path: Path) -> None:
     assert [(each.subject, each.level) for each in found] == [
         ("профильный труд", ""),
         ("физика", "углублённый"),
+    ]
+
+
+def test_a_date_in_place_of_a_school_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("5")
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_datetime(
+            1, 0, dt.date(2025, 5, 10), workbook.add_format({"num_format": "dd.mm.yyyy"})
+        )
+        sheet.write_row(1, 1, [2025, "ВПР", "математика", 5, 4, 1, 1, 1, 1])
+    fault = "«2025-05-10» — это дата, а не школа"
+    assert refused(path) == [f"t.xlsx, лист «5», строка 2, столбец «школа»: {fault}"]
+
+
+def test_a_code_that_excel_made_a_number_is_the_code(tmp_path: Path) -> None:
+    row = "{};2025;ВПР;{};5;4;1;1;1;1\n"
+    text = HEADER + row.format("111005.0", "математика") + row.format("111005", "физика")
+    path = file(tmp_path, "t.csv", text)
+    assert read(path).schools.ids == ("111005",)
+    known = register(tmp_path, "код;название;код РЦОИ\n1;Первая;111005\n")
+    assert {each[0] for each in rows(read(path, register=known))} == {"1"}
+
+
+def test_one_code_of_two_schools_of_a_register_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(TableError) as caught:
+        register(tmp_path, "код;название;код РЦОИ\n1;Первая;111002.0\n2;Вторая;111002\n")
+    assert said(caught.value) == [
+        "schools.csv, строка 2: код «111002.0» называет и школу «2»",
+        "schools.csv, строка 3: код «111002» называет и школу «1»",
+    ]
+    with pytest.raises(TableError) as caught:
+        register(tmp_path, "код;название\n111002.0;Первая\n111002;Вторая\n")
+    assert said(caught.value) == [
+        "schools.csv, строка 3, столбец «код»: код «111002» повторяет строку 2"
     ]

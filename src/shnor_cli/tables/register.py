@@ -19,7 +19,7 @@ from shnor_cli.tables.files import Input, Reading, digest
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
-from shnor_cli.tables.texts import fold, is_total, year_of
+from shnor_cli.tables.texts import fold, fold_school, is_total, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),
@@ -202,13 +202,14 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
         if not line["id"]:
             faults.append(line.problem("id", "не указан код школы"))
         else:
-            by_id.setdefault(line["id"], []).append(line)
-    for id_, same in by_id.items():
+            by_id.setdefault(fold_school(line["id"]), []).append(line)
+    for same in by_id.values():
+        id_ = same[0]["id"]
         if yearly:
             yield from _entry_of_years(id_, same, faults)
             continue
         for line in same[1:]:
-            fault = f"код {quote(id_)} повторяет строку {same[0].row}"
+            fault = f"код {quote(line['id'])} повторяет строку {same[0].row}"
             faults.append(line.problem("id", fault, "Оставьте одну строку на школу."))
         yield _entry(id_, same[0], same[0].attributes(), {}, faults)
 

@@ -16,12 +16,13 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.layouts.groups import names_group
-from shnor_cli.tables.texts import fold_school, fold_schools
+from shnor_cli.tables.texts import fold_school, fold_schools, is_date
 
 _SHARED_HINT = (
     "Укажите коды школ или допишите муниципалитет в название; если школа одна, исправьте "
     "муниципалитет."
 )
+_DATE_HINT = "Впишите код или название школы в ячейку с форматом «Текстовый»."
 _GROUP_HINT = (
     "Для строк районов и края добавьте столбец «группа» («муниципалитет», «регион», «вся "
     "выборка») или уберите их; если это школа, дайте реестр (--schools)."
@@ -98,9 +99,12 @@ def _shared(seen: Sightings) -> Mapping[str, Problem]:
 
 
 def _no_schools(texts: Sequence[str]) -> Iterator[tuple[str, Problem]]:
-    """Yield what stands for a group of schools where no register says that it is one."""
+    """Yield what is a date or stands for a group of schools where no register knows it."""
     for text in dict.fromkeys(texts):
-        if not text.isascii() and names_group(text):
+        if is_date(text):
+            fault = f"{quote(text)} — это дата, а не школа"
+            yield text, Problem(Place(), fault, _DATE_HINT, "T-033")
+        elif not text.isascii() and names_group(text):
             fault = f"{quote(text)} — это не школа, а район, край или другая группа школ"
             yield text, Problem(Place(), fault, _GROUP_HINT, "T-037")
 

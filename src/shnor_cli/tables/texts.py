@@ -28,6 +28,8 @@ _TOTAL = re.compile(
     r"|в среднем.*|минимальная граница.*)[: ]*"
 )
 _EDU = re.compile(r"^edu(?=\d{6,8}$)")
+_WHOLE_ID = re.compile(r"(\d+)\.0+")
+"""A code that Excel made a number and wrote to CSV."""
 _QUOTES = re.compile(r"[«»„“”\"'`]")
 _DASHES = re.compile(r" ?[-‐‑‒–—−] ?")
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
@@ -84,8 +86,11 @@ def fold(text: str) -> str:
 def fold_school(text: str) -> str:
     """Fold a school's id or name: besides, quotes, dashes, «№ 2» and look-alike letters.
 
-    A login of ФИС ОКО is one whether it begins with `sch` or, from 2022 on, with `edu`.
+    A login of ФИС ОКО is one whether it begins with `sch` or, from 2022 on, with `edu`; «111002.0»
+    is the code 111002.
     """
+    if match := _WHOLE_ID.fullmatch(text):
+        return match[1]
     if text.isascii() and text.isalnum():
         return _EDU.sub("sch", text.casefold())
     folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
@@ -153,6 +158,11 @@ def grade_of(text: str) -> int:
     if match is None or not GRADES[0] <= int(match[1]) <= GRADES[1]:
         raise ValueError(f"«{text}» не класс; пишут число от 1 до {GRADES[1]}")
     return int(match[1])
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell is a date as `text_of` writes it."""
+    return bool(_DATE.fullmatch(text))
 
 
 class Percent(NamedTuple):
