@@ -17,7 +17,9 @@ MEMORY = "1GB"
 """Less makes DuckDB fail on shuffled rows of pupils; it spills the rest to the disk."""
 
 _SMALL = 300_000
-"""Bytes of tables up to which looking for the best way to run a statement takes longer than any."""
+"""Bytes of tables up to which sharing a statement among cores, or looking for the best way to run
+it, takes longer than running it.
+"""
 
 _Value = TypeVar("_Value")
 
@@ -48,7 +50,7 @@ class Opening:
 
     def _open(self) -> None:
         with contextlib.suppress(Exception):  # `connection` fails of the same where it is needed
-            opened = connect()
+            opened = connect(threads=1 if self._are_small else None)
             # also where nothing changes: the first statement sets the parser up
             opened.execute(f"PRAGMA {'disable' if self._are_small else 'enable'}_optimizer")
             self._opened.append(opened)

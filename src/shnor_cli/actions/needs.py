@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import filters_in_words
-from shnor_cli.engine.doubts.telling import first_place
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.errors import MethodologyError, Place, Problem, TableError
 from shnor_cli.model import Assessment, Results
@@ -51,6 +50,8 @@ def _refuse_slip(results: Results) -> None:
     own = counts.pop(last, 0)
     if own >= max(counts.values(), default=0) * _FEW:
         return
+    from shnor_cli.engine.doubts.telling import first_place  # many modules, seldom needed
+
     place = first_place(results, f"year = {last}") if own else Place()
     rows = plural(own, "строка", "строки", "строк")
     fault = (

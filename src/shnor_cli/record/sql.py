@@ -118,6 +118,9 @@ def single_thread(connection: "DuckDBPyConnection") -> Iterator[None]:
     from run to run; and it holds more rows in memory, waiting for those before them.
     """
     threads = counted(connection, "SELECT current_setting('threads')")
+    if threads == 1:
+        yield
+        return
     connection.execute("SET threads = 1")
     try:
         yield

@@ -11,7 +11,6 @@ from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles, narrowed
-from shnor_cli.tables.layouts.exams import level_of, subject_and_level
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.scratch import Scratch
@@ -45,8 +44,7 @@ def names_of(methodology: Methodology) -> Names:
     return Names(
         {fold(each): each for each in procedures},
         {fold(each): each for each in subjects},
-        {level_of(each) or fold(each): each for each in levels}
-        | {fold(each): each for each in levels},
+        {fold(each): each for each in levels},
         {name: each.grade or 0 for name, each in methodology.procedures.items()},
         frozenset(name for each in filters if each.grade for name in each.procedure or procedures),
         {"procedure": procedures, "subject": subjects, "level": levels},
@@ -185,9 +183,12 @@ class _Reader:
 
 def _parted(named: Named, names: Names, subject: str, level: str) -> tuple[str, str]:
     """Part the level from a subject that names it: «математика профильная»."""
+    if fold(subject) in {*KNOWN, *map(fold, names.known["subject"])}:
+        return subject, level
+    from shnor_cli.tables.layouts.exams import level_of, subject_and_level
+
     plain, said = subject_and_level(subject)
-    is_own = fold(subject) in map(fold, names.known["subject"])
-    if not said or is_own or plain not in KNOWN or (level and level_of(level) != said):
+    if not said or plain not in KNOWN or (level and level_of(level) != said):
         return subject, level
     place = named.container.place(column=named.fields["subject"].label)
     done = f"считается предметом {quote(plain)}, уровень {quote(said)}"
@@ -197,10 +198,14 @@ def _parted(named: Named, names: Names, subject: str, level: str) -> tuple[str, 
 
 def _level(named: Named, names: Names, text: str) -> str:
     """Return the right name of a level: «профильный» and «П» are «профиль»."""
+    if fold(text) in names.levels:
+        return names.levels[fold(text)]
+    from shnor_cli.tables.layouts.exams import level_of
+
     known = level_of(text)
-    if not known or fold(text) in map(fold, names.known["level"]):
+    if not known:
         return _named(named, names, "level", text, names.levels)
-    right = names.levels.get(known, known)
+    right = next((each for each in names.known["level"] if level_of(each) == known), known)
     if fold(right) != fold(text):
         place = named.container.place(column=named.fields["level"].label)
         done = f"считается уровнем {quote(right)}"

@@ -15,7 +15,6 @@ from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Tex
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.layouts.groups import names_group
 from shnor_cli.tables.texts import fold_school, fold_schools, is_date
 
 _SHARED_HINT = (
@@ -100,6 +99,8 @@ def _shared(seen: Sightings) -> Mapping[str, Problem]:
 
 def _no_schools(texts: Sequence[str]) -> Iterator[tuple[str, Problem]]:
     """Yield what is a date or stands for a group of schools where no register knows it."""
+    from shnor_cli.tables.layouts.groups import names_group
+
     for text in dict.fromkeys(texts):
         if is_date(text):
             fault = f"{quote(text)} — это дата, а не школа"
