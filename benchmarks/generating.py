@@ -66,8 +66,8 @@ def write_facts(path: Path, schools: int, *, russian: bool = False) -> None:
     scores = ""
     if russian:
         kind = "FORMAT csv, DELIMITER ';'"
-        scores = """, replace((participants * 3 + draw % 16 / 16)::DECIMAL(9, 2)::VARCHAR, '.', ',')
-            AS score_sum"""
+        scores = """, replace((participants * (3 + draw % 16 / 16))::DECIMAL(9, 2)::VARCHAR,
+            '.', ',') AS score_sum"""
     connection.execute(f"""
         COPY (
             SELECT school, municipality, y AS year, procedure, subject, level, grade, participants,

@@ -81,18 +81,23 @@ def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> R
 
 def _shared(seen: Sightings) -> Mapping[str, Problem]:
     """Return names that stand for schools of several districts, no code telling them apart."""
-    keys = fold_schools(seen.texts)
-    districts: dict[str, dict[str, None]] = {}
-    for key, text, name, district in zip(
-        keys, seen.texts, seen.names, seen.municipalities, strict=True
-    ):
-        if district and not text.isascii() and name in {"", text}:
-            districts.setdefault(key, {})[district] = None
+    rows = zip(seen.texts, seen.names, seen.municipalities, strict=True)
+    named = [
+        (text, district)
+        for text, name, district in rows
+        if district and not text.isascii() and name in {"", text}
+    ]
+    keys = fold_schools([text for text, _ in named])
+    if len(set(keys)) == len(keys):
+        return {}
+    districts: dict[str, set[str]] = {}
+    for key, (_, district) in zip(keys, named, strict=True):
+        districts.setdefault(key, set()).add(district)
     shared = {key: join_and(sorted(each)) for key, each in districts.items() if len(each) > 1}
     fault = "название {} носят школы разных муниципалитетов: {}"
     return {
         text: Problem(Place(), fault.format(quote(text), shared[key]), _SHARED_HINT, "T-036")
-        for key, text in zip(keys, seen.texts, strict=True)
+        for key, text in zip(fold_schools(seen.texts), seen.texts, strict=True)
         if key in shared
     }
 
@@ -105,9 +110,13 @@ def _no_schools(texts: Sequence[str]) -> Iterator[tuple[str, Problem]]:
         if is_date(text):
             fault = f"{quote(text)} — это дата, а не школа"
             yield text, Problem(Place(), fault, _DATE_HINT, "T-033")
-        elif not text.isascii() and names_group(text):
+        elif not _is_code(text) and names_group(text):
             fault = f"{quote(text)} — это не школа, а район, край или другая группа школ"
             yield text, Problem(Place(), fault, _GROUP_HINT, "T-037")
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() or (text.isalnum() and not text.isalpha())
 
 
 def _together(parts: Sequence[Sightings]) -> Sightings:

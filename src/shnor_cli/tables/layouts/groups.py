@@ -105,8 +105,10 @@ def names_municipality(text: str) -> bool:
 
 def names_group(text: str) -> bool:
     """Whether a text names a group of schools and no school: «Саянский район», «По району»."""
-    is_group = place_named(text) is not None or _OVER_ALL.search(fold_school(text))
-    return bool(is_group) and not names_school(text)
+    folded = fold_school(text)
+    if _SCHOOL.search(folded):
+        return False
+    return any(sign.search(folded) for sign in (*_PLACES.values(), _OVER_ALL))
 
 
 def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:
