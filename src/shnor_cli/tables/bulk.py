@@ -7,6 +7,7 @@ rounds it). What it refuses is read as texts, where every cell can be looked at.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,13 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     container = named.container
     if container.dialect is None:
         return named
-    seen = _look(container.source, container.dialect.encoding)
-    # pyarrow does not count blank lines
-    is_plain = _is_plain(named) and not seen.blanks
-    coded = _as_codes(named, container.dialect) if is_plain else None
-    # a quote that is never closed takes the rest of a block with it, and pyarrow says nothing
-    if coded is None or coded.rows != seen.rows(container.dialect):
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(_look, container.source, container.dialect.encoding)
+        coded = _as_codes(named, container.dialect) if _is_plain(named) else None
+        seen = looking.result()
+    # pyarrow does not count blank lines, and of a quote that is never closed, which takes the rest
+    # of a block with it, it says nothing
+    if coded is None or seen.blanks or coded.rows != seen.rows(container.dialect):
         relation = text_relation(container.source, container.dialect, seen, scratch)
         return named._replace(container=container._replace(relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
