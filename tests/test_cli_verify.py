@@ -107,6 +107,17 @@ def test_parameters_of_a_run_may_say_anything(
     )
 
 
+def test_a_source_that_is_absent_is_not_said_to_be_compared(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _identify_the_sample()
+    Path("часть").mkdir()
+    Path("часть/results.csv").write_bytes((SAMPLE / "results.csv").read_bytes())
+    status, said = _verify(capsys, "--sources", "часть")
+    assert status == 1
+    assert "Исходные файлы сверены: 1 из 2." in said
+
+
 def test_of_files_of_one_name_one_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
     lines = (SAMPLE / "results.csv").read_text("utf-8").splitlines()
     for folder, years in (("прежние", ("2023", "2024")), ("новые", ("2025",))):

@@ -54,11 +54,12 @@ def _verified(verified: Verified) -> Iterator[str]:
         f"Сверено: методика {info.methodology.id}, контрольные суммы {files}; "
         f"{anew if verified.is_derived else 'вывести заново не удалось'}."
     )
-    sources = len({each.name for each in info.inputs})
+    sources = verified.sources
     if verified.is_read_again:
         yield f"Исходные файлы ({sources}) сверены и прочитаны заново с теми же параметрами."
     elif verified.with_sources:
-        yield f"Исходные файлы сверены: {sources}."
+        of_all = "" if verified.compared == sources else f" из {sources}"
+        yield f"Исходные файлы сверены: {verified.compared}{of_all}."
     else:
         yield f"Исходные файлы ({sources}) не сверены: их папку называют через --sources."
     read = "" if verified.is_read_again else "прочитанное из исходных файлов, число их строк, "

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ReadAgain = Callable[[Run], Identification | None]
 """Judges what the sources of a run hold; None where they cannot be told."""
 _SOURCES = "исходные файлы"
+_ABSENT = "исходного файла нет в указанной папке, он не сверен"
 
 
 class Verified(NamedTuple):
@@ -45,6 +46,16 @@ class Verified(NamedTuple):
     differences: tuple[Difference, ...]
     is_read_again: bool = False
     """Whether the sources were read once more, too."""
+
+    @property
+    def sources(self) -> int:
+        """How many sources there are to be compared, by their names."""
+        return len({each.name for each in self.info.inputs})
+
+    @property
+    def compared(self) -> int:
+        """How many of them were at hand."""
+        return self.sources - sum(each.recorded == _ABSENT for each in self.differences)
 
     @property
     def is_judged_otherwise(self) -> bool:
@@ -170,7 +181,7 @@ def _source_differences(info: Info, places: Sequence[Path]) -> Iterator[Differen
     for name, known in digests.items():
         path = at_hand.get(name)
         if path is None:
-            yield Difference(name, "исходного файла нет в указанной папке, он не сверен")
+            yield Difference(name, _ABSENT)
         elif _digest_of_source(path, name) not in known:
             yield Difference(name, "исходный файл не тот, по которому проведён прогон")
         elif len(known) > 1:
