@@ -42,12 +42,12 @@ def connect() -> "DuckDBPyConnection":
     return connection
 
 
-def judge(connection: "DuckDBPyConnection", path: Path, query: str, *, pupils: bool) -> None:
-    """Make the table `verdicts` out of a table of results by a query of `sql/`."""
+def judge(connection: "DuckDBPyConnection", path: Path, *, pupils: bool) -> None:
+    """Make the table `verdicts` out of a table of results."""
     # Rows that are parsed or counted are kept: the query reads them twice.
     kind = "TABLE" if pupils or path.suffix == ".csv" else "VIEW"
     connection.execute(f"CREATE {kind} results AS {_rows(path, pupils=pupils, numbered=False)}")
-    connection.execute(_sql(query))
+    connection.execute(_sql("verdicts"))
 
 
 def read_russian(connection: "DuckDBPyConnection", path: Path) -> None:

@@ -36,13 +36,13 @@ def program_judges(path: str, out: str) -> None:
     _write_verdicts(found, Path(out))
 
 
-def duckdb_judges(path: str, out: str, query: str, unit: str = "") -> None:
-    """Judge by a hand-written query: `verdicts`, or `categories` alone."""
+def duckdb_judges(path: str, out: str, unit: str = "") -> None:
+    """Judge by a hand-written query."""
     import duckdb  # noqa: F401 - imported before the clock starts
 
     start = time.perf_counter()
     connection = by_hand.connect()
-    by_hand.judge(connection, Path(path), query, pupils=unit == "pupils")
+    by_hand.judge(connection, Path(path), pupils=unit == "pupils")
     _say(seconds=time.perf_counter() - start)
     connection.execute(f"COPY verdicts TO '{out}' (FORMAT parquet)")
 
@@ -111,7 +111,7 @@ def program_opens(path: str) -> None:
 
 
 def pandas_judges(path: str, out: str) -> None:
-    """Find the categories by hand-written pandas."""
+    """Judge by hand-written pandas."""
     import pandas as pd  # noqa: F401 - imported before the clock starts
 
     from benchmarks import by_pandas
@@ -265,11 +265,6 @@ def same_verdicts(first: str, second: str) -> None:
     comparing.same_verdicts(Path(first), Path(second))
 
 
-def same_categories(first: str, second: str) -> None:
-    """Fail unless the categories of two tables are equal school by school."""
-    comparing.same_categories(Path(first), Path(second))
-
-
 def same_runs(first: str, second: str) -> None:
     """Fail unless two run folders hold the same rows."""
     comparing.same_runs(Path(first), Path(second))
@@ -301,7 +296,6 @@ CONTESTANTS: dict[str, Callable[..., None]] = {
         in_cp1251,
         pupils,
         same_verdicts,
-        same_categories,
         same_runs,
     )
 }

@@ -5,11 +5,9 @@ from pathlib import Path
 _TABLES = (
     *("facts", "schools", "attributes", "values", "outcomes", "groups", "verdicts", "remarks"),
 )
-_CATEGORIES = (
-    "school, status, possible, COLUMNS('^k[1-4]$')::INTEGER, nullif(score, 'nan') AS score"
-)
-_DECISIONS = (
-    "place, year::INTEGER AS year, procedure, subject, level, grade::INTEGER AS grade,"
+_VERDICTS = (
+    "school, status, possible, COLUMNS('^k[1-4]$')::INTEGER, nullif(score, 'nan') AS score,"
+    " place, year::INTEGER AS year, procedure, subject, level, grade::INTEGER AS grade,"
     " numerator::BIGINT AS numerator, denominator::BIGINT AS denominator"
 )
 
@@ -20,20 +18,7 @@ def same_verdicts(first: Path, second: Path) -> None:
     Raises:
         ValueError: they differ.
     """
-    _same_columns(f"{_CATEGORIES}, {_DECISIONS}", first, second)
-
-
-def same_categories(first: Path, second: Path) -> None:
-    """Compare two tables of verdicts school by school: categories and answers alone.
-
-    Raises:
-        ValueError: they differ.
-    """
-    _same_columns(_CATEGORIES, first, second)
-
-
-def _same_columns(columns: str, first: Path, second: Path) -> None:
-    one, other = (f"SELECT {columns} FROM read_parquet('{path}')" for path in (first, second))
+    one, other = (f"SELECT {_VERDICTS} FROM read_parquet('{path}')" for path in (first, second))
     _same(f"{first.name}, {second.name}", one, other)
 
 

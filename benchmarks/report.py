@@ -21,13 +21,21 @@ class Section:
     """Contestant -> its greatest ratio to the first one."""
     gigabytes: float | None = None
     """The greatest peak memory of those that have a ratio to reach."""
+    slower: Sequence[str] = ()
+    """Contestants that those have to be faster than."""
 
     @property
     def is_reached(self) -> bool:
         """Whether every target is reached."""
-        return all(self._reaches(each) for each in self.results if each.name in self.ratios)
+        return all(self.reaches(each) for each in self.results)
 
-    def _reaches(self, result: Result) -> bool:
+    def reaches(self, result: Result) -> bool:
+        """Whether a contestant reaches its target, if it has one."""
+        if result.name in self.slower:
+            ours = (each.ratio for each in self.results if each.name in self.ratios)
+            return result.ratio > max(ours)
+        if result.name not in self.ratios:
+            return True
         fits = self.gigabytes is None or result.peak < self.gigabytes * 1e9
         return fits and result.ratio <= self.ratios[result.name]
 
@@ -76,10 +84,12 @@ def _line(section: Section, result: Result) -> str:
 
 
 def _target(section: Section, result: Result) -> str:
+    missed = "" if section.reaches(result) else ": missed"
+    if result.name in section.slower:
+        return f"slower than shnor{missed}"
     if result.name not in section.ratios:
         return ""
     memory = "" if section.gigabytes is None else f", under {section.gigabytes:g} GB"
-    missed = "" if section.is_reached else ": missed"
     return f"at most {section.ratios[result.name]:g}{memory}{missed}"
 
 

@@ -281,7 +281,7 @@ def test_a_csv_with_zero_bytes_is_refused_big_or_small(
 def test_blank_lines_of_a_big_csv_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, end: str, piece: int
 ) -> None:
-    monkeypatch.setattr("shnor_cli.tables.bulk._PIECE", piece)
+    monkeypatch.setattr("shnor_cli.tables.passing._PIECE", piece)
     last = GOOD.replace("1;", "3;", 1)
     table = f"{HEADER}{GOOD}\n2;2025;ВПР;математика;5;4;1;1;1;1\n\n\n{last}\n\n"
     small = file(tmp_path, "t.csv", table.replace("\n", end), encoding)

@@ -107,6 +107,28 @@ def test_a_big_csv_is_read_as_a_small_one(tmp_path: Path, monkeypatch: pytest.Mo
             assert everything(read(file(tmp_path, "big.csv", text, encoding))) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+@pytest.mark.parametrize(
+    "cell", ["310.5", "1.310", "1.310,5", " 310,5 ", "3 310,5", "310,50005", "3,1e2", "", "много"]
+)
+def test_decimals_of_a_big_csv_are_those_of_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, cell: str
+) -> None:
+    head = "школа;год;процедура;предмет;класс;участников;сумма баллов\n"
+    table = f"{head}1;2025;ОГЭ;физика;9;400;300,25\n2;2025;ОГЭ;физика;9;400;{cell}\n"
+    path = file(tmp_path, "t.csv", table, encoding)
+
+    def told() -> object:
+        try:
+            return everything(read(path))
+        except TableError as error:
+            return str(error)
+
+    small = told()
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    assert told() == small
+
+
 def test_english_headers(tmp_path: Path) -> None:
     table = """
         school,year,procedure,subject,grade,participants,enrolled,2,3,4,5

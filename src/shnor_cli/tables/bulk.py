@@ -5,9 +5,7 @@ again, reads cp1251 as fast as utf-8, and refuses `1.5` where a whole number is 
 rounds it). What it refuses is read as texts, where every cell can be looked at.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.delimited import Dialect, records, spoilt, with_zero
-from shnor_cli.tables.faults import error_of, one
+from shnor_cli.tables.delimited import Dialect, records, spoilt
+from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import too_wide
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
+from shnor_cli.tables.passing import Passing, Seen
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import file_literal, literal
 
 _BLOCK = 1 << 20
 _PIECE = 1 << 20
-_LONGEST_LINE = 2 * _PIECE
-"""More bytes than a row of any table has: what reads it in blocks would lose it in silence."""
-_TOO_LONG = "строка не читается: она длиннее двух миллионов знаков"
-_LINE_END = re.compile(rb"[\r\n]")
-_BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -53,10 +47,9 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
     container = named.container
     if container.dialect is None:
         return named
-    with ThreadPoolExecutor(1) as beside:
-        looking = beside.submit(_look, container.source, container.dialect.encoding)
-        coded = _as_codes(named, container.dialect) if _is_plain(named) else None
-        seen = looking.result()
+    with Passing(container.source, container.dialect.encoding) as passing:
+        coded = _as_codes(passing, named, container.dialect) if _is_plain(named) else None
+        seen = passing.seen()
     # pyarrow does not count blank lines, and of a quote that is never closed, which takes the rest
     # of a block with it, it says nothing
     if coded is None or seen.blanks or coded.rows != seen.rows(container.dialect):
@@ -88,12 +81,12 @@ def _is_plain(named: Named) -> bool:
     return named.unit == "assessment" and is_each and not any(settled)
 
 
-def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
+def _as_codes(file: Passing, named: Named, dialect: Dialect) -> Coded | None:
     counted = number_fields(named)
     keys = [each.position or 0 for role, each in named.fields.items() if role not in counted]
     counts = [each.position or 0 for key, each in counted.items() if key != "score_sum"]
     sums = [each.position or 0 for key, each in counted.items() if key == "score_sum"]
-    coded = read_coded(named.container.source.path, dialect, keys, counts, sums)
+    coded = read_coded(file, dialect, keys, counts, sums)
     if coded is None:
         return None
     never_blank = ("year", "procedure", "subject")
@@ -103,7 +96,7 @@ def _as_codes(named: Named, dialect: Dialect) -> Coded | None:
     return None if has_blanks else coded
 
 
-def text_relation(given: Input, dialect: Dialect, seen: "Seen", scratch: Scratch) -> str:
+def text_relation(given: Input, dialect: Dialect, seen: Seen, scratch: Scratch) -> str:
     """Return a scan of a CSV as texts, with `row`; another encoding is turned into utf-8 first.
 
     Raises:
@@ -158,71 +151,19 @@ def _numbered(given: Input, path: Path, dialect: Dialect, scratch: Scratch) -> s
     )
 
 
-@dataclass
-class Seen:
-    """What the bytes of a big CSV are."""
-
-    quotes: int = 0
-    blanks: bool = False
-    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
-    lines: int = 0
-    """How many lines there are, without blank ones at the end."""
-
-    def rows(self, dialect: Dialect) -> int:
-        """How many rows stand below the header, if each has a line of its own."""
-        return self.lines - dialect.skip - 1
-
-
-def _look(given: Input, encoding: str) -> Seen:
-    seen, ends, line = Seen(), b"", 1
-    length = 0
-    for piece in _pieces(given, encoding):
-        if b"\0" in piece:
-            raise with_zero(given, line + piece.count(b"\n", 0, piece.index(b"\0")))
-        end = _LINE_END.search(piece)
-        length += end.start() if end else len(piece)
-        if length > _LONGEST_LINE:
-            raise one(Place(given.name, row=line), _TOO_LONG, code="T-004")
-        if end:
-            length = len(piece) - max(piece.rfind(b"\n"), piece.rfind(b"\r")) - 1
-        if said := len(piece.rstrip(b"\r\n")):
-            line += piece.count(b"\n", 0, said)
-            seen.lines = line
-        line += piece.count(b"\n", said)
-        seen.quotes += piece.count(b'"')
-        joined = ends + piece
-        filled = joined.rstrip(b"\r\n")
-        seen.blanks = seen.blanks or bool(_BLANK_LINE.search(filled))
-        ends = joined[len(filled) :][-len(b"\n\r\n") :]
-    return seen
-
-
-def _pieces(given: Input, encoding: str) -> Iterator[bytes]:
-    if not encoding.startswith("utf-16"):
-        with given.path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                yield piece
-        return
-    try:
-        with given.path.open(encoding=encoding, newline="") as text:
-            while said := text.read(_PIECE):
-                yield said.encode()
-    except UnicodeDecodeError as error:
-        raise spoilt(given, error.object.count(b"\n", 0, error.start) + 1, encoding) from None
-
-
 def _spoilt_line(given: Input) -> int:
     """Return the line of the first byte that is not utf-8, 0 where all are."""
     import codecs
 
     lines = 1
     decoder = codecs.getincrementaldecoder("utf-8")()
-    for piece in _pieces(given, "utf-8"):
-        try:
-            decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            return lines + error.object.count(b"\n", 0, error.start)
-        lines += piece.count(b"\n")
+    with given.path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError as error:
+                return lines + error.object.count(b"\n", 0, error.start)
+            lines += piece.count(b"\n")
     return 0
 
 
@@ -269,7 +210,7 @@ def _transcoded(given: Input, encoding: str, scratch: Scratch) -> Path:
 
 
 def read_coded(
-    path: Path, dialect: Dialect, keys: Sequence[int], counts: Sequence[int], sums: Sequence[int]
+    file: Passing, dialect: Dialect, keys: Sequence[int], counts: Sequence[int], sums: Sequence[int]
 ) -> Coded | None:
     """Read columns of a clean CSV by position: keys as codes, counts and sums as whole numbers.
 
@@ -279,62 +220,75 @@ def read_coded(
     """
     import pyarrow as pa
 
+    texts = pa.dictionary(pa.int32(), pa.string())
     kinds = {
-        **{f"v{each}": pa.dictionary(pa.int32(), pa.string()) for each in keys},
+        **{f"v{each}": texts for each in (*keys, *sums)},
         **{f"v{each}": pa.int32() for each in counts},
-        **{f"v{each}": pa.decimal128(18, 4) for each in sums},
     }
     try:
-        return _read_coded(path, dialect, kinds)
-    except (pa.ArrowInvalid, UnicodeDecodeError):
+        table = _parsed(file, dialect, kinds)
+        return _coded(table, dialect.skip + 2, {f"v{each}" for each in sums})
+    except (pa.ArrowInvalid, _NotDecimalError):
         return None
+    finally:
+        pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
 
 
-def _read_coded(path: Path, dialect: Dialect, kinds: Mapping[str, Any]) -> Coded:
-    import pyarrow as pa
+def _parsed(file: Passing, dialect: Dialect, kinds: Mapping[str, Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
     from pyarrow import csv
 
-    table = csv.read_csv(
-        path,
+    return csv.read_csv(
+        file,
         read_options=csv.ReadOptions(
             column_names=[f"v{each}" for each in range(len(dialect.header))],
             skip_rows=dialect.skip + 1,
             block_size=_BLOCK,
-            encoding=dialect.encoding,
-            use_threads=_may_be_threaded(dialect),
         ),
         parse_options=csv.ParseOptions(delimiter=dialect.separator),
         convert_options=csv.ConvertOptions(
-            decimal_point=dialect.decimal_point,
             column_types=kinds,
             include_columns=list(kinds),
             null_values=[""],
             strings_can_be_null=False,
         ),
     )
-    first, rows = dialect.skip + 2, table.num_rows
+
+
+def _coded(table: Any, first: int, sums: Collection[str]) -> Coded:  # noqa: ANN401 - pyarrow has no types
+    import pyarrow as pa
+
+    rows = table.num_rows
     arrays: dict[str, NDArray[Any]] = {"row": np.arange(first, first + rows, dtype=np.int32)}
     texts: dict[str, Sequence[str]] = {}
-    for name, kind in kinds.items():
+    for name in table.column_names:
         column = table[name].unify_dictionaries().combine_chunks()
         table = table.drop_columns([name])  # lets go of it, so that nothing is held twice
-        if pa.types.is_dictionary(kind):
-            texts[name] = tuple(column.dictionary.to_pylist())
-            arrays[name] = _numbers(column.indices).astype(np.min_scalar_type(len(texts[name])))
-        else:
+        if not pa.types.is_dictionary(column.type):
             arrays[name] = _numbers(column)
-    del table, column
-    pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
+            continue
+        said, codes = column.dictionary.to_pylist(), _numbers(column.indices)
+        if name in sums:
+            arrays[name] = np.ma.take(_decimals(said), codes)
+        else:
+            texts[name], arrays[name] = tuple(said), codes.astype(np.min_scalar_type(len(said)))
     return Coded(arrays, texts, rows)
 
 
-def _may_be_threaded(dialect: Dialect) -> bool:
-    """Whether pyarrow may parse on all cores.
+class _NotDecimalError(ValueError):
+    """A sum of scores is no plain decimal number."""
 
-    Its threads share the buffer in which a comma becomes a point, and spoil each other's numbers;
-    a byte that an encoding has not, met by one of them, leaves the others waiting for good.
+
+def _decimals(texts: Sequence[str]) -> NDArray[Any]:
+    """Return decimal numbers in units of 1 / SCORE_SCALE.
+
+    pyarrow's own parsing takes exponents, and its threads spoil each other's decimal commas.
     """
-    return dialect.encoding == "utf-8" and dialect.decimal_point == "."
+    import pyarrow as pa
+
+    if any("e" in text or "E" in text for text in texts):
+        raise _NotDecimalError
+    points = [text.replace(",", ".") or None for text in texts]
+    return _numbers(pa.array(points, pa.string()).cast(pa.decimal128(18, 4)))
 
 
 def _numbers(column: Any) -> NDArray[Any]:  # noqa: ANN401 - pyarrow has no types
