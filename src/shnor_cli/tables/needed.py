@@ -9,6 +9,7 @@ from shnor_cli.criteria.rules import BOUNDS, GROUP_ALL, Comparison, Count, Ends,
 from shnor_cli.errors import Place, Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import quote
+from shnor_cli.tables.register import header_of
 
 _OWN_WEIGHTS = ("participants", "schools")
 
@@ -80,9 +81,11 @@ def unmet(
     for column, needs in uses.items():
         what_for = ", ".join(need.what_for for need in needs)
         if registered or any(need.is_value for need in needs):
-            fault = f"методике нужен столбец {quote(column)} ({what_for}), а его нет"
+            header = header_of(column)
+            used = what_for if header == column else f"{column}: {what_for}"
+            fault = f"методике нужен столбец {quote(header)} ({used}), а его нет"
             where = "в реестре школ" if registered else "в таблице школ (--layout) или в реестре"
-            near = did_you_mean(column, known)
+            near = did_you_mean(header, known)
             problems.append(
                 Problem(Place(), f"{fault}{near}", f"Он может стоять {where}.", "T-070")
             )
@@ -95,5 +98,6 @@ def _unused(column: str, what_for: str) -> Remark:
     if what_for == "исключения":
         text, done = "исключения не применены: нет реестра", "оценены все школы таблиц"
     else:
-        text, done = f"признак {quote(column)} не известен: нет реестра", f"затронуто: {what_for}"
+        text = f"признак {quote(header_of(column))} не известен: нет реестра"
+        done = f"затронуто: {what_for}"
     return Remark(Place(), text, done, "R-register")

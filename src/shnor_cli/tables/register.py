@@ -90,6 +90,11 @@ def is_register(header: Sequence[str]) -> bool:
     return bool(roles & {"id", *_IDS}) and is_known and not is_of_results
 
 
+def header_of(attribute: str) -> str:
+    """Return how a register in Russian heads an attribute of schools: `kind` is «вид»."""
+    return _COLUMNS[attribute][0] if attribute in _ATTRIBUTES else attribute
+
+
 def _table(path: Path, encoding: str | None) -> Rows:
     given = Input.alone(path)
     try:
