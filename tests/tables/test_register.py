@@ -22,6 +22,11 @@ def table(*schools: str, year: int = 2024) -> str:
     return HEADER + "".join(lines)
 
 
+def named_table(*schools: str, year: int = 2024) -> str:
+    """Draw a table with names, a school being «code;name»."""
+    return table(*schools, year=year).replace("школа;", "школа;название;", 1)
+
+
 def faults_of(folder: Path, text: str) -> list[str]:
     with pytest.raises(TableError) as caught:
         register(folder, text)
@@ -74,6 +79,75 @@ def test_an_unknown_school_names_the_likeliest(tmp_path: Path) -> None:
             "(строк с этим: 2)"
         )
     ]
+
+
+def test_a_school_of_an_unknown_code_may_be_one_of_a_name_like_that_beside_it(
+    tmp_path: Path,
+) -> None:
+    text = named_table("001;", "777;Среднеагинская СОШ")
+    (found,) = refused(file(tmp_path, "t.csv", text), register=register(tmp_path, REGISTER))
+    assert "школа «777» не найдена в реестре. Похожие: «МКОУ „Среднеагинская СОШ“», " in found
+
+
+def test_a_code_and_a_name_of_two_schools_are_an_error(tmp_path: Path) -> None:
+    swapped = ("001;МБОУ «Агинская СОШ № 2»", "002;Первая школа", "003;МКОУ «Среднеагинская СОШ»")
+    text = named_table(*swapped) + "001;мбоу агинская сош №2;2023;ВПР;математика;5;4;1;1;1;1\n"
+    path = file(tmp_path, "t.csv", text)
+    pairs = [
+        (2, "«001» — это «МБОУ „Агинская СОШ № 1“»", "002 «МБОУ „Агинская СОШ № 2“»"),
+        (3, "«002» — это «МБОУ „Агинская СОШ № 2“»", "001 «МБОУ „Агинская СОШ № 1“»"),
+        (5, "«001» — это «МБОУ „Агинская СОШ № 1“»", "002 «МБОУ „Агинская СОШ № 2“»"),
+    ]
+    assert refused(path, register=register(tmp_path, REGISTER)) == [
+        f"t.csv, строка {row}, столбец «школа»: {own}, а название другой школы: {other}"
+        for row, own, other in pairs
+    ]
+
+
+def test_a_joined_school_may_be_named_beside_the_code_of_its_successor(tmp_path: Path) -> None:
+    text = named_table("002;МКОУ «Малая ООШ»", "004;МБОУ «Агинская СОШ № 2»")
+    results = read(file(tmp_path, "t.csv", text), register=register(tmp_path, REGISTER))
+    assert [each for each in remarks(results) if "название" in each or "названа" in each] == []
+
+
+def test_branches_and_namesakes_elsewhere_are_no_contradiction(tmp_path: Path) -> None:
+    schools = """
+    код;название;огрн;муниципалитет
+    1;Ачинская СОШ № 1;1029900000019;Ачинский район
+    2;Филиал в Ключах;1029900000019;Ачинский район
+    3;СОШ № 1;;Канский район
+    """.replace("    ", "")
+    text = named_table("1;Филиал в Ключах;Ачинский район", "2;СОШ № 1;Ачинский район")
+    path = file(tmp_path, "t.csv", text.replace("название;", "название;район;", 1))
+    results = read(path, register=register(tmp_path, schools))
+    assert remarks(results) == [
+        (
+            "t.csv, строка 2, столбец «название»: «1» — это «Ачинская СОШ № 1», а названа она "
+            "«Филиал в Ключах»; таких названий в таблице 2, школа взята по коду"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("Агинская средняя школа №1", 0),
+        ("МБОУ «Агинская СОШ № 1»", 0),
+        ("первая  школа", 0),
+        ("Агинская гимназия", 1),
+    ],
+)
+def test_a_name_that_the_register_does_not_have_is_remarked_on(
+    tmp_path: Path, name: str, count: int
+) -> None:
+    path = file(tmp_path, "t.csv", named_table(f"001;{name}"))
+    results = read(path, register=register(tmp_path, REGISTER))
+    assert [row[0] for row in rows(results, "participants")] == ["001"]
+    expected = (
+        "t.csv, строка 2, столбец «название»: «001» — это «МБОУ „Агинская СОШ № 1“», а названа она "
+        f"«{name}», школа взята по коду"
+    )
+    assert [each for each in remarks(results) if "названа" in each] == [expected] * count
 
 
 def test_counts_of_a_joined_school_go_to_its_successor(tmp_path: Path) -> None:
@@ -221,7 +295,7 @@ def test_an_attribute_that_the_register_lacks(tmp_path: Path) -> None:
         register=register(tmp_path, "код;название\n1;Первая\n"),
         more="population: {exclude: {kind: [вечерняя]}}\n",
     )
-    assert found == ["методике нужен столбец «kind» (исключения), а его нет"]
+    assert found == ["методике нужен столбец «вид» (kind: исключения), а его нет"]
 
 
 def test_municipality_from_the_tables(tmp_path: Path) -> None:

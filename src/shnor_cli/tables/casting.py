@@ -28,7 +28,7 @@ from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.spare import without_spare
 
 _NO_HINT = "Впишите код или название школы."
-_REGISTER_HINT = "Допишите имя в столбец «псевдонимы» файла {}."
+_REGISTER_HINT = "Исправьте код или название либо допишите имя в столбец «псевдонимы» файла {}."
 
 
 class Cast(NamedTuple):
@@ -98,6 +98,7 @@ class Casting(NamedTuple):
         remarks: list[Remark] = []
         for each, read in zip(prepared, reads, strict=True):
             remarks += self._resolved(each)
+            remarks += self._called(each)
             coded.append(Coded(each, read, *self._coded(each, read, assessments)))
         return tuple(coded), assessments, remarks
 
@@ -153,6 +154,15 @@ class Casting(NamedTuple):
         for met in rows_of(self.scratch, each.named, field, list(texts), self.scratch.most.remarks):
             remark = self.roll.resolved[texts[met.raw] or ""]
             yield replace(remark, place=each.named.container.place(met.row or None, field.label))
+
+    def _called(self, each: Prepared) -> Iterator[Remark]:
+        """Yield remarks on names that the register lacks; names of others go to the faults."""
+        if self.roll.called is None or not {"school", "name"} <= set(each.named.fields):
+            return
+        from shnor_cli.tables.called import contrary_rows, unlisted_rows
+
+        self.faults.extend(contrary_rows(self.scratch, each, self.roll.called))
+        yield from unlisted_rows(self.scratch, each, self.roll.called)
 
     def _gathered(
         self, tables: Sequence[tuple[Prepared, Codes, Codes]]

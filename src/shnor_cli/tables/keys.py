@@ -178,6 +178,29 @@ def rows_of(
     return [Met(*row) for row in rows]
 
 
+def rows_of_pairs(
+    scratch: Scratch,
+    named: Named,
+    roles: tuple[str, str],
+    pairs: Sequence[tuple[Raw, Raw]],
+    limit: int,
+) -> list[tuple[tuple[Raw, Raw], int, int]]:
+    """Return where pairs of values of two key columns are met: pair, first row, count of rows."""
+    if not pairs:
+        return []
+    named = named.uncounted or named
+    asked = sorted(pairs, key=str)[: max(_ASKED, limit)]
+    one, other = (key_sql(named.fields[role]) for role in roles)
+    ones, others = (sorted(set(raws), key=str) for raws in zip(*asked, strict=True))
+    rows = scratch.connection.execute(
+        f'SELECT {one}, {other}, min("row"), count(DISTINCT "row") FROM {named.container.relation} '
+        f"WHERE {is_one_of(one, ones)} AND {is_one_of(other, others)} "
+        "GROUP BY 1, 2 ORDER BY 3, 1, 2"
+    ).fetchall()
+    wanted = set(asked)
+    return [((a, b), row, count) for a, b, row, count in rows if (a, b) in wanted][:limit]
+
+
 def _as_written(named: Named, field: Field) -> tuple[Named, Field]:
     """Return rows and a key column of theirs as they were before pupils were counted."""
     if named.uncounted is None:

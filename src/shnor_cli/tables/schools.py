@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.texts import fold_school, fold_schools, is_date
+
+if TYPE_CHECKING:
+    from shnor_cli.tables.called import Called
 
 _SHARED_HINT = (
     "Укажите коды школ или допишите муниципалитет в название; если школа одна, исправьте "
@@ -58,6 +61,8 @@ class Roll(NamedTuple):
     unfit: Mapping[str, Problem] = MappingProxyType({})
     """Text of a key column that stands for no school, or for several -> what is wrong with it."""
     remarks: tuple[Remark, ...] = ()
+    called: "Called | None" = None
+    """Names beside the texts of a key column that are not those of the register."""
 
 
 def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> Roll:
@@ -201,13 +206,16 @@ def _from_register(seen: Sightings, register: Register, file: int) -> Roll:
     names: dict[str, set[str]] = {}
     for text, name in zip(seen.texts, seen.names, strict=True):
         names.setdefault(text, set()).add(name)
-    positions, unknown, resolved = {}, {}, {}
+    positions, unknown, resolved, owners = {}, {}, {}, {}
     for text, said in names.items():
-        entry, how = _found(text, sorted(said - {""}), register)
+        beside = sorted(said - {""})
+        entry, how = _found(text, beside, register)
         positions[text] = -1 if entry is None else indices[entry.id]
         if entry is None:
-            unknown[text] = _not_found(text, register)
-        elif how:
+            unknown[text] = _not_found(text, beside, register)
+            continue
+        owners[text] = entry
+        if how:
             resolved[text] = _resolved(text, entry, how)
     return Roll(
         replace(_registered(standing, seen, positions), joined=_no_more(joined, register)),
@@ -219,7 +227,22 @@ def _from_register(seen: Sightings, register: Register, file: int) -> Roll:
             **{name: _attribute(name, standing, register, file) for name in register.columns},
         },
         resolved,
+        called=_called(seen, owners, register),
     )
+
+
+def _called(seen: Sightings, owners: Mapping[str, Entry], register: Register) -> "Called | None":
+    rows = zip(seen.texts, seen.names, seen.municipalities, strict=True)
+    unlike = {
+        (text, name): district
+        for text, name, district in rows
+        if name and text in owners and owners[text].name != name
+    }
+    if not unlike:
+        return None
+    from shnor_cli.tables.called import called
+
+    return called(unlike, owners, register)
 
 
 def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry | None, str]:
@@ -239,17 +262,23 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
     return (entries[0] if is_one else None), "по названию"
 
 
-def _not_found(text: str, register: Register) -> str:
+def _not_found(text: str, names: Sequence[str], register: Register) -> str:
     same = register.by_name.get(fold_school(text), ())
     if same:
         ids = join_and([quote(each.id) for each in same])
         return f"название {quote(text)} носят школы {ids}; укажите код"
+    # codes are alike by chance: they are asked only where no name is
+    near = next(filter(None, (_near(each, register) for each in (*names, text))), ())
+    alike = f". Похожие: {', '.join(quote(name) for name in near)}" if near else ""
+    return f"школа {quote(text)} не найдена в реестре{alike}"
+
+
+def _near(text: str, register: Register) -> Sequence[str]:
+    """Return the names of the likeliest schools, the likeliest first."""
     from difflib import get_close_matches
 
     near = get_close_matches(fold_school(text), register.by_text, 2 * _ALIKE, _CLOSE)
-    names = list(dict.fromkeys(register.by_text[each].name for each in near))[:_ALIKE]
-    alike = f". Похожие: {', '.join(quote(name) for name in names)}" if names else ""
-    return f"школа {quote(text)} не найдена в реестре{alike}"
+    return list(dict.fromkeys(register.by_text[each].name for each in near))[:_ALIKE]
 
 
 def _resolved(text: str, entry: Entry, how: str) -> Remark:

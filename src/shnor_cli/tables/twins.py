@@ -52,7 +52,7 @@ def twins(schools: Schools) -> Iterator[tuple[School, School, bool]]:
         return
     forms: dict[Words, list[int]] = {}
     for index, name in enumerate(schools.names):
-        forms.setdefault(_words(name), []).append(index)
+        forms.setdefault(words_of(name), []).append(index)
     alike = [(same, same, True) for form, same in forms.items() if form and len(same) > 1]
     if len(schools) <= _MANY:
         near = (each for each in combinations(forms, 2) if _differ_in_a_letter(*each))
@@ -94,8 +94,8 @@ def _with_code(school: School) -> str:
     return f"{quote(school.name)} ({code})"
 
 
-def _words(name: str) -> Words:
-    """Return the words of a name without its legal form, abbreviations written out."""
+def words_of(name: str) -> Words:
+    """Return the words of a school's name without its legal form, abbreviations written out."""
     words = [each for each in _WORD.findall(fold_school(name)) if not _FORM.match(each)]
     return tuple(" ".join(_FULL.get(each, each) for each in words).split())
 
