@@ -82,11 +82,14 @@ def test_columns() -> None:
         Г      2025  осв      3    осв
         Д      2025  _        _     10
         Е      2025  2,5      3      5
+        Ж      2025  0        7      5
+        З      2025  0       -1      5
+        И      2025  0        1      0
     """
-    assert _values(rows, "column: балл") == [0.3, 30, "?", ".", "?", 2.5]
-    assert _values(rows, "column: верно, over: всего") == [0.3, ".", "?", ".", "?", 0.6]
+    assert _values(rows, "column: балл") == [0.3, 30, "?", ".", "?", 2.5, 0, 0, 0]
+    assert _values(rows, "column: верно, over: всего") == [0.3, ".", "?", ".", "?", 0.6, *"???"]
     few = "column: верно, over: всего, min_participants: 10"
-    assert _values(rows, few) == [0.3, ".", "?", ".", "?", "?"]
+    assert _values(rows, few) == [0.3, ".", "?", ".", "?", *"????"]
 
 
 @pytest.mark.parametrize(

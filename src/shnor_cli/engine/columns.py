@@ -60,11 +60,11 @@ def _ratio_grid(bench: Bench, name: str, column: Column) -> Grid:
     first = (missing != KNOWN) & ~(applicable[missing] & ~applicable[also_missing])
     missing = np.where(first, missing, also_missing)
     known = missing == KNOWN
-    broken = known & ((top % 1 != 0) | (bottom % 1 != 0) | (top < 0) | (bottom < 0))
-    missing[broken] = reasons.code(
-        Why.NO_COUNT, "доля считается по целым числам, здесь они дробные"
-    )
+    broken = known & ((top % 1 != 0) | (bottom % 1 != 0) | (top < 0) | (top > bottom))
     missing[known & (bottom == 0)] = reasons.code(Why.ZERO, "участников нет", applicable=False)
+    missing[broken] = reasons.code(
+        Why.NO_COUNT, "это не доля: числа дробные, отрицательные или часть больше целого"
+    )
     if column.min_participants:
         few = (missing == KNOWN) & (bottom < column.min_participants)
         text = f"участников меньше {column.min_participants}"
