@@ -1,10 +1,12 @@
 """What a methodology asks of schools themselves: attributes and ready-made columns."""
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Column, Composite
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.referring import references_of_criterion, references_of_indicator
 from shnor_cli.criteria.rules import BOUNDS, GROUP_ALL, Comparison, Count, Ends, Source
 from shnor_cli.errors import Place, Problem, did_you_mean
 from shnor_cli.model import Remark
@@ -26,6 +28,26 @@ class Need(NamedTuple):
 def needs_of(methodology: Methodology) -> tuple[Need, ...]:
     """Return the columns of schools that a methodology reads, each use once."""
     return tuple(dict.fromkeys(_needs(methodology)))
+
+
+def number_columns(methodology: Methodology) -> tuple[str, ...]:
+    """Return the columns that a methodology measures as numbers, and not as letters or for show."""
+    items = (
+        *map(references_of_indicator, methodology.indicators.values()),
+        *map(references_of_criterion, methodology.criteria.values()),
+    )
+    references = list(chain.from_iterable(items))
+    numbers = {each.name for each in references if each.wants_number} | {methodology.score}
+    texts = {each.name for each in references if each.wants_text}
+    ready = [
+        (name, each.column)
+        for name, each in methodology.indicators.items()
+        if isinstance(each, Column) and each.over is None
+    ]
+    as_numbers = {column for name, column in ready if name in numbers}
+    as_texts = {column for name, column in ready if name in texts or column not in as_numbers}
+    measured = dict.fromkeys(each.column for each in needs_of(methodology) if each.is_value)
+    return tuple(each for each in measured if each not in as_texts)
 
 
 def _needs(methodology: Methodology) -> Iterator[Need]:

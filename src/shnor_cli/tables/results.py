@@ -19,7 +19,7 @@ from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
-from shnor_cli.tables.needed import unmet
+from shnor_cli.tables.needed import number_columns, unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
@@ -280,6 +280,7 @@ def _unmet(preparing: Preparing, results: Results, register: Register | None) ->
     """Yield remarks on what the methodology wants and lacks; problems go to the faults."""
     if register is not None:
         yield from register.remarks
+    yield from _unfit_ready(preparing, results)
     if preparing.faults:
         return
     yield from twin_remarks(results)
@@ -289,3 +290,16 @@ def _unmet(preparing: Preparing, results: Results, register: Register | None) ->
     problems, remarks = unmet(preparing.methodology, known, registered=register is not None)
     preparing.faults.extend(problems)
     yield from remarks
+
+
+def _unfit_ready(preparing: Preparing, results: Results) -> Iterator[Remark]:
+    """Yield remarks on ready-made numbers, of groups too; what is wrong goes to the faults."""
+    wanted = number_columns(preparing.methodology)
+    of_groups = results.reported and results.reported.attributes
+    if not {*results.attributes, *(of_groups or ())}.isdisjoint(wanted):
+        from shnor_cli.tables.ready import check_ready
+
+        for each in filter(None, (results, results.reported)):
+            problems, remarks = check_ready(each, preparing.methodology, preparing.scratch.most)
+            preparing.faults.extend(problems)
+            yield from remarks
