@@ -254,8 +254,9 @@ def test_rows_of_a_joined_school_are_told(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_word_of_one_school_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
-    names = SCHOOLS.replace("001;", "МБОУ «Ивановская СОШ»;").replace("002;", "МБОУ «Сухая СОШ»;")
-    run_of(RANKS, names.replace("003;", "МБОУ «Новоивановская СОШ»;"), capsys)
+    names = SCHOOLS.replace("\n001;", "\nМБОУ «Ивановская СОШ»;")
+    names = names.replace("\n002;", "\nМБОУ «Сухая СОШ»;")
+    run_of(RANKS, names.replace("\n003;", "\nМБОУ «Новоивановская СОШ»;"), capsys)
     assert "МБОУ «Ивановская СОШ»" in explained("ивановская", capsys)
     assert main(["explain", "run", "СОШ"]) == 1
     assert "Похожие: МБОУ «Ивановская СОШ»" in capsys.readouterr().err

@@ -142,8 +142,8 @@ def _mixed_signs(
     """
     texts = _texts(attribute)
     signed = {each for each in texts if "%" in each and each.strip(_ZERO)}
-    bare = {each for each in texts - signed if each.strip(_ZERO) and _number(each)}
-    if not signed or not bare:
+    bare = {each for each in texts - signed if signed and each.strip(_ZERO) and _number(each)}
+    if not bare:
         return (), ()
     cells = _cells(attribute)
     times = Counter(chain.from_iterable(each.keys for each in cells))
