@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 _QUOTED = re.compile(r"«((?:[^«»]++|«[^«»]*+»|»(?=\w))*+)»")
-_LONGEST, _BEGINNING, _END = 60, 40, 19
+_LONGEST, _BEGINNING, _END = 200, 100, 99
 
 
 def brief(said: str) -> str:

@@ -150,6 +150,30 @@ def test_a_name_that_the_register_does_not_have_is_remarked_on(
     assert [each for each in remarks(results) if "названа" in each] == [expected] * count
 
 
+FULL = "Муниципальное казённое общеобразовательное учреждение {}средняя общеобразовательная школа{}"
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest"),
+    [
+        (FULL.format("Среднеагинская ", ""), "МКОУ „Среднеагинская СОШ“"),
+        (FULL.format("Агинская ", " № 1 Саянского района"), "МБОУ „Агинская СОШ № 1“"),
+    ],
+)
+def test_a_full_official_name_is_told_whole_with_the_likeliest(
+    tmp_path: Path, text: str, likeliest: str
+) -> None:
+    (found,) = refused(file(tmp_path, "t.csv", table(text)), register=register(tmp_path, REGISTER))
+    assert f"школа «{text}» не найдена в реестре. Похожие: «{likeliest}»" in found
+
+
+def test_a_login_within_a_name_tells_the_school(tmp_path: Path) -> None:
+    text = "МБОУ Орьевская СОШ (edu990002)"
+    results = read(file(tmp_path, "t.csv", table(text)), register=register(tmp_path, CODED))
+    assert [each[0] for each in rows(results, "participants")] == ["002"]
+    assert any("по логину из реестра это 002 «МБОУ „Вторая“»" in each for each in remarks(results))
+
+
 def test_counts_of_a_joined_school_go_to_its_successor(tmp_path: Path) -> None:
     text = table("002", "004") + "004;2023;ВПР;математика;5;3;;1;1;1\n"
     results = read(file(tmp_path, "t.csv", text), register=register(tmp_path, REGISTER))

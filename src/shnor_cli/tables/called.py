@@ -13,9 +13,9 @@ from shnor_cli.russian import number, quote
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.faults import EVERY, hidden, shortened
 from shnor_cli.tables.keys import Raw, rows_of_pairs, times
+from shnor_cli.tables.names import words_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import fold_school
-from shnor_cli.tables.twins import words_of
 
 if TYPE_CHECKING:
     from shnor_cli.tables.preparing import Prepared

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark, Source
 from shnor_cli.russian import quote
+from shnor_cli.tables.names import gist
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
 
@@ -103,6 +104,11 @@ class Register:
         for each in self.entries:
             names.setdefault(fold_school(each.name), []).append(each)
         return {key: tuple(same) for key, same in names.items()}
+
+    @cached_property
+    def by_gist(self) -> Mapping[str, Entry]:
+        """Entries by what of a name or code tells them, for likeness."""
+        return {gist(text): each for text, each in self.by_text.items()}
 
     def final(self, entry: Entry) -> Entry:
         """Return the school that stands for an entry now, through every joining."""

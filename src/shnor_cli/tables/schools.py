@@ -15,7 +15,8 @@ from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Tex
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.texts import fold_school, fold_schools, is_date
+from shnor_cli.tables.names import gist
+from shnor_cli.tables.texts import fold_school, fold_schools, is_date, login_in
 
 if TYPE_CHECKING:
     from shnor_cli.tables.called import Called
@@ -257,6 +258,8 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
         return entry, "" if is_own else "по псевдониму"
     if folded in register.by_name:
         return None, ""
+    if (login := login_in(text)) in register.by_text:
+        return register.by_text[login], "по логину"
     entries = [register.by_text.get(fold_school(name)) for name in names]
     is_one = len({entry and entry.id for entry in entries}) == 1
     return (entries[0] if is_one else None), "по названию"
@@ -277,8 +280,8 @@ def _near(text: str, register: Register) -> Sequence[str]:
     """Return the names of the likeliest schools, the likeliest first."""
     from difflib import get_close_matches
 
-    near = get_close_matches(fold_school(text), register.by_text, 2 * _ALIKE, _CLOSE)
-    return list(dict.fromkeys(register.by_text[each].name for each in near))[:_ALIKE]
+    near = get_close_matches(gist(text), register.by_gist, 2 * _ALIKE, _CLOSE)
+    return list(dict.fromkeys(register.by_gist[each].name for each in near))[:_ALIKE]
 
 
 def _resolved(text: str, entry: Entry, how: str) -> Remark:

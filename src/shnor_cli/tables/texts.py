@@ -28,6 +28,7 @@ _TOTAL = re.compile(
     r"|в среднем.*|минимальная граница.*)[: ]*"
 )
 _EDU = re.compile(r"^edu(?=\d{6,8}$)")
+_LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
 _WHOLE_ID = re.compile(r"(\d+)\.0+")
 """A code that Excel made a number and wrote to CSV."""
 _QUOTES = re.compile(r"[«»„“”\"'`]")
@@ -96,6 +97,12 @@ def fold_school(text: str) -> str:
     folded = _QUOTES.sub("", _NUMBER_SIGN.sub("№", fold(text)))
     folded = _DASHES.sub("-", _SPACES.sub(" ", folded)).strip()
     return " ".join(_one_alphabet(word) for word in folded.split(" "))
+
+
+def login_in(name: str) -> str:
+    """Return the login that stands in a name, folded: «МБОУ Орьевская СОШ (edu240004)»."""
+    found = _LOGIN.search(name)
+    return fold_school(found[1]) if found else ""
 
 
 @functools.lru_cache(1 << 14)

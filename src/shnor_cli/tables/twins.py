@@ -3,13 +3,13 @@
 They are told, never joined: only whoever knows the schools can say.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import combinations, product
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark, Results, School, Schools
 from shnor_cli.russian import quote
+from shnor_cli.tables.names import Words, words_of
 from shnor_cli.tables.texts import fold_school
 
 _MANY = 300
@@ -18,26 +18,6 @@ _MOST = 5_000
 """Beyond so many schools nothing is looked for: names are unfolded one by one."""
 _LONG = 5
 """Letters of a word that may have a slip: no number, no «СОШ»."""
-_FULL = {
-    "сош": "средняя школа",
-    "сш": "средняя школа",
-    "ош": "средняя школа",
-    "оош": "основная школа",
-    "нош": "начальная школа",
-    "общеобразовательная": "",
-    "ср": "средняя",
-    "осн": "основная",
-    "нач": "начальная",
-    "шк": "школа",
-}
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_FORM = re.compile(
-    r"^(?:[мгкчф][а-я]{0,3}оу|(?:муниципальн|государственн|казенн|бюджетн|автономн|краев|областн|"
-    r"районн|частн)\w+|общеобразовательное|учреждение)$"
-)
-"""The legal form of a school, of its abbreviation or word by word."""
-
-Words = tuple[str, ...]
 
 
 def twins(schools: Schools) -> Iterator[tuple[School, School, bool]]:
@@ -92,12 +72,6 @@ def told(one: School, two: School) -> tuple[str, str]:
 def _with_code(school: School) -> str:
     code = "без кода" if school.id == school.name else f"код {school.id}"
     return f"{quote(school.name)} ({code})"
-
-
-def words_of(name: str) -> Words:
-    """Return the words of a school's name without its legal form, abbreviations written out."""
-    words = [each for each in _WORD.findall(fold_school(name)) if not _FORM.match(each)]
-    return tuple(" ".join(_FULL.get(each, each) for each in words).split())
 
 
 def _differ_in_a_letter(one: Words, two: Words) -> bool:
