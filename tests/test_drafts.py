@@ -1,5 +1,6 @@
 """First drafts by the command line: a register of schools, the layout of a table."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_register_is_drafted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schools", "draft", "t.csv"]) == 0
-    assert capsys.readouterr().out.startswith("Реестр: schools.csv, 1 школа.\n")
+    assert capsys.readouterr().out.startswith("Реестр: schools.csv, 1 строка.\n")
     assert Path("schools.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
-        "001;'=Первая СОШ;;;;;СОШ;;;;"
+        "001;'=Первая СОШ;;;;;;;СОШ;;;;"
     ]
     assert main(["identify", "t.csv", "--schools", "schools.csv"]) == 0
 
@@ -82,6 +83,31 @@ def test_a_name_that_is_its_code_is_said_once(capsys: pytest.CaptureFixture[str]
     assert "\nМКОУ «Лесная СОШ»\n" in capsys.readouterr().out
     assert main(["cards", "run", "-o", "cards"]) == 0
     assert "Лесная СОШ.docx" in [each.name for each in Path("cards").iterdir()]
+
+
+def test_a_draft_of_reports_is_not_taken_until_each_code_has_a_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It was taken, and each school of a РЦОИ protocol counted as one more."""
+    reports = str(SAMPLE / "layouts")
+    assert main(["schools", "draft", reports]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "В конце реестра 13 строк без названия: таблицы называют только код (501001, 501002, "
+        "501003, 501004, 501005, 501006, 501007, 501008, 501009, 501010 и ещё 3)."
+    ) in said
+    lines = Path("schools.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("код;название;логин;код РЦОИ;ОГРН;псевдонимы;")
+    assert lines[1].startswith("sch990001;МБОУ «Рассветовская СОШ № 1»;sch990001;;;;")
+    assert lines[15].startswith("501001;;;501001;;;")
+    asked = ["identify", reports, "--schools", "schools.csv", "--year", "2025"]
+    assert main(asked) == 1
+    assert "строка 16, столбец «название»: у школы «501001» нет названия" in capsys.readouterr().err
+    text = "\n".join(lines[:15]).replace("школа»;;;;", "школа»;;501013;;")
+    joined = re.sub(r"^(sch990(\d{3});[^;]*;[^;]*;)", r"\g<1>501\2", text, flags=re.MULTILINE)
+    Path("schools.csv").write_text(joined, encoding="utf-8")
+    assert main(asked) == 0
+    assert "Всего 14 школ" in capsys.readouterr().out
 
 
 def test_a_register_is_drafted_by_a_layout(capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,7 +131,7 @@ def test_a_school_with_and_without_its_code_is_told_with_it(tmp_path: Path) -> N
     named = table(tmp_path, ("Новая СОШ", "Саянский р-н", 2024))
     told = "похоже на одну школу: «Новая СОШ» (код 001) и «Новая СОШ» (без кода)"
     assert any(told in each for each in remarks(read(coded, named)))
-    drawn = draft(read_schools(duckdb.connect(":memory:"), [coded, named], methodology()))
+    drawn = draft(*read_schools(duckdb.connect(":memory:"), [coded, named], methodology()))
     assert ([each.id for each in drawn.schools], drawn.twins) == (["001"], ())
 
 

@@ -15,7 +15,7 @@ ROW = "{};{};{};{};ВПР;математика;5;4;1;1;1;1\n"
 
 
 def seen(path: Path) -> Roll:
-    return read_schools(duckdb.connect(":memory:"), [path], methodology())
+    return read_schools(duckdb.connect(":memory:"), [path], methodology())[0]
 
 
 def drafted(folder: Path, *rows: tuple[str, str, str]) -> list[tuple[str, ...]]:
@@ -35,14 +35,30 @@ def test_one_school_under_several_ids(tmp_path: Path) -> None:
         ("001", "МБОУ «Первая СОШ № 1»", "Район"),
         ("sch990002", "Вечерняя школа", "Район"),
     ) == [
-        ("001", "МБОУ «Первая СОШ № 1»", "edu990001", "", "Район", "", "СОШ", *[""] * 4),
-        ("sch990002", "Вечерняя школа", "", "", "Район", "", "вечерняя", *[""] * 4),
+        ("001", "МБОУ «Первая СОШ № 1»", "sch990001", "", "", "", "Район", "", "СОШ", *[""] * 4),
+        ("sch990002", "Вечерняя школа", "sch990002", *[""] * 3, "Район", "", "вечерняя", *[""] * 4),
+    ]
+
+
+def test_an_id_of_each_kind_stands_in_its_own_column(tmp_path: Path) -> None:
+    found = drafted(
+        tmp_path,
+        ("1027700566761", "Первая СОШ", ""),
+        ("edu990001", "Первая СОШ", ""),
+        ("Вторая СОШ", "", ""),
+        ("Вторая  «СОШ»", "", ""),
+        ("777", "", ""),
+    )
+    assert [each[:6] for each in found] == [
+        ("sch990001", "Первая СОШ", "sch990001", "", "1027700566761", ""),
+        ("Вторая «СОШ»", "Вторая «СОШ»", "", "", "", ""),
+        ("777", "", "", "", "", ""),
     ]
 
 
 def test_one_name_in_two_districts_is_two_schools(tmp_path: Path) -> None:
     found = drafted(tmp_path, ("1", "Лицей", "Север"), ("2", "Лицей", "Юг"))
-    assert [(each[0], each[4], each[6]) for each in found] == [
+    assert [(each[0], each[6], each[8]) for each in found] == [
         ("1", "Север", "лицей"),
         ("2", "Юг", "лицей"),
     ]

@@ -368,6 +368,14 @@ def test_codes_of_a_register_are_checked(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["", "501001"])
+def test_a_school_without_a_name_is_unfinished(tmp_path: Path, name: str) -> None:
+    assert faults_of(tmp_path, f"код;название\n001;Первая\n501001;{name}\n") == [
+        "schools.csv, строка 3, столбец «название»: у школы «501001» нет названия"
+    ]
+    assert register(tmp_path, "код\n501001\n").entries[0].name == "501001"
+
+
 def test_a_register_of_logins_alone(tmp_path: Path) -> None:
     text = "логин;название\nsch990001;Первая\n"
     results = read(file(tmp_path, "t.csv", table("edu990001")), register=register(tmp_path, text))

@@ -57,7 +57,7 @@ def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
     how = How(described, reading or Reading(), scales=scales)
 
     def work(connection: "DuckDBPyConnection") -> "Draft":
-        return draft(read_schools(connection, files, asked, how))
+        return draft(*read_schools(connection, files, asked, how))
 
     drafted = with_connection(work)
     put(_as_csv(rows_of(drafted.schools)), output)

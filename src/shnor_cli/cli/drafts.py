@@ -16,6 +16,9 @@ from shnor_cli.cli.options import (
 )
 from shnor_cli.console import streams
 
+_TOLD = 10
+"""Codes without a name that are told on screen."""
+
 
 def schools(
     files: Files,
@@ -36,13 +39,25 @@ def schools(
     drafted = actions.draft_schools(
         files, output, methodology, layout=layout, reading=reading, folder=Path.cwd()
     )
-    count = plural(len(drafted.schools), "школа", "школы", "школ")
-    streams.say(f"Реестр: {output}, {count}.")
+    streams.say(f"Реестр: {output}, {plural(len(drafted.schools), 'строка', 'строки', 'строк')}.")
     for one, two in drafted.twins:
         streams.say(f"Похоже на одну школу: {one} и {two}.")
+    if unnamed := drafted.unnamed:
+        first = ", ".join(each.id for each in unnamed[:_TOLD])
+        more = f" и ещё {len(unnamed) - _TOLD}" if len(unnamed) > _TOLD else ""
+        rows = plural(
+            len(unnamed), "строка без названия", "строки без названия", "строк без названия"
+        )
+        streams.say(
+            f"В конце реестра {rows}: таблицы называют только код ({first}{more}). Найдите строку "
+            "этой школы с названием и перенесите в неё код, а строку без названия удалите; если "
+            "другой строки нет, впишите название. Пока такие строки есть, реестр не принимается."
+        )
     streams.say(
-        "Проверьте, нет ли одной школы дважды (тогда второе имя впишите в «псевдонимы»), "
-        "и допишите исключения и присоединения."
+        "Если одна школа стоит в двух строках, оставьте одну: второе название впишите в "
+        "«псевдонимы», второй код — в столбец «логин», «код РЦОИ» или «псевдонимы». Допишите "
+        "исключения и присоединения, затем сверьте: shnor check ... --schools "
+        f"{output}"
     )
 
 

@@ -5,18 +5,18 @@ left to whoever knows the schools.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import NamedTuple
 
 from shnor_cli.model import School, Texts
+from shnor_cli.tables.entries import is_ogrn
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
 from shnor_cli.tables.twins import told, twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
-_LETTERS = re.compile(r"[а-яё]", re.IGNORECASE)
+_NAME = re.compile(r"[а-яё]{2}", re.IGNORECASE)
 _DIGITS = 3
 """Of a code that the draft gives."""
 _KINDS = (
@@ -37,7 +37,10 @@ class Drafted:
 
     id: str
     name: str
+    """Empty where the tables tell none."""
     login: str = ""
+    rcoi: str = ""
+    ogrn: str = ""
     aliases: tuple[str, ...] = ()
     municipality: str = ""
     region: str = ""
@@ -50,14 +53,21 @@ class Drafted:
 
 
 class Draft(NamedTuple):
-    """A register to be: its schools, sorted by id, and pairs that may be one, as they are told."""
+    """A register to be: its schools in the order of ids, and what is left to whoever knows them."""
 
     schools: tuple[Drafted, ...]
+    """Those without a name stand last."""
     twins: tuple[tuple[str, str], ...] = ()
+    """Pairs that may be one school, as they are told."""
+
+    @property
+    def unnamed(self) -> tuple[Drafted, ...]:
+        """Schools of which the tables tell a code alone: to be joined to the row of their name."""
+        return tuple(each for each in self.schools if not each.name)
 
 
-def draft(roll: Roll) -> Draft:
-    """Draw a register from the schools that tables show."""
+def draft(roll: Roll, rcoi: Collection[str] = ()) -> Draft:
+    """Draw a register from the schools that tables show; `rcoi` are ids seen in РЦОИ protocols."""
     schools = [roll.schools[index] for index in range(len(roll.schools))]
     regions = roll.attributes.get("region")
     texts = regions.always if regions is not None else None
@@ -66,7 +76,7 @@ def draft(roll: Roll) -> Draft:
         by_name.setdefault(fold_school(school.name), []).append(index)
     together = [same for alike in by_name.values() for same in _by_district(schools, alike)]
     drafted = [
-        _drafted([schools[index] for index in same], _first(texts, same)) for same in together
+        _drafted([schools[index] for index in same], _first(texts, same), rcoi) for same in together
     ]
     place = {schools[index].id: same[0] for same in together for index in same}
     pairs = tuple(
@@ -74,12 +84,12 @@ def draft(roll: Roll) -> Draft:
         for one, two, is_equal in twins(roll.schools)
         if is_equal and place[one.id] != place[two.id]
     )
-    return Draft(_numbered(sorted(drafted)), pairs)
+    return Draft(_numbered(sorted(drafted, key=lambda each: (not each.name, each))), pairs)
 
 
 def _numbered(drafted: Sequence[Drafted]) -> tuple[Drafted, ...]:
     """Give codes to schools of tables that have no codes: «001», «002», in the order of names."""
-    if any(each.id != each.name or not _LETTERS.search(each.id) for each in drafted):
+    if any(each.id != each.name for each in drafted):
         return tuple(drafted)
     width = max(_DIGITS, len(str(len(drafted))))
     return tuple(
@@ -101,26 +111,37 @@ def _first(texts: Texts | None, same: Iterable[int]) -> str:
     return next((text for text in said if text), "")
 
 
-def _drafted(same: Sequence[School], region: str) -> Drafted:
-    ids = [school.id for school in same]
-    logins = [each for each in ids if _LOGIN.fullmatch(each)]
-    own = [each for each in ids if each not in logins and each != same[0].name]
-    id_, *others = dict.fromkeys([*own, *logins, *ids])
-    login = next((each for each in logins if each != id_), "")
-    spellings = chain(others, (school.name for school in same))
-    name = next((school.name for school in same if school.name != school.id), same[0].name)
-    known = {fold_school(each) for each in (id_, login, name)}
+def _drafted(same: Sequence[School], region: str, rcoi: Collection[str]) -> Drafted:
+    """Draft one school of the ids and names that it has: an id of each kind in its own column."""
+    names = [school.name for school in same if not _is_nameless(school)]
+    ids = [school.id for school in same if school.name != school.id or _is_nameless(school)]
+    logins = [fold_school(each) for each in ids if _LOGIN.fullmatch(each)]
+    coded = [each for each in ids if each in rcoi]
+    numbers = [each for each in ids if is_ogrn(each)]
+    others = [each for each in ids if not _LOGIN.fullmatch(each) and each not in (*coded, *numbers)]
+    id_ = [*others, *logins, *coded, *numbers, *names][0]
+    name, login, code, number = (next(iter(each), "") for each in (names, logins, coded, numbers))
+    known = {fold_school(each) for each in (id_, name, login, code, number)}
     return Drafted(
         id_,
         name,
         login,
-        tuple(sorted({each for each in spellings if fold_school(each) not in known})),
+        code,
+        number,
+        tuple(sorted({each for each in (*ids, *names) if fold_school(each) not in known})),
         next((school.municipality for school in same if school.municipality), ""),
         region,
     )
 
 
-HEADER = ("код", "название", "логин", "псевдонимы", "муниципалитет", "регион", "вид")
+def _is_nameless(school: School) -> bool:
+    return school.id == school.name and not _NAME.search(school.id)
+
+
+HEADER = (
+    *("код", "название", "логин", "код РЦОИ", "ОГРН", "псевдонимы"),
+    *("муниципалитет", "регион", "вид"),
+)
 TO_FILL = ("исключить", "причина", "преемник", "с года")
 """Columns of a register that tables of results tell nothing of."""
 
@@ -130,5 +151,6 @@ def rows_of(drafted: Iterable[Drafted]) -> Iterator[tuple[str, ...]]:
     yield (*HEADER, *TO_FILL)
     for each in drafted:
         aliases = "; ".join(each.aliases)
-        said = (each.id, each.name, each.login, aliases, each.municipality, each.region, each.kind)
+        codes = (each.login, each.rcoi, each.ogrn)
+        said = (each.id, each.name, *codes, aliases, each.municipality, each.region, each.kind)
         yield (*said, *("" for _ in TO_FILL))

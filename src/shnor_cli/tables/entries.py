@@ -1,5 +1,6 @@
 """The register of schools as values: its entries, and the schools that were joined to others."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,17 @@ from shnor_cli.tables.names import gist
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
 
+_OGRN = re.compile(r"\d{13}", re.ASCII)
 _TOLD = 10
 """Schools of a circle that are named."""
 
 ALWAYS = (0, 9999)
 """Open years of a school of which the register says nothing."""
+
+
+def is_ogrn(text: str) -> bool:
+    """Whether it is an ОГРН: 13 digits, the last that of the remainder of the others by 11."""
+    return bool(_OGRN.fullmatch(text)) and int(text[:-1]) % 11 % 10 == int(text[-1])
 
 
 class Entry(NamedTuple):

@@ -12,6 +12,7 @@ from shnor_cli.tables.entries import (
     Entry,
     Register,
     ambiguous_aliases,
+    is_ogrn,
     wrong_successors,
 )
 from shnor_cli.tables.faults import error_of, one
@@ -50,7 +51,11 @@ _ATTRIBUTES = ("municipality", "region", "kind", "locality")
 _TELLING = {"aliases", "exclude", "exclude_reason", "successor", "since", "decision"}
 """What only a register tells of schools."""
 _RESULTS = {"procedure", "participants", "mark", "score", "task"}
-_OGRN = re.compile(r"\d{13}")
+_NAME = re.compile(r"[^\W\d_]")
+_NAMELESS_HINT = (
+    "Впишите название. Если у этой школы есть и другая строка, впишите код в её столбец «логин», "
+    "«код РЦОИ» или «псевдонимы», а эту строку удалите."
+)
 _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
 
@@ -188,6 +193,9 @@ class _Line:
         position = self._columns.get(column)
         return "" if position is None else self._cells[position] or ""
 
+    def __contains__(self, column: str) -> bool:
+        return column in self._columns
+
     def problem(self, column: str, fault: str, hint: str = "", code: str = "T-041") -> Problem:
         """Make a problem in a cell of this row."""
         position = self._columns.get(column)
@@ -210,6 +218,7 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
             by_id.setdefault(fold_school(line["id"]), []).append(line)
     for same in by_id.values():
         id_ = same[0]["id"]
+        faults.extend(_without_name(id_, same))
         if yearly:
             yield from _entry_of_years(id_, same, faults)
             continue
@@ -217,6 +226,14 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
             fault = f"код {quote(line['id'])} повторяет строку {same[0].row}"
             faults.append(line.problem("id", fault, "Оставьте одну строку на школу."))
         yield _entry(id_, same[0], same[0].attributes(), {}, faults)
+
+
+def _without_name(id_: str, lines: Sequence[_Line]) -> Iterator[Problem]:
+    """Yield a fault where a register that has names leaves a school with its code alone."""
+    names = {line["name"] for line in lines}
+    if "name" in lines[0] and not names - {"", id_ if not _NAME.search(id_) else ""}:
+        fault = f"у школы {quote(id_)} нет названия"
+        yield lines[0].problem("name", fault, _NAMELESS_HINT, "T-045")
 
 
 def _entry_of_years(id_: str, lines: Sequence[_Line], faults: list[Problem]) -> Iterator[Entry]:
@@ -294,13 +311,10 @@ def _year(line: _Line, column: str, faults: list[Problem]) -> int:
 
 
 def _ogrn(line: _Line, faults: list[Problem]) -> str:
-    """Return the ОГРН; its last digit is the remainder by 11 of the others, its last digit."""
     number = line["ogrn"]
-    if not number:
-        return ""
-    if not _OGRN.fullmatch(number):
+    if number and not re.fullmatch(r"\d{13}", number, re.ASCII):
         faults.append(line.problem("ogrn", f"{quote(number)}: в ОГРН 13 цифр", code="T-044"))
-    elif int(number[:-1]) % 11 % 10 != int(number[-1]):
+    elif number and not is_ogrn(number):
         hint = "Сверьте его с выпиской: одна из цифр не та."
         fault = f"{quote(number)}: контрольная цифра ОГРН не сходится"
         faults.append(line.problem("ogrn", fault, hint, "T-044"))

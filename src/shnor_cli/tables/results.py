@@ -141,12 +141,16 @@ def read_schools(
     files: Sequence[Path],
     methodology: Methodology,
     how: How = _PLAINLY,
-) -> Roll:
+) -> tuple[Roll, frozenset[str]]:
     """Read which schools tables of results show, whatever their numbers are worth.
+
+    Returns them with the ids that stand in protocols of РЦОИ.
 
     Raises:
         TableError: with every problem of opening the files.
     """
+    from shnor_cli.tables.layouts.rcoi import HEADER as RCOI
+
     faults: Faults = []
     with uncollected(), Scratch(connection) as scratch:
         inputs = inputs_of(files, how.reading, scratch, faults)
@@ -161,7 +165,9 @@ def read_schools(
         roll = enrol(_sightings(preparing, parts), None, preparing.tables)
         if roll.unfit:
             raise error_of(roll.unfit.values())
-        return roll
+        of_exams = [part for part in parts if part.named.container.header == RCOI]
+        coded = {text for part in _sightings(preparing, of_exams) for text in part.texts}
+        return roll, frozenset(roll.schools.ids[roll.positions[text]] for text in coded)
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
