@@ -89,8 +89,8 @@ def test_a_draft_of_reports_is_not_taken_until_each_code_has_a_name(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It was taken, and each school of a РЦОИ protocol counted as one more."""
-    reports = str(SAMPLE / "layouts")
-    assert main(["schools", "draft", reports]) == 0
+    reports = [str(path) for path in (SAMPLE / "layouts").iterdir() if path.name != "plain"]
+    assert main(["schools", "draft", *reports]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert (
         "В конце реестра 13 строк без названия: таблицы называют только код (501001, 501002, "
@@ -100,7 +100,7 @@ def test_a_draft_of_reports_is_not_taken_until_each_code_has_a_name(
     assert lines[0].startswith("код;название;логин;код РЦОИ;ОГРН;псевдонимы;")
     assert lines[1].startswith("sch990001;МБОУ «Рассветовская СОШ № 1»;sch990001;;;;")
     assert lines[15].startswith("501001;;;501001;;;")
-    asked = ["identify", reports, "--schools", "schools.csv", "--year", "2025"]
+    asked = ["identify", *reports, "--schools", "schools.csv", "--year", "2025"]
     assert main(asked) == 1
     assert "строка 16, столбец «название»: у школы «501001» нет названия" in capsys.readouterr().err
     text = "\n".join(lines[:15]).replace("школа»;;;;", "школа»;;501013;;")

@@ -23,6 +23,7 @@ def test_a_folder_begins_with_all_that_can_be_edited(
         "templates/spravka.docx",
         "criteria/federal-2025.yaml",
         "sample_data/results.csv",
+        "sample_data/layouts/marks/2023/2023-4-ru.xlsx",
         "docs/tables.md",
     ):
         assert (own / name).is_file()

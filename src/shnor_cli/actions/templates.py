@@ -22,7 +22,7 @@ _COPIED = {
     "docs": tuple(f"{name}.md" for name in _DOCS),
     "templates": ("*.docx",),
     "criteria": ("*.yaml",),
-    "sample_data": ("*.csv", "*.xlsx", "*.yaml"),
+    "sample_data": ("*.csv", "*.xlsx", "*.yaml", "layouts/**/*.*"),
 }
 """What a folder of one's own begins with."""
 
@@ -111,10 +111,11 @@ def lay_out(folder: Path) -> tuple[int, int]:
         RunError: the folder cannot be written.
     """
     copies = {
-        folder / kind / path.name: path
+        folder / kind / path.relative_to(shipped): path
         for kind, patterns in _COPIED.items()
+        for shipped in [resources.shipped(kind)]
         for pattern in patterns
-        for path in sorted(resources.shipped(kind).glob(pattern))
+        for path in sorted(shipped.glob(pattern))
     }
     new = {copy: path for copy, path in copies.items() if not copy.exists()}
     for copy, path in new.items():
