@@ -152,3 +152,10 @@ def test_a_draft_of_a_layout_tells_rows_of_groups() -> None:
     drawn = Path("groups.yaml").read_text(encoding="utf-8")
     assert "groups:\n  region:\n    группа:\n    - регион\n" in drawn
     assert "ignore" not in drawn
+
+
+@pytest.mark.parametrize("name", ["marks/2024.xlsx", "rcoi/ege_2025.csv", "regional/long.csv"])
+def test_a_report_needs_no_layout(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was refused for rows longer than what was taken for the header, or drafted wrongly."""
+    assert main(["layout", "new", str(SAMPLE / "layouts" / name)]) == 1
+    assert "такая таблица узнаётся сама" in capsys.readouterr().err

@@ -51,7 +51,7 @@ def write(folder: Path) -> None:
         path = folder / f"остальное {encoding}.txt"
         with path.open("w", encoding=encoding, newline="") as file:
             file.write("\ufeff" if encoding.startswith("utf") else "")
-            own = csv.DictWriter(file, left[0], delimiter=separator, lineterminator="\r\n")
+            own = csv.DictWriter(file, left[0], delimiter=separator, lineterminator="\n")
             own.writeheader()
             own.writerows(_straight(row) for row in left[part :: len(WRITTEN)])
 

@@ -68,16 +68,18 @@ def draft_layout(file: Path, output: Path | None, *, reading: "Reading | None" =
     """Draw a first layout of a table and return its text; write it where an output is named.
 
     Raises:
-        ShnorError: the table cannot be read, or the output is there already.
+        ShnorError: the table cannot be read, it is a report that needs no layout, or the output is
+            there already.
     """
     from shnor_cli.tables.files import Input, Reading
     from shnor_cli.tables.layouts.headers import role_of
     from shnor_cli.tables.layouts.sketch import sketch
-    from shnor_cli.tables.opening import read_table
+    from shnor_cli.tables.opening import read_table, refuse_reports
 
     if output is not None:
         _refuse_taken(output)
     given = Input(file, file.name, reading or Reading())
+    refuse_reports(given)
     drawn = sketch(read_table(given, lambda header: role_of(header) is not None))
     if output is not None:
         put(drawn.encode(), output)

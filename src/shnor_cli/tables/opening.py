@@ -11,7 +11,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.delimited import Dialect, beginning
-from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.faults import Faults, error_of, one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of, passed
 from shnor_cli.tables.grid import Container, open_big
@@ -89,6 +89,21 @@ def read_joint(aside: Sequence[Sheet]) -> Iterator[Rows]:
             problems += error.problems
     if problems:
         raise error_of(problems)
+
+
+def refuse_reports(given: Input) -> None:
+    """Refuse a file of reports alone, which need no layout.
+
+    Raises:
+        TableError: naming the first of them.
+    """
+    sheets = read_sheets(given)
+    reports = dict(_reports(sheets))
+    rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
+    if reports and not any(has_table(sheet, _is_role) for sheet in rest):
+        place, report = next(iter(reports.items()))
+        fault = f"это {quote(report.TITLE)}, такая таблица узнаётся сама"
+        raise one(sheets[place].place(), fault, "Дайте файл без --layout: разметка не нужна.")
 
 
 def read_table(given: Input, is_known: IsKnown) -> Rows:

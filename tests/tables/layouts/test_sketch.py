@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.declared import read_layout
 from shnor_cli.tables.layouts.headers import role_of
@@ -98,3 +100,44 @@ def test_a_kind_of_school_is_no_name_and_an_address_no_municipality(tmp_path: Pa
     drawn = sketched(file(tmp_path, "t.csv", table))
     assert "name:" not in drawn
     assert "municipality:" not in drawn
+
+
+@pytest.mark.parametrize("wrote", ["Кол-во писавших;", "Сдававших экзамен;", ""])
+def test_a_row_for_each_subject_is_of_assessments(tmp_path: Path, wrote: str) -> None:
+    """It was drafted as a table of schools by years, whose rows contradicted each other."""
+    count = "10;" if wrote else ""
+    table = (
+        f"ОО;Учебный год;Предмет;{wrote}На 2;На 3;На 4;На 5\n"
+        f"Первая СОШ;2024/2025;русский язык;{count}1;2;3;4\n"
+        f"Первая СОШ;2024/2025;математика;{count}1;2;3;4\n"
+    )
+    drawn = sketched(file(tmp_path, "t.csv", table))
+    assert "rows: assessment\nschool: ОО\nyear: Учебный год\nsubject: Предмет\n" in drawn
+    assert drawn.endswith("".join(f"  '{mark}': На {mark}\n" for mark in "2345"))
+    assert ("participants (участников)" in drawn) == (not wrote)
+    assert not wrote or f"participants: {wrote[:-1]}\n" in drawn
+
+
+def test_columns_of_years_side_by_side(tmp_path: Path) -> None:
+    """A column of the second year was drafted as a category of marks."""
+    table = (
+        "Наименование ОО;Математика 2024, сдавало;Математика 2023/24 уч. год, «2»;"
+        "Математика 2025, сдавало;Математика 2024/25 уч. год, «2»;План 2024-26\n"
+        "Первая СОШ;10;3;12;5;да\n"
+    )
+    path = file(tmp_path, "t.csv", table)
+    drawn = sketched(path)
+    assert drawn[drawn.index("rows:") :].splitlines() == [
+        "rows: school-year",
+        "name: Наименование ОО",
+        "by_year:",
+        "  Математика, сдавало:",
+        "    2024: Математика 2024, сдавало",
+        "    2025: Математика 2025, сдавало",
+        "  Математика, «2»:",
+        "    2024: Математика 2023/24 уч. год, «2»",
+        "    2025: Математика 2024/25 уч. год, «2»",
+    ]
+    assert "Не найдены" not in drawn
+    results = read(path, layout=read_layout(file(tmp_path, "layout.yaml", drawn)))
+    assert set(results.attributes) == {"Математика, сдавало", "Математика, «2»", "План 2024-26"}

@@ -6,7 +6,7 @@ Cells are looked at and never shown: they may name a pupil.
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
@@ -21,8 +21,11 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "pupil": (*_KEYS, *_OF_ASSESSMENTS, "pupil", "mark", "score"),
     "school-year": _KEYS,
 }
-_WROTE = re.compile(r"писал|выполнял|участвовал|приняли участие|сдавал")
+_WROTE = re.compile(r"(?:писа|выполня|участвова|сдава)(?:л|вш)|приняли участие")
 _MARK = re.compile(r"(?<![\d.,])([2-5])(?![\d.,])")
+_YEAR = re.compile(
+    r"(?<!\d)20\d\d(?: ?[/–—-] ?(?:20)?\d\d)?(?!\d)(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*"
+)
 _UNCOUNTED = re.compile(r"%|процент|\bдол[яи]\b|успев|качеств|средн|№|\bп/п\b")
 _MOST = 0.9
 """Of the texts of a column, how many tell its role by their words."""
@@ -36,7 +39,7 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
 def sketch(rows: Rows) -> str:
     """Return the text of a layout to be looked through and corrected."""
     found = _found(rows)
-    kind = _kind(found)
+    kind = _kind(rows, found)
     known = {role: found[role] for role in _ROLES[kind] if role in found}
     rest = [header for header in rows.header if header and header not in known.values()]
     dropped = [header for header in rest if is_personal(header, of_pupils=kind == "pupil")]
@@ -45,6 +48,9 @@ def sketch(rows: Rows) -> str:
     counted = [each for each in counted if _all(rows, each, count_of) and _is_counted(each)]
     rest = [header for header in rest if header not in counted]
     layout: dict[str, object] = {"rows": kind, **known}
+    if kind == "school-year" and (by_year := _by_year(rest)):
+        layout["by_year"] = by_year
+        rest = [header for header in rest if header not in _headers(by_year)]
     if counted:
         layout["categories"] = _categories(counted)
     if kind != "pupil" and (groups := _groups(rows, found)):
@@ -52,7 +58,8 @@ def sketch(rows: Rows) -> str:
         rest = [header for header in rest if header != found["group"]]
     if ignored := [*(rest if kind != "school-year" else ()), *dropped]:
         layout["ignore"] = ignored
-    said = _said(rows, kind, known, rest)
+    told = known.keys() | ({"year"} if "by_year" in layout else set())
+    said = _said(rows, kind, told, rest)
     return "".join(f"# {line}\n" for line in said) + _as_yaml(layout)
 
 
@@ -105,7 +112,30 @@ def _is_counted(header: str) -> bool:
     return not _UNCOUNTED.search(fold_header(header))
 
 
-def _categories(headers: Sequence[str]) -> dict[str, str]:
+def _by_year(headers: Sequence[str]) -> dict[str, dict[int, str]]:
+    """Return headers that differ by the year alone, by what is left of them and by the year."""
+    found: dict[str, dict[int, str]] = {}
+    for header in headers:
+        if (year := _year_in(header)) is not None:
+            name = " ".join(_YEAR.sub("", header).split()).replace(" ,", ",").strip(" ,;:()")
+            found.setdefault(name or "значение", {}).setdefault(year, header)
+    return {name: years for name, years in found.items() if len(years) > 1}
+
+
+def _year_in(header: str) -> int | None:
+    """Return the one year that a header says, None where it says none or several."""
+    years = _YEAR.findall(header)
+    try:
+        return year_of(years[0]) if len(years) == 1 else None
+    except ValueError:  # «2024-26» is a span
+        return None
+
+
+def _headers(by_year: Mapping[str, Mapping[int, str]]) -> set[str]:
+    return {header for years in by_year.values() for header in years.values()}
+
+
+def _categories(headers: Iterable[str]) -> dict[str, str]:
     """Return headers by category: «Кол-во „2“» counts marks «2», others are named as they are."""
     marks = {header: _MARK.findall(header) for header in headers}
     told = Counter(found[0] for found in marks.values() if len(found) == 1)
@@ -126,9 +156,10 @@ def _groups(rows: Rows, found: Mapping[str, str]) -> dict[str, dict[str, list[st
 
 
 def _free(rows: Rows, found: Mapping[str, str]) -> Iterator[str]:
-    """Yield the columns that have no role yet and name no person."""
+    """Yield the columns that have no role yet, are of no one year and name no person."""
+    taken = {*found.values(), *_headers(_by_year(rows.header)), ""}
     for header in rows.header:
-        if header and header not in found.values() and not is_personal(header, of_pupils=False):
+        if header not in taken and not is_personal(header, of_pupils=False):
             yield header
 
 
@@ -142,10 +173,14 @@ def _texts(rows: Rows, header: str) -> set[str]:
     return {cell for row in rows.cells if (cell := row[position]) is not None}
 
 
-def _kind(found: Mapping[str, str]) -> str:
+def _kind(rows: Rows, found: Mapping[str, str]) -> str:
     if "participants" in found:
         return "assessment"
-    return "pupil" if found.keys() & {"mark", "score"} else "school-year"
+    if found.keys() & {"mark", "score"}:
+        return "pupil"
+    counted = [each for each in _free(rows, found) if _all(rows, each, count_of)]
+    marks = [each for each in _categories(filter(_is_counted, counted)) if each.isdigit()]
+    return "assessment" if len(marks) > 1 else "school-year"
 
 
 def _all(rows: Rows, header: str, read: Callable[[str], object]) -> bool:
@@ -156,7 +191,7 @@ def _all(rows: Rows, header: str, read: Callable[[str], object]) -> bool:
         return False
 
 
-def _said(rows: Rows, kind: str, known: Mapping[str, str], rest: Sequence[str]) -> Iterator[str]:
+def _said(rows: Rows, kind: str, known: Collection[str], rest: Sequence[str]) -> Iterator[str]:
     yield f"Черновик разметки таблицы {rows.source.name}: проверьте каждую строку."
     yield "Ключи описаны в docs/tables.md (папку docs положит рядом shnor init)."
     missing = [
