@@ -102,7 +102,7 @@ def test_a_draft_of_reports_is_not_taken_until_each_code_has_a_name(
     assert lines[15].startswith("501001;;;501001;;;")
     asked = ["identify", *reports, "--schools", "schools.csv", "--year", "2025"]
     assert main(asked) == 1
-    assert "строка 16, столбец «название»: у школы «501001» нет названия" in capsys.readouterr().err
+    assert "строка 16: у школы «501001» нет названия" in capsys.readouterr().err
     text = "\n".join(lines[:15]).replace("школа»;;;;", "школа»;;501013;;")
     joined = re.sub(r"^(sch990(\d{3});[^;]*;[^;]*;)", r"\g<1>501\2", text, flags=re.MULTILINE)
     Path("schools.csv").write_text(joined, encoding="utf-8")

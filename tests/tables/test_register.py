@@ -371,7 +371,7 @@ def test_codes_of_a_register_are_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "501001"])
 def test_a_school_without_a_name_is_unfinished(tmp_path: Path, name: str) -> None:
     assert faults_of(tmp_path, f"код;название\n001;Первая\n501001;{name}\n") == [
-        "schools.csv, строка 3, столбец «название»: у школы «501001» нет названия"
+        "schools.csv, строка 3: у школы «501001» нет названия"
     ]
     assert register(tmp_path, "код\n501001\n").entries[0].name == "501001"
 

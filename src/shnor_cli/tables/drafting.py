@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from shnor_cli.model import School, Texts
 from shnor_cli.tables.entries import is_ogrn
+from shnor_cli.tables.names import is_name
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
 from shnor_cli.tables.twins import told, twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
-_NAME = re.compile(r"[а-яё]{2}", re.IGNORECASE)
 _DIGITS = 3
 """Of a code that the draft gives."""
 _KINDS = (
@@ -62,8 +62,9 @@ class Draft(NamedTuple):
 
     @property
     def unnamed(self) -> tuple[Drafted, ...]:
-        """Schools of which the tables tell a code alone: to be joined to the row of their name."""
-        return tuple(each for each in self.schools if not each.name)
+        """Schools of which tables tell a code alone, while others have names: perhaps the same."""
+        unnamed = tuple(each for each in self.schools if not each.name)
+        return unnamed if len(unnamed) < len(self.schools) else ()
 
 
 def draft(roll: Roll, rcoi: Collection[str] = ()) -> Draft:
@@ -135,7 +136,7 @@ def _drafted(same: Sequence[School], region: str, rcoi: Collection[str]) -> Draf
 
 
 def _is_nameless(school: School) -> bool:
-    return school.id == school.name and not _NAME.search(school.id)
+    return school.id == school.name and not is_name(school.id)
 
 
 HEADER = (

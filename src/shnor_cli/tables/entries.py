@@ -11,7 +11,7 @@ from typing import NamedTuple
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark, Source
 from shnor_cli.russian import quote
-from shnor_cli.tables.names import gist
+from shnor_cli.tables.names import gist, is_name
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
 
@@ -19,6 +19,10 @@ _OGRN = re.compile(r"\d{13}", re.ASCII)
 _TOLD = 10
 """Schools of a circle that are named."""
 
+_NAMELESS_HINT = (
+    "Впишите название. Если у этой школы есть и другая строка, впишите код в её столбец «логин», "
+    "«код РЦОИ» или «псевдонимы», а эту строку удалите."
+)
 ALWAYS = (0, 9999)
 """Open years of a school of which the register says nothing."""
 
@@ -166,6 +170,15 @@ def wrong_successors(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
         told = circle if len(circle) <= _TOLD else (*circle[:_TOLD], "…")
         fault = f"преемники идут по кругу: {' → '.join([*told, circle[0]])}"
         yield Problem(rows.place(by_id[circle[0]].row), fault, code="T-043")
+
+
+def without_names(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield schools with a code alone where others have names: rows of a draft not joined yet."""
+    nameless = [each for each in entries if each.name == each.id and not is_name(each.name)]
+    if len(nameless) < len(entries):
+        for entry in nameless:
+            fault = f"у школы {quote(entry.id)} нет названия"
+            yield Problem(rows.place(entry.row), fault, _NAMELESS_HINT, "T-045")
 
 
 def _circles(by_id: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:

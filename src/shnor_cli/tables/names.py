@@ -24,7 +24,14 @@ _FORM = re.compile(
 """The legal form of a school, of its abbreviation or word by word."""
 _KIND = re.compile(r"\b(с)редняя школа\b|\b(о)сновная школа\b|\b(н)ачальная школа\b")
 
+_NAME = re.compile(r"[а-яё]{2}", re.IGNORECASE)
+
 Words = tuple[str, ...]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text that stands for a school is a name and no code: it has Russian words."""
+    return bool(_NAME.search(text))
 
 
 def words_of(name: str) -> Words:

@@ -13,6 +13,7 @@ from shnor_cli.tables.entries import (
     Register,
     ambiguous_aliases,
     is_ogrn,
+    without_names,
     wrong_successors,
 )
 from shnor_cli.tables.faults import error_of, one
@@ -51,11 +52,6 @@ _ATTRIBUTES = ("municipality", "region", "kind", "locality")
 _TELLING = {"aliases", "exclude", "exclude_reason", "successor", "since", "decision"}
 """What only a register tells of schools."""
 _RESULTS = {"procedure", "participants", "mark", "score", "task"}
-_NAME = re.compile(r"[^\W\d_]")
-_NAMELESS_HINT = (
-    "Впишите название. Если у этой школы есть и другая строка, впишите код в её столбец «логин», "
-    "«код РЦОИ» или «псевдонимы», а эту строку удалите."
-)
 _YES = ("да", "yes", "1", "+", "true", "x", "х")
 _NO = ("нет", "no", "0", "-", "false")
 
@@ -78,6 +74,7 @@ def read_register(path: Path, encoding: str | None = None) -> Register:
     entries = sorted(_entries(rows, lines, faults), key=lambda each: each.id)
     faults += ambiguous_aliases(rows, entries)
     faults += wrong_successors(rows, entries)
+    faults += without_names(rows, entries)
     if faults:
         raise error_of(faults)
     source = Source(path.name, digest(path), len(rows.cells))
@@ -193,9 +190,6 @@ class _Line:
         position = self._columns.get(column)
         return "" if position is None else self._cells[position] or ""
 
-    def __contains__(self, column: str) -> bool:
-        return column in self._columns
-
     def problem(self, column: str, fault: str, hint: str = "", code: str = "T-041") -> Problem:
         """Make a problem in a cell of this row."""
         position = self._columns.get(column)
@@ -218,7 +212,6 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
             by_id.setdefault(fold_school(line["id"]), []).append(line)
     for same in by_id.values():
         id_ = same[0]["id"]
-        faults.extend(_without_name(id_, same))
         if yearly:
             yield from _entry_of_years(id_, same, faults)
             continue
@@ -226,14 +219,6 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
             fault = f"код {quote(line['id'])} повторяет строку {same[0].row}"
             faults.append(line.problem("id", fault, "Оставьте одну строку на школу."))
         yield _entry(id_, same[0], same[0].attributes(), {}, faults)
-
-
-def _without_name(id_: str, lines: Sequence[_Line]) -> Iterator[Problem]:
-    """Yield a fault where a register that has names leaves a school with its code alone."""
-    names = {line["name"] for line in lines}
-    if "name" in lines[0] and not names - {"", id_ if not _NAME.search(id_) else ""}:
-        fault = f"у школы {quote(id_)} нет названия"
-        yield lines[0].problem("name", fault, _NAMELESS_HINT, "T-045")
 
 
 def _entry_of_years(id_: str, lines: Sequence[_Line], faults: list[Problem]) -> Iterator[Entry]:

@@ -1,11 +1,14 @@
 """Samples of pupils' own rows give the very facts of the plain table."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from shnor_cli.resources import scale_files
+from shnor_cli.tables.containers import read_sheets
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts import individual, open_set, protocols
 from shnor_cli.tables.register import read_register
 from shnor_cli.tables.scales import Scales
@@ -80,3 +83,18 @@ def test_the_scale_of_the_page_is_a_scale(tmp_path: Path) -> None:
     ours = Scales((file(tmp_path, "scales.yaml", text),))
     found = facts(FOLDER / pupils.LATER.file, scales=Scales((*ours.paths, *scale_files(tmp_path))))
     assert len(found) == 1
+
+
+PAGE = (SAMPLE.parent / "docs" / "inputs.md").read_text(encoding="utf-8")
+PICTURES = re.findall(r"`([^`\n]+\.(?:csv|xlsx))`[^\n]*\n\n```text\n(.+?)```", PAGE, re.DOTALL)
+
+
+def test_every_protocol_and_the_open_set_stand_on_the_page_as_their_samples_begin() -> None:
+    files = {path.name for path in FOLDER.iterdir() if not path.name.startswith("Ф1")}
+    assert {name for name, _ in PICTURES} == files
+    for name, picture in PICTURES:
+        (sheet,) = read_sheets(Input.alone(FOLDER / name))
+        for line, shown in zip(sheet.lines, picture.splitlines(), strict=False):
+            parts = map(re.escape, re.split(r" {2,}", shown))
+            pattern = " ".join(parts).replace(" … ", " .+ ")
+            assert re.match(pattern, " ".join(cell or "" for cell in line.cells)), name
