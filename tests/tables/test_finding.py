@@ -52,6 +52,46 @@ def test_a_header_of_two_rows_and_its_repeats(tmp_path: Path) -> None:
     assert remarks(results) == ["t.csv, строка 4: 2 строки с повтором заголовка, пропущены"]
 
 
+NAMES = ["школа", "год", "процедура", "предмет", "класс", "участников"]
+MARKS = ["2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("titles", [["отметки"], ["отметки", "получили"]])
+def test_a_header_whose_names_are_merged_over_its_rows(tmp_path: Path, titles: list[str]) -> None:
+    path, height = tmp_path / "t.xlsx", len(titles)
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet()
+        for page in (0, 10):
+            for column, header in enumerate(NAMES):
+                sheet.merge_range(page, column, page + height, column, header)
+            for row, title in enumerate(titles, page):
+                sheet.merge_range(row, 6, row, 9, title)
+            sheet.write_row(page + height, 6, MARKS)
+            counts = ["ВПР", "математика", 5, 10, 1, 2, 3, 4]
+            sheet.write_row(page + height + 1, 0, [f"00{page}", 2025, *counts])
+    assert [each[:-1] for each in found(read(path))] == [
+        ("000", MATHS, 10, 1, 2, 3, 4),
+        ("0010", MATHS, 10, 1, 2, 3, 4),
+    ]
+
+
+def test_a_row_of_column_numbers_is_passed_over(tmp_path: Path) -> None:
+    text = """
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    1;2;3;4;5;6;7;8;9;10
+    001;2025;ВПР;математика;5;10;1;2;3;4
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    1;2;3;4;5;6;7;8;9;10
+    002;2025;ВПР;математика;5;4;1;1;1;1
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert [each[0] for each in found(results)] == ["001", "002"]
+    assert remarks(results) == [
+        "t.csv, строка 2: 1 строка с номерами столбцов, пропущены",
+        "t.csv, строка 4: 2 строки с повтором заголовка, пропущены",
+    ]
+
+
 def test_totals_are_passed_over_and_checked(tmp_path: Path) -> None:
     text = """
     школа;год;процедура;предмет;класс;участников;2;3;4;5
@@ -78,6 +118,57 @@ def test_only_counts_of_a_total_are_compared(tmp_path: Path) -> None:
     assert remarks(read(file(tmp_path, "t.csv", text)))[1:] == [
         "t.csv, строка 4, столбец «участников»: в итоге 15, а сумма строк 14, итог не использован",
     ]
+
+
+def test_a_total_may_be_of_its_page_or_of_what_stands_above(tmp_path: Path) -> None:
+    text = """
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    001;2025;ВПР;математика;5;10;1;2;3;4
+    Итого;;;;;10;1;2;3;4
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    002;2025;ВПР;математика;5;4;1;1;1;1
+    Итого по району;;;;;4;1;1;1;1
+    003;2025;ВПР;математика;5;8;2;2;2;2
+    Итого по району;;;;;8;2;2;2;2
+    Итого;;;;;12;3;3;3;3
+    Всего;;;;;22;4;5;6;9
+    """
+    assert remarks(read(file(tmp_path, "t.csv", text))) == [
+        "t.csv, строка 4: 1 строка с повтором заголовка, пропущены",
+        "t.csv, строка 3: 5 строк с итогами и средними, пропущены",
+        "t.csv, строка 10, столбец «5»: в итоге 9, а сумма строк 7, итог не использован",
+    ]
+
+
+def test_blocks_of_one_header_each_with_a_title(tmp_path: Path) -> None:
+    text = """
+    Рассветовский район;;;;;;;;;
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    001;2025;ВПР;математика;5;10;1;2;3;4
+    Заречный район;;;;;;;;;
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    002;2025;ВПР;математика;5;4;1;1;1;1
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert [each[0] for each in found(results)] == ["001", "002"]
+    assert remarks(results) == [
+        "t.csv, строка 1: 2 строки над заголовком, пропущены",
+        "t.csv, строка 5: 1 строка с повтором заголовка, пропущены",
+    ]
+
+
+def test_a_header_may_return_below_another(tmp_path: Path) -> None:
+    text = """
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    001;2025;ВПР;математика;5;10;1;2;3;4
+    школа;год;процедура;предмет;класс;участников;недостаточный;базовый
+    001;2025;КДР;чтение;4;8;3;5
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    002;2025;ВПР;математика;5;4;1;1;1;1
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    # tables of one header are stored as one
+    assert [each[0::7] for each in found(results)] == [("001", 2), ("002", 6), ("001", 4)]
 
 
 def test_several_blocks_of_one_sheet(tmp_path: Path) -> None:

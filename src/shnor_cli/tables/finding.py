@@ -3,16 +3,17 @@
 Nothing is passed over in silence: whatever is no row of a table leaves a remark.
 """
 
+import bisect
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import number, plural
-from shnor_cli.tables.faults import error_of, one, shortened
+from shnor_cli.tables.faults import one, shortened
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold, is_total
@@ -24,6 +25,8 @@ _BATCH = 1000
 """Rows that are looked for headers at once."""
 _ENOUGH = 2
 """Known headers that make a row a header."""
+_FEW = 3
+"""Columns whose numbers might as well be a row."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
@@ -37,13 +40,15 @@ _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) -> tuple[Rows, ...]:
     """Find the tables of a sheet by their headers; without any the first row is taken for one.
 
+    What is wrong with rows or columns of a table is kept with it: the rest can be looked at.
+
     Args:
         sheet: rows as they lie.
         is_known: what makes a row a header.
         keeps_totals: whether rows of totals are wanted as they are.
 
     Raises:
-        TableError: a table has no rows, or a row does not fit its header.
+        TableError: a table has no rows.
     """
     blocks = list(_blocks(sheet, _heads(sheet, is_known) or [0]))
     return tuple(block.table(keeps_totals=keeps_totals) for block in blocks)
@@ -95,17 +100,32 @@ def _heads(sheet: Sheet, is_known: IsKnown) -> list[int]:
 
 
 def _blocks(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
-    """Part a sheet at its headers; one that only repeats the header above begins no block."""
-    above = sheet.lines[: heads[0]]
-    begins = [heads[0]]
-    begins += [each for each in heads[1:] if not _same(sheet.lines[each], sheet.lines[begins[-1]])]
-    for begin, end in zip(begins, [*begins[1:], len(sheet.lines)], strict=True):
-        lines = sheet.lines[begin:end]
-        body = lines[1:]
+    """Part a sheet into blocks: what repeats the header above begins only a page of its block."""
+    for _, (first, *pages) in itertools.groupby(_pages(sheet, heads), _heading):
+        above = itertools.chain(first.above, *(page.above for page in pages))
+        body = itertools.chain(first.body, *((*page.heads, *page.body) for page in pages))
+        yield first._replace(body=tuple(body), above=tuple(above))
+
+
+def _pages(sheet: Sheet, heads: Sequence[int]) -> Iterator["_Block"]:
+    """Yield each header, of one row or two, with what stands under it up to the next."""
+    lines, end = sheet.lines, 0
+    tops: list[tuple[int, int]] = []
+    for begin in heads:
+        if begin >= end:  # else it is the lower row of the header above
+            below = lines[begin + 1 : begin + 2]
+            end = begin + 1 + any(_continues(lines[begin], line) for line in below)
+            tops.append((begin, end))
+    above = lines[: heads[0]]
+    for (begin, end), (following, _) in itertools.pairwise([*tops, (len(lines), 0)]):
+        body = lines[end:following]
+        if not body and following < len(lines):  # what has only a header below it is its title
+            above += lines[begin:end]
+            continue
         # one lone cell right above the next header is its title
-        count = 0 if end == len(sheet.lines) else _titles(body)
-        yield _Block(sheet, lines[0], body[: len(body) - count], above)
-        above = body[len(body) - count :]
+        cut = len(body) - (_titles(body) if following < len(lines) else 0)
+        yield _Block(sheet, lines[begin:end], body[:cut], above)
+        above = body[cut:]
 
 
 def _titles(body: Sequence[Line]) -> int:
@@ -116,72 +136,78 @@ def _titles(body: Sequence[Line]) -> int:
     return count
 
 
-def _same(one: Line, other: Line) -> bool:
-    pairs = zip_longest(one.cells, other.cells)
-    return all(fold(own or "") == fold(its or "") for own, its in pairs)
+def _heading(block: "_Block") -> Sequence[Sequence[str]]:
+    return [_folded(line) for line in block.heads]
+
+
+def _folded(line: Line) -> Sequence[str]:
+    """Return the cells of a row without case, and without the empty ones at its end."""
+    cells = [fold(cell or "") for cell in line.cells]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 class _Block(NamedTuple):
-    """A header and what stands under it."""
+    """A header of one row or two and what stands under it."""
 
     sheet: Sheet
-    head: Line
+    heads: tuple[Line, ...]
     body: tuple[Line, ...]
     above: tuple[Line, ...]
 
     def table(self, *, keeps_totals: bool) -> Rows:
         """Return the table; what is no row of it becomes remarks."""
-        second = self.body[0] if self.body and _continues(self.head, self.body[0]) else None
-        header = _header(self.head, second)
-        heads = [line for line in (self.head, second) if line is not None]
-        begins = {_first(line) for line in heads}
-        body = self.body[len(heads) - 1 :]
-        rows, aside = _parted(
-            body,
-            lambda text: text in begins,
-            lambda line: any(_same(line, head) for head in heads),
-        )
+        header = _header(*self.heads)
+        numbering = [line for line in self.body[:1] if _numbers_columns(line, header)]
+        heads = [*self.heads, *numbering]
+        begins, known = {_first(line) for line in heads}, [_folded(line) for line in heads]
+        body = self.body[len(numbering) :]
+        rows, aside = _parted(body, begins.__contains__, lambda line: _folded(line) in known)
         rows, notes = _without_notes(rows, len(header))
         totals: Sequence[Line] = ()
         if not keeps_totals:
             rows, totals = _parted(rows, is_total)
-        self._refuse_unfit(header, rows)
+        if not rows:
+            fault = "под заголовком нет ни одной строки"
+            raise one(self.sheet.place(), fault, code="T-002")
         remarks = [
             *passed(self.sheet, "над заголовком", self.above, "R-title"),
+            *passed(self.sheet, "с номерами столбцов", numbering, "R-header"),
             *passed(self.sheet, "с повтором заголовка", aside, "R-header"),
             *passed(self.sheet, "с примечаниями под таблицей", notes, "R-note"),
             *passed(self.sheet, "с итогами и средними", totals, "R-total"),
-            *self._wrong_totals(header, rows, totals),
+            *_Sums(rows, aside).wrong(self.sheet, header, totals),
         ]
+        fit, problems = self._fit(header, rows)
         width = len(header)
         return Rows(
             self.sheet.source,
             self.sheet.name,
             header,
-            tuple(line.number for line in rows),
-            tuple(_padded(line.cells, width) for line in rows),
+            tuple(line.number for line in fit),
+            tuple(_padded(line.cells, width) for line in fit),
             tuple(remarks),
+            tuple(problems),
         )
 
-    def _refuse_unfit(self, header: Sequence[str], rows: Sequence[Line]) -> None:
-        width, most = len(header), self.sheet.most.problems
-        if broken := self._broken(rows):
-            raise error_of(shortened(broken[:most], len(broken)))
-        longer = (each for each in rows if len(each.cells) > width)
-        wide = [each for each in longer if any(cell is not None for cell in each.cells[width:])]
-        if wide:
-            problems = [too_wide(self.sheet.place(each.number)) for each in wide[:most]]
-            raise error_of(shortened(problems, len(wide)))
-        if unnamed := tuple(self._unnamed(header, rows)):
-            raise error_of(unnamed)
-        if not rows:
-            fault = "под заголовком нет ни одной строки"
-            raise one(self.sheet.place(), fault, code="T-002")
-
-    def _broken(self, rows: Sequence[Line]) -> list[Problem]:
-        if not self.sheet.broken:
-            return []
-        return [each for line in rows for each in self.sheet.broken.get(line.number, ())]
+    def _fit(
+        self, header: Sequence[str], rows: Sequence[Line]
+    ) -> tuple[Sequence[Line], Sequence[Problem]]:
+        """Return the rows that can be used, and what is wrong with the others and with columns."""
+        width, most, broken = len(header), self.sheet.most.problems, self.sheet.broken
+        wide = [line for line in rows if any(line.cells[width:])]
+        spoilt = [each for line in rows for each in broken.get(line.number, ())] if broken else []
+        unfit = [too_wide(self.sheet.place(line.number)) for line in wide[:most]]
+        problems = [
+            *shortened(spoilt[:most], len(spoilt)),
+            *shortened(unfit, len(wide)),
+            *self._unnamed(header, rows),
+        ]
+        if spoilt or wide:
+            refused = {line.number for line in wide}.union(broken)
+            rows = [line for line in rows if line.number not in refused]
+        return rows, problems
 
     def _unnamed(self, header: Sequence[str], rows: Sequence[Line]) -> Iterator[Problem]:
         """Yield columns that have cells and no name."""
@@ -192,21 +218,66 @@ class _Block(NamedTuple):
                 hint = "Назовите столбец в заголовке или очистите его."
                 yield Problem(self.sheet.place(line.number), fault, hint, "T-014")
 
-    def _wrong_totals(
-        self, header: Sequence[str], rows: Sequence[Line], totals: Sequence[Line]
+
+class _Sums:
+    """Sums of columns, to which totals are compared.
+
+    A total may be of all rows, of those above it, of those of its page, or of those below the
+    total before it.
+    """
+
+    def __init__(self, rows: Sequence[Line], heads: Sequence[Line]) -> None:
+        self.rows = rows
+        self.numbers = [line.number for line in rows]
+        self.heads = [line.number for line in heads]
+        self.upto = functools.cache(self._upto)
+
+    def wrong(
+        self, sheet: Sheet, header: Sequence[str], totals: Sequence[Line]
     ) -> Iterator[Remark]:
-        """Yield totals that are not the sums of the rows above."""
-        sum_of = functools.cache(functools.partial(_sum, rows))
+        """Yield totals that are the sums of no rows to which they may belong."""
+        before = 0
         for total in totals:
             if not _SUM.match(_first(total)):
                 continue
+            spans = self._spans(total.number, before)
+            before = total.number
             for position, name in enumerate(header):
                 said = _whole(total, position) if _is_counted(name) else None
-                found = None if said is None else sum_of(position)
-                if said is not None and found is not None and found != said:
-                    text = f"в итоге {number(said)}, а сумма строк {number(found)}"
-                    place = self.sheet.place(total.number, name)
+                if said is None:
+                    continue
+                sums = [self._sum(position, *span) for span in spans]
+                known = [each for each in sums if each is not None]
+                if len(known) == len(sums) and said not in known:
+                    nearest = min(known, key=lambda each: abs(each - said))
+                    text = f"в итоге {number(said)}, а сумма строк {number(nearest)}"
+                    place = sheet.place(total.number, name)
                     yield Remark(place, text, "итог не использован", "R-sum")
+
+    def _spans(self, row: int, before: int) -> Sequence[tuple[int, int]]:
+        """Return the places of the first row and behind the last to which a total may belong."""
+        page = max((each for each in self.heads if each < row), default=0)
+        end = bisect.bisect(self.numbers, row)
+        begins = {0, *(bisect.bisect(self.numbers, each) for each in (page, before))}
+        spans = {(0, len(self.rows)), *((begin, end) for begin in begins)}
+        return sorted((begin, end) for begin, end in spans if begin < end)
+
+    def _sum(self, position: int, begin: int, end: int) -> int | None:
+        """Return the sum of a column in some rows, None where a cell is no whole number."""
+        sums, gaps = self.upto(position)
+        return None if gaps[begin] != gaps[end] else sums[end] - sums[begin]
+
+    def _upto(self, position: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the sum of the cells above each row, and how many are no whole numbers."""
+        cells = [_whole(line, position) for line in self.rows]
+        sums = itertools.accumulate((cell or 0 for cell in cells), initial=0)
+        gaps = itertools.accumulate((cell is None for cell in cells), initial=0)
+        return list(sums), list(gaps)
+
+
+def _numbers_columns(line: Line, header: Sequence[str]) -> bool:
+    """Whether a row holds nothing but the numbers of the columns: «1», «2», «3» and so on."""
+    return len(header) > _FEW and _folded(line) == [str(each + 1) for each in range(len(header))]
 
 
 def _is_counted(header: str) -> bool:
@@ -235,7 +306,7 @@ def _wide(line: Line, other: Line) -> Cells:
     return line.cells + (None,) * (len(other.cells) - len(line.cells))
 
 
-def _header(head: Line, second: Line | None) -> tuple[str, ...]:
+def _header(head: Line, second: Line | None = None) -> tuple[str, ...]:
     """Return the names of the columns: the lower where there is one, with the upper if needed."""
     if second is None:
         names = [cell or "" for cell in head.cells]
@@ -275,17 +346,6 @@ def _without_notes(rows: Sequence[Line], width: int) -> tuple[Sequence[Line], Se
     while end and width > _ENOUGH and _is_note(rows[end - 1]):
         end -= 1
     return rows[:end], rows[end:]
-
-
-def _sum(rows: Sequence[Line], position: int) -> int | None:
-    """Return the sum of a column, None where a cell of it is no whole number."""
-    total = 0
-    for line in rows:
-        part = _whole(line, position)
-        if part is None:
-            return None
-        total += part
-    return total
 
 
 def _padded(cells: Cells, width: int) -> Cells:

@@ -115,6 +115,8 @@ def read_table(given: Input, is_known: IsKnown) -> Rows:
     sheets = read_sheets(given)
     wanted = [sheet for sheet in sheets if has_table(sheet, is_known)] or sheets[:1]
     table, *others = _plain(wanted, is_known, keeps_totals=True)
+    if table.problems:
+        raise error_of(table.problems)
     if not others:
         return table
     names = join_and(list(dict.fromkeys(quote(each.sheet) for each in others)))

@@ -144,6 +144,10 @@ class Preparing:
 
     def _keep(self, tables: Iterable[Rows]) -> None:
         for table in tables:
+            self.faults.extend(table.problems)
+            if not table.cells:
+                self.odd.extend(table.remarks)
+                continue
             is_joined = self.layout is None and unit_of(table.header) == "assessment"
             like = (table.header, table.is_spare, table.has_nearest_groups, table.day)
             self.found.setdefault(like if is_joined else id(table), []).append(table)

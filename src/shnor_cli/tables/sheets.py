@@ -62,6 +62,8 @@ class Rows(NamedTuple):
     numbers: tuple[int, ...]
     cells: tuple[Cells, ...]
     remarks: tuple[Remark, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with rows that are left out, or with columns."""
     is_spare: bool = False
     """Whether its rows are taken only where no other table has their key."""
     has_nearest_groups: bool = False
