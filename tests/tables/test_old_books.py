@@ -1,5 +1,6 @@
 """Workbooks of Excel 97–2003, made here record by record: errors and hidden rows are seen."""
 
+import os
 import struct
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,6 +102,18 @@ def test_errors_of_an_old_workbook_are_named(tmp_path: Path, is_small: bool) -> 
 def test_a_true_value_is_no_error(tmp_path: Path) -> None:
     path = old_book(tmp_path, stream([list(HEAD), [*ROW[:6], (0x205, b"\1\0"), *ROW[7:]]]))
     assert refused(path) == ["t.xls, лист «5 РУ», строка 2, столбец «2»: «да» не целое число"]
+
+
+def test_a_panic_of_the_reader_is_not_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = old_book(tmp_path, stream([list(HEAD), ROW]))
+    content = bytearray(path.read_bytes())
+    content[30] = 6  # sectors too small for an entry of the directory
+    path.write_bytes(content)
+    assert refused(path) == ["t.xls: книга не читается: она испорчена, с паролем или не книга"]
+    os.write(2, b"here again")
+    assert capfd.readouterr().err == "here again"
 
 
 def test_spoilt_old_workbooks_are_looked_at_in_time(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import xlsxwriter
 
 from shnor_cli.errors import TableError
 from shnor_cli.tables.bounds import BOUNDS
+from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.packed import look
 from shnor_cli.tables.texts import text_of
@@ -285,6 +286,55 @@ def test_errors_of_libreoffice_are_named(tmp_path: Path) -> None:
     assert refused(ods(tmp_path, ods_row(list(HEAD)) + blank + good + broken)) == [
         "t.ods, лист «Лист», строка 6, столбец «F6»: в ячейке ошибка #DIV/0!"
     ]
+
+
+def test_cells_merged_in_libreoffice_stand_in_each_row(tmp_path: Path) -> None:
+    covered = "<table:covered-table-cell/>"
+    first = ods_row(ROW).replace(" office", ' table:number-rows-spanned="3" office', 1)
+    other = ods_row(ROW[1:]).replace("<table:table-row>", "<table:table-row>" + covered)
+    second, third = other.replace("математика", "физика"), other.replace("математика", "химия")
+    results = read(ods(tmp_path, ods_row(list(HEAD)) + first + second + third))
+    assert [(each[0], each[2]) for each in rows(results, '"row"')] == [
+        (ROW[0], "ВПР, математика, 5 класс"),
+        (ROW[0], "ВПР, физика, 5 класс"),
+        (ROW[0], "ВПР, химия, 5 класс"),
+    ]
+
+
+def test_overlapping_merged_cells_take_no_longer(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-rows-spanned="9999999" '
+    spanned = ods_row(ROW).replace("<table:table-cell ", cell)
+    path = ods(tmp_path, ods_row(list(HEAD)) + spanned * 20_000)
+    assert len(read_sheets(Input.alone(path))[0].lines) == 20_001
+
+
+def test_a_spoilt_cell_hides_nothing_of_other_rows(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("5 РУ")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_formula(1, 12, "=NA()", None, "#N/A")
+        sheet.write_row(2, 0, [*ROW[:5], 40, *ROW[6:]])
+        sheet.write_row(3, 0, ["2", *ROW[1:], "лишнее"])
+        sheet.write_row(4, 0, ["", *ROW[1:]])
+        sheet.write_row(5, 0, ["Итого", *[""] * 4, 12, 3, 3, 3, 3])
+    assert refused(path) == [
+        "t.xlsx, лист «5 РУ», строка 2, столбец «M2»: в ячейке ошибка #N/A",
+        "t.xlsx, лист «5 РУ», строка 4: ячеек больше, чем в заголовке",
+        "t.xlsx, лист «5 РУ», строка 5, столбец «школа»: не указана школа",
+        "t.xlsx, лист «5 РУ», строка 3: участников 40, а сумма результатов 4",
+    ]
+
+
+def test_rows_that_are_all_spoilt_are_not_missing(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("5 РУ")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_formula(1, 6, "=NA()", None, "#N/A")
+    assert refused(path) == ["t.xlsx, лист «5 РУ», строка 2, столбец «G2»: в ячейке ошибка #N/A"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits of memory there")

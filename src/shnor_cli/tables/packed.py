@@ -23,6 +23,8 @@ from shnor_cli.tables.bounds import Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""Merged cells: row and column of the first and of the last, from 0."""
 UNSAVED = "формула без значения"
 """Stands for a formula whose value was not saved."""
 
@@ -52,6 +54,7 @@ _FORMULA = re.compile(
 _OF_ODS = "content.xml"
 _ODS_BEGIN = b"<table:table-row"
 _ODS_ERROR = b'value-type="error"'
+_ODS_MERGED = re.compile(rb"number-rows-spanned=\"(?!1\")(\d{1,7})\"")
 _ODS_TAG = re.compile(
     rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*))?"
 )
@@ -69,6 +72,8 @@ class Seen:
     """Numbers of hidden rows that have cells."""
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
+    merged: list[Range] = field(default_factory=list)
+    """Cells merged over several rows, where the reader of the book does not tell them."""
     may_have_bools: bool = True
     """Whether a cell may be true or false."""
 
@@ -140,16 +145,17 @@ def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]
 def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[str, Seen]:
     """Look at the one part in which LibreOffice keeps all its sheets."""
     rows = columns = 0
-    has_errors = False
+    is_odd = False
     for block in _blocks(given, book, _OF_ODS, _ODS_BEGIN):
         rows, columns = _extended_ods(rows, columns, block)
         if rows * columns > bounds.cells:
             raise _too_large(given, "", bounds)
-        has_errors = has_errors or _ODS_ERROR in block
-    return _errors_of_ods(_blocks(given, book, _OF_ODS, _ODS_BEGIN)) if has_errors else {}
+        is_odd = is_odd or _ODS_ERROR in block or bool(_ODS_MERGED.search(block))
+    return _odd_of_ods(_blocks(given, book, _OF_ODS, _ODS_BEGIN)) if is_odd else {}
 
 
-def _errors_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
+def _odd_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
+    """Find the cells that hold an error or are merged over several rows."""
     found: dict[str, Seen] = {}
     seen, row, below, column = Seen(), 0, 0, 0
     for tag in itertools.chain.from_iterable(map(_ODS_TAG.finditer, blocks)):
@@ -162,6 +168,8 @@ def _errors_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
         else:
             if _ODS_ERROR in said:
                 seen.broken[row, column] = html.unescape((text or b"").decode("utf-8"))
+            if rows := _ODS_MERGED.search(said):
+                seen.merged.append(((row, column), (row + int(rows[1]) - 1, column)))
             column += _repeated(said)
     return found
 

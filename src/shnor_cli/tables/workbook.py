@@ -3,7 +3,7 @@
 import functools
 import itertools
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
@@ -12,13 +12,10 @@ from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.old_books import look_at_old
-from shnor_cli.tables.packed import UNSAVED, Seen, address, look
+from shnor_cli.tables.packed import UNSAVED, Range, Seen, address, look
+from shnor_cli.tables.quiet import quiet
 from shnor_cli.tables.sheets import Cells, Sheet, lines_of
 from shnor_cli.tables.texts import fold, text_of
-
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""Merged cells: row and column of the first and of the last, from 0."""
-
 
 _text_of = functools.lru_cache(1 << 14, typed=True)(text_of)
 """Small books repeat the values of each other; true and one are told apart."""
@@ -38,6 +35,16 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
     Raises:
         TableError: it is no workbook, or is locked by a password.
     """
+    if zipfile.is_zipfile(given.path):
+        yield from _read(given, look(given, bounds))
+        return
+    seen = look_at_old(given.path)
+    with quiet():
+        sheets = list(_read(given, seen))
+    yield from sheets
+
+
+def _read(given: Input, seen: Mapping[str, Seen]) -> Iterator[Sheet]:
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -46,7 +53,6 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         SheetVisibleEnum,
     )
 
-    seen = look(given, bounds) if zipfile.is_zipfile(given.path) else look_at_old(given.path)
     try:
         workbook = CalamineWorkbook.from_path(str(given.path))
         sheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
@@ -59,7 +65,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
             shown = seen.get(name, Seen())
             left = (None,) * sheet.start[1] if sheet.start else ()
             rows = list(_texts(sheet.iter_rows(), left, may_have_bools=shown.may_have_bools))
-            filled = _spread(rows, sheet.merged_cell_ranges or ())
+            filled = _spread(rows, (*(sheet.merged_cell_ranges or ()), *shown.merged))
             found = _sheet(given, name, filled, shown)
             if found.lines:
                 yield found._replace(remarks=(*remarks, *found.remarks))
@@ -139,13 +145,17 @@ class _Texts(dict[object, str | None]):
         return text
 
 
-def _spread(rows: list[Cells], merged: "tuple[Range, ...] | list[Range]") -> list[Cells]:
+def _spread(rows: list[Cells], merged: Sequence[Range]) -> list[Cells]:
     """Repeat a value merged over several rows in each of them."""
     if not merged:
         return rows
     spread = [list(row) for row in rows]
-    for (top, left), (bottom, _) in merged:
-        for row in range(top + 1, min(bottom + 1, len(spread))):
+    reached: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(merged):
+        # merged cells may overlap in a book that means harm: no cell is filled twice
+        below = range(max(top, reached.get(left, 0)) + 1, min(bottom + 1, len(spread)))
+        for row in below:
             if left < len(spread[row]) and spread[row][left] is None:
                 spread[row][left] = spread[top][left]
+        reached[left] = max(bottom, reached.get(left, 0))
     return [tuple(row) for row in spread]
