@@ -108,3 +108,15 @@ def test_a_mark_that_is_nan_is_no_mark(tmp_path: Path) -> None:
 def test_a_mark_that_is_infinite_is_named(tmp_path: Path) -> None:
     (said,) = refused(_pupils(tmp_path, [math.inf, 2.0, 5.0]))
     assert said.startswith("t.parquet, строка 2, столбец «mark»: «inf» нет в шкалах методики")
+
+
+def test_counts_of_any_size_are_compared_with_scores(tmp_path: Path) -> None:
+    marks = dict.fromkeys("2345", pa.array([None] * 2, pa.int64()))
+    of_exam = {"procedure": ["ЕГЭ"] * 2, "grade": [11] * 2, "score_sum": [310, 310]}
+    path = _table(tmp_path, participants=[30_000_000, 3], **of_exam, **marks)
+    assert refused(path) == [
+        (
+            "t.parquet, строка 3, столбец «score_sum»: сумма баллов 310, а участников 3: "
+            "больше 300 они набрать не могут"
+        )
+    ]

@@ -76,7 +76,7 @@ def _opened(archive: Input) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive.path) as opened:
             yield opened
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError, RuntimeError):
         fault = "архив не читается: он испорчен, обрезан или сжат неизвестным способом"
         raise one(Place(archive.name), fault, _UNPACK, "T-003") from None
 

@@ -157,7 +157,7 @@ def _of_test_scores(checked: Checked) -> Iterator[_Check]:
         # what is counted of pupils has no row, and each of their scores is looked at before
         yield _Check(
             f'"row" > 0 AND assessment IN ({", ".join(codes)}) '
-            f"AND score_sum > {most} * participants",
+            f"AND score_sum > {most} * participants::BIGINT",
             "[participants, score_sum]::DOUBLE[]",
             lambda found: (
                 f"сумма баллов {number(found[1])}, а участников {number(found[0])}: "

@@ -81,7 +81,7 @@ def is_archive(given: Input) -> bool:
             return not _OF_WORKBOOKS.intersection(opened.namelist())
     except OSError:
         return False
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeError):
         return given.path.suffix.casefold() == ".zip"
 
 

@@ -5,7 +5,7 @@ they lie and are scanned. `row` is the row that a spreadsheet shows, the header 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.delimited import Dialect, dialect_of, too_wide
-from shnor_cli.tables.faults import error_of, one
+from shnor_cli.tables.faults import error_of
 from shnor_cli.tables.files import Input, kind_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows
@@ -125,6 +125,32 @@ def stored(tables: Sequence[Rows], scratch: Scratch) -> Container:
     )
 
 
+def spoilt(container: Container) -> Iterator[Problem]:
+    """Yield the problem of a Parquet file that cannot be read to its end, by reading all of it.
+
+    DuckDB finds that out in whichever statement comes to the spoilt place.
+    """
+    import duckdb
+
+    given = container.source
+    if kind_of(given) != "parquet":
+        return
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({file_literal(given.path)})"
+            )
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error:
+        yield _spoilt(given)
+
+
+def _spoilt(given: Input) -> Problem:
+    fault = "файл parquet не читается: он испорчен или обрезан"
+    return Problem(Place(given.name), fault, "Выгрузите его заново.", "T-003")
+
+
 def _open_parquet(given: Input, scratch: Scratch) -> Container:
     import duckdb
 
@@ -134,10 +160,7 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
     except duckdb.InterruptException:
         raise
     except duckdb.Error:
-        hint = "Выгрузите его заново."
-        raise one(
-            Place(given.name), "файл parquet не читается: он испорчен или обрезан", hint, "T-003"
-        ) from None
+        raise error_of([_spoilt(given)]) from None
     if len(described) > BOUNDS.columns:
         raise too_wide(given, len(described))
     nested = [column for column, kind in described if _NESTED.search(kind)]

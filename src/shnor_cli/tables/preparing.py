@@ -13,7 +13,7 @@ from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark, Source
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import Input, digest
-from shnor_cli.tables.grid import Container, stored
+from shnor_cli.tables.grid import Container, spoilt, stored
 from shnor_cli.tables.keys import (
     Keys,
     Raw,
@@ -160,7 +160,7 @@ class Preparing:
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
-            self.faults.append(_unreadable(container, error))
+            self.faults.extend([*spoilt(container)] or [_unreadable(container, error)])
         except TableError as error:
             self.faults.extend(error.problems)
 

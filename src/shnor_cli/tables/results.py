@@ -15,6 +15,7 @@ from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import EVERY, FEW, Faults, error_of
 from shnor_cli.tables.files import Reading
+from shnor_cli.tables.grid import spoilt
 from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
@@ -115,6 +116,8 @@ def check_results(
 def _read(
     scratch: Scratch, files: Sequence[Path], methodology: Methodology, how: How, faults: Faults
 ) -> Found:
+    import duckdb
+
     progress = how.progress
     with uncollected(), scratch:
         inputs = inputs_of(files, how.reading, scratch, faults, how.aside)
@@ -125,9 +128,15 @@ def _read(
             preparing.open(given)
         preparing.finish()
         faults.extend(_unused_layout(preparing))
-        results = _together(preparing, how.register, inputs.remarks)
-        if not faults:
-            results = _with_list(preparing, how.register, results, how.doubted)
+        try:
+            results = _together(preparing, how.register, inputs.remarks)
+            if not faults:
+                results = _with_list(preparing, how.register, results, how.doubted)
+        except duckdb.Error:
+            broken = [each for file in preparing.opened for each in spoilt(file.container)]
+            if not broken:
+                raise
+            return Found((*dict.fromkeys(faults), *broken), tuple(preparing.odd), None)
     if faults:
         remarks = dict.fromkeys((*results.remarks, *preparing.odd))
         return Found(tuple(dict.fromkeys(faults)), tuple(remarks), None)
