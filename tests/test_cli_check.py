@@ -294,3 +294,22 @@ def test_a_last_year_that_may_well_be_so_is_taken(
     capsys: pytest.CaptureFixture[str], years: list[int]
 ) -> None:
     assert "T-073" not in codes(asked(capsys, write("t.csv", of_years(*years))))
+
+
+def test_a_file_for_a_folder_is_refused_kindly(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    table = write("t.csv", GOOD)
+    assert main(["check", table, "-o", "out.csv"]) == 2
+    assert capsys.readouterr().err == "В out.csv не записать: нужна папка или файл .xlsx.\n"
+    assert main(["identify", table, "-o", "out.xlsx"]) == 2
+    assert capsys.readouterr().err == "В out.xlsx не записать: нужна папка.\n"
+    assert [each.name for each in folder.iterdir()] == ["t.csv"]
+    assert main(["identify", table, "-o", "out.v2"]) == 0
+
+
+def test_a_picture_called_csv_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\xff\xfe")
+    found = asked(capsys, "t.csv")
+    assert codes(found) == ["T-003"]
+    assert found["findings"][0]["found"] == "это не таблица: внутри не текст"

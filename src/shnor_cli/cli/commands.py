@@ -28,6 +28,7 @@ from shnor_cli.cli.options import (
     Template,
     Year,
     day_of,
+    folder_of,
     outputs_of,
     reading_of,
     year_of,
@@ -69,6 +70,7 @@ def check(
     from shnor_cli.console import progress
 
     wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
+    target = output and folder_of(output, ".xlsx")
     with progress.bar() as report:
         found = actions.check(
             files,
@@ -78,7 +80,7 @@ def check(
             layout=layout,
             reading=reading,
             folder=Path.cwd(),
-            output=output,
+            output=target,
             progress=report,
         )
     if as_json:
@@ -115,6 +117,7 @@ def identify(
     wanted, signed = year_of(year), day_of(day)
     spravka = _places(memo or [])
     reading = reading_of(encoding, delimiter, sheet)
+    target = output and folder_of(output)
     with progress.bar() as report:
         found = actions.identify(
             files,
@@ -125,7 +128,7 @@ def identify(
             doubted=doubted,
             reading=reading,
             folder=Path.cwd(),
-            output=output,
+            output=target,
             progress=report,
         )
         given = {
@@ -133,7 +136,7 @@ def identify(
             **_named(schools=schools, layout=layout, doubted=doubted),
             **reading._asdict(),
         }
-        folder = output or _default_run(Path("out"), found)
+        folder = target or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
         places = actions.record_run(found, folder, given)
         told = None

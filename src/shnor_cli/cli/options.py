@@ -12,9 +12,15 @@ from shnor_cli.errors import UsageError
 if TYPE_CHECKING:
     from shnor_cli.tables.files import Reading
 
+_OF_FILES = frozenset({".zip", ".docx", ".pdf", ".html", ".md", ".json"})
+"""Suffixes that no folder has, besides those of tables."""
+
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="ФАЙЛ...", help="Таблицы результатов: csv, xlsx, parquet."),
+    typer.Argument(
+        metavar="ФАЙЛ...",
+        help="Таблицы результатов: csv, xlsx, xls, ods, parquet и другие; папки и архивы zip.",
+    ),
 ]
 MethodologyName = Annotated[
     str,
@@ -180,6 +186,21 @@ def _delimiter_of(text: str | None) -> str | None:
             f"--delimiter {text}: разделитель это один знак, например ; или |, табуляция tab."
         )
     return sign
+
+
+def folder_of(path: Path, *others: str) -> Path:
+    """Read where a folder is to be made, or a file with one of the `others` for a suffix.
+
+    Raises:
+        UsageError: the name is that of a file of another kind.
+    """
+    from shnor_cli.tables.files import READABLE
+
+    suffix = path.suffix.casefold()
+    if suffix in _OF_FILES.union(READABLE) - {*others} and not path.is_dir():
+        kinds = "".join(f" или файл {each}" for each in others)
+        raise UsageError(f"В {path.name} не записать: нужна папка{kinds}.")
+    return path
 
 
 def outputs_of(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[Path, ...]:

@@ -127,6 +127,9 @@ def _of_letters(sample: bytes, name: str) -> str:
     (best, encoding), (next_best, _) = worths[:2]
     if not _is_russian(best, few, encoding):
         found = _in_library(few)
+        if found is None and _CONTROL.search(sample.decode("latin-1")):
+            fault, hint = "это не таблица: внутри не текст", "Назовите файл с таблицей."
+            raise one(Place(name), fault, hint, "T-003")
         if found is None:
             raise _unclear(name, RUSSIAN)
         return found

@@ -106,6 +106,11 @@ def test_percents_are_told_by_their_sums(tmp_path: Path) -> None:
     assert [each[3:] for each in found(path)] == [(7, 2, 4, 1, 0), (3, 1, 0, 2, 0)]
 
 
+def test_a_row_of_counts_among_percents_is_told_by_its_sum(tmp_path: Path) -> None:
+    path = drawn(tmp_path, "СОШ 1;10;2;3;4;1", "СОШ 2;8;25%;25%;50%;0%")
+    assert [each[3:] for each in found(path)] == [(10, 2, 3, 4, 1), (8, 2, 2, 4, 0)]
+
+
 def test_of_counts_and_percents_side_by_side_counts_are_taken(tmp_path: Path) -> None:
     head = (
         "ОО;Участников;Недостаточный;;Пониженный;;Базовый;;Повышенный;\n"

@@ -24,6 +24,16 @@ class Counted:
     cells: tuple[str | None, ...]
 
     @property
+    def are_counts(self) -> bool:
+        """Whether the cells are whole, add up to the participants and none has the sign of %."""
+        total = self.total
+        return (
+            total is not None
+            and total == decimal_of(self.participants)
+            and all(cell is None or cell in _NOTHING or _is_whole(cell) for cell in self.cells)
+        )
+
+    @property
     def total(self) -> Decimal | None:
         """The sum of the cells; None where one is no number, or none is filled."""
         values = [_value(cell) for cell in self.cells if cell and cell not in _NOTHING]
@@ -35,17 +45,18 @@ def kind_of(rows: Sequence[Counted]) -> Kind:
     """Tell what the categories of a table are, by what the sums of most rows fit."""
     if any(cell and "%" in cell for row in rows for cell in row.cells):
         return "percents"
-    totals = [(row.total, decimal_of(row.participants)) for row in rows]
     fits: dict[Kind, int] = {
-        "counts": sum(total is not None and total == count for total, count in totals),
-        "percents": sum(_is_near(total, 100) for total, _ in totals),
-        "fractions": sum(_is_near(total, 1) for total, _ in totals),
+        "counts": sum(row.are_counts for row in rows),
+        "percents": sum(_is_near(row.total, 100) for row in rows),
+        "fractions": sum(_is_near(row.total, 1) for row in rows),
     }
     return max(fits, key=lambda kind: fits[kind])
 
 
 def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ...]:
     """Return the categories as a plain table has them: counts, or shares with their sign.
+
+    Among shares a row may hold counts all the same, which its sum tells.
 
     Args:
         row: the cells.
@@ -54,7 +65,7 @@ def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ..
             of thousands, whose shares fit several.
     """
     cells = tuple(None if cell in _NOTHING else cell for cell in row.cells)
-    if kind == "counts":
+    if kind == "counts" or row.are_counts:
         return cells
     times = 100 if kind == "fractions" else 1
     values = [None if cell is None else _value(cell) for cell in cells]
@@ -69,6 +80,11 @@ def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ..
 
 def _is_near(total: Decimal | None, whole: int) -> bool:
     return total is not None and abs(total - whole) * 100 <= _ROOM * whole
+
+
+def _is_whole(cell: str) -> bool:
+    value = None if "%" in cell else _value(cell)
+    return value is not None and value == value.to_integral_value()
 
 
 def _value(cell: str) -> Decimal | None:
