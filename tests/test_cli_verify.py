@@ -93,6 +93,23 @@ def test_a_run_by_other_methodologies_is_compared_without_reading_again(
     assert "Исходные файлы сверены: 2." in capsys.readouterr().out
 
 
+def test_methodologies_judged_together_give_the_bytes_that_each_gives_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _identify_the_sample()
+    together = ["federal-2025", "municipal-points", "lowest-quartile", "contextual"]
+    assert main(["rerun", "run", *together, "-o", "all"]) == 0
+    for name in together:
+        assert main(["rerun", "run", name, "-o", "alone"]) == 0
+        one, other = (Path(folder, f"{name}-2025", "values.parquet") for folder in ("all", "alone"))
+        assert one.read_bytes() == other.read_bytes()
+        capsys.readouterr()
+        assert main(["verify", str(one.parent)]) == 0, capsys.readouterr().out
+    assert Path("all/federal-2025-2025/values.parquet").read_bytes() == (
+        Path("run/values.parquet").read_bytes()
+    )
+
+
 @pytest.mark.parametrize("files", ["results.csv", ["../../etc/passwd"], [3], [], None])
 def test_parameters_of_a_run_may_say_anything(
     files: object, capsys: pytest.CaptureFixture[str]

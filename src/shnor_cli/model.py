@@ -270,7 +270,7 @@ class Measured(NamedTuple):
     """The year axis: consecutive, reaching back before the tables where a criterion looks back."""
     grids: Mapping[str, Grid]
     reasons: tuple[Missing, ...]
-    """Reasons of missing values; position 0 stands for «known»."""
+    """Reasons of missing values by their codes; blank for «known», at 0, and where none is met."""
     present: Flags
     """Shape (S, Y): the school has a row of any kind in that year."""
     reported: "Measured | None" = None

@@ -79,7 +79,7 @@ def measure(
     return Measured(
         years=years,
         grids={name: bench.grids[name] for name in methodology.indicators},
-        reasons=bench.reasons.all(),
+        reasons=bench.reasons.of_grids(bench.grids.values()),
         present=fetch_present(results, years),
         reported=None if reported is None else measure(_of_groups(reported), methodology, year),
     )

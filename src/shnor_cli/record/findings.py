@@ -51,7 +51,7 @@ def values_query(identification: "Identification") -> Iterator[str]:
     ]
     stack = _stacked(identification, parts, _VALUES)
     # A text stands for itself, though it is no number.
-    why = looked_up("missing", [None, *(reason.text for reason in reasons[1:])])
+    why = looked_up("missing", [each.text if each.kind else None for each in reasons])
     with registered(identification.results.connection, shnor_values=stack.columns):
         yield f"""
             SELECT {looked_up("item", tuple(grids))} AS indicator, {stack.place}, value,
