@@ -229,11 +229,46 @@ def test_the_result_that_decides_is_said_to_be_the_second(
     assert "Решающий факт: ВПР, математика, 4 класс, 2024/25: 25,0 % (5 из 20)" in out
     assert "Почему он: нужно не менее двух процедур; это второй по величине" in out
     assert in_json("001", capsys)["choices"] == [
-        {"over": "assessments", "needed": 2, "is_least": True, "rank": 2, "unknown": 0}
+        {
+            "over": "assessments",
+            "needed": 2,
+            "is_least": True,
+            "rank": 2,
+            "unknown": 0,
+            "by_value": True,
+        }
     ]
     assert main(["memo", "run", "-o", "memo.txt"]) == 0
     memo = " ".join(Path("memo.txt").read_text(encoding="utf-8").replace("\u00a0", " ").split())
     assert memo.count("Решающий результат не всегда наибольший") == 1
+
+
+MIXED = """\
+language: 1
+id: mixed
+title: Разные
+indicators:
+  балл: {title: Балл, column: балл}
+  доля: {title: Доля, column: двоек, over: всего}
+criteria:
+  B: {title: Низкий балл, indicator: балл, less_than: 4}
+  D: {title: Много двоек, indicator: доля, at_least: 10 %}
+  K: {at_least: 2, of: [B, D]}
+categories: [{name: низкие, when: K}, {name: остальные}]
+score: балл
+"""
+
+
+def test_results_of_unlike_criteria_are_ordered_by_distance(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run_of(MIXED, SCHOOLS, capsys)
+    why = "Почему он: нужно не менее двух критериев; это второй по отклонению от границы"
+    assert why in explained("003", capsys)
+    assert in_json("003", capsys)["choices"][0]["by_value"] is None
+    assert main(["cards", "run", "-o", "cards", "--format", "txt"]) == 0
+    (card,) = Path("cards").glob("*003*")
+    assert "это второй по отклонению" in " ".join(card.read_text("utf-8").split())
 
 
 def test_rows_of_a_joined_school_are_told(capsys: pytest.CaptureFixture[str]) -> None:

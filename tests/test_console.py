@@ -273,7 +273,7 @@ def test_trace_says_what_is_missing(tmp_path: Path) -> None:
         "Заключение: недостаточно данных, возможны «ШНОР», «зона риска» и «не выявлена»\n" in shown
     )
     assert "нет данных: ВПР, математика, 5 класс, 2024/25 (нет строки за этот год)\n" in shown
-    assert "[?] K1 Две процедуры (2024/25): неизвестно, 1 из 1 известных" in shown
+    assert "[?] K1 Две процедуры (2024/25): неизвестно, 1 из 1 известного" in shown
 
 
 def test_machine_verdict_has_stable_keys() -> None:

@@ -13,9 +13,9 @@ from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.engine.choosing import Choice, choices_of
 from shnor_cli.engine.grounds import fact_of_code
+from shnor_cli.engine.lacking import applies_at
 from shnor_cli.engine.origins import Origin, Origins
 from shnor_cli.engine.parts import Part, parts_of_value
-from shnor_cli.engine.population import matching
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
@@ -109,27 +109,16 @@ class Explanation:
         criterion = self.found.methodology.criteria[step.criterion]
         if step.outcome not in {Outcome.UNKNOWN, Outcome.NOT_MET}:
             return ""
-        match criterion.applies_to:
-            case dict() as filters:
-                applies = matching(self.found.results, filters, [step.year])[self.school, 0]
-                schools = join_and(attributes_in_words(filters))
-                whom = f" к школам {schools}, а признак школы не указан"
-            case str() as gate:
-                applies = self._outcome(gate, step)
-                whom = f", если выполнен {gate}, а это неизвестно"
-            case None:
-                return ""
-        if applies != Outcome.UNKNOWN:
+        if applies_at(self.found, self.school, step) is not Outcome.UNKNOWN:
             return ""
+        match criterion.applies_to:
+            case str() as gate:
+                whom = f", если выполнен {gate}, а это неизвестно"
+            case filters:
+                schools = join_and(attributes_in_words(filters or {}))
+                whom = f" к школам {schools}, а признак школы не указан"
         so = "; без ответа он считается невыполненным" if criterion.missing == "not_met" else ""
         return f"неизвестно, применим ли критерий: он применяется{whom}{so}"
-
-    def _outcome(self, criterion: str, step: Step) -> Outcome:
-        answers = self.found.judgement.answers[criterion]
-        if answers.sliced and step.slice not in answers.slices:
-            return Outcome.NOT_APPLICABLE
-        place = answers.slices.index(step.slice) if answers.sliced else 0
-        return answers.outcome_at(self.school, self.found.measured.year(step.year), place)
 
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
         """Yield an indicator and all that it rests on, each once with a year of its value."""

@@ -171,7 +171,7 @@ def _origin(origin: Origin | None) -> Object | None:
 def _fact(fact: Fact) -> Object:
     return {
         "criterion": fact.criterion,
-        "indicator": fact.indicator,
+        "indicator": fact.indicator or None,
         "year": fact.year,
         "slice": _slice(fact.slice),
         "outcome": fact.outcome.name.lower(),

@@ -24,10 +24,11 @@ from shnor_cli.memo.words.facts import (
     rank_of_fact,
     value_of_fact,
 )
+from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.memo.words.origins import origin_in_words
 from shnor_cli.memo.words.parts import made_of, part_in_words
 from shnor_cli.model import WHOLE, Assessment, Joined, Outcome
-from shnor_cli.russian import NBSP, join_and, plural, school_year
+from shnor_cli.russian import NBSP, join_and, plural, school_year, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -181,7 +182,7 @@ class _Tree:
 
 def _answer(methodology: Methodology, step: Step, *, titled: bool) -> str:
     title = f" {step.title}" if titled and step.title != step.criterion else ""
-    clause = f" (пункт {step.clause})" if step.clause else ""
+    clause = f" ({clause_in_words(step.clause)})" if step.clause else ""
     about = ", ".join(part for part in (step.slice.title, school_year(step.year)) if part)
     said = f"[{step.outcome.sign}] {step.criterion}{title}{clause} ({about}): {step.outcome.title}"
     return f"{said}{_count(methodology, step)}"
@@ -198,7 +199,9 @@ def _count(methodology: Methodology, step: Step) -> str:
         needed = f"не менее {step.needed}"
     else:
         needed = f"не более {step.needed - 1}"
-    return f", {step.met} из {step.available} известных, нужно {needed}"
+    known = word(step.available or 0, "известного", "известных", "известных")
+    counted = f"{step.met} из {step.available} {known}" if step.available else "известных нет"
+    return f", {counted}, нужно {needed}"
 
 
 def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:

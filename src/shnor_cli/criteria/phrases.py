@@ -230,3 +230,18 @@ def years_ago(count: int) -> str:
     """Say how long ago: «годом ранее», «двумя годами ранее»."""
     said: Case = "творительный"
     return "годом ранее" if count == 1 else f"{number_word(count, said)} годами ранее"
+
+
+_NOT_HELD = {
+    **dict.fromkeys(("ый", "ий", "ой"), "не проводился"),
+    **dict.fromkeys(("ая", "яя"), "не проводилась"),
+    **dict.fromkeys(("ое", "ее"), "не проводилось"),
+    **dict.fromkeys(("ые", "ие"), "не проводились"),
+}
+"""What agrees with a title by the end of its first word: «Основной государственный экзамен»."""
+
+
+def not_held(procedure: str, title: str | None) -> str:
+    """Say that a procedure was not held: «ОГЭ не проводился», «ВПР не проводились»."""
+    agreed = _NOT_HELD.get((title or "").partition(" ")[0][-2:])
+    return f"{procedure} {agreed}" if agreed else f"процедура {procedure} не проводилась"

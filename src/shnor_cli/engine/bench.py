@@ -37,6 +37,10 @@ class Bench:
         """Exact values of what was measured so far."""
         return Exact(self.results, self.methodology, self.years, self.grids, self.compared)
 
+    def title(self, indicator: str) -> str:
+        """Return the title of an indicator, or its name where it has none."""
+        return self.methodology.indicators[indicator].title or indicator
+
     def procedures_behind(self, indicator: str, key: Assessment) -> set[str]:
         """Return the procedures that one slice of an indicator rests on."""
         found: set[str] = set()
@@ -60,7 +64,7 @@ class Bench:
         states = {
             part: on_slices(grid, grid.missing, slices, absent) for part, grid in parts.items()
         }
-        unknown = {part: self.reasons.part(part) for part in parts}
+        unknown = {part: self.reasons.part(self.title(part)) for part in parts}
         applicable = np.array(self.reasons.applicable())
         joined = np.full((*self.shape, len(slices)), KNOWN, np.int16)
         for part, state in reversed(states.items()):

@@ -7,8 +7,8 @@ from shnor_cli.criteria.methodology import Criterion
 from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count
 from shnor_cli.engine.distance import fixed_number
 from shnor_cli.engine.exact import Cell
-from shnor_cli.engine.findings import Fact, Findings, Verdict
-from shnor_cli.engine.grounds import Member, members_of
+from shnor_cli.engine.findings import Findings, Verdict
+from shnor_cli.engine.grounds import Member, comparison_of, members_of
 from shnor_cli.model import Answers, Outcome
 
 
@@ -25,6 +25,9 @@ class Choice(NamedTuple):
     """The place of the deciding result among the known ones, the greatest being 1."""
     unknown: int
     """Unknown results, which might be greater."""
+    by_value: bool | None
+    """Whether results stand in the order of their values, the greatest first (False: the least);
+    None where they are of unlike comparisons, or of moving bounds, and distances give the order."""
 
 
 def choices_of(found: Findings, verdict: Verdict) -> tuple[Choice, ...]:
@@ -35,14 +38,6 @@ def choices_of(found: Findings, verdict: Verdict) -> tuple[Choice, ...]:
     code = int(found.judgement.decider[verdict.index])
     place = found.measured.year(found.year), 0
     return tuple(_choices(found, verdict.index, code, Member(when, place)))
-
-
-def is_by_value(found: Findings, fact: Fact) -> bool | None:
-    """Say whether results are ordered by value, greatest first; None where by distance alone."""
-    rule = found.methodology.criteria[fact.criterion]
-    if not isinstance(rule, Comparison) or rule.bound is None or fixed_number(rule) is None:
-        return None
-    return rule.bound[0] in {"at_least", "more_than"}
 
 
 def _asked(found: Findings, verdict: Verdict) -> str | None:
@@ -69,12 +64,24 @@ def _choices(found: Findings, school: int, code: int, at: Member) -> Iterator[Ch
             if needed > 1:
                 cells = [(each, (school, *member.place)) for member, each in members]
                 own = of_chosen, (school, *chosen.place)
-                yield _choice(rule, needed, answers.outcome_at(school, *at.place), cells, own)
+                choice = _choice(rule, needed, answers.outcome_at(school, *at.place), cells, own)
+                yield choice._replace(by_value=_is_by_value(found, cells))
             yield from _choices(found, school, code, chosen)
             return
 
 
 _Cell = tuple[Answers, Cell]
+
+
+def _is_by_value(found: Findings, members: list[_Cell]) -> bool | None:
+    codes = {int(answers.decider[cell]) for answers, cell in members}
+    compared = {comparison_of(found, code)[0] for code in codes if code >= 0}
+    rule = found.methodology.criteria[min(compared)]
+    if len(compared) > 1 or min(codes) < 0 or not isinstance(rule, Comparison):
+        return None
+    if rule.bound is None or fixed_number(rule) is None:
+        return None
+    return rule.bound[0] in {"at_least", "more_than"}
 
 
 def _choice(
@@ -89,7 +96,7 @@ def _choice(
             for each, at in members
         )
     over = rule.over if isinstance(rule, Count) else "criteria"
-    return Choice(over, needed, is_least, needed - unknown, unknown)
+    return Choice(over, needed, is_least, needed - unknown, unknown, None)
 
 
 def _needed(rule: Criterion, answers: Answers, cell: Cell) -> int:

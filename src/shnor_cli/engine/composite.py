@@ -18,7 +18,7 @@ from shnor_cli.engine.population import groups
 from shnor_cli.engine.proof import floats_prove
 from shnor_cli.engine.ranking import Ranked, ranked
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
-from shnor_cli.model import Floats, Grid, Why
+from shnor_cli.model import Flags, Floats, Grid, Why
 
 Known = Callable[[int], Fraction | None]
 """The exact value of a school."""
@@ -50,7 +50,10 @@ def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
             for grid, each in zip(parts.values(), brought, strict=True)
         ]
     )
-    state = _state(bench, composite, missing)
+    is_lost = np.stack(
+        [on_slices(grid, grid.missing != KNOWN, slices, absent=True) for grid in parts.values()]
+    )
+    state = _state(bench, composite, missing, is_lost)
     weights = [float(weight) for weight in composite.composite.values()]
     rational = (
         composite.mean != "geometric"
@@ -65,8 +68,13 @@ def composite_grid(bench: Bench, name: str, composite: Composite) -> Grid:
     return grid
 
 
-def _state(bench: Bench, composite: Composite, missing: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Say, shape (S, Y, K), why there is no composite where there is none."""
+def _state(
+    bench: Bench, composite: Composite, missing: NDArray[np.int16], is_lost: Flags
+) -> NDArray[np.int16]:
+    """Say, shape (S, Y, K), why there is no composite where there is none.
+
+    A part whose value is there may still have no place in a group: then that is the reason.
+    """
     applies = np.array(bench.reasons.applicable())[missing]
     known = missing == KNOWN
     enough = known.sum(axis=0) > 0
@@ -77,9 +85,10 @@ def _state(bench: Bench, composite: Composite, missing: NDArray[np.int16]) -> ND
         share = composite.needs
         enough &= known.sum(axis=0) * share.denominator >= share.numerator * applies.sum(axis=0)
     state = np.full(missing.shape[1:], KNOWN, np.int16)
-    for part, why in reversed(list(zip(composite.composite, missing, strict=True))):
+    for part, why, lost in reversed(list(zip(composite.composite, missing, is_lost, strict=True))):
         unknown = (why != KNOWN) & np.array(bench.reasons.applicable())[why]
-        state = np.where(unknown, bench.reasons.part(part), state).astype(np.int16)
+        reason = np.where(lost, bench.reasons.part(bench.title(part)), why)
+        state = np.where(unknown, reason, state).astype(np.int16)
     state = np.where(enough, KNOWN, state).astype(np.int16)
     return np.where(applies.any(axis=0), state, missing[0]).astype(np.int16)
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, fetch_counts
 from shnor_cli.engine.objectivity import notes
 from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
 from shnor_cli.model import (
     Assessment,
+    Flags,
     Judgement,
     Measured,
     Missing,
@@ -82,7 +86,8 @@ class Verdict:
     notes: tuple[str, ...]
     """Notes in Russian: small sample, one pupil decides, why excluded."""
     missing: tuple[Fact, ...]
-    """Where several categories are possible: the facts that are not known."""
+    """Where several categories are possible: the facts that are not known, down to rows that are
+    not there; one without an indicator is a criterion of which no single value is lacking."""
 
 
 class Step(NamedTuple):
@@ -120,6 +125,13 @@ class Findings:
     def excluded(self) -> Mapping[int, str]:
         """Excluded schools: index -> why."""
         return excluded_schools(self.results, self.methodology, self.year)
+
+    @cached_property
+    def rows(self) -> Flags:
+        """Which school has a row of which assessment in which year, shape (S, Y, A)."""
+        codes = range(len(self.results.assessments))
+        counts = fetch_counts(self.results, self.measured.years, {PARTICIPANTS: codes})
+        return np.asarray(counts[PARTICIPANTS] != ABSENT)
 
     @cached_property
     def doubted(self) -> Mapping[int, str]:

@@ -1,8 +1,8 @@
-"""Verdicts and explanations of single schools, read off the arrays of a judgement."""
+"""Facts and explanations of single schools, read off the arrays of a judgement."""
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,41 +12,13 @@ from shnor_cli.criteria.methodology import Criterion
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Known, Not
 from shnor_cli.engine.align import Sliced
 from shnor_cli.engine.distance import Cells, distances, fixed_number
-from shnor_cli.engine.exact import TOLERANCE, Cell
-from shnor_cli.engine.findings import Fact, Findings, Rank, Step, Verdict
+from shnor_cli.engine.exact import Cell
+from shnor_cli.engine.findings import Fact, Findings, Rank, Step
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Answers, Assessment, Grid, Outcome, Status, Why
-from shnor_cli.russian import plural
+from shnor_cli.model import Answers, Assessment, Grid, Outcome, Why
 
 Place = tuple[int, int]
 """Positions of a year and of a slice."""
-
-
-def verdict_of(found: Findings, index: int) -> Verdict:
-    """Return the verdict of one school."""
-    judgement, year = found.judgement, found.measured.year(found.year)
-    names = [category.name for category in found.methodology.categories]
-    possible = tuple(names[place] for place in np.flatnonzero(judgement.possible[index]))
-    category = int(judgement.category[index])
-    decider = int(judgement.decider[index])
-    fact = fact_of_code(found, index, decider) if decider >= 0 else None
-    score = float(judgement.score[index])
-    return Verdict(
-        index=index,
-        school=found.results.schools[index],
-        status=Status(int(judgement.status[index])),
-        category=names[category] if category >= 0 else None,
-        possible=possible,
-        outcomes={
-            name: Outcome(int(answers.outcome_at(index, year, 0)))
-            for name, answers in judgement.answers.items()
-            if not answers.sliced
-        },
-        fact=fact,
-        score=score if math.isfinite(score) else None,
-        notes=tuple(_notes(found, index, fact)),
-        missing=tuple(_missing(found, index)) if category < 0 else (),
-    )
 
 
 def explain(found: Findings, index: int) -> tuple[Step, ...]:
@@ -60,9 +32,9 @@ def explain(found: Findings, index: int) -> tuple[Step, ...]:
     return tuple(_step(found, index, Member(name, place), known) for name in names)
 
 
-def step_of(found: Findings, index: int, criterion: str) -> Step:
-    """Return what the answer to a criterion rests on in the report year."""
-    return _step(found, index, Member(criterion, (found.measured.year(found.year), 0)), {})
+def step_of(found: Findings, index: int, member: "Member") -> Step:
+    """Return what the answer to a criterion in a year and slice rests on."""
+    return _step(found, index, member, {})
 
 
 def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
@@ -110,10 +82,15 @@ def value_at(found: Findings, index: int, indicator: str, place: Place) -> Fact:
 
 def fact_of_code(found: Findings, index: int, code: int) -> Fact:
     """Return the comparison of one school that a code of `Judgement.decider` names."""
-    firsts = [first for _, first in found.judgement.cells]
-    name, first = found.judgement.cells[bisect_right(firsts, code) - 1]
+    name, first = comparison_of(found, code)
     count = len(found.judgement.answers[name].slices)
     return fact_at(found, index, name, divmod(code - first, count))
+
+
+def comparison_of(found: Findings, code: int) -> tuple[str, int]:
+    """Return the comparison that a code of `Judgement.decider` is of, and its first code."""
+    firsts = [first for _, first in found.judgement.cells]
+    return found.judgement.cells[bisect_right(firsts, code) - 1]
 
 
 def _numerator(grid: Grid, cell: Cell) -> float | None:
@@ -170,90 +147,9 @@ def _flipping_count(key: str, cut: Fraction, count: int) -> int:
     return least - 1 if count >= least else least
 
 
-def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
-    schools = found.results.schools
-    if index in found.excluded:
-        yield f"исключена ({found.excluded[index]})"
-    if index in schools.decisions:
-        yield f"решение органа управления образованием: {schools.decisions[index]}"
-    if index in found.doubted:
-        yield found.doubted[index]
-    if fact is not None:
-        yield from _notes_of_fact(found, fact)
-    if found.judgement.status[index] == Status.JUDGED:
-        yield from _dropped(found, index)
-
-
-def _notes_of_fact(found: Findings, fact: Fact) -> Iterator[str]:
-    small = found.methodology.small_sample
-    if fact.denominator is not None and fact.denominator < small:
-        participants = plural(fact.denominator, "участник", "участника", "участников")
-        yield f"малая выборка: {participants}"
-    if fact.pupils == 1:
-        yield "решает один участник"
-    grid = found.measured.grids[fact.indicator]
-    on_threshold = (
-        fact.distance is not None
-        and fact.threshold is not None
-        and abs(fact.distance) < TOLERANCE * (1 + abs(fact.threshold))
-    )
-    if on_threshold and not grid.rational:
-        yield "значение на границе с точностью до 0,000000001"
-
-
-def _dropped(found: Findings, index: int) -> Iterator[str]:
-    """Say which parts of the category's `all` did not apply and were dropped."""
-    year = found.measured.year(found.year)
-    category = int(found.judgement.category[index])
-    when = found.methodology.categories[category].when if category >= 0 else None
-    for name in () if when is None else _whole_parts(found, when, {}):
-        answers = found.judgement.answers[name]
-        rule = found.methodology.criteria[name]
-        if answers.dropped is None or answers.sliced or not answers.dropped[index, year, 0]:
-            continue
-        for part in rule.all if isinstance(rule, All) else ():
-            other = found.judgement.answers[part]
-            if other.outcome_at(index, year, 0) == Outcome.NOT_APPLICABLE:
-                yield f"без критерия «{_title(found, part)}»: не применим"
-
-
-def _whole_parts(found: Findings, name: str, known: dict[str, None]) -> Iterable[str]:
-    """Gather a criterion and those it is made of by `all`, `any`, `of` and `not`, each once."""
-    if name not in known:
-        known[name] = None
-        match found.methodology.criteria[name]:
-            case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
-                for part in parts:
-                    _whole_parts(found, part, known)
-            case Not(not_=part):
-                _whole_parts(found, part, known)
-    return known
-
-
-def _title(found: Findings, criterion: str) -> str:
+def title_of(found: Findings, criterion: str) -> str:
+    """Return the title of a criterion, or its name where it has none."""
     return found.methodology.criteria[criterion].title or criterion
-
-
-def _missing(found: Findings, index: int) -> Iterator[Fact]:
-    """Unknown facts behind the categories that remain possible, each once."""
-    facts: dict[tuple[str, int, Assessment], Fact] = {}
-    walked: set[int] = set()
-    for step in explain(found, index):
-        for fact in _unknown_facts(step, walked):
-            facts.setdefault((fact.indicator, fact.year, fact.slice), fact)
-    yield from facts.values()
-
-
-def _unknown_facts(step: Step, walked: set[int]) -> Iterator[Fact]:
-    if step.outcome != Outcome.UNKNOWN or id(step) in walked:
-        return
-    walked.add(id(step))
-    for part in step.parts:
-        match part:
-            case Fact(outcome=Outcome.UNKNOWN):
-                yield part
-            case Step():
-                yield from _unknown_facts(part, walked)
 
 
 class Member(NamedTuple):
@@ -289,7 +185,7 @@ def _new_step(found: Findings, index: int, at: Member, known: dict[Member, Step]
         )
     return Step(
         criterion=name,
-        title=_title(found, name),
+        title=title_of(found, name),
         clause=rule.clause,
         year=found.measured.years[place[0]],
         slice=answers.slices[place[1]],
@@ -316,10 +212,10 @@ def members_of(found: Findings, rule: Criterion, whole: Sliced, place: Place) ->
             yield from (Member(part, (year, each)) for each in range(len(slices)))
         case All(all=parts) | Any(any=parts) | AtLeastOf(of=parts):
             yield from (
-                _on_slice(found, part, year, key) for part in parts if _has(found, part, key)
+                on_slice(found, part, year, key) for part in parts if _has(found, part, key)
             )
         case Not(not_=part):
-            yield _on_slice(found, part, year, key)
+            yield on_slice(found, part, year, key)
 
 
 def _has(found: Findings, part: str, key: Assessment) -> bool:
@@ -327,7 +223,8 @@ def _has(found: Findings, part: str, key: Assessment) -> bool:
     return not answers.sliced or key in answers.slices
 
 
-def _on_slice(found: Findings, part: str, year: int, key: Assessment) -> Member:
+def on_slice(found: Findings, part: str, year: int, key: Assessment) -> Member:
+    """Return a part at a position of a year, on the slice of the whole if it has slices."""
     answers = found.judgement.answers[part]
     return Member(part, (year, answers.slices.index(key) if answers.sliced else 0))
 

@@ -48,17 +48,24 @@ def _parts_of(found: Findings, school: int, fact: Fact, known: _Known) -> tuple[
 
 def _parts(found: Findings, school: int, whole: Fact, known: _Known) -> Iterator[Part]:
     kind = found.methodology.indicators[whole.indicator]
+    for fact in facts_behind(found, school, whole):
+        yield Part(
+            fact,
+            _band(found, school, kind, whole, fact) if isinstance(kind, Points) else None,
+            kind.composite[fact.indicator] if isinstance(kind, Composite) else None,
+            _scaled(found, school, kind, fact) if isinstance(kind, Composite) else None,
+            _parts_of(found, school, fact, known),
+        )
+
+
+def facts_behind(found: Findings, school: int, whole: Fact) -> Iterator[Fact]:
+    """Yield the values that the value of a fact is made of, compared with nothing."""
+    kind = found.methodology.indicators[whole.indicator]
     for name in indicators_of(kind):
         for year in _years(kind, whole.year):
             fact = _part_at(found, school, name, year, whole)
             if fact is not None:
-                yield Part(
-                    fact,
-                    _band(found, school, kind, whole, fact) if isinstance(kind, Points) else None,
-                    kind.composite[name] if isinstance(kind, Composite) else None,
-                    _scaled(found, school, kind, fact) if isinstance(kind, Composite) else None,
-                    _parts_of(found, school, fact, known),
-                )
+                yield fact
 
 
 def _years(kind: object, year: int) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.phrases import not_held
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.objectivity import reason
@@ -76,8 +77,8 @@ class _Cells:
         if code in self._bench.dropped:
             doubted = self._bench.reasons.of(reason(self._bench.methodology))
             states[present & self._bench.dropped[code]] = doubted
-        for position, not_held in self._not_held(code):
-            states[:, position] = not_held
+        for position, why in self._not_held(code):
+            states[:, position] = why
         return states
 
     def _absent(self, present: NDArray[np.bool_]) -> NDArray[np.int16]:
@@ -91,14 +92,16 @@ class _Cells:
 
     def _not_held(self, code: int) -> list[tuple[int, int]]:
         name = self._bench.results.assessments[code].procedure
+        procedure = self._bench.methodology.procedures[name]
+        said = not_held(name, procedure.title)
         return [
             (
                 self._bench.years.index(year),
                 self._bench.reasons.code(
-                    Why.NOT_HELD, f"{name} в {year} году не проводилась: {why}", applicable=False
+                    Why.NOT_HELD, f"{said}: {why}" if why else said, applicable=False
                 ),
             )
-            for year, why in self._bench.methodology.procedures[name].not_held.items()
+            for year, why in procedure.not_held.items()
             if year in self._bench.years
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from shnor_cli.model import Grid, Missing, Why
+from shnor_cli.russian import quote
 
 KNOWN = 0
 _NONE = Missing("", "")
@@ -39,6 +40,6 @@ class Reasons:
         """Return for each code whether the question applies."""
         return [reason.applicable for reason in self._codes]
 
-    def part(self, name: str) -> int:
+    def part(self, title: str) -> int:
         """Return the code for «a part of the value is unknown»."""
-        return self.code(Why.PART, f"неизвестен показатель «{name}»")
+        return self.code(Why.PART, f"неизвестен показатель {quote(title)}")

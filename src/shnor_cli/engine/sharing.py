@@ -33,9 +33,10 @@ def definitions(
         "years": years,
         "outside": [int(school) for school in (~compared).nonzero()[0]],
     }
+    titles = {name: indicator.title for name, indicator in methodology.indicators.items()}
     digests: dict[str, str] = {}
     for name in methodology.indicators_in_order():
-        own = _definition(methodology.indicators[name], digests)
+        own = _definition(methodology.indicators[name], digests, titles)
         digests[name] = _digest([own, around])
     return digests
 
@@ -44,12 +45,15 @@ def _digest(content: list[Any]) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _definition(indicator: Indicator, digests: Mapping[str, str]) -> list[Any]:
+def _definition(
+    indicator: Indicator, digests: Mapping[str, str], titles: Mapping[str, str | None]
+) -> list[Any]:
     words = {"title", "unit"}
     own = indicator.model_dump(mode="json", exclude=words, warnings=False)
-    parts = {part: digests[part] for part in indicators_of(indicator)}
+    # Why a value is missing is said by titles: of a part here, of procedures above.
+    parts = {part: [digests[part], titles[part]] for part in indicators_of(indicator)}
     return [type(indicator).__name__, own, parts]
 
 
 def _dumped(parts: dict[str, Any]) -> dict[str, Any]:
-    return {name: part.model_dump(mode="json", exclude={"title"}) for name, part in parts.items()}
+    return {name: part.model_dump(mode="json") for name, part in parts.items()}

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.engine.concluding import verdict_of
 from shnor_cli.engine.findings import Fact, Findings, Rank, Step, Verdict
-from shnor_cli.engine.grounds import explain, step_of, verdict_of
+from shnor_cli.engine.grounds import Member, explain, step_of
 from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.sharing import Shared
@@ -36,7 +37,7 @@ class Identification(Findings):
 
     def step(self, index: int, criterion: str) -> Step:
         """Return what a school's answer to a criterion rests on, unfolded."""
-        return step_of(self, index, criterion)
+        return step_of(self, index, Member(criterion, (self.measured.year(self.year), 0)))
 
 
 def identify(

@@ -1,7 +1,7 @@
 """Why a result that is not the greatest one decides: the criterion asks for several."""
 
-from shnor_cli.engine.choosing import Choice, choices_of, is_by_value
-from shnor_cli.engine.verdicts import Fact, Identification, Verdict
+from shnor_cli.engine.choosing import Choice, choices_of
+from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.russian import number_word
 
 _COUNTED = {
@@ -21,29 +21,25 @@ _ORDINALS = (
 
 def choice_in_words(identification: Identification, verdict: Verdict) -> str:
     """Say it shortly: «нужно не менее двух процедур; это второй по величине»; else nothing."""
-    fact = verdict.fact
-    if fact is None:
-        return ""
-    choices = choices_of(identification, verdict)
-    return "; ".join(_said(identification, fact, each) for each in choices)
+    return "; ".join(map(_said, choices_of(identification, verdict)))
 
 
-def _said(identification: Identification, fact: Fact, choice: Choice) -> str:
+def _said(choice: Choice) -> str:
     if choice.is_least:
         wanted = f"нужно не менее {number_word(choice.needed, 'родительный')}"
         wanted = f"{wanted} {_COUNTED[choice.over]}"
     else:
         wanted = f"допускается не более {number_word(choice.needed - 1, 'родительный')}"
     known = " из известных" if choice.unknown else ""
-    return f"{wanted}; это {_ordinal(choice.rank)} {_order(identification, fact)}{known}"
+    return f"{wanted}; это {_ordinal(choice.rank)} {_order(choice)}{known}"
 
 
 def _ordinal(rank: int) -> str:
     return _ORDINALS[rank] if 0 < rank < len(_ORDINALS) else f"{rank}-й"
 
 
-def _order(identification: Identification, fact: Fact) -> str:
-    match is_by_value(identification, fact):
+def _order(choice: Choice) -> str:
+    match choice.by_value:
         case True:
             return "по величине"
         case False:

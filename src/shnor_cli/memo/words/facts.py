@@ -272,6 +272,9 @@ def pupils_of_fact(fact: Fact | None) -> str:
 
 def subject_of_fact(methodology: Methodology, fact: Fact) -> str:
     """Say what a fact is about: the assessment where that is enough, else with the indicator."""
+    if not fact.indicator:
+        title = methodology.criteria[fact.criterion].title or fact.criterion
+        return nbsp(", ".join(filter(None, (f"критерий {quote(title)}", fact.slice.title))))
     title = indicator_title(methodology, fact.indicator)
     if not fact.slice.title:
         return nbsp(title)
