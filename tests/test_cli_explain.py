@@ -95,6 +95,12 @@ def test_the_bound_of_a_rank_in_the_table_is_its_cut(capsys: pytest.CaptureFixtu
         assert away == sign * (value - bound), school
 
 
+def test_a_score_of_thousands_is_not_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    run_of(RANKS, SCHOOLS.replace("3.2049", "1045.5").replace("3.1;", "1200.75;"), capsys)
+    assert main(["explain", "run", "--all"]) == 0
+    assert "1 045,5 балла" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
 def test_a_distance_too_small_for_its_unit_has_the_digits_and_the_sign_it_needs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -110,6 +110,17 @@ def test_methodologies_judged_together_give_the_bytes_that_each_gives_alone(
     )
 
 
+def test_a_run_names_the_methodology_that_it_was_judged_by(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _identify_the_sample()
+    assert main(["rerun", "run", "lowest-quartile", "-o", "all"]) == 0
+    for named in ("all/lowest-quartile-2025", "all/lowest-quartile-2025/methodology.yaml"):
+        assert main(["rerun", "run", named, "-o", "again"]) == 0, capsys.readouterr().err
+    one, other = (Path(each, "lowest-quartile-2025/values.parquet") for each in ("all", "again"))
+    assert one.read_bytes() == other.read_bytes()
+
+
 @pytest.mark.parametrize("files", ["results.csv", ["../../etc/passwd"], [3], [], None])
 def test_parameters_of_a_run_may_say_anything(
     files: object, capsys: pytest.CaptureFixture[str]

@@ -301,6 +301,19 @@ categories: [{name: ШНОР, when: A}, {name: риск, when: A}, {name: про
     assert remarks(text) == ["L-08: категория «риск» недостижима: раньше стоит «ШНОР»"]
 
 
+@pytest.mark.parametrize("formula", ["a / 0", "1 + -(a / (2 - 2))", "max(1, a / (0 * a))"])
+def test_a_formula_that_always_divides_by_zero(formula: str) -> None:
+    indicators = f"""
+  a: {{measure: low_share}}
+  b: {{formula: "{formula}"}}
+  c: {{formula: "b / a"}}
+score: c
+"""
+    said = "L-10: показатель «b»: в формуле деление на ноль, значения не будет никогда"
+    assert said in remarks(indicators)
+    assert not [each for each in remarks(indicators) if "«c»" in each]
+
+
 def test_an_approved_methodology_names_its_document() -> None:
     text = """
   low: {measure: low_share}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli.criteria.indicators import INDICATOR_KINDS
+from shnor_cli.criteria.indicators import INDICATOR_KINDS, Column
 from shnor_cli.criteria.loading import load_methodology, load_text
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import CRITERION_KINDS
@@ -530,6 +530,13 @@ def test_a_shipped_methodology_says_itself(path: Path) -> None:
 def test_every_shipped_methodology_has_its_words_written_down() -> None:
     shipped = {path.stem for path in CRITERIA.glob("*.yaml") if ".cases" not in path.name}
     assert {path.stem for path in SAID.glob("*.txt")} == shipped
+
+
+def test_of_ready_numbers_no_number_of_participants_is_told() -> None:
+    ready = with_criteria().model_copy(update={"indicators": {"a": Column(column="балл")}})
+    assert small_sample_in_words(ready) == ""
+    counted = ready.model_copy(update={"indicators": {"a": Column(column="n", over="всего")}})
+    assert small_sample_in_words(counted)
 
 
 def test_a_rating_is_not_told_of_categories() -> None:

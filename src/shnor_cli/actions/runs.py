@@ -191,7 +191,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         office=read,
         previous=earlier,
     )
-    titled = ((_TITLES.get(each.suffix.casefold(), "Справка"), each) for each in outputs)
+    titled = ((_TITLES.get(each.suffix.casefold(), MEMO), each) for each in outputs)
     partner = partner_of(found, tuple(found.verdicts()), read.partner if read else None)
     return Told(tuple(titled), lost, (partner.remark,) if partner.remark else ())
 
@@ -209,6 +209,9 @@ def _public(
     known[runs[0].year] += issued
     return [public(run, known[run.year]) for run in runs]
 
+
+MEMO = "Справка"
+"""What the memo is called among the files that were written."""
 
 _TITLES = {".xlsx": "Таблицы"}
 """What a file is called by its suffix, where it is not the memo itself."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shnor_cli.actions.runs import MEMO
 from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
 from shnor_cli.console.listing import criteria_shown, draw_schools
@@ -52,7 +53,8 @@ def _show_headline(paper: "Console", found: Identification) -> None:
 
 
 def _show_end(paper: "Console", found: Identification, files: Files) -> None:
-    print_text(paper, summary(found), hanging=0, style="bold")
+    has_memo = MEMO in {title for title, _ in files}
+    print_text(paper, summary(found, has_memo=has_memo), hanging=0, style="bold")
     for title, path in files:
         print_line(paper, f"{title}: {path}")
 
@@ -104,11 +106,12 @@ def hidden(found: Identification, choice: Choice) -> Iterator[str]:
         yield f"{verb} {schools_in_words(choice.others)}: {kinds} (--all)."
 
 
-def summary(found: Identification) -> str:
-    """Say how many schools there are of each kind, and how many remarks."""
+def summary(found: Identification, *, has_memo: bool) -> str:
+    """Say how many schools there are of each kind, and how many remarks and where they are."""
     each = [f"{name}{NBSP}—{NBSP}{number(count)}" for name, count in counts(found).items()]
     count = len(found.results.remarks)
     remarks = plural(count, "замечание", "замечания", "замечаний") if count else "замечаний нет"
-    where = " (перечень в приложении к справке)" if count else ""
+    listed = "перечень в приложении к справке" if has_memo else "их покажет shnor check"
+    where = f" ({listed})" if count else ""
     total = schools_in_words(len(found.results.schools))
     return f"Всего {total}: {join_and(each)}. По таблицам {remarks}{where}."

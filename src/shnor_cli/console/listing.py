@@ -17,8 +17,8 @@ from shnor_cli.model import Outcome, Status
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CATEGORY, _SCORE, _DISTANCE = 14, 12, 14
-"""The widest that these columns may be."""
+_CATEGORY, _SCORE, _DISTANCE = 14, 16, 16
+"""The widest that these columns may be: a number stands whole beside its unit."""
 _LEAST_SCHOOL = 16
 
 

@@ -22,14 +22,15 @@ def extended(
         base_path = _base_path(base_id, folders)
         _refuse_circle(base_path, (*above, path))
     except ValueError as error:
-        return Merged(own, (Problem(place, str(error)),))
+        return Merged(own, (Problem(place, str(error)),), is_whole=False)
     read, problems = parse(text_of(base_path), base_path.name)
     if not isinstance(read.root, Mapped):
-        return Merged(own, (*problems, Problem(read.root.place, "это не методика")))
+        found = (*problems, Problem(read.root.place, "это не методика"))
+        return Merged(own, found, is_whole=False)
     base = extended(read.root, base_path, folders, (*above, path))
     merged = extend(root, base.root, base_id)
     found = (*problems, *base.problems, *merged.problems)
-    return merged._replace(root=merged.root.without("extends"), problems=found)
+    return Merged(merged.root.without("extends"), found, merged.broken, base.is_whole)
 
 
 def _base_path(base_id: object, folders: tuple[Path, ...]) -> Path:

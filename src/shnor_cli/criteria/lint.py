@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from shnor_cli.criteria.bands import bands_amiss
-from shnor_cli.criteria.indicators import Composite
+from shnor_cli.criteria.indicators import Composite, FormulaIndicator
 from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
 from shnor_cli.criteria.phrases import BOUND_WORDS, amount, written
-from shnor_cli.criteria.ranges import Range, members_of, ranges_of
+from shnor_cli.criteria.ranges import Range, divisors_of, members_of, ranges_of
 from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Not, Source
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
@@ -218,6 +218,17 @@ def bands_out_of_reach(methodology: Methodology) -> Iterator[Remark]:
         yield _remark("L-07", f"показатель {quote(name)}: {text}")
 
 
+def divided_by_zero(methodology: Methodology) -> Iterator[Remark]:
+    """A formula that divides by what is always nothing."""
+    ranges = ranges_of(methodology)
+    for name, indicator in methodology.indicators.items():
+        if isinstance(indicator, FormulaIndicator) and any(
+            each.low == each.high == 0 for each in divisors_of(indicator.formula, ranges)
+        ):
+            text = f"показатель {quote(name)}: в формуле деление на ноль, значения не будет никогда"
+            yield _remark("L-10", text)
+
+
 def approved_without_document(methodology: Methodology) -> Iterator[Remark]:
     """An approved methodology that does not name the document by which it is."""
     if methodology.status == "утверждена" and not methodology.basis.document:
@@ -235,5 +246,6 @@ CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
     bands_out_of_reach,
     categories_out_of_reach,
     approved_without_document,
+    divided_by_zero,
 )
 """The checks of a file, in the order of their remarks."""

@@ -68,7 +68,7 @@ def _load(text: str, path: Path, *, folders: tuple[Path, ...], is_named: bool) -
     merged = extended(read.root, path, folders)
     unfolded = unfold_likes(merged.root)
     tree = Tree(unfolded.root)
-    methodology, found = _checked(tree, unfolded.broken)
+    methodology, found = _checked(tree, unfolded.broken, is_whole=merged.is_whole)
     problems = (*problems, *merged.problems, *unfolded.problems, *found)
     if is_named:
         problems += tuple(_wrong_id(tree, path.stem))
@@ -92,10 +92,15 @@ def _from_base(problem: Problem, name: str) -> Problem:
     return replace(problem, hint=f"«{base}» взят через extends в файле «{name}».")
 
 
-def _checked(tree: Tree, broken: Collection[str]) -> tuple[Methodology | None, tuple[Problem, ...]]:
-    """Check a merged tree; return the methodology, or as much of it as has no faults of its own."""
+def _checked(
+    tree: Tree, broken: Collection[str], *, is_whole: bool
+) -> tuple[Methodology | None, tuple[Problem, ...]]:
+    """Check a merged tree; return the methodology, or as much of it as has no faults of its own.
+
+    Of a tree that is not whole nothing is said to be absent.
+    """
     left_out: set[tuple[str | int, ...]] = {("indicators", name) for name in broken}
-    data = _without(tree.data, left_out)
+    data = {**({} if is_whole else _STAND_IN), **_without(tree.data, left_out)}
     problems: tuple[Problem, ...] = ()
     try:
         methodology = Methodology.model_validate(data)
@@ -108,7 +113,7 @@ def _checked(tree: Tree, broken: Collection[str]) -> tuple[Methodology | None, t
             return None, problems
         methodology = partly
     checked = Checked(methodology, tree, frozenset(left_out))
-    return methodology, (*problems, *wrong_references(checked))
+    return methodology, (*problems, *(wrong_references(checked) if is_whole else ()))
 
 
 def _without(data: dict[str, Any], items: Iterable[tuple[str | int, ...]]) -> dict[str, Any]:

@@ -50,6 +50,8 @@ class Merged(NamedTuple):
     problems: tuple[Problem, ...] = ()
     broken: frozenset[str] = frozenset()
     """Indicators whose `like` leads nowhere; nothing more is to be said of them."""
+    is_whole: bool = True
+    """False where a base is not to be had: nobody knows what the rest lacks."""
 
 
 _Merge = Callable[[str, Mapped, Mapped, str], Merged | None]

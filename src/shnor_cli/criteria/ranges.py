@@ -1,10 +1,10 @@
 """What values an indicator can take, and how many members a count can find, by the file alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
+from shnor_cli.criteria.formula import Call, Constant, Formula, Name, Negation, Node, Operation
 from shnor_cli.criteria.indicators import (
     Change,
     Column,
@@ -84,6 +84,21 @@ def _range_of(indicator: Indicator, methodology: Methodology, ranges: Ranges) ->
         case Composite():
             return _of_composite(indicator, ranges)
     return _ANY
+
+
+def divisors_of(formula: Formula, ranges: Ranges) -> Iterator[Range]:
+    """Yield the ranges of what a formula divides by."""
+    waiting: list[Node] = [formula.tree]
+    while waiting:
+        match waiting.pop():
+            case Operation(operator, left, right):
+                if operator == "/":
+                    yield _of_formula(right, ranges)
+                waiting += (left, right)
+            case Negation(operand):
+                waiting.append(operand)
+            case Call(_, arguments):
+                waiting += arguments
 
 
 def _of_measure(measure: Measure, methodology: Methodology) -> Range:

@@ -8,7 +8,7 @@ bound in, «более» and «менее» do not.
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.criteria import criterion_words, indicator_words
-from shnor_cli.criteria.indicators import Composite, Measure, Residual
+from shnor_cli.criteria.indicators import Column, Composite, Measure, Residual
 from shnor_cli.criteria.methodology import Basis, Methodology, Procedure
 from shnor_cli.criteria.phrases import attributes_in_words, indicator_title, results_named
 from shnor_cli.criteria.rules import Comparison, Ends
@@ -166,8 +166,12 @@ def order_in_words(methodology: Methodology) -> str:
 
 
 def small_sample_in_words(methodology: Methodology) -> str:
-    """Say when a small number of participants is noted; empty where it never is."""
-    if not methodology.small_sample:
+    """Say when a small number of participants is noted; empty where it never is, or is unknown."""
+    counted = any(
+        isinstance(each, Measure) or (isinstance(each, Column) and each.over)
+        for each in methodology.indicators.values()
+    )
+    if not methodology.small_sample or not counted:
         return ""
     said = (
         f"При числе участников менее {methodology.small_sample} заключение сопровождается "
