@@ -1,6 +1,6 @@
 # Works with GNU make and any POSIX shell (on Windows: the one that comes with Git).
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt lint test fuzz demo bench docs wheel
+.PHONY: help setup fmt lint test thorough fuzz demo bench docs wheel
 
 ifeq ($(OS),Windows_NT)
   PYTHON ?= py
@@ -14,7 +14,7 @@ PY := $(BIN)/python
 TESTS ?= -n 2
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \2/p' Makefile | awk '{n = $$2; $$1 = $$2 = ""; printf "  make %-6s %s\n", n, $$0}'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \2/p' Makefile | awk '{n = $$2; $$1 = $$2 = ""; printf "  make %-8s %s\n", n, $$0}'
 
 setup: $(STAMP) ## create .venv and fill it (again only when pyproject.toml or constraints.txt change)
 
@@ -38,6 +38,9 @@ lint: $(STAMP) ## style, types and the direction of imports
 
 test: $(STAMP) ## all tests
 	$(PY) -m pytest $(TESTS)
+
+thorough: $(STAMP) ## compare both evaluators on thousands of random examples, others each time (minutes)
+	SHNOR_THOROUGH=3 $(PY) -m pytest $(TESTS) tests/engine/test_against_slow.py
 
 fuzz: $(STAMP) ## read random bytes as tables for ten minutes (needs the extra `fuzz`)
 	PYTHONPATH=src:. $(PY) -m tests.tables.fuzzing -max_total_time=600
