@@ -39,7 +39,7 @@ lint: $(STAMP) ## style, types and the direction of imports
 test: $(STAMP) ## all tests
 	$(PY) -m pytest $(TESTS)
 
-thorough: $(STAMP) ## compare both evaluators on thousands of random examples, others each time (minutes)
+thorough: $(STAMP) ## compare both evaluators on thousands of random examples (minutes)
 	SHNOR_THOROUGH=3 $(PY) -m pytest $(TESTS) tests/engine/test_against_slow.py
 
 fuzz: $(STAMP) ## read random bytes as tables for ten minutes (needs the extra `fuzz`)
