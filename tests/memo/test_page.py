@@ -10,7 +10,9 @@ import pytest
 
 from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Paragraph, Table
 from shnor_cli.memo.page.writing import page
+from shnor_cli.memo.word.reading import read
 from tests.memo.browser import Page, browser
+from tests.memo.building import small_district
 from tests.memo.papers import (
     HOSTILE,
     SCHOOLS,
@@ -23,7 +25,8 @@ from tests.memo.papers import (
     said,
     summary,
 )
-from tests.memo.printed import pages_of, sizes_of
+from tests.memo.printed import Box, boxes_of, pages_of, sizes_of
+from tests.memo.words import memo_of
 
 SUMMARY, ANNEX = "#t1", "#t2"
 
@@ -396,6 +399,28 @@ def test_headings_of_narrow_columns_are_printed_inside_their_cells(
     is_wide = chromium.run(f"document.body.style.width = '165mm', {wide}")
     chromium.call("Emulation.setEmulatedMedia", media="")
     assert is_wide is False
+
+
+@pytest.mark.parametrize("schools", [3, 9])
+def test_turned_headings_are_printed_above_the_first_row(
+    chromium: Page, tmp_path: Path, schools: int
+) -> None:
+    source, path = tmp_path / "turned.html", tmp_path / "turned.pdf"
+    memo_of(small_district(1, schools - 1), tmp_path)
+    source.write_bytes(page(read((tmp_path / "spravka.docx").read_bytes())))
+    chromium.open(source)
+    path.write_bytes(chromium.print())
+    pages = [words for words in boxes_of(path) if _turned_ends(words)]
+    assert pages
+    for words in pages:
+        rows = (each.top for each in words if re.fullmatch(r"\d+/\d+", each.word))
+        assert max(_turned_ends(words)) < min(rows)
+
+
+def _turned_ends(words: list[Box]) -> list[float]:
+    """Return where turned words of a heading end."""
+    heads = [each for each in words if each.word in {"математика,", "русский"}]
+    return [each.bottom for each in heads if each.bottom - each.top > each.right - each.left]
 
 
 def test_totals_are_printed_once(chromium: Page, tmp_path: Path) -> None:

@@ -92,6 +92,8 @@ class Grid:
     head: Boxes
     groups: tuple[Boxes, ...]
     foot: Boxes
+    letters: int
+    """Of the longest turned line: how high it is must be known before a browser lays it out."""
     kind: Literal["grid"] = "grid"
 
 

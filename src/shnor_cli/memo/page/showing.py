@@ -180,7 +180,7 @@ class _Builder:
         groups = tuple(tuple(self._row(row, parts) for row in group) for group in parts.groups)
         foot = tuple(self._row(row, parts) for row in parts.foot)
         anchor = f"t{self.tables}"
-        return Grid(anchor, caption, _percents(table), parts, head, groups, foot)
+        return Grid(anchor, caption, _percents(table), parts, head, groups, foot, _letters(table))
 
     def _head_box(self, placed: Placed, parts: Parts, row: int) -> Box:
         scope = "colgroup" if placed.cell.columns > 1 else "col"
@@ -227,6 +227,11 @@ def _level(node: Node) -> int:
 
 def _row_scope(cell: Cell) -> str:
     return "rowgroup" if cell.rows > 1 else "row"
+
+
+def _letters(table: Table) -> int:
+    turned = (cell for row in table.rows for cell in row if cell.turned)
+    return max((len(each.text) for cell in turned for each in cell.paragraphs), default=0)
 
 
 def _percents(table: Table) -> tuple[str, ...]:
