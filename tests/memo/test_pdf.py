@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Table
 from shnor_cli.memo.pdf import pdf, unknown_characters
+from shnor_cli.memo.word.reading import read
+from tests.memo.building import small_district
 from tests.memo.papers import (
     HOSTILE,
     SCHOOLS,
@@ -21,7 +24,8 @@ from tests.memo.papers import (
     said,
     signature,
 )
-from tests.memo.printed import pages_of, sizes_of
+from tests.memo.printed import boxes_of, pages_of, sizes_of
+from tests.memo.words import memo_of
 
 
 def draw(chart: Chart) -> str:
@@ -94,6 +98,32 @@ def test_hostile_words_are_only_words(printed: Callable[[Document], Path], words
     )
     shown = together("".join(pages_of(printed(document))))
     assert shown.count(together(words)) == 6
+
+
+def test_an_endless_name_stays_on_the_paper_and_whole(tmp_path: Path) -> None:
+    name = "Ж" * 300
+    memo_of(small_district(1, 2, names={0: name}), tmp_path)
+    path = tmp_path / "spravka.pdf"
+    document = read((tmp_path / "spravka.docx").read_bytes())
+    path.write_bytes(pdf(document))
+    for words, (width, _) in zip(boxes_of(path), sizes_of(path), strict=True):
+        assert max(each.right for each in words) < width - 40
+    said = together("".join(pages_of(path)))
+    assert said.count(name) > 4
+    annexes = [each for each in document.blocks if isinstance(each, Table) and each.heading_rows]
+    narrow = [min(table.widths) for table in annexes if len(table.widths) > 3]
+    assert min(narrow) > 0.025
+
+
+def test_a_word_is_broken_only_where_its_column_is_narrower(
+    printed: Callable[[Document], Path],
+) -> None:
+    word = "Верхнекраснояружская"
+    table = Table(((cell(f"МКОУ {word}"), cell(word, turned=True)),), 0, (0.3, 0.7))
+    assert "".join(pages_of(printed(document_of(table)))).split().count(word) == 2
+    narrow = pages_of(printed(document_of(replace(table, widths=(0.1, 0.9)))))
+    assert "".join(narrow).split().count(word) == 1
+    assert together("".join(narrow)).count(word) == 2
 
 
 def test_pages_are_turned_and_numbered_from_the_second(

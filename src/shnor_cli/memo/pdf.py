@@ -4,6 +4,7 @@ No word of the document is ever part of the layout's code, so none needs escapin
 """
 
 import json
+import re
 import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,8 @@ _WIDTH = 350
 """Points of the width of a page that words fill, with what lines leave free at their ends."""
 _SURE = 350
 """Points that are sure to go onto a page, also one on its side."""
+_LONG = re.compile(r"[^\s-]{10}")
+"""A word that a column may be too narrow for."""
 _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
 
@@ -208,6 +211,7 @@ def _cell(placed: Placed, row: int, end: int) -> dict[str, Any]:
         "rows": min(cell.rows, end - row),
         "fill": cell.fill,
         "turned": cell.turned,
+        "long": any(_LONG.search(each.text) for each in lines),
     }
 
 

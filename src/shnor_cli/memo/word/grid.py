@@ -40,6 +40,9 @@ _EM = 0.54
 _PADDING = 130
 """Both inner margins of a cell and a little air."""
 
+_LONGEST = 24
+"""Letters of a word for which a column makes room: a longer one is broken where the line ends."""
+
 _DEFAULT_SIZE = 10.0
 _MOST_COLUMNS = 1_000
 
@@ -148,8 +151,8 @@ def _measures(cell: Node, sizes: Mapping[str, float | None]) -> Iterator[tuple[i
         size = sizes.get(style.get(f"{W}val", "")) if style is not None else None
         letter = (size or _DEFAULT_SIZE) * 20 * _EM
         text = words(paragraph)
-        longest = max((len(word) for word in re.split(r"[ -]", text)), default=0)
-        yield round(longest * letter) + _PADDING, round(len(text) * letter) + _PADDING
+        lengths = [min(len(word), _LONGEST) for word in re.split(r"([ -])", text)]
+        yield round(max(lengths) * letter) + _PADDING, round(sum(lengths) * letter) + _PADDING
 
 
 def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]:
