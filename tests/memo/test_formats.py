@@ -118,6 +118,15 @@ def test_a_template_that_is_not_filled_is_not_published(
     assert not output.exists()
 
 
+@pytest.mark.parametrize("name", ["{{ 7*7 }}", "Школа {% if 1 %}", "{%p for x in y %}"])
+def test_a_name_that_looks_like_a_tag_is_published(tmp_path: Path, name: str) -> None:
+    memo, corrected, page = (tmp_path / each for each in ("m.docx", "исправленная.docx", "m.md"))
+    write_memo(small_district(1, names={0: name}), memo)
+    docx.Document(str(memo)).save(str(corrected))
+    assert main(["publish", str(corrected), "-o", str(page)]) == 0
+    assert squeezed(name) in squeezed(page.read_text(encoding="utf-8").replace("\\", ""))
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_come_through(tmp_path: Path, name: str, suffix: str) -> None:

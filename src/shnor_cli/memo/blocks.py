@@ -158,6 +158,8 @@ class Document:
     """The memo's date as YYYY-MM-DD, or nothing."""
     sections: tuple[Section, ...]
     lost: tuple[str, ...] = ()
+    is_filled: bool = False
+    """Whether what looks like a tag in it is a word of the data."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -36,6 +36,7 @@ from shnor_cli.memo.word.faults import (
     refusal,
 )
 from shnor_cli.memo.word.grid import free_breaks, free_looped_rows, repair
+from shnor_cli.memo.word.package import FILLED
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
 from shnor_cli.memo.word.straight import ended, straightened
 from shnor_cli.memo.word.tags import strays, torn
@@ -329,3 +330,4 @@ def _stamp(document: DocxTemplate, day: date | None) -> None:
     properties.last_printed = moment
     properties.last_modified_by = ""
     properties.revision = 1
+    properties.content_status = FILLED

@@ -16,6 +16,9 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 MOST_BYTES = 64 * 2**20
 """A part that unpacks to more is no memo, nor are all charts and pictures of more together."""
 
+FILLED = "заполнен"
+"""The status of a document made of a template; Word and LibreOffice keep it."""
+
 
 class TooLargeError(Exception):
     """The document would take more memory than a memo ever does."""
@@ -98,13 +101,13 @@ def read_file(path: Path) -> bytes:
 
 
 def refuse_template(document: Document, name: str) -> None:
-    """Refuse to publish a document in which tags are left.
+    """Refuse to publish a document in which tags are left, unless it wrote them itself.
 
     Raises:
         TemplateError: it is a template, with the first of its tags.
     """
     found = [tag for each in document.paragraphs for tag in _TAG.findall(each.text)]
-    if found:
+    if found and not document.is_filled:
         others = f" и ещё {len(found) - 1}" if found[1:] else ""
         fault = f"в документе остались теги шаблона: {found[0]}{others}"
         hint = "Шаблон сначала заполняют: shnor memo ПРОГОН --template ФАЙЛ."

@@ -31,12 +31,13 @@ from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.ooxml import C, Node, W, words
 from shnor_cli.memo.word.looks import Look, Looks, number, value, whole
 from shnor_cli.memo.word.margins import lost_of_margins
-from shnor_cli.memo.word.package import MOST_BYTES, Package, TooLargeError, parsed, refused
+from shnor_cli.memo.word.package import FILLED, MOST_BYTES, Package, TooLargeError, parsed, refused
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STATUS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}contentStatus"
 _DATES = "{http://purl.org/dc/terms/}created"
 
 _BOXES = "надписи вместе с их словами"
@@ -112,7 +113,8 @@ class _Reader:
         blocks = [block for section in sections for block in section.blocks]
         for each in lost_of_margins(self._package, body):
             self._lose(each)
-        return Document(_title(blocks), self._date(), sections, tuple(self._lost))
+        day, is_filled = self._properties()
+        return Document(_title(blocks), day, sections, tuple(self._lost), is_filled)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -306,12 +308,15 @@ class _Reader:
             return any(_draws(each) for each in cells)
         return _draws(own)
 
-    def _date(self) -> str:
+    def _properties(self) -> tuple[str, bool]:
+        """Return the date of the document, and whether it is a template that has been filled."""
         for name in self._package.file.namelist():
             if name.startswith("docProps/") and name.endswith("core.xml"):
-                said = parsed(self._package.part(name)).findtext(_DATES) or ""
-                return "" if said.startswith("1980") or not _is_day(said[:10]) else said[:10]
-        return ""
+                properties = parsed(self._package.part(name))
+                day = (properties.findtext(_DATES) or "")[:10]
+                is_dated = _is_day(day) and not day.startswith("1980")
+                return day if is_dated else "", properties.findtext(_STATUS) == FILLED
+        return "", False
 
     def _lose(self, what: str) -> None:
         self._lost[what] = None
