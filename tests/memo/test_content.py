@@ -10,8 +10,9 @@ import pytest
 from docxtpl_lint import lint
 from openxml_audit import OpenXmlValidator
 
+from shnor_cli.actions.templates import _examples
 from shnor_cli.engine.verdicts import Identification, identify
-from shnor_cli.memo.word.filling import environment
+from shnor_cli.memo.word.filling import environment, fill
 from shnor_cli.model import Assessment
 from tests.district import FACTS, SAMPLE
 from tests.memo.building import (
@@ -25,6 +26,8 @@ from tests.memo.building import (
 from tests.memo.golden import sample
 from tests.memo.words import memo_of, table_under, words_of
 from tools.make_template import TEMPLATE
+
+TEMPLATES = sorted(each.stem for each in TEMPLATE.parent.glob("*.docx"))
 
 # --- the district ------------------------------------------------------------------------------
 
@@ -203,13 +206,21 @@ def memos() -> list[Identification]:
     return [*kinds, sample_district(shipped("district-mean-3y"))]
 
 
-def test_word_opens_the_template_and_what_is_made_of_it(tmp_path: Path) -> None:
+def test_word_opens_what_is_made_of_the_template(tmp_path: Path) -> None:
     validator = OpenXmlValidator()
-    assert validator.validate(TEMPLATE).errors == []
     for found in memos():
         memo_of(found, tmp_path)
         assert validator.validate(tmp_path / "spravka.docx").errors == []
 
 
-def test_the_tags_of_the_template_are_clean() -> None:
-    assert lint(str(TEMPLATE), jinja_env=environment()).issues == []
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_word_opens_every_template_and_a_document_made_of_it(tmp_path: Path, name: str) -> None:
+    template, made = TEMPLATE.with_name(f"{name}.docx"), tmp_path / f"{name}.docx"
+    made.write_bytes(fill(template, next(iter(_examples(name))), None))
+    validator = OpenXmlValidator()
+    assert [validator.validate(each).errors for each in (template, made)] == [[], []]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_tags_of_every_template_are_clean(name: str) -> None:
+    assert lint(str(TEMPLATE.with_name(f"{name}.docx")), jinja_env=environment()).issues == []
