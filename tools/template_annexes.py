@@ -20,6 +20,7 @@ from tools.template_layout import (
     add_tag_row,
     turn,
 )
+from tools.template_parts import STEPS
 
 
 def annex_values(document: WordDocument) -> None:
@@ -50,6 +51,7 @@ def _legend(document: WordDocument) -> None:
     left_out = "{{ ', или результат требует проверки объективности' if таблица.есть_неучтённые }}"
     for condition, text in (
         ("критерии", "Заливкой выделены значения, при которых выполнен {{ таблица.критерии }}."),
+        ("есть_ступени", STEPS),
         ("граница_своя", _MOVING),
         (
             "есть_доли",

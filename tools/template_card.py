@@ -15,7 +15,7 @@ from tools.template_layout import (
     add_tag,
     add_tag_row,
 )
-from tools.template_parts import add_box
+from tools.template_parts import STEPS, add_box
 from tools.template_styles import STYLES
 
 
@@ -106,6 +106,7 @@ _VALUE = (
 )
 _OF_TABLE = (
     ("критерии", "Заливкой выделены значения, при которых выполнен {{ таблица.критерии }}."),
+    ("есть_ступени", STEPS),
     (
         "граница_своя",
         (

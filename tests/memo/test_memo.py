@@ -91,6 +91,15 @@ def test_every_share_is_its_counts_and_the_counts_are_the_run_s(tmp_path: Path, 
         assert share == half_up(Fraction(*counts), len(decimals))
 
 
+FILLS = ((60, "CC6666"), (45, "E69A9A"), (30, "F4CCCC"), (0, ""))
+"""From which percent a share is filled how, where the bound is 30 %."""
+
+
+def fill_of(cell: _Cell) -> str:
+    shade = cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
+    return "" if shade is None else shade.get(qn("w:fill"), "")
+
+
 def test_every_cell_of_the_annex_is_the_value_and_the_counts_of_the_run(tmp_path: Path) -> None:
     found = sample_district()
     table = table_under(memo_of(found, tmp_path), "— Доля участников, не преодолевших")
@@ -106,13 +115,14 @@ def test_every_cell_of_the_annex_is_the_value_and_the_counts_of_the_run(tmp_path
         position = found.measured.year(2000 + int(year[-2:]))
         for place, text in enumerate(cells):
             at = (school, position, place)
-            shade = row.cells[place + 3]._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
-            assert (shade is not None) == (answers.outcome_at(*at).name == "MET")
+            fill = fill_of(row.cells[place + 3])
+            assert bool(fill) == (answers.outcome_at(*at).name == "MET")
             share, *counts = text.split("\n")
             if counts:
                 n, whole = (int(each) for each in counts[0].split("/"))
                 assert (n, whole) == (grid.numerator[at], grid.denominator[at])
                 assert share == half_up(Fraction(n, whole), 1)
+                assert fill == next(fill for bound, fill in FILLS if 100 * n >= bound * whole)
                 seen += 1
             else:
                 assert grid.missing[at]
@@ -134,12 +144,9 @@ def test_cells_of_one_text_do_not_differ_in_shade(tmp_path: Path, name: str) -> 
     for caption in captions:
         table = table_under(document, f"— {caption}")
         for column in range(2, len(table.columns)):
-            shaded, plain = set[str](), set[str]()
-            for row in table.rows[1:]:
-                cell = row.cells[column]
-                is_shaded = cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}") is not None
-                (shaded if is_shaded else plain).add(cell.text.split("\n")[0])
-            assert not shaded & plain
+            cells = [row.cells[column] for row in table.rows[1:]]
+            filled = {(cell.text.split("\n")[0], fill_of(cell)) for cell in cells}
+            assert len(filled) == len({said for said, _ in filled})
 
 
 def test_values_near_the_threshold_get_the_digits_that_tell_them_apart(tmp_path: Path) -> None:
@@ -149,8 +156,25 @@ def test_values_near_the_threshold_get_the_digits_that_tell_them_apart(tmp_path:
     assert {row.cells[3].text.split("\n")[0] for row in table.rows[1:]} >= {"30,00", "29,97"}
 
 
-def near_threshold() -> Identification:
-    """Return two schools, at 900 and 899 of 3,000 with a threshold of 30 %."""
+def test_a_fill_is_darker_from_one_and_a_half_and_from_two_bounds(tmp_path: Path) -> None:
+    document = memo_of(near_threshold(1349, 1350, 1799, 1800, 29), tmp_path)
+    table = table_under(document, "— Доля участников, не")
+    found = {
+        row.cells[3].text.replace("\u00a0", " "): fill_of(row.cells[3]) for row in table.rows[1:]
+    }
+    assert found == {
+        "44,97\n1 349/3 000": "F4CCCC",
+        "45,00\n1 350/3 000": "E69A9A",
+        "59,97\n1 799/3 000": "E69A9A",
+        "60,00\n1 800/3 000": "CC6666",
+        "0,97\n29/3 000": "",
+    }
+    assert "тёмная — на всю границу и более" in words_of(document)
+    assert "тёмная —" not in words_of(memo_of(near_threshold(), tmp_path))
+
+
+def near_threshold(*low: int) -> Identification:
+    """Return schools with low results of 3,000, else with 900 and 899: the threshold is 30 %."""
     from shnor_cli.engine.verdicts import identify
     from shnor_cli.model import Assessment
     from tests.memo.building import MARKS, named
@@ -159,11 +183,18 @@ def near_threshold() -> Identification:
 
     assessment = Assessment("ВПР", "математика", grade=5)
     rows = [
-        Row(place, 2025, assessment, 3000, dict(zip(MARKS, (low, 3000 - low, 0, 0), strict=True)))
-        for place, low in enumerate((900, 899))
+        Row(
+            place,
+            2025,
+            assessment,
+            3000,
+            dict(zip(MARKS, (count, 3000 - count, 0, 0), strict=True)),
+        )
+        for place, count in enumerate(low or (900, 899))
     ]
-    results = build_results(Tables(schools=("1", "2"), rows=tuple(rows)))
-    return identify(shipped("federal-2025"), named(results, ["Первая", "Вторая"]), 2025)
+    names = [f"Школа {chr(ord('А') + place)}" for place in range(len(rows))]
+    results = build_results(Tables(schools=tuple(names), rows=tuple(rows)))
+    return identify(shipped("federal-2025"), named(results, names), 2025)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -334,7 +365,7 @@ def test_results_of_the_grounds_are_shaded_where_they_support(tmp_path: Path) ->
 
 
 def is_shaded(cell: _Cell) -> bool:
-    return cell._tc.find(f"{qn('w:tcPr')}/{qn('w:shd')}") is not None
+    return bool(fill_of(cell))
 
 
 def test_a_bound_of_its_own_stands_under_the_result(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from shnor_cli.memo.words.facts import (
 from shnor_cli.memo.words.findings import label, score_name, shown
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.model import Grid, Missing, Outcome, Why
-from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, quote, school_year
+from shnor_cli.russian import DASH, NBSP, exact, join_and, nbsp, number, quote, school_year
 
 _SLICES = 16
 """Columns with turned headings that leave room for the name of the school on a landscape page."""
@@ -32,8 +32,13 @@ _YEARS = 3
 _MOST_DIGITS = 6
 _UNKNOWN, _HIDDEN = "н/д", "скр."
 
-SHADE = "F4CCCC"
-"""The fill of a value at which a criterion is met."""
+SHADES = ("F4CCCC", "E69A9A", "CC6666")
+"""Fills of a value at which a criterion is met: beyond the bound by less than half of it, by less
+than the whole of it, by more; a grey print and any eye tell them apart, since one is darker than
+the other.
+"""
+SHADE = SHADES[0]
+"""The fill where only the answer counts."""
 
 Row = dict[str, object]
 
@@ -45,8 +50,8 @@ class Column:
     title: str
     grid: Grid
     slice: int
-    met: tuple[NDArray[np.bool_], ...]
-    """For each comparison of the indicator, shape (S, Y)."""
+    judged: tuple[tuple[NDArray[np.bool_], NDArray[np.float64] | None], ...]
+    """For each comparison of the indicator, where it is met and its bound, shape (S, Y)."""
     year: int | None = None
     """Position on the year axis where the whole column is of one year, else that of the row."""
 
@@ -54,9 +59,18 @@ class Column:
         """Return where a row's value stands in the arrays."""
         return school, year if self.year is None else self.year
 
-    def is_shaded(self, place: tuple[int, int]) -> bool:
-        """Say whether a criterion is met there."""
-        return any(bool(met[place]) for met in self.met)
+    def step(self, place: tuple[int, int]) -> int:
+        """Return which of the fills a value has, from 1; 0 where no criterion is met."""
+        bounds = [bounds for met, bounds in self.judged if met[place]]
+        return max((self._step(place, each) for each in bounds), default=0)
+
+    def _step(self, place: tuple[int, int], bounds: NDArray[np.float64] | None) -> int:
+        value = grid_value(self.grid, *place, self.slice)
+        if value is None or bounds is None or not np.isfinite(bounds[place]) or not bounds[place]:
+            return 1
+        bound = exact(float(bounds[place]))
+        beyond = abs(value - bound) / abs(bound)
+        return 1 + (beyond >= Fraction(1, 2)) + (beyond >= 1)
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,7 @@ class Table:
 
     @functools.cached_property
     def digits(self) -> tuple[int, ...]:
-        """For each column, the decimals that tell shaded values from those that are not.
+        """For each column, the decimals that tell values of one fill from those of another.
 
         All columns of one indicator have the same number, so that a table reads evenly.
         """
@@ -149,17 +163,18 @@ def column_of(
     identification: Identification, grid: Grid, slice_: int, year: int | None = None
 ) -> Column:
     """Return the values of a slice and where their criteria are met."""
-    met = []
+    judged = []
     for name in comparisons_of(identification.methodology, grid.indicator):
         answers = identification.judgement.answers[name]
         if answers.slices == grid.slices:
-            met.append(answers.outcome[:, :, slice_] == Outcome.MET)
+            bounds = None if answers.threshold is None else answers.threshold[:, :, slice_]
+            judged.append((answers.outcome[:, :, slice_] == Outcome.MET, bounds))
     if year is None:
         title = grid.slices[slice_].title
     else:
         said = indicator_title(identification.methodology, grid.indicator)
         title = f"{said}, {school_year(identification.measured.years[year])}"
-    return Column(nbsp(title), grid, slice_, tuple(met), year)
+    return Column(nbsp(title), grid, slice_, tuple(judged), year)
 
 
 def _chunks(
@@ -213,7 +228,7 @@ def cell(
     identification: Identification, column: Column, scale: Scale, digits: int, at: tuple[int, int]
 ) -> Row:
     """Return a value, what stands behind it, and its shade."""
-    shade = SHADE if column.is_shaded(at) else ""
+    shade = ("", *SHADES)[column.step(at)]
     value = grid_value(column.grid, *at, column.slice)
     if value is not None:
         said = number(scale.printed(value), scale.places(value, digits))
@@ -245,22 +260,20 @@ def sign_of(reason: Missing) -> str:
 
 
 def _digits_of(table: Table, column: Column, scale: Scale) -> int:
-    shaded, plain = set[Fraction](), set[Fraction]()
+    steps: dict[Fraction, set[int]] = {}
     for school in table.schools:
         for year in table.years:
             place = column.place(school, year)
             value = grid_value(column.grid, *place, column.slice)
             if value is not None:
-                (shaded if column.is_shaded(place) else plain).add(scale.printed(value))
-    same = shaded & plain  # judged differently at one value, by thresholds that differ
+                steps.setdefault(scale.printed(value), set()).add(column.step(place))
+    # a value that is judged differently by thresholds that differ is told by no decimal
+    filled = {(value, *found) for value, found in steps.items() if len(found) == 1}
     for digits in range(scale.digits, _MOST_DIGITS):
-        if _texts(shaded - same, digits).isdisjoint(_texts(plain - same, digits)):
+        told = {(number(value, digits), step) for value, step in filled}
+        if len(told) == len({said for said, _ in told}):
             return digits
     return _MOST_DIGITS
-
-
-def _texts(values: set[Fraction], digits: int) -> set[str]:
-    return {number(value, digits) for value in values}
 
 
 def legend(identification: Identification, table: Table) -> Row:
@@ -270,13 +283,19 @@ def legend(identification: Identification, table: Table) -> Row:
         name
         for column in table.columns
         for name in comparisons_of(methodology, column.grid.indicator)
-        if column.met
+        if column.judged
     )
     titles = [quote(methodology.criteria[name].title or name) for name in names]
     which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
     reasons = identification.measured.reasons
     return {
         "критерии": nbsp(f"{which} {join_and(titles)}") if titles else "",
+        "есть_ступени": any(
+            column.step(column.place(school, year)) > 1
+            for column in table.columns
+            for school in table.schools
+            for year in table.years
+        ),
         "граница_своя": any(has_moving_bound(methodology.criteria[name]) for name in names),
         "есть_доли": any(
             scale.is_share and column.grid.numerator is not None
