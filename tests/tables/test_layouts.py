@@ -337,3 +337,47 @@ def test_a_bad_layout(tmp_path: Path, text: str, fault: str) -> None:
     with pytest.raises(MethodologyError) as caught:
         layout(tmp_path, text)
     assert fault in " ".join(problem.in_words() for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Ученик", ("77012", "77013")),
+        ("Ребёнок", ("Секретов Пётр", "ТАЙНОВА АННА")),
+        ("Кто", ("Саая Чойган Орланович", "Мамедов Р. А.")),
+        ("Кто", ("А.Б. Мудрых", "-")),
+        ("Номер", ("4509 123456", "45 09 № 123457")),
+        ("Номер", ("112-233-445 95", "")),
+    ],
+)
+def test_persons_are_no_attributes_of_a_school(
+    tmp_path: Path, header: str, cells: tuple[str, str]
+) -> None:
+    text = f"ID;Год;{header};балл\n001;2025;{cells[0]};4\n002;2025;{cells[1]};5\n"
+    results = read(file(tmp_path, "t.csv", text), layout=layout(tmp_path, YEARLY))
+    assert list(results.attributes) == ["балл"]
+    assert remarks(results)[0] == (
+        f"t.csv, столбец «{header}»: столбец с личными данными, не прочитан"
+    )
+
+
+@pytest.mark.parametrize(
+    "cells", ["г. Владимир", "село Мария", "Сосновый Бор", "школа имени Глеба", "07.09.2013"]
+)
+def test_places_are_no_persons(tmp_path: Path, cells: str) -> None:
+    text = f"ID;Год;где\n001;2025;{cells}\n"
+    results = read(file(tmp_path, "t.csv", text), layout=layout(tmp_path, YEARLY))
+    assert texts(results, "где") == {2025: [cells]}
+
+
+def test_persons_of_each_year_are_no_attributes(tmp_path: Path) -> None:
+    text = "ID;2024;2025\n001;Секретов Пётр;Тайнов Иван\n"
+    made = 'rows: school-year\nschool: ID\nby_year: {лучший: {2024: "2024", 2025: "2025"}}\n'
+    assert not read(file(tmp_path, "t.csv", text), layout=layout(tmp_path, made)).attributes
+
+
+def test_a_pupil_is_no_school(tmp_path: Path) -> None:
+    made = layout(tmp_path, "rows: school-year\nschool: Ученик\nyear: Год\n")
+    assert refused(file(tmp_path, "t.csv", "Ученик;Год;балл\nТайнов;2025;4\n"), layout=made) == [
+        "t.csv, столбец «Ученик»: в разметке назван школой столбец учеников"
+    ]

@@ -176,6 +176,10 @@ class Preparing:
             from shnor_cli.tables.bulk import opened_in_bulk
 
             named = opened_in_bulk(self.scratch, named)
+        if named.unit == "school-year":
+            from shnor_cli.tables.persons import without_persons
+
+            named = without_persons(self.scratch, named)
         parted = part(self.scratch, named, self.faults)
         schools = self._ready(parted.schools, place)
         remarks = (*container.remarks, *named.remarks, *parted.remarks, *schools.remarks)

@@ -141,3 +141,26 @@ def test_columns_of_years_side_by_side(tmp_path: Path) -> None:
     assert "Не найдены" not in drawn
     results = read(path, layout=read_layout(file(tmp_path, "layout.yaml", drawn)))
     assert set(results.attributes) == {"Математика, сдавало", "Математика, «2»", "План 2024-26"}
+
+
+def test_a_column_of_persons_makes_rows_of_pupils(tmp_path: Path) -> None:
+    table = "Школа;Год;{};РУ;Сила\n001;2025;Секретов Пётр;4;1\n002;2025;Тайнова Анна;3;2\n"
+    for header in ("Ученик", "Ребёнок", "ФИО"):
+        drawn = sketched(file(tmp_path, "t.csv", table.format(header)))
+        assert drawn[drawn.index("rows:") :].splitlines() == [
+            "rows: pupil",
+            "school: Школа",
+            "year: Год",
+            "subjects:",
+            "  русский язык: РУ",
+            "ignore:",
+            "- Сила",
+            f"- {header}",
+        ]
+
+
+def test_a_headmaster_is_no_pupil(tmp_path: Path) -> None:
+    table = "Школа;Год;Директор;Сила\n001;2025;Секретов Пётр;1\n"
+    drawn = sketched(file(tmp_path, "t.csv", table))
+    assert "rows: school-year\n" in drawn
+    assert drawn.endswith("ignore:\n- Директор\n")

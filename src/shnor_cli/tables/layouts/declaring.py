@@ -1,6 +1,7 @@
 """Naming the columns of a container as a YAML layout says."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, did_you_mean
@@ -8,9 +9,17 @@ from shnor_cli.model import Missing, Remark, Why
 from shnor_cli.russian import quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.grid import Container
-from shnor_cli.tables.layouts.declared import ALL_COLUMNS, ORIGINS, Derived, Layout, Taken, Value
-from shnor_cli.tables.layouts.headers import category_of, fold_header, is_personal
-from shnor_cli.tables.layouts.named import Field, Named
+from shnor_cli.tables.layouts.declared import (
+    ALL_COLUMNS,
+    ORIGINS,
+    Derived,
+    Layout,
+    Taken,
+    Value,
+    columns_of_origin,
+)
+from shnor_cli.tables.layouts.headers import category_of, fold_header, is_personal, role_of
+from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of, dropped, plain_field
 from shnor_cli.tables.sql import among, literal
 
@@ -34,7 +43,7 @@ def read(
     columns = _Columns(container)
     missing = list(columns.missing((*layout.columns(), *_loose(layout))))
     categories = _Categories(container, layout, methodology)
-    faults += [*missing, *categories.problems()]
+    faults += [*missing, *categories.problems(), *_pupils_as_schools(container, layout)]
     if missing:
         return None
     fields = {
@@ -206,6 +215,15 @@ def _loose(layout: Layout) -> Iterator[str]:
         for each in (*(layout.blank_is_zero or ()), *(layout.no_row_is_zero or ()))
         if each not in own
     )
+
+
+def _pupils_as_schools(container: Container, layout: Layout) -> Iterator[Problem]:
+    origins = (getattr(layout, role) for role in ("school", *SIGHTINGS))
+    for column in dict.fromkeys(chain(*map(columns_of_origin, origins))):
+        if role_of(column) == "pupil":
+            hint = "Назовите столбец школ; столбец учеников внесите в ignore."
+            fault = "в разметке назван школой столбец учеников"
+            yield Problem(container.place(column=column), fault, hint, "T-071")
 
 
 def _unnamed(container: Container, header: str) -> Problem:

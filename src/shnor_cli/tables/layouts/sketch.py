@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
+from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
 from shnor_cli.tables.parting import GROUPS
+from shnor_cli.tables.persons import are_persons
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import count_of, fold, year_of
 
@@ -27,6 +29,8 @@ _YEAR = re.compile(
     r"(?<!\d)20\d\d(?: ?[/–—-] ?(?:20)?\d\d)?(?!\d)(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*"
 )
 _UNCOUNTED = re.compile(r"%|процент|\bдол[яи]\b|успев|качеств|средн|№|\bп/п\b")
+_STAFF = re.compile(r"директор|руковод|учител|педагог|завуч|заместител|ответствен|исполнител")
+"""Persons who are no pupils."""
 _MOST = 0.9
 """Of the texts of a column, how many tell its role by their words."""
 _WANTED: Mapping[str, tuple[str, ...]] = {
@@ -39,18 +43,26 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
 def sketch(rows: Rows) -> str:
     """Return the text of a layout to be looked through and corrected."""
     found = _found(rows)
-    kind = _kind(rows, found)
+    persons = [each for each in rows.header if each and are_persons(_texts(rows, each))]
+    kind = _kind(rows, found, persons)
     known = {role: found[role] for role in _ROLES[kind] if role in found}
+    known = {role: header for role, header in known.items() if header not in persons}
     rest = [header for header in rows.header if header and header not in known.values()]
-    dropped = [header for header in rest if is_personal(header, of_pupils=kind == "pupil")]
+    dropped = [
+        each for each in rest if each in persons or is_personal(each, of_pupils=kind == "pupil")
+    ]
     rest = [header for header in rest if header not in dropped]
     counted = rest if kind == "assessment" else []
     counted = [each for each in counted if _all(rows, each, count_of) and _is_counted(each)]
     rest = [header for header in rest if header not in counted]
+    subjects = _subjects(rest) if kind == "pupil" and "mark" not in known else {}
+    rest = [header for header in rest if header not in subjects.values()]
     layout: dict[str, object] = {"rows": kind, **known}
     if kind == "school-year" and (by_year := _by_year(rest)):
         layout["by_year"] = by_year
         rest = [header for header in rest if header not in _headers(by_year)]
+    if subjects:
+        layout["subjects"] = subjects
     if counted:
         layout["categories"] = _categories(counted)
     if kind != "pupil" and (groups := _groups(rows, found)):
@@ -58,7 +70,11 @@ def sketch(rows: Rows) -> str:
         rest = [header for header in rest if header != found["group"]]
     if ignored := [*(rest if kind != "school-year" else ()), *dropped]:
         layout["ignore"] = ignored
-    told = known.keys() | ({"year"} if "by_year" in layout else set())
+    told = {
+        *known,
+        *(("year",) if "by_year" in layout else ()),
+        *(("subject", "mark") if subjects else ()),
+    }
     said = _said(rows, kind, told, rest)
     return "".join(f"# {line}\n" for line in said) + _as_yaml(layout)
 
@@ -135,6 +151,12 @@ def _headers(by_year: Mapping[str, Mapping[int, str]]) -> set[str]:
     return {header for years in by_year.values() for header in years.values()}
 
 
+def _subjects(headers: Sequence[str]) -> dict[str, str]:
+    """Return headers by the subject that they name: «РУ» is that of the Russian language."""
+    named = ((subject_of(fold_header(header)), header) for header in headers)
+    return {subject: header for subject, header in named if subject in KNOWN}
+
+
 def _categories(headers: Iterable[str]) -> dict[str, str]:
     """Return headers by category: «Кол-во „2“» counts marks «2», others are named as they are."""
     marks = {header: _MARK.findall(header) for header in headers}
@@ -173,10 +195,11 @@ def _texts(rows: Rows, header: str) -> set[str]:
     return {cell for row in rows.cells if (cell := row[position]) is not None}
 
 
-def _kind(rows: Rows, found: Mapping[str, str]) -> str:
+def _kind(rows: Rows, found: Mapping[str, str], persons: Sequence[str]) -> str:
     if "participants" in found:
         return "assessment"
-    if found.keys() & {"mark", "score"}:
+    are_pupils = any(not _STAFF.search(fold_header(each)) for each in persons)
+    if are_pupils or found.keys() & {"mark", "score", "pupil"}:
         return "pupil"
     counted = [each for each in _free(rows, found) if _all(rows, each, count_of)]
     marks = [each for each in _categories(filter(_is_counted, counted)) if each.isdigit()]
