@@ -313,3 +313,29 @@ def test_a_picture_called_csv_is_no_table(capsys: pytest.CaptureFixture[str]) ->
     found = asked(capsys, "t.csv")
     assert codes(found) == ["T-003"]
     assert found["findings"][0]["found"] == "это не таблица: внутри не текст"
+
+
+def test_a_last_year_of_few_rows_is_taken_and_asked_about(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = write("t.csv", of_years(*[2025] * 8, 2026))
+    (found,) = [each for each in asked(capsys, name)["findings"] if each["code"] == "Q-09"]
+    assert found["row"] == 10
+    assert main(["identify", name, "-o", "run"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert (
+        "За 2025/26 учебный год, последний в таблицах, 1 строка, а за 2024/25 — 8: возможно, год "
+        "указан неверно или загружен не весь. Отчётным взят последний год; другой называют так: "
+        "--year 2025."
+    ) in said
+    assert main(["identify", name, "-o", "run", "--year", "2025"]) == 0
+    assert "загружен не весь" not in capsys.readouterr().out
+    assert "Q-09" not in codes(asked(capsys, name, "--year", "2025"))
+
+
+@pytest.mark.parametrize("rows", [2, 8])
+def test_a_last_year_of_enough_rows_is_not_asked_about(
+    capsys: pytest.CaptureFixture[str], rows: int
+) -> None:
+    name = write("t.csv", of_years(*[2025] * 8, *[2026] * rows))
+    assert "Q-09" not in codes(asked(capsys, name))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import filters_in_words
+from shnor_cli.engine.latest import thin_year
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.errors import MethodologyError, Place, Problem, TableError
 from shnor_cli.model import Assessment, Results
@@ -12,8 +13,6 @@ from shnor_cli.russian import join_and, plural, quote, school_year
 from shnor_cli.tables.needed import unmet
 
 _NAMED_AT_MOST = 8
-_FEW = 0.25
-"""Of the rows of the fullest year: a last year with fewer may be a slip."""
 _FACT_COLUMNS = {"mean_score": "score_sum", "participation": "enrolled"}
 """Measures that need a column which tables may do without."""
 _COLUMN_TITLES = {"score_sum": "суммы баллов", "enrolled": "числа обучающихся по списку"}
@@ -45,15 +44,13 @@ def _refuse_slip(results: Results) -> None:
     *others, last = results.years
     if not others or last - others[-1] <= 1:
         return
-    counted = f"SELECT year, count(*) FROM {results.facts} GROUP BY year"
-    counts = dict(results.connection.execute(counted).fetchall())
-    own = counts.pop(last, 0)
-    if own >= max(counts.values(), default=0) * _FEW:
+    found = thin_year(results)
+    if found is None:
         return
     from shnor_cli.engine.doubts.telling import first_place  # many modules, seldom needed
 
-    place = first_place(results, f"year = {last}") if own else Place()
-    rows = plural(own, "строка", "строки", "строк")
+    place = first_place(results, f"year = {last}") if found.rows else Place()
+    rows = plural(found.rows, "строка", "строки", "строк")
     fault = (
         f"за {school_year(last)} учебный год {rows}, а перед ним последний год — "
         f"{school_year(others[-1])}: похоже на описку"

@@ -9,10 +9,11 @@ from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
 from shnor_cli.console.listing import criteria_shown, draw_schools
 from shnor_cli.console.phrases import schools_in_words
+from shnor_cli.engine.latest import thin_year
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import indicator_title, pupils_of_fact
 from shnor_cli.model import Status
-from shnor_cli.russian import NBSP, join_and, number, plural, quote, school_year, word
+from shnor_cli.russian import NBSP, capital, join_and, number, plural, quote, school_year, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,6 +78,11 @@ def headline(found: Identification) -> Iterator[str]:
             f"В таблицах нет ничего за {join_and([*map(school_year, absent)])} {noun}, а методика "
             "сравнивает с ними: дайте и прежние таблицы."
         )
+    if thin_year(found.results) is not None:
+        from shnor_cli.engine.doubts import last_year  # many modules, seldom needed
+
+        for each in last_year.doubts(found.results, methodology, found.year):
+            yield f"{capital(each.text)}. {capital(each.done)}."
 
 
 def legend(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:

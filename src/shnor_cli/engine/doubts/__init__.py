@@ -16,6 +16,7 @@ from shnor_cli.engine.doubts import (
     absent,
     journal,
     jumps,
+    last_year,
     no_low,
     not_held,
     repeated,
@@ -36,4 +37,5 @@ DOUBTS: tuple[Doubt, ...] = (
     no_low.doubts,
     year_later.doubts,
     journal.doubts,
+    last_year.doubts,
 )
