@@ -70,6 +70,26 @@ def test_a_whole_table_pasted_twice_is_one_question(tmp_path: Path) -> None:
     ]
 
 
+def test_an_assessment_of_all_schools_pasted_twice_is_one_question(tmp_path: Path) -> None:
+    rows = [
+        row
+        for school, ones in (("001", 3), ("002", 4), ("003", 5))
+        for year, more in ((2024, 0), (2025, 2))
+        for row in (
+            drawn(school, year, MATHS, 2, 4, ones, 1),
+            drawn(school, year, RUSSIAN, 2 + more, 4, 3, 1),
+        )
+    ]
+    assert asked(tmp_path, repeated.doubts, rows) == [
+        (
+            "Q-01 facts.csv, строка 4: ВПР, математика, 5 класс: результаты за 2024/25 и за "
+            "2023/24 учебный год совпадают до единицы в 3 строках из 3: возможно, один год "
+            "вставлен дважды"
+        )
+    ]
+    assert asked(tmp_path, repeated.doubts, rows[:8]) == []  # in two schools it may be chance
+
+
 @pytest.mark.parametrize(
     ("counts", "why"),
     [
@@ -165,6 +185,58 @@ def test_an_assessment_of_a_handful_of_pupils_is_no_doubt(tmp_path: Path) -> Non
     rows = lost("001")
     rows[0] = drawn("001", 2024, MATHS, 2, 4, 2, 1)
     assert asked(tmp_path, absent.doubts, rows) == []
+
+
+def district(schools: int, subject: str, grade: int = 5) -> list[str]:
+    """Draw schools that have an assessment in 2024 alone beside another in both years."""
+    return [
+        row
+        for school in range(schools)
+        for row in (
+            drawn(f"{school:03}", 2024, f"ВПР;{subject};{grade}", 1, 1, 1, 1),
+            drawn(f"{school:03}", 2024, RUSSIAN, 1, 1, 1, 1),
+            drawn(f"{school:03}", 2025, RUSSIAN, 1, 1, 1, 1),
+        )
+    ]
+
+
+def test_what_all_schools_lack_is_asked_once(tmp_path: Path) -> None:
+    assert asked(tmp_path, absent.doubts, district(3, "математика")) == [
+        (
+            "Q-03 : за 2024/25 учебный год ни у одной школы нет строк, которые были годом раньше: "
+            "ВПР, математика, 5 класс"
+        )
+    ]
+
+
+def test_what_all_schools_of_a_municipality_lack(tmp_path: Path) -> None:
+    south = (drawn("901", year, MATHS, 1, 1, 1, 1) for year in (2024, 2025))
+    rows = [*district(3, "математика"), *(row.replace("Север", "Юг") for row in south)]
+    assert asked(tmp_path, absent.doubts, rows) == [
+        (
+            "Q-03 : «Север»: за 2024/25 учебный год ни у одной школы нет строк, которые были годом "
+            "раньше: ВПР, математика, 5 класс"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (district(2, "математика"), "two schools may have no such pupils"),
+        (district(3, "география"), "the methodology does not measure it: it may be held by turns"),
+    ],
+)
+def test_all_schools_may_lack_an_assessment(tmp_path: Path, rows: list[str], why: str) -> None:
+    assert asked(tmp_path, absent.doubts, rows) == [], why
+
+
+def test_all_schools_lack_what_was_not_held(tmp_path: Path) -> None:
+    by = methodology(
+        'ВПР: {scale: ["2", "3", "4", "5"]',
+        'ВПР: {not_held: {2025: отменены}, scale: ["2", "3", "4", "5"]',
+    )
+    assert asked(tmp_path, absent.doubts, district(3, "математика"), by) == []
 
 
 def test_rows_of_a_year_when_the_procedure_was_not_held(tmp_path: Path) -> None:

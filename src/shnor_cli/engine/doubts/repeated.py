@@ -10,30 +10,38 @@ from shnor_cli.engine.doubts.rows import Columns, fetched
 from shnor_cli.engine.doubts.telling import KEPT, first_place, school, told
 from shnor_cli.engine.doubts.thresholds import LEAST_EQUAL, LEAST_PARTICIPANTS, NEARLY_ALL
 from shnor_cli.errors import Place
-from shnor_cli.model import Flags, Integers, Remark, Results
+from shnor_cli.model import Flags, Remark, Results
 from shnor_cli.russian import plural, school_year
 
 CODE = "Q-01"
 
 
 def doubts(results: Results, _methodology: Methodology, year: int) -> Iterator[Remark]:
-    """Ask of whole tables, and else of schools, whose counts of two years are nearly all equal."""
-    found = fetched(results, _query(results, year))
-    for other in np.unique(found["other"]):
-        of_year = {name: values[found["other"] == other] for name, values in found.items()}
-        whole = {name: of_year[name].sum(keepdims=True) for name in ("common", "same", "pupils")}
-        if len(of_year["school"]) > 1 and _suspect(**whole).any():
+    """Ask of a whole table, else of assessments and schools, where two years are nearly equal."""
+    by = {key: fetched(results, _query(results, year, key)) for key in ("assessment", "school")}
+    for other in np.unique(by["school"]["other"]):
+        of_year = {key: _of_other(found, int(other)) for key, found in by.items()}
+        schools = of_year["school"]
+        whole = {name: schools[name].sum(keepdims=True) for name in ("common", "same", "pupils")}
+        if len(schools["school"]) > 1 and _suspect(whole).any():
             yield _of_table(whole, year, int(other))
         else:
-            suspects = np.flatnonzero(
-                _suspect(of_year["common"], of_year["same"], of_year["pupils"])
-            )
-            worst = suspects[np.argsort(-of_year["same"][suspects], kind="stable")]
-            yield from told(worst.tolist(), partial(_of_school, results, of_year, year))
+            for key, found in of_year.items():
+                yield from told(_worst(found), partial(_of_one, results, found, key, year))
 
 
-def _query(results: Results, year: int) -> str:
-    """Write the query: for each school and other year, how many rows both have and are equal."""
+def _of_other(found: Columns, other: int) -> Columns:
+    return {name: values[found["other"] == other] for name, values in found.items()}
+
+
+def _worst(found: Columns) -> list[int]:
+    suspects = np.flatnonzero(_suspect(found))
+    worst: list[int] = suspects[np.argsort(-found["same"][suspects], kind="stable")].tolist()
+    return worst
+
+
+def _query(results: Results, year: int, key: str) -> str:
+    """Write the query: by school or assessment and other year, how many rows both have, equal."""
     counts = [*(f"c{code}" for code in range(len(results.categories))), "score_sum"]
     said = ", ".join(f"one.{name}" for name in counts)
     alike = [f"one.{name} IS NOT DISTINCT FROM other.{name}" for name in counts]
@@ -43,26 +51,27 @@ def _query(results: Results, year: int) -> str:
         *alike,
     ]
     return f"""
-        SELECT school, other, count(*) AS common, count(*) FILTER (same) AS same,
+        SELECT {key}, other, count(*) AS common, count(*) FILTER (same) AS same,
             coalesce(sum(participants) FILTER (same), 0)::BIGINT AS pupils
         FROM (
-            SELECT school, other.year AS other, one.participants, {" AND ".join(same)} AS same
+            SELECT {key}, other.year AS other, one.participants, {" AND ".join(same)} AS same
             FROM {results.facts} AS one JOIN {results.facts} AS other USING (school, assessment)
             WHERE one.year = {year} AND other.year <> {year}
                 AND one.participants > 0 AND other.participants > 0)
-        GROUP BY ALL ORDER BY other, school"""
+        GROUP BY ALL ORDER BY other, {key}"""
 
 
-def _suspect(common: Integers, same: Integers, pupils: Integers) -> Flags:
+def _suspect(found: Columns) -> Flags:
+    same = found["same"]
     suspects: Flags = (
         (same >= LEAST_EQUAL)
-        & (same >= NEARLY_ALL * common)
-        & (pupils >= LEAST_EQUAL * LEAST_PARTICIPANTS)
+        & (same >= NEARLY_ALL * found["common"])
+        & (found["pupils"] >= LEAST_EQUAL * LEAST_PARTICIPANTS)
     )
     return suspects
 
 
-def _of_table(whole: dict[str, Integers], year: int, other: int) -> Remark:
+def _of_table(whole: Columns, year: int, other: int) -> Remark:
     same, common = int(whole["same"][0]), int(whole["common"][0])
     text = (
         f"результаты за {school_year(year)} и за {school_year(other)} учебный год совпадают до "
@@ -71,16 +80,15 @@ def _of_table(whole: dict[str, Integers], year: int, other: int) -> Remark:
     return Remark(Place(), text, KEPT, CODE)
 
 
-def _of_school(results: Results, found: Columns, year: int, at: int) -> Remark:
-    index, same, common, other = (
-        int(found[name][at]) for name in ("school", "same", "common", "other")
-    )
+def _of_one(results: Results, found: Columns, key: str, year: int, at: int) -> Remark:
+    index, same, common, other = (int(found[name][at]) for name in (key, "same", "common", "other"))
+    title = results.assessments[index].title if key == "assessment" else ""
     text = (
-        f"школа {school(results, index)}: результаты за {school_year(year)} и за "
+        f"{title or f'школа {school(results, index)}'}: результаты за {school_year(year)} и за "
         f"{school_year(other)} учебный год совпадают до единицы в {_rows(same)} из {common}: "
         "возможно, один год вставлен дважды"
     )
-    where = first_place(results, f"school = {index} AND year = {year}")
+    where = first_place(results, f"{key} = {index} AND year = {year}")
     return Remark(where, text, KEPT, CODE)
 
 

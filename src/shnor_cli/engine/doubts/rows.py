@@ -10,6 +10,7 @@ from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.counts import expressions
 from shnor_cli.engine.doubts.thresholds import LEAST_PARTICIPANTS
+from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import Results
 
 Columns = dict[str, NDArray[Any]]
@@ -50,6 +51,14 @@ def held(results: Results, methodology: Methodology, year: int) -> Iterator[int]
         procedure = methodology.procedures.get(each.procedure)
         if procedure is not None and year not in procedure.not_held:
             yield code
+
+
+def measured(results: Results, methodology: Methodology) -> Iterator[int]:
+    """Yield assessments that an indicator of the methodology measures."""
+    for indicator in methodology.indicators.values():
+        if isinstance(indicator, Measure):
+            for codes in slices_of(indicator, methodology, results.assessments).codes:
+                yield from codes
 
 
 def comparable(results: Results, methodology: Methodology, year: int) -> list[int]:

@@ -18,6 +18,10 @@ many comparisons each is held to this divided by their number (Bonferroni; trust
 LEAST_EQUAL: Final = 3
 """So many equal rows of two years look like the same table pasted twice (trust: chosen here)."""
 
+LEAST_SCHOOLS: Final = 3
+"""So many schools of a municipality had an assessment that none of them has now: fewer may just
+have no such pupils this year (trust: chosen here)."""
+
 NEARLY_ALL: Final = 0.9
 """What part of the rows is «nearly all»: a pasted table may have been mended in places (trust:
 chosen here)."""
