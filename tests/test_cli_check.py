@@ -139,6 +139,24 @@ def test_faults_of_the_register_stand_among_the_others(capsys: pytest.CaptureFix
     assert [each["file"] for each in found["findings"]] == ["schools.csv", "schools.csv", "t.csv"]
 
 
+def test_faults_of_the_list_of_doubted_stand_among_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bad = write("list.csv", "школа;год;основание\n001;вчера;список\n")
+    found = asked(capsys, write("t.csv", wrong(1)), "--doubted", bad)
+    assert codes(found) == ["T-063", "T-101"]
+    unread = write("bad.csv", "школа;лишнее\n001;1\n")
+    assert "T-100" in codes(asked(capsys, write("t.csv", GOOD), "--doubted", unread))
+
+
+def test_the_list_of_doubted_is_checked_against_the_tables(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    strange = write("list.csv", "школа;год;основание\n777;2025;список\n")
+    found = asked(capsys, write("t.csv", GOOD), "--doubted", strange)
+    assert {"R-doubted", "R-objectivity"} <= {*codes(found)}
+
+
 def test_what_the_methodology_lacks_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
     text = GOOD.replace("русский язык", "химия").replace("математика", "химия")
     assert "T-072" in codes(asked(capsys, write("t.csv", text)))

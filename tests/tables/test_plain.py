@@ -251,6 +251,20 @@ def test_identical_rows_count_once(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_identical_but_for_their_spelling_are_named_so(tmp_path: Path) -> None:
+    table = """
+    школа;год;процедура;предмет;класс;участников;2;3;4;5
+    СОШ № 1;2025;ВПР;математика;5;4;1;1;1;1
+    сош №1;2024/25;ВПР;Математика;5;4;1;1;1;1
+    СОШ № 1;2025;ВПР;математика;5;4;1;1;1;1
+    """
+    found = remarks(read(file(tmp_path, "t.csv", table)))
+    assert [each for each in found if "повторяет" in each] == [
+        "t.csv, строка 3: строка повторяет строку 2, записанную иначе, учтена один раз",
+        "t.csv, строка 4: строка повторяет строку 2, учтена один раз",
+    ]
+
+
 def test_groups_have_results_of_their_own(tmp_path: Path) -> None:
     table = """
     школа;муниципалитет;группа;год;процедура;предмет;класс;участников;2;3;4;5

@@ -3,11 +3,12 @@
 Doubts (вопросы) are asked by `engine/doubts`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from shnor_cli import resources
 from shnor_cli.actions.connection import with_connection
@@ -19,7 +20,6 @@ from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.errors import Place, Problem, ShnorError, TableError
 from shnor_cli.model import Remark
 from shnor_cli.tables.checked import Finding, findings_of
-from shnor_cli.tables.entries import Register
 from shnor_cli.tables.files import Reading
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from shnor_cli.marked import Marked, Marking
     from shnor_cli.tables.results import Found, How
+
+_Beside = TypeVar("_Beside")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     year: int | None = None,
     schools: Path | None = None,
     layout: Path | None = None,
+    doubted: Path | None = None,
     reading: Reading | None = None,
     folder: Path = Path(),
     output: Path | None = None,
@@ -62,6 +65,8 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
         year: the report year, of which questions are asked.
         schools: the register; its faults are found, too.
         layout: how the columns of the tables are to be read (YAML).
+        doubted: the list of results that need to be checked for objectivity; its faults are found,
+            too.
         reading: how the files are written, where they do not tell.
         folder: the working folder.
         output: where marked workbooks are to go: a file .xlsx or a folder.
@@ -70,17 +75,21 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: the methodology or the layout has faults, or the output cannot be written.
     """
+    from shnor_cli.tables.doubted import read_doubted
     from shnor_cli.tables.layouts.declared import read_layout
+    from shnor_cli.tables.register import read_register
     from shnor_cli.tables.results import How, check_results
     from shnor_cli.tables.scales import Scales
 
     asked = find_methodology(methodology, folder).methodology
     described = None if layout is None else read_layout(layout)
     given = reading or Reading()
-    register, problems = _register(schools, given.encoding)
+    problems: list[Problem] = []
+    register = _found(problems, schools, partial(read_register, encoding=given.encoding))
+    listed = _found(problems, doubted, read_doubted)
     scales = Scales(resources.scale_files(folder))
-    aside = [each for each in (schools, layout) if each is not None]
-    how = How(described, given, register, scales, progress=progress, aside=aside)
+    aside = [each for each in (schools, layout, doubted) if each is not None]
+    how = How(described, given, register, scales, listed, progress, aside)
 
     def work(connection: "DuckDBPyConnection") -> Checked:
         with ExitStack() as stack:
@@ -92,16 +101,15 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     return with_connection(work)
 
 
-def _register(
-    path: Path | None, encoding: str | None
-) -> tuple[Register | None, tuple[Problem, ...]]:
-    """Read the register; what is wrong with it is one finding among others."""
-    from shnor_cli.tables.register import read_register
-
+def _found(
+    problems: list[Problem], path: Path | None, read: Callable[[Path], _Beside]
+) -> _Beside | None:
+    """Read a file given beside the tables; what is wrong with it is one finding among others."""
     try:
-        return (None if path is None else read_register(path, encoding)), ()
+        return None if path is None else read(path)
     except TableError as error:
-        return None, error.problems
+        problems.extend(error.problems)
+        return None
 
 
 def _marking(

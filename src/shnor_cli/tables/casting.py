@@ -1,7 +1,8 @@
 """From prepared containers to facts and attributes: codes, checks, repeats, joined schools."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
@@ -19,6 +20,7 @@ from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.preparing import Prepared
 from shnor_cli.tables.repeats import (
     Joined,
+    Row,
     Said,
     join_schools,
     without_repeats,
@@ -214,16 +216,29 @@ class Casting(NamedTuple):
             }
             remarks += without_spare(facts, spare, assessments, places, self.faults)
             remarks += check_facts(checked, self.faults)
-            facts, more = self._settled(facts, assessments, places)
+            said = Said(self._names(), assessments, places, partial(self._written, prepared))
+            facts, more = self._settled(facts, said)
             remarks += more
         return finish(facts, categories), tuple(remarks)
 
-    def _settled(
-        self, facts: Facts, assessments: Sequence[Assessment], places: Sequence[Place]
-    ) -> tuple[Facts, tuple[Remark, ...]]:
+    def _names(self) -> list[str]:
+        return [*self.roll.schools.names, *(entry.name for entry in self._joined().values())]
+
+    def _written(
+        self, prepared: Sequence[Prepared], rows: Collection[Row]
+    ) -> dict[Row, tuple[object, ...]]:
+        """Return the cells of rows as they are written."""
+        found: dict[Row, tuple[object, ...]] = {}
+        for each in prepared:
+            for table, file in enumerate(each.files):
+                if numbers := sorted(row for of, row in rows if of == file and row):
+                    query = each.named.container.cells(table, numbers)
+                    for number, *cells in self.scratch.connection.execute(query).fetchall():
+                        found[file, number] = tuple(cells)
+        return found
+
+    def _settled(self, facts: Facts, said: Said) -> tuple[Facts, tuple[Remark, ...]]:
         joined = self._joined()
-        names = [*self.roll.schools.names, *(entry.name for entry in joined.values())]
-        said = Said(names, assessments, places)
         facts, added_up = with_days_added(facts, said, self.faults)
         facts, repeats = without_repeats(facts, said, self.faults)
         repeats = (*added_up, *repeats)
@@ -232,5 +247,6 @@ class Casting(NamedTuple):
         register = Place(self.register.source.name)
         ids = {id_: index for index, id_ in enumerate(self.roll.schools.ids)}
         targets = {index: ids[self.register.final(each).id] for index, each in joined.items()}
-        facts, added = join_schools(facts, Joined(register, joined, targets), places, self.faults)
+        both = Joined(register, joined, targets)
+        facts, added = join_schools(facts, both, said.places, self.faults)
         return facts, (*repeats, *added)

@@ -5,7 +5,7 @@ they lie and are scanned. `row` is the row that a spreadsheet shows, the header 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -83,6 +83,13 @@ class Container(NamedTuple):
         table, number = divmod(row or 0, 1 << _ROW_BITS)
         origin = self.origins[table]
         return Place(origin.source.name, origin.sheet, number or None, column)
+
+    def cells(self, table: int, numbers: Collection[int]) -> str:
+        """Write the query of some rows of a table: their numbers, then their cells as written."""
+        first = table << _ROW_BITS
+        columns = "".join(f", v{position}" for position in range(len(self.header)))
+        wanted = ", ".join(str(first + number) for number in numbers)
+        return f'SELECT "row" - {first}{columns} FROM {self.relation} WHERE "row" IN ({wanted})'
 
 
 def open_big(given: Input, scratch: Scratch) -> Container | None:

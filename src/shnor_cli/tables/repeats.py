@@ -1,6 +1,6 @@
 """Rows of one key: those that agree made one, contradictory ones named, joined schools added."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
@@ -20,6 +20,10 @@ _OF_PUPILS = (
 )
 
 
+Row = tuple[int, int]
+"""A file and the number of a row in it."""
+
+
 class Said(NamedTuple):
     """How facts are spoken of."""
 
@@ -28,6 +32,8 @@ class Said(NamedTuple):
     assessments: Sequence[Assessment]
     places: Sequence[Place]
     """By file."""
+    written: Callable[[Collection[Row]], Mapping[Row, tuple[object, ...]]] = lambda _: {}
+    """Returns the cells of rows as they are written, where that is known."""
 
 
 def without_repeats(facts: Facts, said: Said, faults: Faults) -> tuple[Facts, tuple[Remark, ...]]:
@@ -46,7 +52,7 @@ def once(
     """
     marked = _marked(facts, keys)
     faults += _contradictions(facts, marked, said)
-    remarks = tuple(_agreeing(facts, marked, said.places))
+    remarks = tuple(_agreeing(facts, marked, said))
     own = "place, of_file, first_file, first_row, agrees, repeats"
     known = ", ".join(f"known_{column}" for column in facts.counts)
     filled = ", ".join(f"known_{column} AS {column}" for column in facts.counts)
@@ -108,17 +114,21 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
 
-def _agreeing(facts: Facts, marked: str, places: Sequence[Place]) -> Iterator[Remark]:
-    most = facts.scratch.most.remarks
+def _agreeing(facts: Facts, marked: str, said: Said) -> Iterator[Remark]:
+    most, places = facts.scratch.most.remarks, said.places
     rows = facts.connection.execute(
         f'SELECT of_file, "row", first_file, first_row, repeats, count(*) OVER () FROM {marked} '
         f"WHERE place > 1 AND agrees ORDER BY 1, 2 LIMIT {most}"
     ).fetchall()
+    written = said.written({place for row in rows for place in (row[:2], row[2:4])})
     for file, row, first_file, first_row, repeats, _ in rows:
         own, done = ("строка", "учтена") if row else ("подсчитанное", "учтено")
         where = "" if file == first_file else f" файла {places[first_file].file}"
         first = f"строку {first_row}{where}" if first_row else f"подсчитанное{where}"
+        is_alike = written.get((file, row)) == written.get((first_file, first_row))
         text = f"{own} {'повторяет' if repeats else 'дополняет'} {first}"
+        if repeats and not is_alike:
+            text += ", записанную иначе"
         place = places[file]._replace(row=row or None)
         yield Remark(place, text, f"{done} один раз", "R-repeat")
     if rows and rows[0][-1] > most:
