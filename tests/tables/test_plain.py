@@ -251,6 +251,15 @@ def test_identical_rows_count_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("login", ["edu990001", "sch990001", "EDU990001"])
+def test_a_login_is_one_id_in_every_run(tmp_path: Path, login: str) -> None:
+    row = "{};2025;ВПР;математика;{};4;1;1;1;1\n"
+    table = file(tmp_path, "t.csv", HEADER + row.format(login, 5) + row.format("edu99000", 6))
+    assert {*read(table).schools.ids} == {"sch990001", "edu99000"}
+    own = register(tmp_path, f"код\n{login}\nedu99000\n")
+    assert {*read(table, register=own).schools.ids} == {"sch990001", "edu99000"}
+
+
 def test_rows_identical_but_for_their_spelling_are_named_so(tmp_path: Path) -> None:
     table = """
     школа;год;процедура;предмет;класс;участников;2;3;4;5

@@ -21,7 +21,7 @@ from shnor_cli.tables.files import Input, Reading, digest
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
-from shnor_cli.tables.texts import fold, fold_school, is_total, year_of
+from shnor_cli.tables.texts import fold, fold_school, is_total, logins, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),
@@ -211,7 +211,7 @@ def _entries(rows: Rows, lines: Sequence[_Line], faults: list[Problem]) -> Itera
         else:
             by_id.setdefault(fold_school(line["id"]), []).append(line)
     for same in by_id.values():
-        id_ = same[0]["id"]
+        id_ = logins([same[0]["id"]]).get(same[0]["id"], same[0]["id"])
         if yearly:
             yield from _entry_of_years(id_, same, faults)
             continue

@@ -16,7 +16,7 @@ from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
 from shnor_cli.tables.names import gist
-from shnor_cli.tables.texts import fold_school, fold_schools, is_date, login_in
+from shnor_cli.tables.texts import fold_school, fold_schools, is_date, login_in, logins
 
 if TYPE_CHECKING:
     from shnor_cli.tables.called import Called
@@ -135,6 +135,13 @@ def _together(parts: Sequence[Sightings]) -> Sightings:
 
 
 def _from_tables(seen: Sightings) -> Roll:
+    """Enrol the schools of the tables; a login has one id however it begins, in every run."""
+    spelled = logins(seen.texts)
+    if spelled:
+        texts = [spelled.get(text, text) for text in seen.texts]
+        roll = _from_tables(_together((seen._replace(texts=texts),)))
+        own = {text: roll.positions[login] for text, login in spelled.items()}
+        return roll._replace(positions={**roll.positions, **own})
     schools, places = _once(seen)
     positions = dict(zip(seen.texts, places, strict=True))
     attributes = {"municipality": schools.municipalities, "region": schools.regions}

@@ -114,6 +114,15 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(text))
 
 
+def logins(texts: Sequence[str]) -> dict[str, str]:
+    """Return the logins of ФИС ОКО that begin with `edu`, each with its one spelling, `sch`."""
+    if "edu" not in _BETWEEN.join(texts).casefold():
+        return {}
+    return {
+        text: _EDU.sub("sch", folded) for text in texts if _EDU.match(folded := text.casefold())
+    }
+
+
 def fold_schools(texts: Sequence[str]) -> list[str]:
     """Fold many ids or names as `fold_school` does, at once where they are letters and digits."""
     whole = _BETWEEN.join(texts).casefold().replace("ё", "е")
