@@ -260,6 +260,29 @@ def test_a_login_is_one_id_in_every_run(tmp_path: Path, login: str) -> None:
     assert {*read(table, register=own).schools.ids} == {"sch990001", "edu99000"}
 
 
+@pytest.mark.parametrize("code", ["н/д", "*", "х", "X", "-", "–", "нет данных"])
+def test_a_usual_code_in_place_of_a_number_is_unknown(tmp_path: Path, code: str) -> None:
+    table = HEADER + (
+        "1;2025;ВПР;математика;5;4;1;1;1;1\n"
+        f"2;2025;ВПР;математика;5;20;{code};{code};{code};{code}\n"
+        f"3;2025;ВПР;математика;5;{code};;;;\n"
+    )
+    results = read(file(tmp_path, "t.csv", table))
+    about = "ВПР, математика, 5 класс"
+    assert rows(results, "participants", "c0") == [
+        ("1", 2025, about, 4, 1),
+        ("2", 2025, about, 20, None),
+    ]
+    assert results.schools.ids == ("1", "2", "3")
+    reason = "скрыто" if code == "*" else "нет данных"
+    said = [each for each in remarks(results) if "вместо числа" in each]
+    assert len(said) == 5
+    assert (
+        f"t.csv, столбец «участников»: вместо числа стоит «{code}»: {reason}, строки пропущены"
+        in said
+    )
+
+
 def test_rows_identical_but_for_their_spelling_are_named_so(tmp_path: Path) -> None:
     table = """
     школа;год;процедура;предмет;класс;участников;2;3;4;5

@@ -185,6 +185,16 @@ def test_rows_of_fewer_decimals_stand_beside_finer_ones(tmp_path: Path) -> None:
     assert found[0][10:] == found[1][10:] == ("2", "4", "1", "0")
 
 
+@pytest.mark.parametrize("cell", ["-", "—", "", "х", "*", "н/д"])
+def test_a_row_of_no_results_is_unknown(tmp_path: Path, cell: str) -> None:
+    drawn = f"А СОШ (sch240001);;7;28,57;57,14;14,29;0\nБ СОШ (sch240002);;5{f';{cell}' * 4}"
+    found = cells(report(tmp_path, drawn))
+    assert [row[9:] for row in found] == [
+        ("7", "2", "4", "1", "0"),
+        ("5", None, None, None, None),
+    ]
+
+
 def test_percents_that_no_count_gives_are_problems(tmp_path: Path) -> None:
     drawn = """
         Первая СОШ (sch240001);;7;28,9;57,1;14,3;0

@@ -110,3 +110,45 @@ def test_the_sample_of_scores_stands_beside_that_of_marks() -> None:
     assert alone.reported is not None
     assert both.reported is not None
     assert facts(both.reported) == facts(alone.reported)
+
+
+SCALE = "2: 5, 3: 9, 4: 13, max: 16"
+SMOOTH = (0, 1, 2, 3, 4, 5, 5, 4, 3, 3, 2, 2, 1, 1, 1, 1, 0)
+PILED = (0, 0, 0, 1, 0, 0, 20, 9, 3, 3, 2, 2, 1, 1, 1, 1, 0)
+STEEP = (0, 0, 0, 0, 0, 1, 5, 11, 15, 16, 14, 8, 5, 2, 1, 0, 0)
+"""Of a strong school: many above the border, more further on."""
+
+
+def piles(folder: Path, *rows: tuple[str, tuple[int, ...]], marks: str = SCALE) -> list[str]:
+    lines = [";".join([name, "", str(sum(row)), *map(str, row)]) for name, row in rows]
+    scores = ";".join(map(str, range(17)))
+    header = HEADER.replace("0;1;2;3;4", scores)
+    path = report(folder, "\n".join(lines), TITLE.replace(":;4", ":;16"), header)
+    found = table(path, marks).remarks
+    return [f"{each.place.row}: {each.text}" for each in found if each.code == "Q-10"]
+
+
+def test_scores_piled_above_a_border_are_asked_about(tmp_path: Path) -> None:
+    rows = [("А СОШ (sch240001)", SMOOTH), ("Б СОШ (sch240002)", PILED)]
+    assert [each.replace("\u00a0", " ") for each in piles(tmp_path, *rows)] == [
+        (
+            "6: школа «Б СОШ»: ВПР, Математика, 5 класс: первичных баллов сразу над границей "
+            "отметки «3» (6–7) — 29, а сразу под ней (4–5) — 0: случайностью это трудно объяснить"
+        )
+    ]
+
+
+def test_what_chance_or_strength_explains_is_no_pile(tmp_path: Path) -> None:
+    few = tuple(number // 3 for number in PILED)
+    for row in (SMOOTH, STEEP, few):
+        assert piles(tmp_path, ("А СОШ (sch240001)", row)) == []
+
+
+def test_a_border_that_all_crowd_at_tells_nothing_of_one_school(tmp_path: Path) -> None:
+    crowd = tuple(100 * number for number in (0, 0, 0, 1, 1, 1, 30, 30, 9, 9, 5, 5, 3, 3, 1, 1, 0))
+    rows = [("Вся выборка", crowd), ("Б СОШ (sch240002)", PILED)]
+    assert piles(tmp_path, *rows) == []
+
+
+def test_without_a_scale_there_are_no_borders(tmp_path: Path) -> None:
+    assert piles(tmp_path, ("Б СОШ (sch240002)", PILED), marks=SCALE.replace("16", "17")) == []

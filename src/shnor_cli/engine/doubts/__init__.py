@@ -4,7 +4,8 @@ A doubt is a remark with a code `Q-...`. It changes nothing and accuses nobody: 
 data be looked at. Fewer than ten participants are never a doubt; what is compared with chance is
 compared by an exact test, with regard to how many comparisons were made.
 
-Marks piled up above a border are not looked for: facts keep no distribution of primary scores.
+Marks piled up above a border (`Q-10`) are asked about where primary scores are read, for facts keep
+none: see `tables/layouts/borders.py`.
 
 To add a doubt: a module with `doubts`, its name in `DOUBTS`.
 """

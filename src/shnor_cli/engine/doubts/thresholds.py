@@ -40,5 +40,9 @@ OTHER_THAN_JOURNAL: Final = 0.3
 """The share of marks raised, or lowered, against the journal (trust: practice, no document seen).
 """
 
+BESIDE_A_BORDER: Final = 2
+"""So many primary scores on each side of a border are compared (trust: published research code).
+"""
+
 TOLD_AT_MOST: Final = 10
 """So many questions of a kind are told one by one; of the others only the number is."""

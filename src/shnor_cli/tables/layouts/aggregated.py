@@ -15,7 +15,7 @@ from shnor_cli.russian import plural
 from shnor_cli.tables.faults import Faults, error_of, one
 from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import fold_header
-from shnor_cli.tables.layouts.percents import NOTHING
+from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.restoring import Printed, Row, restore
 from shnor_cli.tables.layouts.titles import Title, title_of
 from shnor_cli.tables.layouts.totals import wrong_totals
@@ -43,7 +43,6 @@ _GROUPS = re.compile(r"групп[аы] участников")
 _MAYBE = "участник"
 _SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
 _PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
-_NO_NUMBERS = frozenset({None, *NOTHING})
 _SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _TOTAL = Group("вся выборка", "")
@@ -96,7 +95,7 @@ class _Columns:
 
     def is_empty(self, line: Line) -> bool:
         """Whether a row has no numbers: a note, or a school without results."""
-        return _NO_NUMBERS.issuperset(self.numbers(line))
+        return UNKNOWN.issuperset(self.numbers(line))
 
 
 def has_report(sheet: Sheet, is_own: IsOwn) -> bool:
@@ -133,7 +132,9 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
         *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
         *_passed(sheet, "без чисел", empty, "R-note"),
         *_passed(sheet, "с итогами", totals, "R-total"),
-        *wrong_totals(sheet, columns.labels, _sums(columns, totals), rows),
+        *wrong_totals(
+            sheet, columns.labels, _sums(columns, totals), [row for row in rows if row.counts]
+        ),
     )
     return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored))
 

@@ -1,4 +1,4 @@
-"""Headers of the plain long table, in Russian and in English, and what must never be kept."""
+"""Headers and codes of the plain long table, and what must never be kept."""
 
 import functools
 import re
@@ -87,6 +87,16 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 
 JOURNAL = ("понизили", "подтвердили", "повысили")
 """Headers of the counts of a table of marks compared with the journal."""
+
+CODES: Mapping[str, str] = {
+    code: reason
+    for reason, codes in {
+        "нет данных": "н/д|Н/д|Н/Д|н.д.|нет данных|Нет данных|-|–|—|х|Х|x|X",
+        "скрыто": "*",
+    }.items()
+    for code in codes.split("|")
+}
+"""What usually stands in place of a number that is not known, and what it means."""
 
 _BY_HEADER = {header: role for role, headers in ROLES.items() for header in headers}
 

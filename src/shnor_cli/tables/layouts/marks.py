@@ -11,6 +11,7 @@ from shnor_cli.tables.sheets import Rows, Sheet
 TITLE = "Статистика по отметкам (ФИС ОКО)"
 
 _MARKS = ("2", "3", "4", "5")
+_UNKNOWN = (None,) * len(_MARKS)
 
 
 def recognises(sheet: Sheet) -> bool:
@@ -31,7 +32,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         (*KEY_HEADER, *_MARKS),
         tuple(row.number for row in report.rows),
         tuple(
-            (*key, *map(str, row.counts))
+            (*key, *(map(str, row.counts) if row.counts else _UNKNOWN))
             for key, row in zip(report.keys(), report.rows, strict=True)
         ),
         report.remarks,

@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from shnor_cli.tables.layouts.headers import CODES
 from shnor_cli.tables.texts import Percent
 
 _LONGEST = 9
 """Decimals that are looked at: what follows is the noise of a float."""
 NOTHING = frozenset({"-", "–", "—"})
 """What stands in a cell where there is nobody."""
+UNKNOWN = frozenset({None, *NOTHING, *CODES})
+"""What stands in every cell of a row of which nothing is known."""
 _NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d*))? ?%?")
 _TINY = re.compile(r"\d(?:\.\d+)?e-\d\d")
 """A float as Python writes it under 0,0001."""

@@ -7,10 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, did_you_mean
-from shnor_cli.model import Remark
+from shnor_cli.model import Missing, Remark, Why
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.grid import Container
-from shnor_cli.tables.layouts.headers import JOURNAL, ROLES, category_of, is_personal, role_of
+from shnor_cli.tables.layouts.headers import (
+    CODES,
+    JOURNAL,
+    ROLES,
+    category_of,
+    is_personal,
+    role_of,
+)
 from shnor_cli.tables.layouts.named import Field, Named, Unit
 
 _ALWAYS = ("year", "procedure", "subject")
@@ -27,8 +34,7 @@ _NEEDED: Mapping[Unit, tuple[str, ...]] = {
     "task": ("task", "share"),
     "journal": ("participants", *JOURNAL),
 }
-
-
+_CODES = {code: Missing(Why.CODE, reason) for code, reason in CODES.items()}
 _SUGGESTED = 50
 """Unknown columns for which the nearest name is looked for: more of them are no slips."""
 
@@ -78,7 +84,8 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
         faults += missing
         return None
     remarks = (*dropped(container, unit), *_pupil_codes(container, unit))
-    return Named(container, unit, fields, counted, remarks=remarks)
+    codes = {} if unit == "pupil" else {"*": _CODES}
+    return Named(container, unit, fields, counted, codes=codes, remarks=remarks)
 
 
 def plain_field(container: Container, position: int) -> Field:

@@ -37,10 +37,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         (*KEY_HEADER, *_MARKS, "сумма баллов"),
         tuple(row.number for row in report.rows),
         tuple(
-            (*key, *_marks(row, scale), str(_total(row)))
+            (*key, *_marks(row, scale), _total(row))
             for key, row in zip(report.keys(), report.rows, strict=True)
         ),
-        (*report.remarks, *_by_scale(sheet, scale)),
+        (*report.remarks, *_by_scale(sheet, scale), *_piled(sheet, scale, report)),
         is_spare=True,
     )
 
@@ -61,12 +61,20 @@ def _by_scale(sheet: Sheet, scale: Scale | None) -> Iterator[Remark]:
         yield Remark(sheet.place(), "отметок нет, есть первичные баллы", done, "R-scale")
 
 
+def _piled(sheet: Sheet, scale: Scale | None, report: Report) -> Iterator[Remark]:
+    if scale is not None:
+        from shnor_cli.tables.layouts.borders import piled  # many modules, a rare report
+
+        yield from piled(sheet, report.title.assessment.title, report.rows, scale)
+
+
 def _marks(row: Row, scale: Scale | None) -> tuple[str | None, ...]:
-    if scale is None:
+    if scale is None or not row.counts:
         return (None,) * len(_MARKS)
     ends = (-1, *scale.bounds, len(row.counts))
     return tuple(str(sum(row.counts[low + 1 : high + 1])) for low, high in pairwise(ends))
 
 
-def _total(row: Row) -> int:
-    return sum(score * count for score, count in enumerate(row.counts))
+def _total(row: Row) -> str | None:
+    total = sum(score * count for score, count in enumerate(row.counts))
+    return str(total) if row.counts else None

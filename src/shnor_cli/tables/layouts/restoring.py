@@ -8,7 +8,15 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.layouts.groups import Group
-from shnor_cli.tables.layouts.percents import Fit, as_percents, fit, fit_each, numbers, percent_of
+from shnor_cli.tables.layouts.percents import (
+    UNKNOWN,
+    Fit,
+    as_percents,
+    fit,
+    fit_each,
+    numbers,
+    percent_of,
+)
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import Percent, count_of
 
@@ -32,6 +40,7 @@ class Row(NamedTuple):
     group: Group
     participants: int
     counts: tuple[int, ...]
+    """Empty where no result stands beside the participants: it is not known, not zero."""
 
 
 class _Read(NamedTuple):
@@ -88,6 +97,8 @@ def _numbers(printed: Printed) -> _Read:
     participants = count_of(printed.participants) if printed.participants else None
     if not isinstance(participants, int):
         raise ValueError("не указано число участников")  # noqa: TRY004 - of a cell, not a type
+    if participants and UNKNOWN.issuperset(printed.shares):
+        return _Read(printed, participants, (), 1, are_counts=True)
     shares = tuple(map(percent_of, printed.shares))
     if _finest(shares) == 1 and sum(numbers(shares, 1)) == participants:
         return _Read(printed, participants, shares, 1, are_counts=True)

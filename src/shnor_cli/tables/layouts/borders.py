@@ -1,0 +1,88 @@
+"""Primary scores piled up above a border of marks: a question of data quality, never of guilt.
+
+The scores are read and not kept, so that the question is asked where they are read.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from shnor_cli.engine.doubts.chance import bar
+from shnor_cli.engine.doubts.telling import KEPT, told
+from shnor_cli.engine.doubts.thresholds import BESIDE_A_BORDER, LEAST_PARTICIPANTS
+from shnor_cli.model import Remark
+from shnor_cli.russian import quote
+from shnor_cli.tables.layouts.restoring import Row
+from shnor_cli.tables.scales import Scale
+from shnor_cli.tables.sheets import Sheet
+
+CODE = "Q-10"
+_EVEN = 0.5
+
+
+class _Pile(NamedTuple):
+    """Pupils of a row beside a border, and how probable so many above it are."""
+
+    row: Row
+    mark: int
+    """The mark that begins above the border."""
+    first: int
+    """The score that it begins with."""
+    above: int
+    below: int
+    chance: float
+
+
+def piled(sheet: Sheet, title: str, rows: Sequence[Row], scale: Scale) -> Iterator[Remark]:
+    """Ask of schools with far more pupils just above a border than just below it and further on.
+
+    Scores that rise towards a mode have many above any border, but as many further on; a pile has
+    neither. Both are asked by an exact binomial test, half of two windows being above (below it,
+    the part of the first group of the report if that is more), and the greater chance counts.
+    Fewer than ten pupils at a border are never a doubt.
+    """
+    schools = [row for row in rows if row.group.is_school and row.counts]
+    everyone = next((row for row in rows if not row.group.is_school and row.counts), None)
+    piles = [each for row in schools for each in _piles(row, scale, everyone)]
+    below = bar(len(piles))
+    worst = sorted((each for each in piles if each.chance < below), key=lambda each: each.chance)
+    yield from told(range(len(worst)), lambda at: _tell(sheet, title, worst[at]))
+
+
+def _piles(row: Row, scale: Scale, everyone: Row | None) -> Iterator[_Pile]:
+    for mark, last in enumerate(scale.bounds, start=3):
+        if not BESIDE_A_BORDER <= last + 1 <= len(row.counts) - 2 * BESIDE_A_BORDER:
+            continue
+        below, above, further = _windows(row, last + 1)
+        if above + below >= LEAST_PARTICIPANTS:
+            fewer, more, _ = (0, 0, 0) if everyone is None else _windows(everyone, last + 1)
+            part = max(_EVEN, more / max(fewer + more, 1))
+            chance = max(
+                _at_least(above, above + below, part), _at_least(above, above + further, _EVEN)
+            )
+            yield _Pile(row, mark, last + 1, above, below, chance)
+
+
+def _windows(row: Row, first: int) -> tuple[int, int, int]:
+    """Return how many are just below a border, just above it, and as far further on."""
+    starts = (first - BESIDE_A_BORDER, first, first + BESIDE_A_BORDER)
+    below, above, further = (sum(row.counts[at : at + BESIDE_A_BORDER]) for at in starts)
+    return below, above, further
+
+
+def _at_least(count: int, of: int, part: float) -> float:
+    """Return how probable so many or more of some are, each with a probability (binomial)."""
+    return sum(
+        math.comb(of, each) * part**each * (1 - part) ** (of - each)
+        for each in range(count, of + 1)
+    )
+
+
+def _tell(sheet: Sheet, title: str, pile: _Pile) -> Remark:
+    first, last = pile.first, pile.first + BESIDE_A_BORDER - 1
+    text = (
+        f"школа {quote(pile.row.group.name)}: {title}: первичных баллов сразу над границей отметки "
+        f"«{pile.mark}» ({first}–{last}) — {pile.above}, а сразу под ней "
+        f"({first - BESIDE_A_BORDER}–{first - 1}) — {pile.below}: случайностью это трудно объяснить"
+    )
+    return Remark(sheet.place(pile.row.number), text, KEPT, CODE)
