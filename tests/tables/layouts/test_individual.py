@@ -30,7 +30,7 @@ NAME = "Ф1.xlsx"
 SHEET = "Индивидуальные результаты"
 WHERE = f"{NAME}, лист «{SHEET}»"
 MATHS = "ВПР, математика, 5 класс"
-FOUND = [("edu990001", 2025, MATHS, 3, 1, 1, 0, 1), ("edu990002", 2025, MATHS, 1, 0, 0, 1, 0)]
+FOUND = [("sch990001", 2025, MATHS, 3, 1, 1, 0, 1), ("sch990002", 2025, MATHS, 1, 0, 0, 1, 0)]
 """The mark of the file stands: by the scale of 2022 a score of 6 would be «2»."""
 
 
@@ -101,7 +101,7 @@ TAKEN = (
 
 def test_a_schools_copy_without_columns_of_schools(tmp_path: Path) -> None:
     path = book(tmp_path, NAME, SHEET, OF_SCHOOL)
-    assert facts(path) == [("edu990001", 2022, RUSSIAN, 3, 1, 1, 0, 1)]
+    assert facts(path) == [("sch990001", 2022, RUSSIAN, 3, 1, 1, 0, 1)]
     assert remarks(path) == [
         "столбец с личными данными, не прочитан",
         "1 строка не об учениках, пропущены",
@@ -204,7 +204,7 @@ FIRST, SECOND = ("5001|5А|3|2", "5002|5А|7|3"), ("5003|5Б|9|4", "5004|5Б|2|2
 def test_classes_of_one_school_in_two_reports_are_added(tmp_path: Path) -> None:
     one = book(tmp_path, "5А.xlsx", SHEET, classes(*FIRST))
     other = book(tmp_path, "5Б.xlsx", SHEET, classes(*SECOND))
-    assert facts(one, other) == [("edu990001", 2025, MATHS, 4, 2, 1, 1, 0)]
+    assert facts(one, other) == [("sch990001", 2025, MATHS, 4, 2, 1, 1, 0)]
     where = f"5А.xlsx, лист «{SHEET}»"
     said = f"у 1 школы участники той же работы есть и в отчёте {where}"
     assert remarks(one, other) == [f"{said}, это другие участники, они сложены"]
@@ -213,13 +213,13 @@ def test_classes_of_one_school_in_two_reports_are_added(tmp_path: Path) -> None:
 def test_codes_may_begin_anew_in_another_class(tmp_path: Path) -> None:
     one = book(tmp_path, "5А.xlsx", SHEET, classes("1|5А|3|2", "2|5А|7|3"))
     other = book(tmp_path, "5Б.xlsx", SHEET, classes("1|5 «Б»|3|2", "2|5 «Б»|9|4"))
-    assert facts(one, other) == [("edu990001", 2025, MATHS, 4, 2, 1, 1, 0)]
+    assert facts(one, other) == [("sch990001", 2025, MATHS, 4, 2, 1, 1, 0)]
 
 
 def test_the_same_participants_in_two_reports_are_one(tmp_path: Path) -> None:
     one = book(tmp_path, "1.xlsx", SHEET, classes(*FIRST))
     other = book(tmp_path, "2.xlsx", SHEET, classes(*FIRST))
-    assert facts(one, other) == [("edu990001", 2025, MATHS, 2, 1, 1, 0, 0)]
+    assert facts(one, other) == [("sch990001", 2025, MATHS, 2, 1, 1, 0, 0)]
     assert len(remarks(one, other)) == 1
 
 

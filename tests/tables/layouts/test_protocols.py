@@ -102,7 +102,7 @@ OF_2022 = """
 
 def test_2022_has_no_total_and_tasks_are_added(tmp_path: Path) -> None:
     path = book(tmp_path, "ВПР 2022. Физика, 7 класс.xlsx", "Протокол", OF_2022)
-    assert facts(path) == [("edu990001", 2022, "ВПР, физика, 7 класс", 2, 1, 0, 1, 0)]
+    assert facts(path) == [("sch990001", 2022, "ВПР, физика, 7 класс", 2, 1, 0, 1, 0)]
     assert remarks(path)[0] == "итога баллов в протоколе нет, сложены баллы за задания"
 
 
@@ -125,7 +125,7 @@ LATER_NAME = "edu990001 ВПР 2026. Русский язык, 4 класс.xlsx"
 def test_later_protocols_are_of_one_school_and_have_several_variants(tmp_path: Path) -> None:
     path = book(tmp_path, LATER_NAME, "Протокол", LATER)
     assert known_as(path) == [protocols.TITLE]
-    assert facts(path) == [("edu990001", 2026, "ВПР, русский язык, 4 класс", 3, 1, 1, 0, 1)]
+    assert facts(path) == [("sch990001", 2026, "ВПР, русский язык, 4 класс", 3, 1, 1, 0, 1)]
 
 
 def test_a_protocol_of_no_school_is_asked(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_protocol_of_no_school_is_asked(tmp_path: Path) -> None:
 def test_a_mark_in_a_protocol_wins_over_the_scale(tmp_path: Path) -> None:
     marked = LATER.replace("Итого баллов", "Итого баллов|Отметка").replace("|х|9", "|х|9|3")
     path = book(tmp_path, LATER_NAME, "Протокол", marked)
-    assert facts(path) == [("edu990001", 2026, "ВПР, русский язык, 4 класс", 3, 0, 2, 0, 1)]
+    assert facts(path) == [("sch990001", 2026, "ВПР, русский язык, 4 класс", 3, 0, 2, 0, 1)]
 
 
 EMPTY = "ни одного результата: похоже, это незаполненная «Форма сбора результатов»"
