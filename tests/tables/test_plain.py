@@ -108,6 +108,15 @@ def test_a_big_csv_is_read_as_a_small_one(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+def test_a_clean_big_csv_is_not_read_as_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setattr("shnor_cli.tables.grid.BIG_CSV", 0)
+    monkeypatch.delattr("shnor_cli.tables.bulk.text_relation")
+    assert len(read(file(tmp_path, "t.csv", TABLE, encoding)).schools) > 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
 @pytest.mark.parametrize(
     "cell", ["310.5", "1.310", "1.310,5", " 310,5 ", "3 310,5", "310,50005", "3,1e2", "", "много"]
 )

@@ -1,5 +1,6 @@
 """Big CSV files: clean ones as arrays, others as a scan of texts, where each cell is looked at."""
 
+import re
 from pathlib import Path
 
 from shnor_cli.errors import Place
@@ -55,7 +56,9 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
 
 def _is_plain(named: Named) -> bool:
     """Whether every column is taken as it stands, row by row."""
-    settled = (named.groups, named.codes, named.keep, "group" in named.fields)
+    # a code without digits is no number: where one stands, the file is not clean
+    codes = [code for each in named.codes.values() for code in each if re.search(r"\d", code)]
+    settled = (named.groups, codes, named.keep, "group" in named.fields)
     fields = (*named.fields.values(), *named.categories.values())
     is_each = all(each.position is not None for each in fields)
     return named.unit == "assessment" and is_each and not any(settled)
