@@ -1,10 +1,12 @@
 """Putting a finished Office file in its place: the same bytes every time, whole or not at all."""
 
 import io
+import itertools
 import os
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,11 @@ from shnor_cli.errors import Place, Problem, RunError, refusal
 _CONTENTS = "[Content_Types].xml"
 """The entry that readers of the format expect first."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+"""Some of them would turn the letters after them round."""
 _SPACES = re.compile(r"[\t\r\n]+")
 
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -50,7 +56,7 @@ def repacked(content: bytes) -> bytes:
 
 
 def printable(text: str) -> str:
-    """Fit a text for a line of a document: no control characters, plain spaces between words."""
+    """Fit a text for a line of a document: plain spaces, no signs of control or direction."""
     return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
@@ -98,6 +104,46 @@ def spare(source: Path, outputs: Iterable[Path]) -> None:
         if output.resolve() == source.resolve():
             fault, hint = "это сам шаблон", "Назовите для документа другой файл."
             raise RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])
+
+
+def is_edited(path: Path) -> bool:
+    """Whether a Word or Excel file is not as this program wrote it: who saves it writes the hour.
+
+    Ours was made and changed at one midnight.
+    """
+    if path.suffix.casefold() not in _EDITED or not path.is_file():
+        return False
+    try:
+        with zipfile.ZipFile(path) as file, file.open("docProps/core.xml") as part:
+            times = set(_TIMES.findall(part.read(_PIECE)))
+    except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return True  # whatever it is, it is not ours
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return len(times) != 1 or not times.pop().endswith(_MIDNIGHT)
+
+
+_EDITED = {".docx", ".xlsx"}
+_TIMES = re.compile(rb"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
+_MIDNIGHT = b"T00:00:00Z"
+ASIDE = "с правкой"
+"""The mark in the name of a document that was corrected by hand and is kept."""
+
+
+def keep_edited(output: Path) -> None:
+    """Put a document aside that somebody corrected since: «prikaz (с правкой).docx».
+
+    Raises:
+        RunError: the file or its folder cannot be written.
+    """
+    if not is_edited(output):
+        return
+    marks = itertools.chain([ASIDE], (f"{ASIDE} {number}" for number in itertools.count(2)))
+    names = (output.with_stem(f"{output.stem} ({mark})") for mark in marks)
+    try:
+        output.rename(next(name for name in names if not name.exists()))
+    except OSError as error:
+        raise _refusal(output, error) from error
 
 
 def put(content: bytes, output: Path) -> None:

@@ -28,6 +28,7 @@ HOSTILE = (
     "*звёзды* _черты_ `код` | труба",
     "Ш" * 300,
     "Школа\x00 с\x07 управляющими\x1b знаками",
+    "Школа \u202eнаоборот\u202c\u2066\u200f",
 )
 
 
@@ -132,7 +133,7 @@ def test_a_name_that_looks_like_a_tag_is_published(tmp_path: Path, name: str) ->
 def test_hostile_names_come_through(tmp_path: Path, name: str, suffix: str) -> None:
     output = tmp_path / f"m{suffix}"
     write_memo(small_district(1, names={0: name}), output)
-    plain = re.sub(r"[\x00-\x1f]", "", name)
+    plain = re.sub(r"[\x00-\x1f\u200f\u202a-\u202e\u2066]", "", name)
     found = shown(output)
     if suffix == ".pdf" and len(set(name)) == 1:  # a page or a column may end within the name
         assert found.count(name[0]) >= len(name)

@@ -167,11 +167,12 @@ def _unprintable(document: "Document") -> Iterator[str]:
 
 
 def _put(makers: Mapping[str, "Make"], outputs: Sequence[Path]) -> None:
-    """Make all files, then put them in their places."""
+    """Make all files, then put them in their places; what was corrected there by hand is kept."""
     from shnor_cli.memo.making import made
-    from shnor_cli.putting import put
+    from shnor_cli.putting import keep_edited, put
 
     docx = makers.get(".docx")
     files = made(makers, is_long=docx is not None and len(docx()) > _LONG)
     for output in outputs:
+        keep_edited(output)
         put(files[output.suffix.casefold()], output)
