@@ -15,6 +15,7 @@ from shnor_cli.errors import Place
 from shnor_cli.model import (
     Assessment,
     Attribute,
+    Decision,
     Missing,
     Remark,
     Results,
@@ -88,7 +89,7 @@ SCHOOLS = Schools(
     ),
     municipalities=("Северный", "Северный", "Южный", "Южный", "", "Южный"),
     excluded={4: "вечерняя"},
-    decisions={1: "приказ № 7"},
+    decisions={1: Decision("включить", "приказ № 7")},
     open_years={0: (1990, 2030)},
     registered=True,
     aliases={1: ("Вторая", "2-я")},

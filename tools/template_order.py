@@ -41,6 +41,14 @@ def order(document: WordDocument) -> None:
         "Проект составлен по примеру методики. Приказ{{ ' с перечнем' if школы }} издают после "
         "того, как утверждены критерии и показатели, по идентификации, проведённой по ним.",
     )
+    add_box(
+        document,
+        "До подписания решите, включать ли в перечень школы, по которым решение в реестре не "
+        "называет документа или категории методики (в проект они не включены): {% for школа in "
+        "не_учтены %}{{ школа.название }} — {{ школа.текст }}{{ школа.знак }}"
+        "{{ ' ' if not loop.last }}{% endfor %}",
+        "не_учтены",
+    )
     add(document, "После таблицы")
     add(
         document,
@@ -57,7 +65,17 @@ def order(document: WordDocument) -> None:
     for text in _NOBODY:
         add(document, "List Number", text)
     add_tag(document, "endif")
-    _lacking(document)
+    _named(
+        document,
+        "не_включены",
+        "Не включать в перечень школы категории {{ категория }}, по которым принято решение:",
+    )
+    _named(
+        document,
+        "без_вывода",
+        "Запросить недостающие данные по школам, вывод по которым не сделан, и повторить "
+        "идентификацию:",
+    )
     last = add(document, "List Number", "Контроль за исполнением приказа оставляю за собой.")
     last.paragraph_format.keep_with_next = True
     add_signature(document)
@@ -91,16 +109,12 @@ _NOBODY = (
 )
 
 
-def _lacking(document: WordDocument) -> None:
-    add_tag(document, "if без_вывода")
-    add(
-        document,
-        "List Number",
-        "Запросить недостающие данные по школам, вывод по которым не сделан, и повторить "
-        "идентификацию:",
-    ).paragraph_format.keep_with_next = True
+def _named(document: WordDocument, schools: str, introduction: str) -> None:
+    """Add a point that names schools, each with what is said of it."""
+    add_tag(document, f"if {schools}")
+    add(document, "List Number", introduction).paragraph_format.keep_with_next = True
     text = "{{ школа.название }} — {{ школа.текст }}{{ школа.знак }}"
-    add_loop(document, "школа in без_вывода", "List Bullet 2", text)
+    add_loop(document, f"школа in {schools}", "List Bullet 2", text)
     add_tag(document, "endif")
 
 
@@ -142,9 +156,15 @@ def letter(document: WordDocument) -> None:
         "носит предварительный характер.",
     )
     add(document, "После таблицы")
-    for text in _FACTS:
-        add(document, "Абзац", text)
+    add(document, "Абзац", _FACTS)
+    add_tag(document, "if решение")
+    add(document, "Абзац", _BY_DECISION)
+    add_tag(document, "else")
+    add(document, "Абзац", "По результатам анализа школа отнесена к категории {{ категория }}.")
+    add_tag(document, "endif")
+    add_tag(document, "if основания")
     add(document, "Абзац перед перечнем", "Основания:")
+    add_tag(document, "endif")
     add_tag(document, "for основание in основания")
     text = "{{ основание.текст }}{{ ':' if основание.факты else ('.' if loop.last else ';') }}"
     add(document, "List Bullet", text)
@@ -172,13 +192,14 @@ def letter(document: WordDocument) -> None:
 
 
 _FACTS = (
-    (
-        "Проведён анализ образовательных результатов за {{ год }} учебный год по методике «{{ "
-        "методика.название }}». Его цель — определить школы, которым нужна адресная "
-        "методическая поддержка. Оценкой деятельности руководителей и педагогических работников "
-        "его результаты не являются."
-    ),
-    "По результатам анализа школа отнесена к категории {{ категория }}.",
+    "Проведён анализ образовательных результатов за {{ год }} учебный год по методике «{{ "
+    "методика.название }}». Его цель — определить школы, которым нужна адресная "
+    "методическая поддержка. Оценкой деятельности руководителей и педагогических работников "
+    "его результаты не являются."
+)
+_BY_DECISION = (
+    "Школа отнесена к категории {{ категория }} решением органа управления образованием "
+    "({{ решение }}). По критериям методики: {{ по_критериям }}."
 )
 _SUPPORT = (
     "Разработать или скорректировать школьную программу повышения качества образования.",

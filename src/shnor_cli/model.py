@@ -5,8 +5,10 @@ named by its last year: 2024/25 is 2025.
 """
 
 import enum
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -161,6 +163,20 @@ class School(NamedTuple):
         return f"{self.name} ({about})" if about else self.name
 
 
+class Decision(NamedTuple):
+    """A decision of the office about a school (решение)."""
+
+    said: str
+    """What is decided, as the register says it; a list follows the name of a category."""
+    document: str = ""
+    """Empty where the register names none."""
+
+    @property
+    def in_words(self) -> str:
+        """The decision with its document: «ШНОР (приказ № 7)»."""
+        return f"{self.said} ({self.document or 'документ не назван'})"
+
+
 class Joined(NamedTuple):
     """A school that is no more: it was joined to another (присоединённая школа)."""
 
@@ -183,8 +199,8 @@ class Schools:
     """Empty text where it is not known."""
     excluded: Mapping[int, str] = field(default_factory=dict)
     """Index -> why the register excludes the school."""
-    decisions: Mapping[int, str] = field(default_factory=dict)
-    """Index -> decision of the office about the school and its document, in words."""
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    """Index -> decision of the office about the school."""
     open_years: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Index -> first and last year in which the register holds the school open; only registered."""
     registered: bool = False
@@ -193,6 +209,13 @@ class Schools:
     """Index -> other names of the school by the register."""
     joined: tuple[Joined, ...] = ()
     """Schools of the register that are none of these any more, sorted by id."""
+
+    @cached_property
+    def namesakes(self) -> frozenset[int]:
+        """Schools that share their name and municipality with another: only codes tell them."""
+        titles = list(zip(self.names, self.municipalities, strict=True))
+        counts = Counter(titles)
+        return frozenset(index for index, title in enumerate(titles) if counts[title] > 1)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 from shnor_cli.actions.templates import _examples
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.memo.word.filling import environment, fill
-from shnor_cli.model import Assessment
+from shnor_cli.model import Assessment, Decision
 from tests.district import FACTS, SAMPLE
 from tests.memo.building import (
     approved,
@@ -138,7 +138,9 @@ def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> N
 
 def test_a_decision_of_the_office_stands_beside_what_the_criteria_gave(tmp_path: Path) -> None:
     found = sample_district()
-    schools = replace(found.results.schools, decisions={4: "оставить в перечне (приказ № 3)"})
+    schools = replace(
+        found.results.schools, decisions={4: Decision("оставить в перечне", "приказ № 3")}
+    )
     decided = replace(found, results=found.results._replace(schools=schools))
     words = words_of(memo_of(decided, tmp_path))
     told = words.split("рядом показано, что дали критерии:\n")[1].split("\n")[0]

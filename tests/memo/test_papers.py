@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -226,6 +228,75 @@ def test_documents_of_other_schools_stay_and_are_told(
         f"В папке {order / 'letters'} есть и другие документы: 002 Школа № 2.docx. {ours}"
     )
     assert (cards / "005 Школа № 5.docx").exists()
+
+
+def test_what_was_corrected_in_word_is_kept_beside(
+    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    order = ["order", str(runs / "run"), "-o", str(out)]
+    memo = ["memo", str(runs / "run"), "-o", str(out / "spravka.docx")]
+    for command in (order, memo):
+        assert main(command) == 0
+    assert main(order) == 0
+    assert not list(out.rglob("*с правкой*"))
+    letter = next((out / "letters").iterdir())
+    for path in (out / "prikaz.docx", out / "spravka.docx", letter):
+        document = Document(str(path))
+        document.paragraphs[0].text = "Исправлено"
+        document.core_properties.modified = datetime(2026, 2, 3, 10, 15, tzinfo=UTC)
+        document.save(str(path))
+    capsys.readouterr()
+    for command in (order, memo):
+        assert main(command) == 0
+    said = capsys.readouterr().out
+    assert f"не потеряно: prikaz.docx, {letter.name} — прежний вид сохранён рядом" in said
+    assert "не потеряно: spravka.docx — прежний вид сохранён рядом" in said
+    kept = [out / "prikaz (с правкой).docx", out / "spravka (с правкой).docx"]
+    kept.append(letter.with_name(f"{letter.stem} (с правкой).docx"))
+    assert sorted(out.rglob("*с правкой*")) == sorted(kept)
+    for path in kept:
+        assert words_of(path).startswith("Исправлено")
+    assert "ПРИКАЗ" in words_of(out / "prikaz.docx")
+
+
+def test_a_second_correction_is_kept_beside_the_first(runs: Path, tmp_path: Path) -> None:
+    order = ["order", str(runs / "run"), "-o", str(tmp_path)]
+    for _ in range(3):
+        (tmp_path / "prikaz.docx").write_bytes(b"not ours")
+        assert main(order) == 0
+    kept = sorted(path.name for path in tmp_path.glob("*с правкой*"))
+    assert kept == [f"prikaz (с правкой{number}).docx" for number in (" 2", " 3", "")]
+
+
+def test_percentage_points_end_a_list_with_one_full_stop(tmp_path: Path) -> None:
+    found = sample_district(shipped("contextual"))
+    actions.record_run(found, tmp_path / "run")
+    for command in ("order", "cards"):
+        out = tmp_path / command
+        assert main([command, str(tmp_path / "run"), "-o", str(out), "--format", "txt"]) == 0
+    said = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.rglob("*.txt"))]
+    assert any("п.п." in text for text in said)
+    assert not any(re.search(r"п\.п\.\s*\.", text) for text in said)
+
+
+def test_schools_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    found = small_district(2, others=1)
+    schools = found.results.schools
+    same = replace(schools, names=("Школа № 1",) * len(schools))
+    found = replace(found, results=found.results._replace(schools=same))
+    actions.record_run(found, tmp_path / "run")
+    run = str(tmp_path / "run")
+    assert main(["order", run, "-o", str(tmp_path), "--format", "txt"]) == 0
+    assert main(["memo", run, "-o", str(tmp_path / "spravka.txt")]) == 0
+    names = [f"Школа № 1 (код {code})" for code in schools.ids]
+    letters = sorted((tmp_path / "letters").iterdir())
+    assert [name in plain(path) for name, path in zip(names, letters, strict=False)] == [True] * 2
+    assert all(plain(tmp_path / "spravka.txt").count(name) > 1 for name in names)
+
+
+def plain(path: Path) -> str:
+    return " ".join(path.read_text(encoding="utf-8").replace("\u00a0", " ").split())
 
 
 def test_every_document_takes_a_template_of_one_s_own(runs: Path, tmp_path: Path) -> None:
@@ -491,7 +562,7 @@ def test_the_june_memo_tells_what_was_and_what_is(runs: Path) -> None:
         "В перечне за 2024/25 учебный год: 3 школы.",
         "ВПР, математика, 5 класс\n44,4 % (4 из 9)\n27,3 % (3 из 11)\n−17,2 п.п.\nда, теперь",
         "ЕГЭ, математика (база), 11 класс\n50,0 % (1 из 2)\n50,0 % (1 из 2)\n0,0 п.п.\nнет",
-        "(в 2025/26 результата нет): ОГЭ, математика, 9 класс и ОГЭ, русский язык, 9 класс.",
+        "(в 2025/26 результата нет): ОГЭ, математика, 9 класс; ОГЭ, русский язык, 9 класс.",
     ):
         assert said in words
     listed = re.search(

@@ -20,8 +20,9 @@ from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.charts.shares import Illustration
 from shnor_cli.memo.papers.memo import context_of
+from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.workbook.writing import workbook
-from shnor_cli.model import Assessment, Grid, Remark, Status
+from shnor_cli.model import Assessment, Decision, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
 from shnor_cli.public.small import own_small
 from shnor_cli.public.version import public
@@ -306,11 +307,12 @@ def test_no_people_are_named(run: Identification) -> None:
     schools = replace(
         run.results.schools,
         excluded={0: "по письму директора Сидоровой А. А."},
-        decisions={1: "приказ подписал Н. Н. Кузнецов"},
+        decisions={1: Decision("включить", "приказ подписал Н. Н. Кузнецов")},
     )
     results = run.results._replace(remarks=(remark,), schools=schools)
-    said = str(context_of(public(replace(run, results=results)), None))
-    for name in ("Иванов", "Петров", "Сидоров", "Кузнецов"):
+    office = Office(basis="служебной записки Запискиной М. М.")
+    said = str(context_of(public(replace(run, results=results)), None, office))
+    for name in ("Иванов", "Петров", "Сидоров", "Кузнецов", "Запискин"):
         assert name not in said
 
 

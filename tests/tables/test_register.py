@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.errors import TableError
+from shnor_cli.model import Decision
 from shnor_cli.tables.register import read_register
 from tests.tables.reading import HEADER, file, read, refused, register, remarks, rows, said
 
@@ -48,7 +49,7 @@ def test_schools_are_found_by_id_name_and_alias(tmp_path: Path) -> None:
     assert results.schools.names[0] == "МБОУ «Агинская СОШ № 1»"
     assert results.schools.municipalities == ("Саянский район",) * 3
     assert results.schools.excluded == {2: "вечерняя"}
-    assert results.schools.decisions == {1: "включить (приказ № 5)"}
+    assert results.schools.decisions == {1: Decision("включить", "приказ № 5")}
     kind = results.attributes["kind"].always
     assert kind is not None
     assert kind.tolist() == ["СОШ"] * 3

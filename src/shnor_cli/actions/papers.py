@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
-from shnor_cli.actions.publishing import Told
+from shnor_cli.actions.publishing import Told, edited
 from shnor_cli.actions.runs import open_run
 from shnor_cli.russian import plural
 
@@ -63,6 +63,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         Paper(folder / f"{names[index]}{suffix}", context)
         for index, context in cards_of(found, day, signs)
     )
+    kept = edited(folder / f"{name}{suffix}" for name in names)
     done = write_papers(
         path,
         papers,
@@ -71,7 +72,8 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         report=lambda done: report("карточки школ", done / len(names)),
     )
     said = plural(done.count, "карточка", "карточки", "карточек")
-    return Told(((said, folder),), tuple(sorted(done.lost)), others=others_in(folder, names))
+    others = others_in(folder, names)
+    return Told(((said, folder),), tuple(sorted(done.lost)), others=others, kept=kept)
 
 
 def write_order(  # noqa: PLR0913 - the same
@@ -109,6 +111,7 @@ def write_order(  # noqa: PLR0913 - the same
     """
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.papers.order import letters_of, order_of
+    from shnor_cli.memo.words.decisions import unsettled
     from shnor_cli.memo.words.terms import called
 
     report = progress or (lambda _doing, _share: None)
@@ -117,9 +120,10 @@ def write_order(  # noqa: PLR0913 - the same
     found = called(open_run(run), signs)
     order = folder / f"prikaz{suffix}"
     context = order_of(found, day, signs)
-    lost = _write([order], template or resources.template_path("prikaz", working), context, day)
     letters, names = folder / "letters", file_names(found.results.schools)
-    addressed = {names[index]: context for index, context in letters_of(found, day, signs)}
+    addressed = {names[index]: letter for index, letter in letters_of(found, day, signs)}
+    kept = edited([order, *(letters / f"{name}{suffix}" for name in addressed)])
+    lost = _write([order], template or resources.template_path("prikaz", working), context, day)
     done = write_papers(
         letter or resources.template_path("pismo", working),
         (Paper(letters / f"{name}{suffix}", context) for name, context in addressed.items()),
@@ -131,7 +135,8 @@ def write_order(  # noqa: PLR0913 - the same
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
     lost = tuple(sorted({*lost, *done.lost}))
-    return Told(tuple(said), lost, others=others_in(letters, addressed))
+    remarks = tuple(unsettled(found, tuple(found.verdicts())))
+    return Told(tuple(said), lost, remarks, others_in(letters, addressed), kept)
 
 
 def write_annex(  # noqa: PLR0913 - the same
@@ -157,8 +162,7 @@ def write_annex(  # noqa: PLR0913 - the same
     found = find_methodology(methodology, working).methodology
     context = annex_of(in_terms_of(found, signs), day, signs)
     path = template or resources.template_path("prilozhenie", working)
-    lost = _write(outputs, path, context, day)
-    return Told(tuple(("Приложение к приказу", output) for output in outputs), lost)
+    return _written("Приложение к приказу", outputs, path, context, day)
 
 
 def write_effect(  # noqa: PLR0913 - the same
@@ -184,8 +188,8 @@ def write_effect(  # noqa: PLR0913 - the same
     signs = _office(office, working)
     before, after = (called(open_run(each), signs) for each in (previous, run))
     context = effect_context(effect(before, after), day, signs)
-    lost = _write(outputs, template or resources.template_path("iyun", working), context, day)
-    return Told(tuple(("Справка об эффективности", output) for output in outputs), lost)
+    path = template or resources.template_path("iyun", working)
+    return _written("Справка об эффективности", outputs, path, context, day)
 
 
 def write_deficits(  # noqa: PLR0913 - the same
@@ -208,8 +212,8 @@ def write_deficits(  # noqa: PLR0913 - the same
 
     signs = _office(office, working)
     context = deficits_of(called(open_run(run), signs), day, signs)
-    lost = _write(outputs, template or resources.template_path("deficity", working), context, day)
-    return Told(tuple(("Справка о дефицитах", output) for output in outputs), lost)
+    path = template or resources.template_path("deficity", working)
+    return _written("Справка о дефицитах", outputs, path, context, day)
 
 
 def _office(office: Path | None, working: Path) -> "Office | None":
@@ -217,6 +221,18 @@ def _office(office: Path | None, working: Path) -> "Office | None":
 
     path = office or resources.office_path(working)
     return read_office(path) if path else None
+
+
+def _written(
+    title: str,
+    outputs: Sequence[Path],
+    template: Path,
+    context: Mapping[str, object],
+    day: date | None,
+) -> Told:
+    kept = edited(outputs)
+    lost = _write(outputs, template, context, day)
+    return Told(tuple((title, output) for output in outputs), lost, kept=kept)
 
 
 def _write(

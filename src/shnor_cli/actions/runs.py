@@ -12,7 +12,7 @@ from shnor_cli import record, resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs
-from shnor_cli.actions.publishing import Told, Written
+from shnor_cli.actions.publishing import Told, Written, edited
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.engine.verdicts import Identification
@@ -169,6 +169,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         RunError: the file cannot be written, or an earlier run does not fit.
     """
     from shnor_cli import memo
+    from shnor_cli.memo.words.decisions import unsettled
     from shnor_cli.memo.words.office import read_office
     from shnor_cli.memo.words.partner import partner_of
     from shnor_cli.memo.words.terms import called
@@ -183,6 +184,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     signs = office or resources.office_path(working)
     read = read_office(signs) if signs else None
     found, *earlier = (called(each, read) for each in (found, *earlier))
+    kept = edited(outputs)
     lost = memo.write_memo(
         found,
         *outputs,
@@ -192,8 +194,10 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         previous=earlier,
     )
     titled = ((_TITLES.get(each.suffix.casefold(), MEMO), each) for each in outputs)
-    partner = partner_of(found, tuple(found.verdicts()), read.partner if read else None)
-    return Told(tuple(titled), lost, (partner.remark,) if partner.remark else ())
+    verdicts = tuple(found.verdicts())
+    partner = partner_of(found, verdicts, read.partner if read else None)
+    remarks = (*filter(None, [partner.remark]), *unsettled(found, verdicts))
+    return Told(tuple(titled), lost, remarks, kept=kept)
 
 
 def _public(

@@ -1,5 +1,6 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -235,7 +236,10 @@ def memo(
     previous: Previous = None,
     public: Public = False,
 ) -> None:
-    """Написать аналитическую справку по прогону."""
+    """Написать аналитическую справку по прогону.
+
+    Справка, исправленная в Word, сохраняется рядом: «spravka (с правкой).docx».
+    """
     from shnor_cli import actions
 
     signed, places = day_of(day), _places(output)
@@ -273,16 +277,19 @@ def say_told(told: "Told") -> None:
         streams.say(f"{title}: {path}")
     say_remarks(told)
     if told.others:
-        named = [path.name for path in told.others[:_NAMED]]
-        more = f" и ещё {len(told.others) - _NAMED}" if told.others[_NAMED:] else ""
         streams.say(
-            f"В папке {told.others[0].parent} есть и другие документы: {', '.join(named)}{more}. "
+            f"В папке {told.others[0].parent} есть и другие документы: {_few(told.others)}. "
             "Этот прогон их не писал, и они не тронуты: посмотрите, нужны ли они ещё."
         )
 
 
+def _few(paths: Sequence[Path]) -> str:
+    named = ", ".join(path.name for path in paths[:_NAMED])
+    return f"{named} и ещё {len(paths) - _NAMED}" if paths[_NAMED:] else named
+
+
 _NAMED = 5
-"""Documents of other runs that are named."""
+"""Documents of a kind that are named."""
 
 
 def say_remarks(told: "Told") -> None:
@@ -291,6 +298,13 @@ def say_remarks(told: "Told") -> None:
         streams.say(f"Не перенесено из документа Word: {'; '.join(told.lost)}.")
     for remark in told.remarks:
         streams.say(remark)
+    if told.kept:
+        from shnor_cli.putting import ASIDE
+
+        streams.say(
+            f"Исправленное вручную не потеряно: {_few(told.kept)} — прежний вид сохранён рядом, "
+            f"в имени {'файла' if len(told.kept) == 1 else 'файлов'} «({ASIDE})»."
+        )
 
 
 def _places(outputs: list[Path]) -> tuple[Path, ...]:

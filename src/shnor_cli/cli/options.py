@@ -211,5 +211,7 @@ def outputs_of(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[Path, 
     """
     for path in paths:
         if path.suffix.casefold() not in suffixes:
-            raise UsageError(f"В файл {path.name} не записать: можно {', '.join(suffixes)}.")
+            raise UsageError(
+                f"В файл {path.name or path} не записать: можно {', '.join(suffixes)}."
+            )
     return tuple(dict.fromkeys(paths))

@@ -35,7 +35,10 @@ def cards(
     office: OfficeFile = None,
     template: Template = None,
 ) -> None:
-    """Написать карточку каждой школы: категория, основания, значения по годам, чего не хватает."""
+    """Написать карточку каждой школы: категория, основания, значения по годам, чего не хватает.
+
+    Карточка, исправленная в Word, сохраняется рядом: «… (с правкой).docx».
+    """
     from shnor_cli import actions
     from shnor_cli.console import progress
 
@@ -72,7 +75,11 @@ def order(
         typer.Option("--letter-template", metavar="ФАЙЛ", help="Свой шаблон письма (docx)."),
     ] = None,
 ) -> None:
-    """Написать проект приказа с перечнем школ и письма школам с основаниями."""
+    """Написать проект приказа с перечнем школ и письма школам с основаниями.
+
+    Перечень следует решениям из реестра с документом. Исправленное в Word сохраняется рядом:
+    «prikaz (с правкой).docx».
+    """
     from shnor_cli import actions
     from shnor_cli.console import progress
 

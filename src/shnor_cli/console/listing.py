@@ -114,9 +114,12 @@ def _unknown(found: Identification, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _name(found: Identification, verdict: Verdict) -> str:
-    several = len(set(found.results.schools.municipalities)) > 1
+    schools = found.results.schools
+    several = len(set(schools.municipalities)) > 1
+    code = f"код {verdict.school.id}" if verdict.index in schools.namesakes else ""
     where = verdict.school.municipality if several else ""
-    return f"{verdict.school.name}\n({where})" if where else verdict.school.name
+    about = ", ".join(filter(None, (code, where)))
+    return f"{verdict.school.name}\n({about})" if about else verdict.school.name
 
 
 def _style(found: Identification, verdict: Verdict) -> str:

@@ -48,7 +48,7 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     if index in found.excluded:
         yield f"исключена ({found.excluded[index]})"
     if index in schools.decisions:
-        yield f"решение органа управления образованием: {schools.decisions[index]}"
+        yield f"решение органа управления образованием: {schools.decisions[index].in_words}"
     if index in found.doubted:
         yield found.doubted[index]
     if fact is not None:

@@ -6,7 +6,6 @@ and need not know why. Categories and the criteria behind them stay as decided o
 are what is published. How it is hidden is decided in `hiding.py`, of what in `small.py`.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
 from shnor_cli.model import (
     Answers,
+    Decision,
     Flags,
     Floats,
     Grid,
@@ -36,6 +36,7 @@ from shnor_cli.model import (
 )
 from shnor_cli.public.hiding import LEAST
 from shnor_cli.public.mark import HIDDEN
+from shnor_cli.public.people import without_people
 from shnor_cli.public.small import Small, own_small, small_of
 from shnor_cli.russian import plural
 
@@ -228,7 +229,7 @@ def _results(small: Small) -> Results:
     return results._replace(
         facts=_facts(small),
         schools=_schools(results.schools),
-        sources=tuple(each._replace(name=_without_people(each.name)) for each in results.sources),
+        sources=tuple(each._replace(name=without_people(each.name)) for each in results.sources),
         remarks=tuple(_remarks(small)),
         reported=_reported(small),
         tasks="",
@@ -333,22 +334,11 @@ _DISTRICT = "municipality="
 def _schools(schools: Schools) -> Schools:
     return replace(
         schools,
-        excluded={index: _without_people(text) for index, text in schools.excluded.items()},
-        decisions={index: _without_people(text) for index, text in schools.decisions.items()},
+        excluded={index: without_people(text) for index, text in schools.excluded.items()},
+        decisions={
+            index: Decision(*map(without_people, each)) for index, each in schools.decisions.items()
+        },
     )
-
-
-_PERSON = re.compile(
-    r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s*[А-ЯЁ]\."
-    r"|[А-ЯЁ]\.\s*[А-ЯЁ]\.\s*[А-ЯЁ][а-яё]+"
-    r"|[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ич|чна)(?:а|у|ем|ой|ы|е)?\b"
-)
-_UNNAMED = "[имя не приводится]"
-
-
-def _without_people(text: str) -> str:
-    """Put a blank for what looks like the name of a person."""
-    return _PERSON.sub(_UNNAMED, text)
 
 
 def _remarks(small: Small) -> Iterator[Remark]:
@@ -359,7 +349,7 @@ def _remarks(small: Small) -> Iterator[Remark]:
         count = sum(1 for remark in remarks if remark.place.file == file)
         said = plural(count, "замечание", "замечания", "замечаний")
         yield Remark(
-            Place(_without_people(file)),
+            Place(without_people(file)),
             f"{said}; тексты в публичной версии не приводятся",
             count=count,
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from shnor_cli.model import (
     Attribute,
+    Decision,
     Flags,
     Integers,
     Joined,
@@ -68,7 +69,12 @@ def write_schools(results: Results, path: Path) -> None:
         "name": np.array(schools.names, object),
         "municipality": np.array(schools.municipalities, object),
         "excluded": _spread(schools.excluded, len(schools)),
-        "decision": _spread(schools.decisions, len(schools)),
+        "decision": _spread(
+            {index: each.said for index, each in schools.decisions.items()}, len(schools)
+        ),
+        "decision_basis": _spread(
+            {index: each.document for index, each in schools.decisions.items()}, len(schools)
+        ),
         "aliases": _spread(
             {index: _BETWEEN.join(names) for index, names in schools.aliases.items()}, len(schools)
         ),
@@ -78,7 +84,7 @@ def write_schools(results: Results, path: Path) -> None:
     select = """
         SELECT id::VARCHAR AS id, name::VARCHAR AS name, municipality::VARCHAR AS municipality,
             excluded::VARCHAR AS excluded, decision::VARCHAR AS decision,
-            aliases::VARCHAR AS aliases,
+            decision_basis::VARCHAR AS decision_basis, aliases::VARCHAR AS aliases,
             open_from::SMALLINT AS open_from, open_to::SMALLINT AS open_to
         FROM shnor_schools ORDER BY code"""
     with registered(results.connection, shnor_schools=columns):
@@ -158,7 +164,8 @@ def _attribute_rows(
 def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -> Schools:
     """Read the schools in the order of their codes."""
     rows = connection.execute(
-        "SELECT id, name, municipality, excluded, decision, open_from, open_to, aliases"
+        "SELECT id, name, municipality, excluded, decision, decision_basis,"
+        " open_from, open_to, aliases"
         f" FROM {parquet(path, file_row_number='true')} ORDER BY file_row_number"
     ).fetchall()
     return Schools(
@@ -166,15 +173,17 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
         names=tuple(row[1] for row in rows),
         municipalities=tuple(row[2] for row in rows),
         excluded={index: row[3] for index, row in enumerate(rows) if row[3] is not None},
-        decisions={index: row[4] for index, row in enumerate(rows) if row[4] is not None},
+        decisions={
+            index: Decision(row[4], row[5]) for index, row in enumerate(rows) if row[4] is not None
+        },
         open_years={
-            index: (row[5], row[6]) for index, row in enumerate(rows) if row[5] is not None
+            index: (row[6], row[7]) for index, row in enumerate(rows) if row[6] is not None
         },
         registered=tables.registered,
         aliases={
-            index: tuple(row[7].split(_BETWEEN))
+            index: tuple(row[8].split(_BETWEEN))
             for index, row in enumerate(rows)
-            if row[7] is not None
+            if row[8] is not None
         },
         joined=tuple(Joined(**dict(each)) for each in tables.joined),
     )

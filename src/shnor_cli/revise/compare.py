@@ -1,12 +1,13 @@
 """Comparing two runs: who entered the list, who stayed, who left, and by which criterion.
 
-The list (список) of a run is the first category of its methodology; the runs may be of different
-years, tables or methodologies. Schools are told apart by their ids. A school of which one of the
-runs cannot say whether it is on the list has neither entered nor left.
+The list (список) of a run is the first category of its methodology, where wanted with what the
+office decided otherwise; the runs may be of different years, tables or methodologies. Schools are
+told apart by their ids. A school of which one of the runs cannot say whether it is on the list has
+neither entered nor left.
 """
 
 import enum
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -20,10 +21,11 @@ from shnor_cli.criteria.wording import (
     low_results_in_words,
     question_in_words,
 )
+from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.grounds import fact_at, fact_of_code
 from shnor_cli.engine.support import supporting, supporting_parts
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
-from shnor_cli.model import Assessment, Outcome, School, Status
+from shnor_cli.model import Assessment, Decision, Outcome, School, Status
 
 
 class Move(enum.Enum):
@@ -80,6 +82,8 @@ class Stand:
 
     run: Identification
     index: int
+    with_decisions: bool = False
+    """Whether the list follows the decisions of the office beside the criteria."""
 
     @property
     def is_judged(self) -> bool:
@@ -88,10 +92,18 @@ class Stand:
 
     @property
     def is_listed(self) -> bool | None:
-        """Whether the school is of the first category; None where that is not known."""
+        """Whether the school is on the list; None where that is not known."""
+        if self.decision is not None:
+            category = category_of(self.run, self.index)
+            return None if category is None else category == self.run.methodology.categories[0].name
         if not self.is_judged or self.is_undecided or not self.run.methodology.categories:
             return None
         return int(self.run.judgement.category[self.index]) == 0
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that the list follows against the criteria, or that is left to a person."""
+        return overriding(self.run, self.index) if self.with_decisions else None
 
     @property
     def is_undecided(self) -> bool:
@@ -277,14 +289,16 @@ class Comparison:
         return tuple(change.school for change in self.changes if change.was is None)
 
 
-def compare(before: Identification, after: Identification) -> Comparison:
-    """Compare two runs school by school."""
-    changes = sorted(_changes(before, after), key=_in_order)
+def compare(
+    before: Identification, after: Identification, *, with_decisions: bool = False
+) -> Comparison:
+    """Compare two runs school by school; the lists are those of the criteria unless told."""
+    stands = (_stands(each, with_decisions=with_decisions) for each in (before, after))
+    changes = sorted(_changes(*stands), key=_in_order)
     return Comparison(before, after, tuple(changes))
 
 
-def _changes(before: Identification, after: Identification) -> Iterator[Change]:
-    earlier, later = _stands(before), _stands(after)
+def _changes(earlier: Mapping[str, Stand], later: Mapping[str, Stand]) -> Iterator[Change]:
     for school in sorted({*earlier, *later}):
         was, now = earlier.get(school), later.get(school)
         known = now or was
@@ -292,8 +306,11 @@ def _changes(before: Identification, after: Identification) -> Iterator[Change]:
             yield Change(known.run.results.schools[known.index], _move(was, now), was, now)
 
 
-def _stands(found: Identification) -> dict[str, Stand]:
-    return {school: Stand(found, index) for index, school in enumerate(found.results.schools.ids)}
+def _stands(found: Identification, *, with_decisions: bool) -> dict[str, Stand]:
+    return {
+        school: Stand(found, index, with_decisions)
+        for index, school in enumerate(found.results.schools.ids)
+    }
 
 
 def _move(was: Stand | None, now: Stand | None) -> Move:

@@ -21,7 +21,7 @@ from shnor_cli.engine.measure import measure
 from shnor_cli.engine.support import turns
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
-from shnor_cli.model import Assessment, Outcome, School, Status
+from shnor_cli.model import Assessment, Decision, Outcome, School, Status
 from shnor_cli.revise.compare import Stand
 from shnor_cli.russian import school_year
 
@@ -86,6 +86,8 @@ class Course:
     is_decided: bool
     """Whether the later run says if the school is on the list."""
     turn: Turn
+    decision: Decision | None
+    """What the office decided of it later against the criteria."""
 
     @property
     def shares(self) -> Shares:
@@ -122,7 +124,7 @@ class Effect:
 
 
 def effect(before: Identification, after: Identification) -> Effect:
-    """Follow the schools of the first category of an earlier run into a later one.
+    """Follow the schools of the list of an earlier run, as the office decided, into a later one.
 
     Raises:
         RunError: the runs are not of two years in this order, by the same criteria, with a list.
@@ -133,12 +135,12 @@ def effect(before: Identification, after: Identification) -> Effect:
     courses, listed, others = [], _NOTHING, _NOTHING
     totals: list[tuple[bool, Shares]] = []
     for index in before.judgement.order.tolist():
-        if before.judgement.status[index] != Status.JUDGED:
+        is_listed = Stand(before, index, with_decisions=True).is_listed is True
+        if before.judgement.status[index] != Status.JUDGED and not is_listed:
             continue
         later = places.get(before.results.schools.ids[index])
         matched = _matched(was, now, index, later)
         shares = _total(matched)
-        is_listed = int(before.judgement.category[index]) == 0
         totals.append((is_listed, shares))
         if is_listed:
             courses.append(_course(before, after, (index, later), (was, now)))
@@ -151,7 +153,8 @@ def effect(before: Identification, after: Identification) -> Effect:
 
 def _undecided(run: Identification) -> Iterator[School]:
     for index in run.judgement.order.tolist():
-        if Stand(run, index).is_undecided:
+        stand = Stand(run, index, with_decisions=True)
+        if stand.is_undecided and stand.is_listed is None:
             yield run.results.schools[index]
 
 
@@ -255,7 +258,9 @@ def _course(
     pairs = (
         () if later is None else tuple(_pairs(before, after, (index, later), is_same=had == has))
     )
+    now = None if later is None else Stand(after, later, with_decisions=True)
     category = -1 if later is None else int(after.judgement.category[later])
+    is_out = category > 0 and now is not None and now.is_listed is False
     matched = _matched(*low, index, later)
     return Course(
         school=before.results.schools[index],
@@ -264,7 +269,8 @@ def _course(
         unmatched=tuple(sorted(had - has)),
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=_turn(pairs, _total(matched), category),
+        turn=_turn(pairs, _total(matched), is_out=is_out),
+        decision=now.decision if now else None,
     )
 
 
@@ -310,10 +316,10 @@ def _comparisons(methodology: Methodology) -> dict[str, Comparison]:
     return found
 
 
-def _turn(pairs: Sequence[Pair], shares: Shares, category: int) -> Turn:
+def _turn(pairs: Sequence[Pair], shares: Shares, *, is_out: bool) -> Turn:
     if not pairs and not shares:
         return Turn.UNKNOWN
-    if pairs and category > 0:
+    if pairs and is_out:
         return Turn.LEFT
     low_then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
     low_now = sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)

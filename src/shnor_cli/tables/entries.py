@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.errors import Problem, did_you_mean
-from shnor_cli.model import Remark, Source
+from shnor_cli.model import Decision, Remark, Source
 from shnor_cli.russian import quote
 from shnor_cli.tables.names import gist, is_name
 from shnor_cli.tables.sheets import Rows
@@ -51,7 +51,7 @@ class Entry(NamedTuple):
     since: int = 0
     """The first year without it, where it was joined to another."""
     open_years: tuple[int, int] = ALWAYS
-    decision: str = ""
+    decision: Decision | None = None
     attributes: Mapping[str, str] = MappingProxyType({})
     """What holds in every year."""
     of_year: Mapping[int, Mapping[str, str]] = MappingProxyType({})

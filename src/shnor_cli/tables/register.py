@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from shnor_cli.errors import Problem, TableError, did_you_mean
-from shnor_cli.model import Remark, Source
+from shnor_cli.model import Decision, Remark, Source
 from shnor_cli.russian import plural, quote, school_year
 from shnor_cli.tables.entries import (
     ALWAYS,
@@ -80,7 +80,8 @@ def read_register(path: Path, encoding: str | None = None) -> Register:
     source = Source(path.name, digest(path), len(rows.cells))
     years = sorted({year for each in entries for year in each.of_year})
     names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
-    remarks = (*rows.remarks, *_idle_reasons(rows, lines), *_almost_known(rows, columns))
+    halves = (*_idle_reasons(rows, lines), *_half_decisions(rows, lines))
+    remarks = (*rows.remarks, *halves, *_almost_known(rows, columns))
     return Register(source, tuple(entries), names, tuple(years), remarks)
 
 
@@ -248,7 +249,6 @@ def _entry(
     faults: list[Problem],
 ) -> Entry:
     aliases = line["aliases"].replace("|", ";").split(";")
-    decision, basis = line["decision"], line["decision_basis"]
     if line["since"] and not line["successor"]:
         faults.append(line.problem("since", "год присоединения есть, а преемника нет"))
     if line["successor"] and not line["since"]:
@@ -266,7 +266,7 @@ def _entry(
         line["successor"] or None,
         _year(line, "since", faults) or 0,
         _open_years(line, faults),
-        f"{decision} ({basis})" if decision and basis else decision,
+        Decision(line["decision"], line["decision_basis"]) if line["decision"] else None,
         attributes,
         of_year,
     )
@@ -333,3 +333,18 @@ def _idle_reasons(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:
             place = rows.place(line.row)
             text = f"у школы {quote(line['id'])} есть причина исключения, а исключения нет"
             yield Remark(place, text, "школа не исключена", "R-exclude")
+
+
+def _half_decisions(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:
+    for line in lines:
+        if bool(line["decision"]) != bool(line["decision_basis"]):
+            said, done = _HALVES[bool(line["decision"])]
+            text = f"у школы {quote(line['id'])} {said}"
+            yield Remark(rows.place(line.row), text, done, "R-decision")
+
+
+_HALVES = (
+    ("есть основание решения, а решения нет", "решения о школе нет"),
+    ("есть решение, а его документа нет", "перечень ему не следует"),
+)
+"""What is said and done where a decision or its document is alone: without the decision, with."""

@@ -312,7 +312,7 @@ def _registered(entries: Sequence[Entry], seen: Sightings, positions: Mapping[st
         tuple(each.name for each in entries),
         tuple(each.municipality or districts.get(place, "") for place, each in enumerate(entries)),
         {place: each.excluded for place, each in enumerate(entries) if each.excluded is not None},
-        {place: each.decision for place, each in enumerate(entries) if each.decision},
+        {place: each.decision for place, each in enumerate(entries) if each.decision is not None},
         {place: each.open_years for place, each in enumerate(entries)},
         registered=True,
         aliases={place: each.aliases for place, each in enumerate(entries) if each.aliases},

@@ -12,7 +12,12 @@ from shnor_cli.memo.words.facts import (
     pupils_of_fact,
 )
 from shnor_cli.memo.words.findings import colour_of, score_in_words, score_name, standing
-from shnor_cli.memo.words.grounds import grounds_of, missing_in_words, possible_in_words
+from shnor_cli.memo.words.grounds import (
+    grounds_of,
+    missing_in_words,
+    possible_in_words,
+    rows_of,
+)
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.school_values import SchoolValues, school_values
@@ -95,8 +100,7 @@ def _grounds(identification: Identification, verdict: Verdict) -> Iterator[Row]:
         return
     for step in identification.explain(verdict.index):
         if step.criterion == when:
-            for each in grounds_of(methodology, step):
-                yield {"текст": each.text, "факты": list(each.facts)}
+            yield from rows_of(grounds_of(methodology, step))
 
 
 def _without_grounds(identification: Identification, verdict: Verdict) -> str:

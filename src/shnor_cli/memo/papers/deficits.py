@@ -11,11 +11,10 @@ from itertools import groupby
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
+from shnor_cli.memo.words.decisions import listed, nobody_listed
 from shnor_cli.memo.words.findings import (
     found_categories,
-    in_category,
     label,
-    nobody_in,
     punctuated,
 )
 from shnor_cli.memo.words.heading import heading_of
@@ -76,7 +75,7 @@ def deficits_of(
     return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(categories[0].name) if categories else "",
-        "не_выявлены": "".join(nbsp(capital(nobody_in(each, verdicts))) for each in categories),
+        "не_выявлены": nbsp(capital(nobody_listed(identification, verdicts))),
         "итоги": [nbsp(text) for text in _summary(identification, works)],
         "предметы": subjects,
         "курсы": _named(subjects, "курсы"),
@@ -117,12 +116,8 @@ def _other_years(identification: Identification) -> list[str]:
 
 
 def _found(identification: Identification) -> list[int]:
-    """Return the schools of the first category, by code: their order says nothing of them."""
-    categories = found_categories(identification)
-    if not categories:
-        return []
-    verdicts = tuple(identification.verdicts())
-    return sorted(each.index for each in in_category(verdicts, categories[0].name))
+    """Return the schools of the list, by code: their order says nothing of them."""
+    return sorted(each.index for each in listed(identification, tuple(identification.verdicts())))
 
 
 def _subject_name(work: Work) -> str:

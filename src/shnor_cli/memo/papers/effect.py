@@ -14,9 +14,10 @@ from shnor_cli.memo.words.facts import (
     subject_of_fact,
     value_of_fact,
 )
+from shnor_cli.memo.words.findings import label
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
-from shnor_cli.model import Outcome
+from shnor_cli.model import Outcome, School
 from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Shares, Turn
 from shnor_cli.russian import (
     DASH,
@@ -58,24 +59,40 @@ def _summary(effect: Effect) -> Iterator[str]:
     yield f"В перечне за {before} учебный год: {plural(count, 'школа', 'школы', 'школ')}."
     if effect.undecided:
         category = quote(effect.before.methodology.categories[0].name)
-        names = [each.name for each in effect.undecided]
+        names = [_name(effect, each) for each in effect.undecided]
         more = "ещё " if count else ""
         yield (
             f"За {before} учебный год данных не хватило, чтобы решить, {_belong(len(names))} ли "
             f"к категории {category} {more}{_schools(names)}."
         )
     for turn in Turn:
-        names = [course.school.name for course in effect.courses if course.turn is turn]
+        names = [_name(effect, each.school) for each in effect.courses if each.turn is turn]
         if names and turn is Turn.LEFT:
             yield f"По критериям к категории больше не {_belong(len(names))} {_schools(names)}."
         elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
-    open_ones = [each.school.name for each in effect.courses if not each.is_decided]
+    open_ones = [_name(effect, each.school) for each in effect.courses if not each.is_decided]
     if open_ones:
         yield (
             f"Без вывода за {after} учебный год (данных не хватает или школа исключена) "
             f"{DASH} {_schools(open_ones)}."
         )
+    yield from _decided(effect)
+
+
+def _name(effect: Effect, school: School) -> str:
+    return label(effect.before, effect.before.results.schools.ids.index(school.id))
+
+
+def _decided(effect: Effect) -> Iterator[str]:
+    """Say what the office decided against the criteria of the later run."""
+    told = [
+        f"{_name(effect, course.school)} {DASH} {course.decision.in_words}"
+        for course in effect.courses
+        if course.decision
+    ]
+    if told:
+        yield f"Решено иначе, чем по критериям: {'; '.join(told)}."
 
 
 def _schools(names: Sequence[str]) -> str:
@@ -99,16 +116,17 @@ _SAID = {
 
 def _school(effect: Effect, course: Course) -> Row:
     now = quote(course.category) if course.category else "вывода нет"
+    decided = f"; решение: {course.decision.in_words}" if course.decision else ""
     return {
-        "название": nbsp(course.school.name),
+        "название": _name(effect, course.school),
         "вывод": course.turn.value,
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
         "изменение": SHARE.write_distance(course.shares.change) if course.shares else DASH,
-        "итог": nbsp(f"{course.turn.value}; категория теперь: {now}"),
+        "итог": nbsp(f"{course.turn.value}; категория теперь: {now}{decided}"),
         "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
         "по_процедурам": bool(course.matched) and not course.pairs,
-        "несопоставимы": nbsp(join_and([each.title for each in course.unmatched])),
+        "несопоставимы": nbsp("; ".join(each.title for each in course.unmatched)),
         "граница": _common_bound(effect, course),
     }
 

@@ -13,6 +13,7 @@ from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.words.annexes import methodology_rows, remark_rows
 from shnor_cli.memo.words.calculation import calculation_of
 from shnor_cli.memo.words.conclusions import conclusions_of
+from shnor_cli.memo.words.decisions import rows_of_decisions, sentences_of_decisions
 from shnor_cli.memo.words.definitions import definitions_of
 from shnor_cli.memo.words.district import district_results
 from shnor_cli.memo.words.facts import indicator_title
@@ -28,7 +29,7 @@ from shnor_cli.memo.words.history import changes_in_words, history_of
 from shnor_cli.memo.words.office import Office, unnamed
 from shnor_cli.memo.words.questions import questions_of
 from shnor_cli.memo.words.requisites import requisites_of
-from shnor_cli.memo.words.schools import categories_in_full, decided, without_conclusion
+from shnor_cli.memo.words.schools import categories_in_full, without_conclusion
 from shnor_cli.memo.words.sources import shown_years, sources_of
 from shnor_cli.memo.words.values import value_tables
 from shnor_cli.public.mark import is_public
@@ -65,7 +66,10 @@ def context_of(
         "категории": categories,
         "динамика": changes,
         "без_вывода": without_conclusion(identification, verdicts),
-        "решения": decided(identification, verdicts),
+        "решения": rows_of_decisions(
+            identification,
+            [each for each in verdicts if each.index in identification.results.schools.decisions],
+        ),
         "вопросы": questions_of(identification),
         "заключение": conclusions_of(identification, verdicts, subjects, changes),
         "таблицы": value_tables(identification, verdicts),
@@ -109,7 +113,10 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
     name = score_name(identification)
     rows = summary_rows(identification, verdicts)
     return {
-        "абзацы": summary_sentences(identification, verdicts),
+        "абзацы": [
+            *summary_sentences(identification, verdicts),
+            *map(nbsp, sentences_of_decisions(identification, verdicts)),
+        ],
         "показатель": indicator_title(identification.methodology, name),
         "есть_категории": bool(identification.methodology.categories),
         "строки": rows,

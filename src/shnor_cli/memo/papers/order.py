@@ -4,17 +4,27 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.errors import RunError
+from shnor_cli.memo.words.decisions import (
+    decided_in_words,
+    in_list_of,
+    left_out,
+    left_to_a_person,
+    listed,
+    nobody_listed,
+    rows_of_decisions,
+)
 from shnor_cli.memo.words.findings import (
     found_categories,
-    in_category,
     label,
-    nobody_in,
     punctuated,
+    standing,
     undecided,
+    unstopped,
 )
-from shnor_cli.memo.words.grounds import Ground, grounds_of, possible_in_words
+from shnor_cli.memo.words.grounds import Ground, grounds_of, possible_in_words, rows_of
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.schools import notes_in_words
@@ -26,7 +36,7 @@ Row = dict[str, object]
 def order_of(
     identification: Identification, day: date | None, office: Office | None = None
 ) -> dict[str, object]:
-    """Return the values of the order: the list is the first category of the methodology.
+    """Return the values of the order: the list is the first category, as the office decided.
 
     Raises:
         RunError: the methodology has no categories, so there is no list.
@@ -39,33 +49,40 @@ def order_of(
         )
     first = categories[0]
     verdicts = tuple(identification.verdicts())
-    listed = [
+    schools = [
         (verdict, _grounds(identification, first, verdict))
-        for verdict in in_category(verdicts, first.name)
+        for verdict in listed(identification, verdicts)
     ]
     rows = [
         {
             "номер": place,
             "название": label(identification, verdict.index),
             "код": verdict.school.id,
-            "основания": [each.text for each in grounds],
+            "основания": unstopped(
+                [*_decision(identification, verdict), *(each.text for each in grounds)]
+            ),
         }
-        for place, (verdict, grounds) in enumerate(listed, start=1)
+        for place, (verdict, grounds) in enumerate(schools, start=1)
     ]
-    subjects = {subject for _, grounds in listed for each in grounds for subject in each.subjects}
+    subjects = {subject for _, grounds in schools for each in grounds for subject in each.subjects}
     return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(first.name),
         "школы": rows,
         "сколько": nbsp(plural(len(rows), "школа", "школы", "школ")),
         "предметы": _subjects_in_words(sorted(subjects)),
-        "не_выявлены": nbsp(nobody_in(first, verdicts)),
+        "не_выявлены": nbsp(nobody_listed(identification, verdicts)),
+        "не_включены": rows_of_decisions(identification, left_out(identification, verdicts)),
+        "не_учтены": rows_of_decisions(identification, left_to_a_person(identification, verdicts)),
         "без_вывода": _without_conclusion(identification, verdicts),
     }
 
 
 def _without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
-    """Return the schools whose data are too few, with the categories that are possible."""
+    """Return the schools whose data are too few, with the categories that are possible.
+
+    Nothing more is needed of those on which the office decided.
+    """
     return punctuated(
         [
             {
@@ -73,6 +90,7 @@ def _without_conclusion(identification: Identification, verdicts: Sequence[Verdi
                 "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
             }
             for each in undecided(verdicts)
+            if category_of(identification, each.index) is None
         ]
     )
 
@@ -84,7 +102,7 @@ def letters_of(
     heading = heading_of(identification.methodology, office, day)
     verdicts = tuple(identification.verdicts())
     for place, category in enumerate(found_categories(identification)):
-        for verdict in in_category(verdicts, category.name):
+        for verdict in in_list_of(identification, verdicts, category.name):
             letter = _letter(identification, category, verdict, is_listed=place == 0)
             yield verdict.index, heading | letter
 
@@ -94,12 +112,15 @@ def _letter(
 ) -> Row:
     grounds = _grounds(identification, category, verdict)
     subjects = sorted({subject for each in grounds for subject in each.subjects})
+    decision = overriding(identification, verdict.index)
     return {
         "год": school_year(identification.year),
-        "школа": {"название": nbsp(verdict.school.name), "код": verdict.school.id},
+        "школа": {"название": label(identification, verdict.index), "код": verdict.school.id},
         "категория": quote(category.name),
+        "решение": nbsp(decision.document) if decision else "",
+        "по_критериям": nbsp(standing(verdict)),
         "в_перечне": is_listed,
-        "основания": [{"текст": each.text, "факты": list(each.facts)} for each in grounds],
+        "основания": rows_of(grounds),
         "примечания": notes_in_words(verdict),
         "предметы": _subjects_in_words(subjects),
     }
@@ -111,9 +132,18 @@ def _subjects_in_words(subjects: Sequence[str]) -> str:
     return f"по {'предмету' if len(subjects) == 1 else 'предметам'}: {join_and(subjects)}"
 
 
+def _decision(identification: Identification, verdict: Verdict) -> Iterator[str]:
+    """Say the decision that puts a school on the list against the criteria, if there is one."""
+    if overriding(identification, verdict.index):
+        yield f"решение: {decided_in_words(identification, verdict)}"
+
+
 def _grounds(
     identification: Identification, category: Category, verdict: Verdict
 ) -> tuple[Ground, ...]:
+    """Return the grounds of a category; none where the school is in it by a decision alone."""
+    if verdict.category != category.name:
+        return ()
     steps = identification.explain(verdict.index)
     step = next(each for each in steps if each.criterion == category.when)
     return grounds_of(identification.methodology, step)

@@ -3,6 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.decisions import (
+    left_to_a_person,
+    listed,
+    sentences_of_decisions,
+)
 from shnor_cli.memo.words.findings import (
     found_categories,
     in_category,
@@ -28,9 +33,10 @@ def conclusions_of(
 ) -> Row:
     """Return the conclusions and the facts of the proposals.
 
-    `subjects` are those of the grounds of the first category, `changes` who entered and left.
+    `subjects` are those of the grounds of the first category, `changes` who entered and left. What
+    is proposed concerns the list as the office decided it.
     """
-    found = _first(identification, verdicts)
+    found = listed(identification, verdicts)
     open_ones = undecided(verdicts)
     return {
         "выводы": [
@@ -50,13 +56,16 @@ def conclusions_of(
             if open_ones
             else ""
         ),
+        "решить": nbsp(
+            join_and(
+                [
+                    label(identification, each.index)
+                    for each in left_to_a_person(identification, verdicts)
+                ]
+            )
+        ),
         "вышли": nbsp(_left(changes)),
     }
-
-
-def _first(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    categories = found_categories(identification)
-    return in_category(verdicts, categories[0].name) if categories else []
 
 
 def _conclusions(
@@ -76,6 +85,7 @@ def _conclusions(
     if subjects:
         noun = "предметом" if len(subjects) == 1 else "предметами"
         yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
+    yield from sentences_of_decisions(identification, verdicts)
     yield from _of_changes(changes)
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
@@ -132,11 +142,13 @@ def _of_changes(changes: Row) -> Iterator[str]:
         schools = changes[key]
         count = len(schools) if isinstance(schools, list) else 0
         if count:
-            where = places[-1] if said else places[0]
+            where = f"{places[-1] if said else places[0]} "
+            if said and said[-1].startswith(where):
+                where = ""
             many = plural(count, "школа", "школы", "школ")
             whose = word(count, "которой", "которым", "которым")
             more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
-            said.append(f"{where} {word(count, *verbs)} {many}{more}")
+            said.append(f"{where}{word(count, *verbs)} {many}{more}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 

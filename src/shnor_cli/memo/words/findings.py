@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.score import IMPLICIT_SCORE
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import (
@@ -41,13 +42,22 @@ def punctuated(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
+def unstopped(texts: Sequence[str]) -> list[str]:
+    """Leave the last item of a list without its full stop («п.п.»): the template sets one."""
+    return [*texts[:-1], *(text.removesuffix(".") for text in texts[-1:])]
+
+
 def label(identification: Identification, index: int) -> str:
-    """Name a school, with its municipality where the run has several."""
+    """Name a school, with its code where names repeat and its municipality where there are several.
+
+    «Школа № 1 (код 006, Северный район)».
+    """
     schools = identification.results.schools
     places = schools.municipalities
-    if places[index] and places.count(places[index]) != len(places):
-        return nbsp(f"{schools.names[index]} ({schools.municipalities[index]})")
-    return nbsp(schools.names[index])
+    code = f"код {schools.ids[index]}" if index in schools.namesakes else ""
+    place = places[index] if places.count(places[index]) != len(places) else ""
+    about = ", ".join(filter(None, (code, place)))
+    return nbsp(f"{schools.names[index]} ({about})" if about else schools.names[index])
 
 
 def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -220,7 +230,7 @@ def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) ->
         {
             "номер": position,
             "название": label(identification, verdict.index),
-            "категория": standing(verdict),
+            "категория": _with_decision(identification, verdict),
             "показатель": score_in_words(identification, verdict),
             "решающий": _deciding(identification, verdict, with_bound=with_bound),
             "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
@@ -250,6 +260,13 @@ def standing(verdict: Verdict) -> str:
     if verdict.category is not None:
         return verdict.category
     return "недостаточно данных" if len(verdict.possible) > 1 else DASH
+
+
+def _with_decision(identification: Identification, verdict: Verdict) -> str:
+    """Say the category, and what was decided if it is something else."""
+    decision = overriding(identification, verdict.index)
+    said = f"; решение: {decision.said}" if decision else ""
+    return nbsp(f"{standing(verdict)}{said}")
 
 
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:

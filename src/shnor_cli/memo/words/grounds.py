@@ -3,7 +3,7 @@
 Read off the explanation of the verdict, so that a memo can name nothing that did not decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.criteria.methodology import Methodology
@@ -11,6 +11,7 @@ from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
 from shnor_cli.engine.support import own_parts, supporting
 from shnor_cli.engine.verdicts import Fact, Step
 from shnor_cli.memo.words.facts import bound_of_fact, fact_of_year, subject_of_fact
+from shnor_cli.memo.words.findings import unstopped
 from shnor_cli.model import Outcome
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
@@ -43,6 +44,15 @@ class Ground:
 def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
     """Return the grounds of a met criterion; one made of others is unfolded into those met."""
     return tuple(dict.fromkeys(_grounds(methodology, step, set())))
+
+
+def rows_of(grounds: Sequence[Ground]) -> list[dict[str, object]]:
+    """Return grounds as a template lists them, each with its facts under it."""
+    texts = unstopped([each.text for each in grounds])
+    return [
+        {"текст": each.text if each.facts else text, "факты": unstopped(each.facts)}
+        for each, text in zip(grounds, texts, strict=True)
+    ]
 
 
 def _grounds(methodology: Methodology, step: Step, unfolded: set[int]) -> Iterator[Ground]:

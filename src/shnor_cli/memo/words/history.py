@@ -38,8 +38,8 @@ class History:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """The run against the latest of the earlier ones."""
-        return compare(self.earlier[0], self.now) if self.earlier else None
+        """The lists as the office decided them: the run against the latest of the earlier ones."""
+        return compare(self.earlier[0], self.now, with_decisions=True) if self.earlier else None
 
     def streak(self, school: str) -> int:
         """Return how many years in a row up to the report year a school is on the list."""
@@ -53,11 +53,11 @@ class History:
         return self._is_listed(school, self.now.year - self.streak(school)) is None
 
     def _is_listed(self, school: str, year: int) -> bool | None:
-        """Say whether a school is of the first category, None where no run says so."""
+        """Say whether a school is on the list of a year, None where no run says so."""
         run = next((run for run in (self.now, *self.earlier) if run.year == year), None)
         if run is None or school not in run.results.schools.ids:
             return None
-        return Stand(run, run.results.schools.ids.index(school)).is_listed
+        return Stand(run, run.results.schools.ids.index(school), with_decisions=True).is_listed
 
 
 def history_of(now: Identification, earlier: Sequence[Identification]) -> History:
@@ -113,10 +113,10 @@ def _entry(history: History, change: Change) -> Row:
 
 
 def streak_in_words(history: History, school: str) -> str:
-    """Say how long a school is on the list: «2-й год подряд»; empty without earlier runs."""
-    if not history.earlier:
+    """Say how long a school is on the list: «2-й год подряд»; empty if it is not known to be."""
+    years = history.streak(school) if history.earlier else 0
+    if not years:
         return ""
-    years = history.streak(school)
     if not history.is_open(school):
         return f"{years}-й год подряд" if years > 1 else "первый год"
     if years > 1:
@@ -126,9 +126,12 @@ def streak_in_words(history: History, school: str) -> str:
 
 
 def _why(history: History, change: Change) -> str:
+    decided = _by_decision(change)
     match change.move:
         case Move.STAYED:
-            return streak_in_words(history, change.school.id)
+            return "; ".join(filter(None, (streak_in_words(history, change.school.id), decided)))
+        case _ if decided:
+            return decided
         case Move.ENTERED:
             stands = ""
         case Move.FIRST_KNOWN:
@@ -136,6 +139,16 @@ def _why(history: History, change: Change) -> str:
         case _:
             stands = standing(change.after) if change.after else "в таблицах школы больше нет"
     return "; ".join(filter(None, (stands, _by_criterion(change))))
+
+
+def _by_decision(change: Change) -> str:
+    """Say what was decided against the criteria, now and then, beside what these gave."""
+    sides = (("", change.now, change.after), ("прежде ", change.was, change.before))
+    return "; ".join(
+        f"{when}решение: {stand.decision.in_words}; по критериям: {standing(verdict)}"
+        for when, stand, verdict in sides
+        if stand and verdict and stand.decision
+    )
 
 
 _WAS = ("не был выполнен", "был выполнен", "не был определён", "был неприменим")

@@ -12,6 +12,7 @@ from shnor_cli.criteria.base import Part, Text
 from shnor_cli.criteria.methodology import Terms
 from shnor_cli.criteria.tree import check, read_file
 from shnor_cli.memo.words.logo import read_logo
+from shnor_cli.public.people import without_people
 
 Line = Annotated[Text, Field(min_length=1)]
 
@@ -92,13 +93,14 @@ class Office(Part):
 
 
 def unnamed(office: Office) -> Office:
-    """Return the office without names of people: their posts stay."""
+    """Return the office without names of people: their posts stay, other texts have a blank."""
     people = {
         post: person.model_copy(update={"name": None})
         for post in ("signatory", "approver")
         if (person := getattr(office, post)) is not None
     }
-    return office.model_copy(update={**people, "executor": None})
+    basis = office.basis and without_people(office.basis)
+    return office.model_copy(update={**people, "executor": None, "basis": basis})
 
 
 def read_office(path: Path) -> Office:

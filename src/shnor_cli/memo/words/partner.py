@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from shnor_cli.engine.decisions import category_of
 from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.findings import found_categories, in_category
+from shnor_cli.memo.words.decisions import listed
+from shnor_cli.memo.words.findings import found_categories
 from shnor_cli.russian import quote
 
 _QUOTES = re.compile(r"[«»„“”\"']")
@@ -26,22 +28,18 @@ def partner_of(
 
     One that is found itself, or of which nothing certain is concluded, is not named.
     """
-    categories = found_categories(identification)
-    if not named or not categories or not in_category(verdicts, categories[0].name):
+    if not named or not listed(identification, verdicts):
         return Partner(named or "")
     schools = list(_called(identification, verdicts, named))
     if not schools:
         said = "среди школ прогона не найдена: проверьте, верно ли она названа"
         return Partner(named, f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
-    found = {each.name for each in categories}
-    unfit = next((each for each in schools if each.category in {None, *found}), None)
-    if unfit is None:
+    found = {each.name for each in found_categories(identification)}
+    standing = [category_of(identification, each.index) for each in schools]
+    unfit = [each for each in standing if each in {None, *found}]
+    if not unfit:
         return Partner(named)
-    why = (
-        f"она отнесена к категории {quote(unfit.category)}"
-        if unfit.category
-        else "вывода о ней нет"
-    )
+    why = f"она отнесена к категории {quote(unfit[0])}" if unfit[0] else "вывода о ней нет"
     said = f"в рекомендациях не названа: по этому прогону {why}"
     return Partner(remark=f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
 

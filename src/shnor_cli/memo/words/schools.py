@@ -14,14 +14,13 @@ from shnor_cli.memo.words.findings import (
     in_category,
     label,
     punctuated,
-    standing,
     undecided,
 )
 from shnor_cli.memo.words.grounds import grounds_of, lacking_of, possible_in_words
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.model import Status
 from shnor_cli.public.mark import is_public
-from shnor_cli.russian import NBSP, nbsp, plural, quote
+from shnor_cli.russian import nbsp, plural, quote
 
 
 def categories_in_full(
@@ -154,18 +153,3 @@ def why_excluded(identification: Identification, index: int) -> str:
         if text is not None and fold(text) in {fold(value) for value in values}:
             return ", ".join(attributes_in_words({name: (text,)}))
     return ""
-
-
-def decided(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
-    """Return the schools of which the office decided, its document and what the criteria gave."""
-    decisions = identification.results.schools.decisions
-    return punctuated(
-        [
-            {
-                "название": label(identification, each.index),
-                "текст": nbsp(f"{decisions[each.index]}; по критериям:{NBSP}{standing(each)}"),
-            }
-            for each in verdicts
-            if each.index in decisions
-        ]
-    )

@@ -6,14 +6,31 @@ The record keeps the name that the methodology gives; a document says once which
 from dataclasses import replace
 
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.office import Office
 
 
 def called(identification: Identification, office: Office | None) -> Identification:
-    """Return a run as documents of an office tell it: see `in_terms_of`."""
-    methodology = in_terms_of(identification.methodology, office)
-    return replace(identification, file=identification.file._replace(methodology=methodology))
+    """Return a run as documents of an office tell it: see `in_terms_of`.
+
+    Decisions that name the category name it so too.
+    """
+    own, methodology = identification.methodology, in_terms_of(identification.methodology, office)
+    names = {
+        fold(was.name): now.name
+        for was, now in zip(own.categories, methodology.categories, strict=True)
+    }
+    schools = identification.results.schools
+    decisions = {
+        index: each._replace(said=names.get(fold(each.said), each.said))
+        for index, each in schools.decisions.items()
+    }
+    return replace(
+        identification,
+        file=identification.file._replace(methodology=methodology),
+        results=identification.results._replace(schools=replace(schools, decisions=decisions)),
+    )
 
 
 def in_terms_of(methodology: Methodology, office: Office | None) -> Methodology:

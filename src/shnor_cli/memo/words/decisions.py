@@ -1,0 +1,117 @@
+"""What the office decided (решения): the list that follows it, and what is said of it."""
+
+from collections.abc import Iterator, Sequence
+
+from shnor_cli.engine.decisions import category_of, is_left_to_a_person, overriding
+from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.findings import (
+    Row,
+    found_categories,
+    in_category,
+    label,
+    nobody_in,
+    punctuated,
+    standing,
+)
+from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, word
+
+
+def in_list_of(
+    identification: Identification, verdicts: Sequence[Verdict], category: str
+) -> list[Verdict]:
+    """Return the schools that lists have in a category, as the office decided."""
+    return [each for each in verdicts if category_of(identification, each.index) == category]
+
+
+def listed(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools of the list (перечень): the first category, as the office decided."""
+    first = found_categories(identification)[:1]
+    return [school for each in first for school in in_list_of(identification, verdicts, each.name)]
+
+
+def nobody_listed(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say that the list is empty; no full stop. Without categories there is nothing to say."""
+    first = next(iter(found_categories(identification)), None)
+    if first is None:
+        return ""
+    if in_category(verdicts, first.name):
+        return f"ни одна школа в перечень категории {quote(first.name)} не включена"
+    return nobody_in(first, verdicts)
+
+
+def added_by_decision(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools of the list that are there by a decision alone."""
+    schools = listed(identification, verdicts)
+    return [each for each in schools if overriding(identification, each.index)]
+
+
+def left_out(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools of the first category that a decision puts into another."""
+    names = [each.name for each in found_categories(identification)[:1]]
+    return [
+        each
+        for each in verdicts
+        if each.category in names
+        and category_of(identification, each.index) not in {None, each.category}
+    ]
+
+
+def left_to_a_person(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools whose decision no list can follow."""
+    if not identification.methodology.categories:
+        return []
+    return [each for each in verdicts if is_left_to_a_person(identification, each.index)]
+
+
+def decided_in_words(identification: Identification, verdict: Verdict) -> str:
+    """Say a decision beside what the criteria gave: «ШНОР (приказ № 7); по критериям: ...»."""
+    decision = identification.results.schools.decisions[verdict.index]
+    return nbsp(f"{decision.in_words}; по критериям:{NBSP}{standing(verdict)}")
+
+
+def rows_of_decisions(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return schools of which the office decided, its document and what the criteria gave."""
+    return punctuated(
+        [
+            {
+                "название": label(identification, each.index),
+                "текст": decided_in_words(identification, each),
+            }
+            for each in verdicts
+        ]
+    )
+
+
+def sentences_of_decisions(
+    identification: Identification, verdicts: Sequence[Verdict]
+) -> Iterator[str]:
+    """Say where the list is not what the criteria gave, and which decisions it cannot follow."""
+    by_decision = "Решением органа управления образованием в перечень"
+    if added := added_by_decision(identification, verdicts):
+        verb = word(len(added), "включена", "включены", "включено")
+        many = plural(len(added), "школа", "школы", "школ")
+        yield f"{by_decision} {verb} {many}: {_told(identification, added)}."
+    if omitted := left_out(identification, verdicts):
+        verb = word(len(omitted), "не включена", "не включены", "не включено")
+        many = plural(len(omitted), "школа", "школы", "школ")
+        said = _told(identification, omitted)
+        yield f"{by_decision} {verb} {many} категории {quote(omitted[0].category or '')}: {said}."
+    yield from unsettled(identification, verdicts)
+
+
+def unsettled(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say which decisions the list cannot follow."""
+    if open_ones := left_to_a_person(identification, verdicts):
+        many = plural(len(open_ones), "школе", "школам", "школам")
+        yield (
+            f"По {many} решение не называет категории методики или документа, и в перечне оно "
+            f"не учтено: {_told(identification, open_ones)}."
+        )
+
+
+def _told(identification: Identification, schools: Sequence[Verdict]) -> str:
+    decisions = identification.results.schools.decisions
+    return "; ".join(
+        f"{label(identification, each.index)} {DASH} {decisions[each.index].in_words}"
+        for each in schools
+    )

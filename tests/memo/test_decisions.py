@@ -1,0 +1,145 @@
+"""Decisions of the office: the list, letters and memos follow those that have a document."""
+
+from pathlib import Path
+
+import pytest
+
+from shnor_cli.cli import main
+
+LOW = {"1": (2023, 2024, 2025), "2": (2024, 2025), "3": (2023, 2024), "4": ()}
+"""School -> years of low results: by the criteria the first two are on the list of 2025."""
+
+HEADER = "школа;название;год;процедура;предмет;класс;участников;2;3;4;5\n"
+ORDER = "приказ от 15.01.2026 № 7"
+
+
+def folder_with(folder: Path, *decisions: str) -> Path:
+    """Identify 2024 and 2025 with decisions, each `school;решение;основание`, for 2025 alone."""
+    rows = [
+        f"{school};{_name(school)};{year};ВПР;{subject};5;20;{low};{19 - low};1;0\n"
+        for school, years in LOW.items()
+        for year in range(2023, 2026)
+        for subject in ("математика", "русский язык")
+        for low in [8 if year in years else 1]
+    ]
+    (folder / "results.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    said = {each.partition(";")[0]: each.partition(";")[2] for each in decisions}
+    for year, known in ((2024, {}), (2025, said)):
+        lines = [f"{school};{_name(school)};СОШ;{known.get(school, ';')}" for school in LOW]
+        text = "\n".join(["код;название;вид;решение;основание решения", *lines])
+        (folder / "schools.csv").write_text(text, encoding="utf-8")
+        identify = ["identify", str(folder / "results.csv"), "--year", str(year)]
+        schools = ["--schools", str(folder / "schools.csv"), "-o", str(folder / str(year))]
+        assert main([*identify, *schools]) == 0
+    return folder
+
+
+def _name(school: str) -> str:
+    return ("Первая", "Вторая", "Третья", "Четвёртая")[int(school) - 1]
+
+
+def written(folder: Path, command: str, *more: str) -> str:
+    output = folder / f"{command}.txt"
+    assert main([command, str(folder / "2025"), "-o", str(output), *more]) == 0
+    return " ".join(output.read_text(encoding="utf-8").replace("\u00a0", " ").split())
+
+
+def ordered(folder: Path) -> tuple[str, list[str]]:
+    """Return the words of the order and the names of the letters."""
+    output = folder / "order"
+    assert main(["order", str(folder / "2025"), "-o", str(output), "--format", "txt"]) == 0
+    text = (output / "prikaz.txt").read_text(encoding="utf-8").replace("\u00a0", " ")
+    return " ".join(text.split()), sorted(path.stem for path in (output / "letters").iterdir())
+
+
+def memo(folder: Path, *more: str) -> str:
+    return written(folder, "memo", "--previous", str(folder / "2024"), *more)
+
+
+def test_a_school_listed_by_a_decision_is_in_the_order_and_gets_a_letter(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}")
+    order, letters = ordered(folder)
+    assert "к категории «ШНОР» (3 школы), согласно приложению" in order
+    assert f"Третья 3 решение: ШНОР ({ORDER}); по критериям: не выявлена." in order
+    assert letters == ["1 Первая", "2 Вторая", "3 Третья"]
+    letter = (folder / "order" / "letters" / "3 Третья.txt").read_text(encoding="utf-8")
+    said = " ".join(letter.replace("\u00a0", " ").split())
+    assert f"«ШНОР» решением органа управления образованием ({ORDER})." in said
+    assert "По критериям методики: не выявлена." in said
+    assert "Основания:" not in said
+
+
+def test_the_memo_does_not_contradict_a_decision(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}")
+    (folder / "office.yaml").write_text("partner: Третья\n", encoding="utf-8")
+    words = memo(folder, "--office", str(folder / "office.yaml"))
+    included = "Решением органа управления образованием в перечень включена 1 школа"
+    assert words.count(f"{included}: Третья — ШНОР ({ORDER}).") == 2
+    assert "не выявлена; решение: ШНОР" in words
+    kept = f"Третья — не менее 2 лет подряд; решение: ШНОР ({ORDER}); по критериям: не выявлена."
+    assert kept in words.split("Остались в перечне:")[1]
+    assert "Вышли из перечня" not in words
+    assert "школ, вышедших из перечня" not in words
+    assert "со стабильно высокими результатами (Третья)" not in words
+
+
+def test_a_school_kept_by_a_decision_has_not_left_in_june(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}")
+    words = written(folder, "effect", "--previous", str(folder / "2024"))
+    assert f"Решено иначе, чем по критериям: Третья — ШНОР ({ORDER})." in words
+    assert "Третья: улучшение; категория теперь: «не выявлена»; решение: ШНОР" in words
+
+
+def test_a_school_that_a_decision_puts_elsewhere_is_not_approved(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, "1;не выявлена;приказ № 9", "2;Зона риска;приказ № 9")
+    order, letters = ordered(folder)
+    assert "учебного года ни одна школа в перечень категории «ШНОР» не включена." in order
+    omitted = order.split("Не включать в перечень школы категории «ШНОР», ")[1]
+    assert "Первая — не выявлена (приказ № 9); по критериям: ШНОР" in omitted
+    assert letters == ["2 Вторая"]
+    words = memo(folder)
+    told = words.split("в перечень не включены 2 школы категории «ШНОР»: ")[1]
+    assert "Первая — не выявлена (приказ № 9)" in told.split(". ")[0]
+    assert "Вышли из перечня: – Первая — решение: не выявлена (приказ № 9)" in words
+    assert "Разработать или скорректировать ШППКО" not in words
+
+
+@pytest.mark.parametrize("decision", ["1;исключить из перечня;приказ № 9", "1;не выявлена;"])
+def test_a_decision_that_no_list_can_follow_is_left_to_a_person(
+    tmp_path: Path, decision: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = folder_with(tmp_path, decision)
+    _, said, document = decision.split(";")
+    told = f"{said} ({document or 'документ не назван'})"
+    capsys.readouterr()
+    order, letters = ordered(folder)
+    screen = " ".join(capsys.readouterr().out.split())
+    unsettled = "По 1 школе решение не называет категории методики или документа"
+    assert f"{unsettled}, и в перечне оно не учтено: Первая — {told}." in screen
+    assert "До подписания решите, включать ли в перечень школы, по которым решение" in order
+    assert f"Первая — {told}; по критериям: ШНОР." in order
+    assert letters == ["2 Вторая"]
+    words = memo(folder)
+    assert f"{unsettled}, и в перечне оно не учтено: Первая — {told}." in words
+    assert "решение не называет категории методики или документа: Первая. Срок:" in words
+    moved = "вошла 1 школа, из него вышла 1 школа, осталась без вывода 1 школа."
+    assert f"По сравнению с 2023/24 учебным годом в перечень {moved}" in words
+
+
+def test_a_decision_names_the_category_as_the_office_does(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, f"3;шнор;{ORDER}")
+    terms = "terms: {short: ШНРО, long: школы с низкими результатами обучения}\n"
+    (folder / "office.yaml").write_text(terms, encoding="utf-8")
+    words = memo(folder, "--office", str(folder / "office.yaml"))
+    assert f"Третья — ШНРО ({ORDER}); по критериям: не выявлена." in words
+    assert "шнор (" not in words
+
+
+def test_half_a_decision_is_remarked_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder_with(tmp_path, "1;ШНОР;", "2;;приказ № 5")
+    capsys.readouterr()
+    schools = ["--schools", str(tmp_path / "schools.csv")]
+    main(["check", str(tmp_path / "results.csv"), *schools])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "у школы «1» есть решение, а его документа нет" in said
+    assert "у школы «2» есть основание решения, а решения нет" in said
