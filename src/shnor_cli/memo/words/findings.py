@@ -265,8 +265,7 @@ def standing(verdict: Verdict) -> str:
 def _with_decision(identification: Identification, verdict: Verdict) -> str:
     """Say the category, and what was decided if it is something else."""
     decision = overriding(identification, verdict.index)
-    said = f"; решение: {decision.said}" if decision else ""
-    return nbsp(f"{standing(verdict)}{said}")
+    return standing(verdict) + (nbsp(f"; решение: {decision.said}") if decision else "")
 
 
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
