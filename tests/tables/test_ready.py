@@ -49,6 +49,17 @@ def test_a_text_where_a_number_is_measured(tmp_path: Path) -> None:
     ]
 
 
+def test_a_usual_code_is_a_value_that_is_not_known(tmp_path: Path) -> None:
+    path = table(tmp_path, Балл="50|нет данных|-|")
+    found = read(path, more=ASKED, layout=layout(tmp_path, LAYOUT))
+    assert remarks(found) == [
+        (
+            "t.csv, строка 3, столбец «Балл»: вместо числа стоит «нет данных»: нет данных "
+            "(2 ячейки), значение не известно"
+        )
+    ]
+
+
 def test_counts_of_which_a_share_is_made(tmp_path: Path) -> None:
     assert said(tmp_path, Сдали="12|-1|-2|2|2,5|10 %|4|10|9", Всего="10|10|10|0|10|10||10|8") == [
         "t.csv, строка 4, столбец «Сдали»: отрицательное число: -2",

@@ -19,6 +19,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Attribute, Remark, Results, Rows
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.faults import EVERY, Most, shortened
+from shnor_cli.tables.layouts.headers import CODES
 from shnor_cli.tables.needed import number_columns
 
 _PLAIN = re.compile(r"\d{1,15}(?:[.,]\d{1,15})?(?: ?%)?")
@@ -53,14 +54,14 @@ class _Telling(NamedTuple):
         yield from shortened(problems, len(met))
 
     def remarks(
-        self, column: str, cells: Iterable[_Cells], said: Mapping[Any, str], done: str
+        self, column: str, cells: Iterable[_Cells], said: Mapping[Any, str], kept: tuple[str, str]
     ) -> Iterator[Remark]:
-        """Yield a remark for each cell of which something is said, or one where few are wanted."""
+        """Yield a remark for each cell, or one where few are wanted; `kept` is done and code."""
         met = self._met(column, cells, said)
         is_each = self.most == EVERY or len(met) == 1
         more = "" if is_each else f" ({plural(len(met), 'ячейка', 'ячейки', 'ячеек')})"
         for place, text in met[: self.most.remarks] if is_each else met[:1]:
-            yield Remark(place, f"{text}{more}", done, "R-percent")
+            yield Remark(place, f"{text}{more}", *kept)
 
     def _met(
         self, column: str, cells: Iterable[_Cells], said: Mapping[Any, str]
@@ -92,6 +93,7 @@ def check_ready(
     for name in number_columns(methodology):
         if name in attributes:
             problems += _no_numbers(telling, attributes[name])
+            remarks += _usual_codes(telling, attributes[name])
             if name not in chain.from_iterable(shares):
                 wrong, odd = _mixed_signs(telling, attributes[name])
                 problems += wrong
@@ -128,9 +130,16 @@ def _number(text: str) -> Fraction | None:
 
 
 def _no_numbers(telling: _Telling, attribute: Attribute) -> Iterator[Problem]:
-    odd = (each for each in _texts(attribute) if not _PLAIN.fullmatch(each))
+    odd = (each for each in _texts(attribute) - CODES.keys() if not _PLAIN.fullmatch(each))
     said = {each: f"«{each}» не число" for each in odd if _number(each) is None}
     return telling.problems(attribute.name, _cells(attribute), said, (_NUMBER_HINT, "T-020"))
+
+
+def _usual_codes(telling: _Telling, attribute: Attribute) -> Iterator[Remark]:
+    found = _texts(attribute) & CODES.keys()
+    said = {each: f"вместо числа стоит «{each}»: {CODES[each]}" for each in found}
+    kept = ("значение не известно", "R-code")
+    return telling.remarks(attribute.name, _cells(attribute), said, kept)
 
 
 def _mixed_signs(
@@ -153,7 +162,7 @@ def _mixed_signs(
         said = {each: f"«{each}» без знака %, а у других чисел столбца он есть" for each in bare}
     if not any(abs(_number(each) or Fraction()) > 1 for each in bare):
         done = "число без знака взято как есть: 0,5 — это 50 %"
-        return (), telling.remarks(attribute.name, cells, said, done)
+        return (), telling.remarks(attribute.name, cells, said, (done, "R-percent"))
     return telling.problems(attribute.name, cells, said, (_SIGN_HINT, "T-023")), ()
 
 
