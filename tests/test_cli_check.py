@@ -215,7 +215,7 @@ def test_no_line_is_wider_than_the_screen(
 
 def test_an_extra_column_hides_nothing_in_rows(capsys: pytest.CaptureFixture[str]) -> None:
     header = HEADER.replace("5\n", "5;прим\n")
-    rows = "1;2025;ВПР;математика;5;;1;1;1;1;а\n2;2025;ВПР;математика;5;x;1;1;1;1;\n"
+    rows = "1;2025;ВПР;математика;5;;1;1;1;1;а\n2;2025;ВПР;математика;5;много;1;1;1;1;\n"
     assert main(["identify", write("t.csv", header + rows)]) == 1
     assert capsys.readouterr().err == (
         "Таблицы прочитать не удалось.\n"
@@ -223,7 +223,7 @@ def test_an_extra_column_hides_nothing_in_rows(capsys: pytest.CaptureFixture[str
         "Переименуйте или уберите его; если это категория результата, она должна быть в шкале "
         "процедуры в методике. Столбцы можно назвать и в файле разметки (--layout): его черновик "
         "даст shnor layout new.\n"
-        "t.csv, строка 3, столбец «участников»: «x» не целое число.\n"
+        "t.csv, строка 3, столбец «участников»: «много» не целое число.\n"
         "Нужно целое число: сколько человек. Долю пишут со знаком %, нет данных — пустая ячейка.\n"
         "t.csv, строка 2, столбец «участников»: не указано число участников.\n"
         "Впишите число участников; если его нет, уберите строку.\n"
@@ -357,3 +357,22 @@ def test_a_last_year_of_enough_rows_is_not_asked_about(
 ) -> None:
     name = write("t.csv", of_years(*[2025] * 8, *[2026] * rows))
     assert "Q-09" not in codes(asked(capsys, name))
+
+
+def test_a_file_for_a_folder_is_refused_kindly(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    table = write("t.csv", GOOD)
+    assert main(["check", table, "-o", "out.csv"]) == 2
+    assert capsys.readouterr().err == "В out.csv не записать: нужна папка или файл .xlsx.\n"
+    assert main(["identify", table, "-o", "out.xlsx"]) == 2
+    assert capsys.readouterr().err == "В out.xlsx не записать: нужна папка.\n"
+    assert [each.name for each in folder.iterdir()] == ["t.csv"]
+    assert main(["identify", table, "-o", "out.v2"]) == 0
+
+
+def test_a_picture_called_csv_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\xff\xfe")
+    found = asked(capsys, "t.csv")
+    assert codes(found) == ["T-003"]
+    assert found["findings"][0]["found"] == "это не таблица: внутри не текст"

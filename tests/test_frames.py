@@ -109,13 +109,13 @@ assert not heavy, heavy
 def test_an_error_of_tables_says_every_place(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     header = "школа;год;процедура;предмет;участников;2\n"
-    table.write_text(header + "1;2025;ВПР;математика;x;1\n" * 80, encoding="utf-8")
+    table.write_text(header + "1;2025;ВПР;математика;много;1\n" * 80, encoding="utf-8")
     with pytest.raises(TableError) as caught:
         shnor_cli.identify(table)
     said = str(caught.value).splitlines()
     assert said[:2] == [
         "Таблицы прочитать не удалось.",
-        "t.csv, строка 2, столбец «участников»: «x» не целое число.",
+        "t.csv, строка 2, столбец «участников»: «много» не целое число.",
     ]
     assert "t.csv: и ещё 70 таких мест." in [line.replace("\u00a0", " ") for line in said]
     assert len(said) < 20

@@ -168,6 +168,12 @@ def test_a_full_official_name_is_told_whole_with_the_likeliest(
     assert f"школа «{text}» не найдена в реестре. Похожие: «{likeliest}»" in found
 
 
+def test_a_school_without_codes_is_not_any_school_without_a_login(tmp_path: Path) -> None:
+    schools = register(tmp_path, "код;название;огрн\n001;Первая;\n")
+    text = file(tmp_path, "t.csv", table("Совсем другая"))
+    assert "школа «Совсем другая» не найдена в реестре" in refused(text, register=schools)[0]
+
+
 def test_a_login_within_a_name_tells_the_school(tmp_path: Path) -> None:
     text = "МБОУ Орьевская СОШ (edu990002)"
     results = read(file(tmp_path, "t.csv", table(text)), register=register(tmp_path, CODED))

@@ -106,7 +106,8 @@ class Register:
         called = {fold_school(text): each for each in self.entries for text in each.aliases}
         coded = {fold_school(text): each for each in self.entries for text in each.codes}
         own = {fold_school(each.id): each for each in self.entries}
-        return named | numbered | called | coded | own
+        found = named | numbered | called | coded | own
+        return {text: each for text, each in found.items() if text}
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -103,7 +103,8 @@ def refuse_reports(given: Input) -> None:
     if reports and not any(has_table(sheet, _is_role) for sheet in rest):
         place, report = next(iter(reports.items()))
         fault = f"это {quote(report.TITLE)}, такая таблица узнаётся сама"
-        raise one(sheets[place].place(), fault, "Дайте файл без --layout: разметка не нужна.")
+        hint = "Дайте файл без --layout: разметка не нужна."
+        raise one(sheets[place].place(), fault, hint, "T-071")
 
 
 def read_table(given: Input, is_known: IsKnown) -> Rows:

@@ -145,7 +145,7 @@ class Preparing:
     def _keep(self, tables: Iterable[Rows]) -> None:
         for table in tables:
             self.faults.extend(table.problems)
-            if not table.cells:
+            if table.problems and not table.cells:
                 self.odd.extend(table.remarks)
                 continue
             is_joined = self.layout is None and unit_of(table.header) == "assessment"

@@ -57,11 +57,11 @@ class _Telling(NamedTuple):
         self, column: str, cells: Iterable[_Cells], said: Mapping[Any, str], kept: tuple[str, str]
     ) -> Iterator[Remark]:
         """Yield a remark for each cell, or one where few are wanted; `kept` is done and code."""
-        met = self._met(column, cells, said)
+        met, (done, code) = self._met(column, cells, said), kept
         is_each = self.most == EVERY or len(met) == 1
         more = "" if is_each else f" ({plural(len(met), 'ячейка', 'ячейки', 'ячеек')})"
         for place, text in met[: self.most.remarks] if is_each else met[:1]:
-            yield Remark(place, f"{text}{more}", *kept)
+            yield Remark(place, f"{text}{more}", done, code)
 
     def _met(
         self, column: str, cells: Iterable[_Cells], said: Mapping[Any, str]
