@@ -186,7 +186,12 @@ class _Block(NamedTuple):
             self.sheet.name,
             header,
             tuple(line.number for line in fit),
-            tuple(_padded(line.cells, width) for line in fit),
+            tuple(
+                [
+                    line.cells if len(line.cells) == width else _padded(line.cells, width)
+                    for line in fit
+                ]
+            ),
             tuple(remarks),
             tuple(problems),
         )
@@ -196,7 +201,7 @@ class _Block(NamedTuple):
     ) -> tuple[Sequence[Line], Sequence[Problem]]:
         """Return the rows that can be used, and what is wrong with the others and with columns."""
         width, most, broken = len(header), self.sheet.most.problems, self.sheet.broken
-        wide = [line for line in rows if any(line.cells[width:])]
+        wide = [line for line in rows if len(line.cells) > width and any(line.cells[width:])]
         spoilt = [each for line in rows for each in broken.get(line.number, ())] if broken else []
         unfit = [too_wide(self.sheet.place(line.number)) for line in wide[:most]]
         problems = [
@@ -349,7 +354,7 @@ def _without_notes(rows: Sequence[Line], width: int) -> tuple[Sequence[Line], Se
 
 
 def _padded(cells: Cells, width: int) -> Cells:
-    return cells if len(cells) == width else (cells + (None,) * width)[:width]
+    return (cells + (None,) * width)[:width]
 
 
 def _is_note(line: Line) -> bool:

@@ -1,6 +1,7 @@
 """Sheets: small containers as rows of texts, before anything is known of their columns."""
 
 from collections.abc import Iterable, Mapping
+from itertools import starmap
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Line(NamedTuple):
 
 def lines_of(rows: Iterable[tuple[int, Cells]]) -> tuple[Line, ...]:
     """Return the rows that are not blank."""
-    return tuple(Line(number, cells) for number, cells in rows if any(cells))
+    return tuple(starmap(Line, [row for row in rows if any(row[1])]))
 
 
 class Sheet(NamedTuple):

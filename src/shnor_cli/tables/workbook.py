@@ -64,7 +64,7 @@ def _read(given: Input, seen: Mapping[str, Seen]) -> Iterator[Sheet]:
             sheet = workbook.get_sheet_by_name(name)
             shown = seen.get(name, Seen())
             left = (None,) * sheet.start[1] if sheet.start else ()
-            rows = list(_texts(sheet.iter_rows(), left, may_have_bools=shown.may_have_bools))
+            rows = _texts(sheet.iter_rows(), left, may_have_bools=shown.may_have_bools)
             filled = _spread(rows, (*(sheet.merged_cell_ranges or ()), *shown.merged))
             found = _sheet(given, name, filled, shown)
             if found.lines:
@@ -125,16 +125,15 @@ def _not_read(given: Input, names: Sequence[str], hidden: Sequence[str]) -> tupl
     return ()
 
 
-def _texts(
-    rows: Iterator[Sequence[object]], left: Cells, *, may_have_bools: bool
-) -> Iterator[Cells]:
-    """Yield rows as texts, each with what stands left of it; a sheet repeats its values."""
-    texts = _Texts().__getitem__
+def _texts(rows: Iterator[Sequence[object]], left: Cells, *, may_have_bools: bool) -> list[Cells]:
+    """Return rows as texts, each with what stands left of it; a sheet repeats its values."""
+    texts, found = _Texts().__getitem__, list[Cells]()
     while batch := list(itertools.islice(rows, _BATCH)):
         # true equals 1, and yet is another text
         has_bools = may_have_bools and bool in map(type, itertools.chain.from_iterable(batch))
         text = text_of if has_bools else texts
-        yield from (left + tuple(map(text, row)) for row in batch)
+        found += [left + tuple(map(text, row)) for row in batch]
+    return found
 
 
 class _Texts(dict[object, str | None]):
