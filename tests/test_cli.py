@@ -136,7 +136,10 @@ FORMATS = ("docx", "pdf", "html", "md", "txt", "xlsx")
     [
         (
             ["identify"],
-            "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, xls, ods, parquet и другие; папки и архивы zip).",
+            (
+                "Не указано: ФАЙЛ... (таблицы результатов: csv, xlsx, xls, ods, parquet и другие; "
+                "папки и архивы zip)."
+            ),
         ),
         (["identfy"], "Команды identfy нет. Похожие: identify."),
         (

@@ -357,22 +357,3 @@ def test_a_last_year_of_enough_rows_is_not_asked_about(
 ) -> None:
     name = write("t.csv", of_years(*[2025] * 8, *[2026] * rows))
     assert "Q-09" not in codes(asked(capsys, name))
-
-
-def test_a_file_for_a_folder_is_refused_kindly(
-    capsys: pytest.CaptureFixture[str], folder: Path
-) -> None:
-    table = write("t.csv", GOOD)
-    assert main(["check", table, "-o", "out.csv"]) == 2
-    assert capsys.readouterr().err == "В out.csv не записать: нужна папка или файл .xlsx.\n"
-    assert main(["identify", table, "-o", "out.xlsx"]) == 2
-    assert capsys.readouterr().err == "В out.xlsx не записать: нужна папка.\n"
-    assert [each.name for each in folder.iterdir()] == ["t.csv"]
-    assert main(["identify", table, "-o", "out.v2"]) == 0
-
-
-def test_a_picture_called_csv_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("t.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\xff\xfe")
-    found = asked(capsys, "t.csv")
-    assert codes(found) == ["T-003"]
-    assert found["findings"][0]["found"] == "это не таблица: внутри не текст"

@@ -37,17 +37,16 @@ def read_coded(
     """
     import pyarrow as pa
 
-    texts = pa.dictionary(pa.int32(), pa.string())
+    # texts are decoded when each is there once
+    texts = pa.dictionary(pa.int32(), pa.binary())
     kinds = {
         **{f"v{each}": texts for each in (*keys, *sums)},
         **{f"v{each}": pa.int32() for each in counts},
     }
     try:
         # the table is given away, so that its columns can be let go of one by one
-        return _coded(
-            _parsed(file, dialect, kinds), dialect.skip + 2, {f"v{each}" for each in sums}
-        )
-    except (pa.ArrowInvalid, _NotDecimalError):
+        return _coded(_parsed(file, dialect, kinds), file.encoding, dialect.skip + 2, sums)
+    except (pa.ArrowInvalid, UnicodeDecodeError, _NotDecimalError):
         return None
     finally:
         pa.default_memory_pool().release_unused()  # Arrow keeps what it once took
@@ -73,7 +72,7 @@ def _parsed(file: Passing, dialect: Dialect, kinds: Mapping[str, Any]) -> Any:  
     )
 
 
-def _coded(table: Any, first: int, sums: Collection[str]) -> Coded:  # noqa: ANN401 - pyarrow has no types
+def _coded(table: Any, encoding: str, first: int, sums: Collection[int]) -> Coded:  # noqa: ANN401 - pyarrow has no types
     import pyarrow as pa
 
     rows = table.num_rows
@@ -85,8 +84,9 @@ def _coded(table: Any, first: int, sums: Collection[str]) -> Coded:  # noqa: ANN
         if not pa.types.is_dictionary(column.type):
             arrays[name] = _numbers(column)
             continue
-        said, codes = column.dictionary.to_pylist(), _numbers(column.indices)
-        if name in sums:
+        said = [each.decode(encoding) for each in column.dictionary.to_pylist()]
+        codes = _numbers(column.indices)
+        if int(name[1:]) in sums:
             arrays[name] = _decimals(said)[codes]
         else:
             texts[name], arrays[name] = tuple(said), codes.astype(np.min_scalar_type(len(said)))

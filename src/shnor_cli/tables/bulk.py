@@ -12,7 +12,7 @@ from shnor_cli.tables.finding import too_wide
 from shnor_cli.tables.keys import school_field
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.numbers import SCALED, number_fields
-from shnor_cli.tables.passing import Passing, Seen
+from shnor_cli.tables.passing import Passing, Seen, has_blank_lines
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import file_literal, literal
 
@@ -33,7 +33,7 @@ def opened_in_bulk(scratch: Scratch, named: Named) -> Named:
         seen = passing.seen()
     # pyarrow does not count blank lines, and of a quote that is never closed, which takes the rest
     # of a block with it, it says nothing
-    if coded is None or seen.blanks or coded.rows != seen.rows(container.dialect):
+    if coded is None or coded.rows != seen.rows(container.dialect):
         relation = text_relation(container.source, container.dialect, seen, scratch)
         return named._replace(container=container._replace(relation=relation))
     texts = {int(column[1:]): texts for column, texts in coded.texts.items()}
@@ -89,7 +89,7 @@ def text_relation(given: Input, dialect: Dialect, seen: Seen, scratch: Scratch) 
     if is_utf8 and (line := _spoilt_line(given)):
         raise spoilt(given, line, dialect.encoding)
     path = given.path if is_utf8 else _transcoded(given, dialect.encoding, scratch)
-    if seen.blanks:
+    if has_blank_lines(given, dialect.encoding):
         return _numbered(given, path, dialect, scratch)
     columns = ", ".join(f"'v{position}': 'VARCHAR'" for position in range(len(dialect.header)))
     skipped = f", skip={dialect.skip}" if dialect.skip else ""

@@ -17,6 +17,8 @@ _TOO_LONG = "строка не читается: она длиннее двух 
 _LINE_END = re.compile(rb"[\r\n]")
 _MOST_BYTES = 3
 """That a byte of another encoding becomes in utf-8 at most."""
+_LIKE_ASCII = {"utf-8", "cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"}
+"""Encodings where the bytes of signs of ASCII stand for nothing else."""
 
 
 @dataclass
@@ -24,8 +26,6 @@ class Seen:
     """What the bytes of a big CSV are."""
 
     quotes: int = 0
-    blanks: bool = False
-    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
     lines: int = 0
     """How many lines there are, without blank ones at the end."""
 
@@ -35,7 +35,7 @@ class Seen:
 
 
 class Passing(io.RawIOBase):
-    """A file as utf-8, in pieces that are looked at as they are read.
+    """A file in pieces that are looked at as they are read, of utf-8 where ASCII needs it.
 
     A fault ends the file and is raised by `seen` alone: threads of pyarrow wait for good where a
     reading fails in one of them.
@@ -44,11 +44,12 @@ class Passing(io.RawIOBase):
     def __init__(self, given: Input, encoding: str) -> None:
         self._given, self._encoding = given, encoding
         self._file = given.path.open("rb")
-        is_utf8 = encoding == "utf-8"
-        self._decoder = None if is_utf8 else codecs.getincrementaldecoder(encoding)()
+        is_plain = encoding in _LIKE_ASCII
+        self.encoding = encoding if is_plain else "utf-8"
+        self._decoder = None if is_plain else codecs.getincrementaldecoder(encoding)()
         self._seen = Seen()
         self._fault: TableError | None = None
-        self._line, self._length, self._ends = 1, 0, b""
+        self._line, self._length = 1, 0
 
     def readable(self) -> bool:
         """Say that it can be read, as `io` asks."""
@@ -60,7 +61,7 @@ class Passing(io.RawIOBase):
         super().close()
 
     def read(self, size: int = -1) -> bytes:
-        """Return at most so many bytes of utf-8, none at the end and after a fault."""
+        """Return at most so many bytes, in `encoding`; none at the end and after a fault."""
         if self._fault is not None:
             return b""
         try:
@@ -101,15 +102,11 @@ class Passing(io.RawIOBase):
             line = self._line + piece.count(b"\n", 0, piece.index(b"\0"))
             raise with_zero(self._given, line)
         self._measure(piece)
-        filled = len(piece.rstrip(b"\r\n"))
+        ends, filled = piece.count(b"\n"), len(piece.rstrip(b"\r\n"))
         if filled:
-            self._seen.lines = self._line + piece.count(b"\n", 0, filled)
-        self._line += piece.count(b"\n")
+            self._seen.lines = self._line + ends - piece.count(b"\n", filled)
+        self._line += ends
         self._seen.quotes += piece.count(b'"')
-        joined = self._ends + piece
-        said = joined.rstrip(b"\r\n")
-        self._seen.blanks = self._seen.blanks or b"\n\n" in said or b"\n\r\n" in said
-        self._ends = joined[len(said) :][-len(b"\n\r\n") :]
 
     def _measure(self, piece: bytes) -> None:
         """Sum up the length of the line that is not ended yet."""
@@ -119,3 +116,15 @@ class Passing(io.RawIOBase):
             raise one(Place(self._given.name, row=self._line), _TOO_LONG, code="T-004")
         if end:
             self._length = len(piece) - max(piece.rfind(b"\n"), piece.rfind(b"\r")) - 1
+
+
+def has_blank_lines(given: Input, encoding: str) -> bool:
+    """Whether there is a blank line, be it inside quotes; those at the end do not count."""
+    ends, found = b"", False
+    with Passing(given, encoding) as passing:
+        while not found and (piece := passing.read()):
+            joined = ends + piece
+            said = joined.rstrip(b"\r\n")
+            found = b"\n\n" in said or b"\n\r\n" in said
+            ends = joined[len(said) :][-len(b"\n\r\n") :]
+    return found
