@@ -1,5 +1,7 @@
 """Examples of measuring worked out by hand from the design; «?» unknown, «.» not applicable."""
 
+from fractions import Fraction
+
 import pytest
 
 from tests.slow.drawn import Example
@@ -276,6 +278,12 @@ def test_a_part_whose_high_side_is_bad_is_turned_round(
 ) -> None:
     part = "column: x, direction: high_is_bad"
     assert _composite(f"normalise: {method}", part=part) == pytest.approx(expected)
+
+
+def test_great_ends_near_each_other_do_not_spoil_the_scale() -> None:
+    method = "normalise: {minmax: [0, 1], from: [88589843683.21, 88589843783.51]}"
+    expected = [float((x - Fraction("88589843683.21")) / Fraction("100.3")) for x in (10, 20, 40)]
+    assert _composite(method) == pytest.approx(expected, rel=1e-12)
 
 
 def test_excluded_schools_have_no_place_in_a_group() -> None:

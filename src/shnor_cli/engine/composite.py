@@ -132,10 +132,10 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
     sign = -1 if turns_round(bench.methodology, part, method) else 1
     turned = -bounded(grid) if sign < 0 else bounded(grid)
     if isinstance(method, MinMax) and method.goalposts is not None:
-        ends = sorted(float(sign * end) for end in method.goalposts)
-        return Normalised(
-            _to_range(turned, nearest(ends[0]), nearest(ends[1]), method), grid.missing
-        )
+        low, high = sorted(sign * end for end in method.goalposts)
+        # of great ends near each other floats would spoil the difference
+        width = nearest(float(high - low))
+        return Normalised(_to_range(turned, nearest(float(low)), width, method), grid.missing)
     missing = grid.missing.copy()
     # Whoever is not compared (excluded schools) and has no group has no place in it either.
     missing[missing == KNOWN] = bench.reasons.code(
@@ -197,7 +197,7 @@ def _within(method: Method, column: Bounded, order: Ranked, sign: int, exact: Kn
 def _along(method: MinMax | Target, x: Bounded, order: Ranked, sign: int, exact: Known) -> Bounded:
     """Place values between the lowest and another, exactly where floats do not tell them apart."""
     if isinstance(method, MinMax):
-        found = _to_range(x, x[:1], x[-1:], method)
+        found = _to_range(x, x[:1], x[-1:] - x[:1], method)
     else:
         goal = nearest(float(sign * method.target))
         with np.errstate(all="ignore"):
@@ -217,8 +217,8 @@ def _along(method: MinMax | Target, x: Bounded, order: Ranked, sign: int, exact:
     return nearest(np.array([np.nan if each is None else float(each) for each in placed]))
 
 
-def _to_range(x: Bounded, lowest: Bounded, highest: Bounded, method: MinMax) -> Bounded:
+def _to_range(x: Bounded, lowest: Bounded, width: Bounded, method: MinMax) -> Bounded:
     bottom, top = (nearest(float(end)) for end in method.minmax)
     with np.errstate(all="ignore"):
-        scaled = bottom + (top - bottom) * (x - lowest) / (highest - lowest)
+        scaled = bottom + (top - bottom) * (x - lowest) / width
     return Bounded(np.where(np.isfinite(scaled.value), scaled.value, np.nan), scaled.error)
