@@ -1,6 +1,7 @@
 """Examples of measuring worked out by hand from the design; «?» unknown, «.» not applicable."""
 
 from fractions import Fraction
+from textwrap import dedent
 
 import pytest
 
@@ -281,9 +282,18 @@ def test_a_part_whose_high_side_is_bad_is_turned_round(
 
 
 def test_great_ends_near_each_other_do_not_spoil_the_scale() -> None:
-    method = "normalise: {minmax: [0, 1], from: [88589843683.21, 88589843783.51]}"
+    text = """
+    indicators:
+      part: {column: x}
+      odd: {residual: part, on: [part]}
+      x:
+        composite: {part: 1, odd: 1}
+        normalise: {minmax: [0, 1], from: [88589843683.21, 88589843783.51]}
+        missing: reweight
+    """
     expected = [float((x - Fraction("88589843683.21")) / Fraction("100.3")) for x in (10, 20, 40)]
-    assert _composite(method) == pytest.approx(expected, rel=1e-12)
+    found = Example(ANYTHING, dedent(text), register=COLUMNS).values("x")
+    assert found == pytest.approx(expected, rel=1e-12)
 
 
 def test_excluded_schools_have_no_place_in_a_group() -> None:
