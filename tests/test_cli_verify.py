@@ -121,6 +121,14 @@ def test_a_run_names_the_methodology_that_it_was_judged_by(
     assert one.read_bytes() == other.read_bytes()
 
 
+def test_a_run_in_a_folder_named_like_a_methodology_does_not_replace_it() -> None:
+    _identify_the_sample()
+    assert main(["rerun", "run", "lowest-quartile", "-o", "all"]) == 0
+    Path("all/lowest-quartile-2025").rename("federal-2025")
+    assert main(["rerun", "run", "federal-2025", "-o", "again"]) == 0
+    assert [each.name for each in Path("again").iterdir()] == ["federal-2025-2025"]
+
+
 @pytest.mark.parametrize("files", ["results.csv", ["../../etc/passwd"], [3], [], None])
 def test_parameters_of_a_run_may_say_anything(
     files: object, capsys: pytest.CaptureFixture[str]

@@ -10,11 +10,14 @@ from shnor_cli.criteria.tree import text_of
 def find_methodology(name: str | Path, folder: Path) -> MethodologyFile:
     """Load a methodology by its id or its file; a run names the one that it was judged by.
 
+    An id is an id, whatever folder bears its name.
+
     Raises:
         MethodologyError: there is none, or it has faults.
     """
     written = folder / name
-    if written.is_dir() or written.stem == "methodology":
+    is_id = any(each.stem == str(name) for each in resources.list_criteria(folder))
+    if not is_id and (written.is_dir() or written.stem == "methodology"):
         from shnor_cli.record.info import INFO, METHODOLOGY
 
         own = written / METHODOLOGY if written.is_dir() else written

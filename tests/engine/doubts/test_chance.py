@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_cli.engine.doubts.chance import bar, fisher
+from shnor_cli.engine.doubts.chance import at_least, bar, fisher
 
 
 def by_definition(first: int, of_first: int, second: int, of_second: int) -> Fraction:
@@ -53,3 +53,15 @@ def test_nothing_to_compare_is_nothing() -> None:
 @pytest.mark.parametrize(("many", "expected"), [(0, 0.001), (50, 0.001), (5000, 0.00001)])
 def test_more_comparisons_raise_the_bar(many: int, expected: float) -> None:
     assert bar(many) == pytest.approx(expected)
+
+
+@given(st.integers(0, 80), st.integers(0, 80), st.sampled_from([0.5, 0.75, 1.0]))
+def test_so_many_or_more_are_the_tail_of_the_binomial(count: int, of: int, part: float) -> None:
+    count, exact = min(count, of), Fraction(part)
+    tail = sum(comb(of, k) * exact**k * (1 - exact) ** (of - k) for k in range(count, of + 1))
+    assert at_least(count, of, part) == pytest.approx(float(tail), rel=1e-9)
+
+
+def test_thousands_are_no_too_large_a_number() -> None:
+    assert at_least(2_000, 4_000, 0.5) == pytest.approx(0.5, abs=0.01)
+    assert at_least(4_000, 4_000, 0.5) == 0

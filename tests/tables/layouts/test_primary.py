@@ -152,3 +152,8 @@ def test_a_border_that_all_crowd_at_tells_nothing_of_one_school(tmp_path: Path) 
 
 def test_without_a_scale_there_are_no_borders(tmp_path: Path) -> None:
     assert piles(tmp_path, ("Б СОШ (sch240002)", PILED), marks=SCALE.replace("16", "17")) == []
+
+
+def test_a_row_of_thousands_of_pupils_is_asked_about(tmp_path: Path) -> None:
+    (found,) = piles(tmp_path, ("ООШ № 5", tuple(100 * count for count in PILED)))
+    assert found.startswith("5: школа «ООШ № 5»")

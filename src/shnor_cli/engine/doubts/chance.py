@@ -30,6 +30,16 @@ def fisher(
     return found
 
 
+def at_least(count: int, of: int, part: float) -> float:
+    """Return how probable so many or more of some are, each with a probability (binomial)."""
+    if part >= 1:
+        return 1.0
+    each, logs = np.arange(count, of + 1), _log_factorials(of)
+    chances = _log_choose(logs, np.full_like(each, of), each)
+    found = np.exp(chances + each * np.log(part) + (of - each) * np.log1p(-part))
+    return min(float(found.sum()), 1.0)
+
+
 def _no_more_probable(logs: Floats, counts: Integers) -> Floats:
     """Sum the probabilities of all tables that are no more probable than the one seen."""
     first, of_first, second, of_second = counts

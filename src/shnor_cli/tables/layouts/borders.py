@@ -3,11 +3,10 @@
 The scores are read and not kept, so that the question is asked where they are read.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from shnor_cli.engine.doubts.chance import bar
+from shnor_cli.engine.doubts.chance import at_least, bar
 from shnor_cli.engine.doubts.telling import KEPT, told
 from shnor_cli.engine.doubts.thresholds import BESIDE_A_BORDER, LEAST_PARTICIPANTS
 from shnor_cli.model import Remark
@@ -58,7 +57,7 @@ def _piles(row: Row, scale: Scale, everyone: Row | None) -> Iterator[_Pile]:
             fewer, more, _ = (0, 0, 0) if everyone is None else _windows(everyone, last + 1)
             part = max(_EVEN, more / max(fewer + more, 1))
             chance = max(
-                _at_least(above, above + below, part), _at_least(above, above + further, _EVEN)
+                at_least(above, above + below, part), at_least(above, above + further, _EVEN)
             )
             yield _Pile(row, mark, last + 1, above, below, chance)
 
@@ -68,14 +67,6 @@ def _windows(row: Row, first: int) -> tuple[int, int, int]:
     starts = (first - BESIDE_A_BORDER, first, first + BESIDE_A_BORDER)
     below, above, further = (sum(row.counts[at : at + BESIDE_A_BORDER]) for at in starts)
     return below, above, further
-
-
-def _at_least(count: int, of: int, part: float) -> float:
-    """Return how probable so many or more of some are, each with a probability (binomial)."""
-    return sum(
-        math.comb(of, each) * part**each * (1 - part) ** (of - each)
-        for each in range(count, of + 1)
-    )
 
 
 def _tell(sheet: Sheet, title: str, pile: _Pile) -> Remark:
