@@ -280,7 +280,7 @@ def test_trace_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_machine_verdict_has_stable_keys() -> None:
     found = identification()
-    assert machine.verdict(next(found.verdicts())) == {
+    assert machine.verdict(found.verdicts[0]) == {
         "school": {"id": "001", "name": "Школа «Первая»", "municipality": "Северный"},
         "status": "judged",
         "category": "ШНОР",

@@ -35,7 +35,7 @@ def _cases(file: MethodologyFile) -> Path:
 def _verdicts(file: MethodologyFile) -> Iterator[Verdict]:
     with duckdb.connect(config={"threads": "1"}) as connection:
         for _, _, found in identified(connection, _cases(file), file):
-            yield from found.verdicts()
+            yield from found.verdicts
 
 
 def test_these_and_no_others_are_shipped() -> None:

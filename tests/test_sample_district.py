@@ -159,7 +159,7 @@ def identified(
 ) -> dict[str, Verdict]:
     schools = district.SAMPLE / "schools.csv" if registered else None
     found = actions.identify([district.SAMPLE / table], methodology, schools=schools)
-    return {verdict.school.id: verdict for verdict in found.verdicts()}
+    return {verdict.school.id: verdict for verdict in found.verdicts}
 
 
 def answers(verdicts: dict[str, Verdict]) -> dict[str, str]:

@@ -19,7 +19,7 @@ SHOWN = re.findall(r"```console\n\$ shnor (.+?)\n(.+?)```", PAGE, re.DOTALL)
 def _verdicts(found: Identification) -> list[tuple[object, ...]]:
     return [
         (each.school.id, each.status, each.category, each.possible, each.outcomes, each.score)
-        for each in found.verdicts()
+        for each in found.verdicts
     ]
 
 

@@ -29,7 +29,7 @@ YEARS = ("2022/23", "2023/24", "2024/25")
 
 
 def figures(found: Identification) -> dict[str, Illustration]:
-    made = figures_of(found, tuple(found.verdicts()))
+    made = figures_of(found, found.verdicts)
     return {name: figure for name, figure in made.items() if figure is not None}
 
 
@@ -71,7 +71,7 @@ def printed(low: int, participants: int) -> float | None:
 
 
 def low_schools(found: Identification) -> list[str]:
-    return [each.school.id for each in found.verdicts() if each.category == "ШНОР"]
+    return [each.school.id for each in found.verdicts if each.category == "ШНОР"]
 
 
 def id_of(name: str) -> str:
@@ -96,7 +96,7 @@ def test_schools_stand_by_their_share_the_worst_first(made: dict[str, Illustrati
 
 def test_shades_are_the_categories(found: Identification, made: dict[str, Illustration]) -> None:
     chart = made["показатель"].chart
-    categories = {each.school.id: each.category for each in found.verdicts()}
+    categories = {each.school.id: each.category for each in found.verdicts}
     shades = {"ШНОР": DARK, "зона риска": MIDDLE, "не выявлена": LIGHT, None: LIGHT}
     expected = tuple(shades[categories[id_of(name)]] for name in chart.categories)
     assert chart.series[0].colours == expected

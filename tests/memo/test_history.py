@@ -102,7 +102,7 @@ def test_schools_without_an_earlier_conclusion_are_counted_as_then_and_named(
             WHERE NOT (school IN ({schools}) AND assessment = 0 AND year = 2024)"""
     )
     then = identify(then.file, then.results._replace(facts="gaps"), 2024)
-    counted = [each for each in then.verdicts() if len(each.possible) > 1]
+    counted = [each for each in then.verdicts if len(each.possible) > 1]
     assert len(counted) == len(places)
     proviso = changes_in_words(history_of(run_of(2025), [then]))["оговорка"]
     expected = f"За 2023/24 учебный год вывод не был сделан {said}"

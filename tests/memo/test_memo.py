@@ -204,11 +204,11 @@ def test_every_school_is_named_once_in_the_summary_and_as_the_run_names_it(
     found = sample_district(shipped(name))
     table = table_under(memo_of(found, tmp_path), "Сводные результаты")
     named = [row.cells[1].text.replace("\u00a0", " ") for row in table.rows[1:]]
-    judged = [each.school.name for each in found.verdicts() if not each.status]
+    judged = [each.school.name for each in found.verdicts if not each.status]
     assert named == judged
     categories = [row.cells[2].text for row in table.rows[1:]]
     assert categories == [
-        each.category or "недостаточно данных" for each in found.verdicts() if not each.status
+        each.category or "недостаточно данных" for each in found.verdicts if not each.status
     ]
 
 

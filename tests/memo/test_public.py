@@ -136,7 +136,7 @@ def test_the_auditor_finds_what_is_given_away(run: Identification) -> None:
 def test_the_lists_of_schools_stay(run: Identification) -> None:
     shown = public(run)
     before, after = (
-        [(each.school.name, each.category) for each in one.verdicts()] for one in (run, shown)
+        [(each.school.name, each.category) for each in one.verdicts] for one in (run, shown)
     )
     assert sorted(before, key=str) == sorted(after, key=str)
     assert [category for _, category in before] == [category for _, category in after]
@@ -376,7 +376,7 @@ def test_the_memo_denies_nothing_that_it_does_not_give(tmp_path: Path) -> None:
 
 
 def test_the_workbook_shows_no_results_of_who_was_not_judged(run: Identification) -> None:
-    (excluded,) = (each.school.name for each in run.verdicts() if each.status is Status.EXCLUDED)
+    (excluded,) = (each.school.name for each in run.verdicts if each.status is Status.EXCLUDED)
     book = openpyxl.load_workbook(BytesIO(workbook(public(run), None)))
     head, *rows = list(book["Заключения"].iter_rows(values_only=True))[1:]
     (score,) = (
@@ -416,8 +416,8 @@ def test_the_workbook_says_of_hidden_values_that_they_are_hidden(run: Identifica
 def test_charts_show_true_numbers_and_say_that_some_are_hidden(run: Identification) -> None:
     """A share of what is left beside the hidden would be called that of all, and is twice it."""
     shown = public(run)
-    whole = figures_of(run, tuple(run.verdicts()))
-    left = figures_of(shown, tuple(shown.verdicts()))
+    whole = figures_of(run, run.verdicts)
+    left = figures_of(shown, shown.verdicts)
     for name in ("показатель", "процедуры", "динамика"):
         if (chart := left[name]) is not None:
             assert _numbers(chart.chart) <= _numbers(_there(whole[name]).chart)
@@ -502,4 +502,4 @@ def test_ready_numbers_and_ratings_have_a_public_version(
 ) -> None:
     shown = public(make())
     assert context_of(shown, None)["публичная"] is True
-    assert [each.school.name for each in shown.verdicts()]
+    assert [each.school.name for each in shown.verdicts]

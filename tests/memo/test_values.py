@@ -6,7 +6,7 @@ from tests.memo.building import sample_district, shipped
 
 def test_a_table_of_several_units_says_the_unit_of_each_column() -> None:
     found = sample_district(shipped("contextual"))
-    tables = value_tables(found, tuple(found.verdicts()))
+    tables = value_tables(found, found.verdicts)
     of_shares = [table for table in tables if str(table["название"]).endswith(", %")]
     mixed = [table for table in tables if table not in of_shares]
     assert of_shares
@@ -19,7 +19,7 @@ def test_a_table_of_several_units_says_the_unit_of_each_column() -> None:
 
 def test_nothing_stands_under_a_share_that_a_table_gave() -> None:
     found = sample_district(shipped("contextual"))
-    for table in value_tables(found, tuple(found.verdicts())):
+    for table in value_tables(found, found.verdicts):
         under = any(
             cell["доля"]
             for school in table["школы"]  # type: ignore[attr-defined]

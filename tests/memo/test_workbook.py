@@ -108,7 +108,7 @@ def test_properties_carry_the_day_and_never_the_clock() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_conclusions_are_those_of_the_run(name: str) -> None:
     found = judged_by(name)
-    verdicts = list(found.verdicts())
+    verdicts = found.verdicts
     title = indicator_title(found.methodology, found.methodology.score or "")
     rows = rows_of(opened(found)["Заключения"], header=2)
     assert [row["Код"].value for row in rows] == [each.school.id for each in verdicts]
@@ -209,7 +209,7 @@ def test_criteria_are_said_and_their_outcomes_counted() -> None:
     found = judged_by("federal-2025")
     rows = {row["Обозначение"].value: row for row in rows_of(opened(found)["Критерии"])}
     assert {*found.methodology.indicators, *found.methodology.criteria} <= {*rows}
-    judged = [each for each in found.verdicts() if each.status == 0]
+    judged = [each for each in found.verdicts if each.status == 0]
     for outcome in Outcome:
         count = sum(each.outcomes["K1"] is outcome for each in judged)
         assert rows["K1"][f"{capital(outcome.title)}, школ"].value == count
@@ -342,7 +342,7 @@ def test_letters_stand_among_numbers() -> None:
 
 def test_charts_are_those_of_the_memo_and_know_their_numbers_before_they_are_recalculated() -> None:
     found = judged_by("federal-2025")
-    figures = figures_of(found, tuple(found.verdicts())).values()
+    figures = figures_of(found, found.verdicts).values()
     drawn = parts_of(workbook(found, None), r"charts/chart\d+\.xml$")
     charts = [chart_of(drawn[f"xl/charts/chart{n}.xml"].encode(), "") for n in (1, 2, 3, 4)]
     for figure, chart in zip(figures, charts, strict=True):
@@ -364,7 +364,7 @@ def test_what_a_sheet_has_no_room_for_is_named(monkeypatch: pytest.MonkeyPatch) 
     found = small_district(2, 3)
     monkeypatch.setattr(workbook_values, "_MOST_ROWS", 13)  # a school has six rows
     book = opened(found)
-    first = [verdict.school.id for verdict in found.verdicts()][:2]
+    first = [verdict.school.id for verdict in found.verdicts][:2]
     shown = [row["Код"].value for row in rows_of(book["Показатели"])]
     assert list(dict.fromkeys(shown)) == first
     name, said = (cell.value for cell in list(book["Источники"].iter_rows())[-1])

@@ -33,7 +33,7 @@ def recorded(run: Path) -> Iterator[Row]:
 
 
 def told(found: Identification) -> Iterator[Row]:
-    for verdict in found.verdicts():
+    for verdict in found.verdicts:
         fact = verdict.fact
         yield {
             "school": verdict.school.id,

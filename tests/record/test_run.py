@@ -215,7 +215,7 @@ def _recorded(run: Path) -> Iterator[dict[str, object]]:
 
 
 def _as_recorded(identification: Identification) -> Iterator[dict[str, object]]:
-    for place, verdict in enumerate(identification.verdicts(), start=1):
+    for place, verdict in enumerate(identification.verdicts, start=1):
         fact = verdict.fact
         names = (
             *("criterion", "indicator", "year", "value", "text", "numerator", "denominator"),
@@ -312,8 +312,8 @@ categories: [{name: плохие, when: L1}, {name: остальные}]
     found = identify(load_text(text, "letters.yaml"), results, 2025)
     write_run(found, tmp_path / "run", parameters={})
     again = read_run(duckdb.connect(), tmp_path / "run").identification
-    assert [v.category for v in again.verdicts()] == [v.category for v in found.verdicts()]
-    assert "плохие" in {v.category for v in again.verdicts()}
+    assert [v.category for v in again.verdicts] == [v.category for v in found.verdicts]
+    assert "плохие" in {v.category for v in again.verdicts}
     assert verify_run(duckdb.connect(), tmp_path / "run").differences == ()
 
 

@@ -135,7 +135,7 @@ def write_order(  # noqa: PLR0913 - the same
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
     lost = tuple(sorted({*lost, *done.lost}))
-    remarks = tuple(unsettled(found, tuple(found.verdicts())))
+    remarks = tuple(unsettled(found, found.verdicts))
     return Told(tuple(said), lost, remarks, others_in(letters, addressed), kept)
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli import record, resources
-from shnor_cli.actions.connection import with_connection
+from shnor_cli.actions.connection import Opening, with_connection
 from shnor_cli.actions.finding import find_methodology
-from shnor_cli.actions.needs import check_needs
 from shnor_cli.actions.publishing import Told, Written, edited
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
@@ -45,7 +44,10 @@ def open_run(folder: Path) -> Identification:
     Raises:
         RunError: there is no run, or it does not agree with itself.
     """
-    return with_connection(lambda connection: record.read_run(connection, folder).identification)
+    return with_connection(
+        lambda connection: record.read_run(connection, folder).identification,
+        Opening(tuple(folder.glob("*.parquet"))),
+    )
 
 
 def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "Verified":
@@ -78,6 +80,8 @@ def rerun(
         ShnorError: a methodology has faults, or needs what the run's tables have not; of several,
             every one that does not fit is named at once.
     """
+    from shnor_cli.actions.needs import check_needs
+
     recorded = open_run(folder)
     files, misfits = [], {}
     for name in methodologies:
@@ -194,7 +198,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         previous=earlier,
     )
     titled = ((_TITLES.get(each.suffix.casefold(), MEMO), each) for each in outputs)
-    verdicts = tuple(found.verdicts())
+    verdicts = found.verdicts
     partner = partner_of(found, verdicts, read.partner if read else None)
     remarks = (*filter(None, [partner.remark]), *unsettled(found, verdicts))
     return Told(tuple(titled), lost, remarks, kept=kept)

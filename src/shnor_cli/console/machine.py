@@ -39,7 +39,7 @@ def identification(found: Identification, files: Sequence[tuple[str, Path]]) -> 
         "methodology": _methodology(found.file),
         "year": found.year,
         "counts": dict(counts(found)),
-        "verdicts": [verdict(each) for each in found.verdicts()],
+        "verdicts": [verdict(each) for each in found.verdicts],
         "remarks": [_remark(each) for each in found.results.remarks],
         "sources": [
             {"name": each.name, "sheet": each.sheet, "sha256": each.sha256, "rows": each.rows}

@@ -4,8 +4,8 @@ Nothing is decided in a verdict or an explanation: every word of them comes from
 that decided.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.engine.concluding import verdict_of
@@ -27,9 +27,10 @@ class Identification(Findings):
         """Return the verdict of a school by its index."""
         return verdict_of(self, index)
 
-    def verdicts(self) -> Iterator[Verdict]:
-        """Yield the verdicts in the order of the list: category, then score, then name."""
-        return (self.verdict(int(index)) for index in self.judgement.order)
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """All verdicts in the order of the list: category, then score, then name."""
+        return tuple(self.verdict(int(index)) for index in self.judgement.order)
 
     def explain(self, index: int) -> tuple[Step, ...]:
         """Return the whole trace of a school: a step for each criterion of a category, unfolded."""

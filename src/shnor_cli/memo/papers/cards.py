@@ -34,7 +34,7 @@ def cards_of(
     """Yield the index of every school and the values of its card, in the order of the list."""
     heading = heading_of(identification.methodology, office, day)
     values = school_values(identification)
-    for verdict in identification.verdicts():
+    for verdict in identification.verdicts:
         yield verdict.index, heading | _card(identification, verdict, values)
 
 

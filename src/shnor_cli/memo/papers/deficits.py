@@ -71,7 +71,7 @@ def deficits_of(
         for name, each in groupby(works, key=_subject_name)
     ]
     categories = found_categories(identification)[:1]
-    verdicts = tuple(identification.verdicts())
+    verdicts = identification.verdicts
     return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(categories[0].name) if categories else "",
@@ -117,7 +117,7 @@ def _other_years(identification: Identification) -> list[str]:
 
 def _found(identification: Identification) -> list[int]:
     """Return the schools of the list, by code: their order says nothing of them."""
-    return sorted(each.index for each in listed(identification, tuple(identification.verdicts())))
+    return sorted(each.index for each in listed(identification, identification.verdicts))
 
 
 def _subject_name(work: Work) -> str:

@@ -51,7 +51,7 @@ def context_of(
         RunError: an earlier run is not of an earlier year, or two are of one year.
     """
     history = history_of(identification, previous)
-    verdicts = tuple(identification.verdicts())
+    verdicts = identification.verdicts
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
     is_open, signs = is_public(identification), office or Office()

@@ -48,7 +48,7 @@ def order_of(
             hint="Перечень школ составляют по методике с категориями (categories).",
         )
     first = categories[0]
-    verdicts = tuple(identification.verdicts())
+    verdicts = identification.verdicts
     schools = [
         (verdict, _grounds(identification, first, verdict))
         for verdict in listed(identification, verdicts)
@@ -100,7 +100,7 @@ def letters_of(
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school of a found category and the values of its letter."""
     heading = heading_of(identification.methodology, office, day)
-    verdicts = tuple(identification.verdicts())
+    verdicts = identification.verdicts
     for place, category in enumerate(found_categories(identification)):
         for verdict in in_list_of(identification, verdicts, category.name):
             letter = _letter(identification, category, verdict, is_listed=place == 0)

@@ -204,7 +204,7 @@ def _provisos(comparison: Comparison) -> Iterator[str]:
 
 def _undecided_before(comparison: Comparison) -> str:
     """Say of which schools the earlier memo concluded nothing, and name those not named above."""
-    schools = undecided(tuple(comparison.before.verdicts()))
+    schools = undecided(comparison.before.verdicts)
     if not schools:
         return ""
     told = {each.school.id for move in MOVES.values() for each in comparison.of(move)}

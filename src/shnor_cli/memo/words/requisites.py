@@ -47,7 +47,7 @@ def requisites_of(
         "гриф": _person(office.approver or Person.model_construct(post="")),
         "во_исполнение": nbsp(office.basis or ""),
         "школа_партнёр": nbsp(
-            partner_of(identification, tuple(identification.verdicts()), office.partner).name
+            partner_of(identification, identification.verdicts, office.partner).name
         ),
         "уточнение": _scope(identification, office),
         "год": school_year(identification.year),

@@ -17,7 +17,7 @@ from shnor_cli.russian import date_in_words, school_year
 
 def workbook(identification: Identification, day: date | None) -> bytes:
     """Return the workbook of a run; the same run and day give the same bytes."""
-    verdicts = tuple(identification.verdicts())
+    verdicts = identification.verdicts
     methodology = identification.methodology
     is_example = methodology.status == "пример"
     book = Book(
