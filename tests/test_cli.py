@@ -668,6 +668,27 @@ def test_ctrl_c_during_a_query_is_an_interrupt(
     assert capsys.readouterr().err == "Прервано.\n"
 
 
+@pytest.mark.parametrize("limit", ["4MB", "12MB", "30MB"])
+def test_too_little_memory_is_said_wherever_it_ran_out(
+    limit: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = tmp_path / "results.parquet"
+    duckdb.execute(
+        f"""COPY (
+            SELECT 'школа ' || s || repeat('я', 40) AS "школа", 2025 AS "год", 'ВПР' AS "процедура",
+                'математика' AS "предмет", g AS "класс", 20 AS "участников",
+                5 AS "2", 5 AS "3", 5 AS "4", 5 AS "5"
+            FROM range(40000) AS a(s), range(4, 9) AS b(g)) TO '{table}'"""
+    )
+    monkeypatch.setattr("shnor_cli.actions.connection.MEMORY", limit)
+    assert main(["identify", str(table), "-o", str(tmp_path / "run")]) == 1
+    assert capsys.readouterr().err.startswith("Не хватило памяти или места")
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize("command", ["explain", "memo", "rerun", "compare", "cards", "order"])
 def test_a_run_with_a_changed_file_is_not_opened(
     run: Path, command: str, capsys: pytest.CaptureFixture[str]

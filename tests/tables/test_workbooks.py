@@ -19,6 +19,7 @@ from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.packed import look
 from shnor_cli.tables.texts import text_of
 from shnor_cli.tables.workbook import read_workbook
+from tests.district import SAMPLE
 from tests.tables.reading import HEADER, file, read, refused, remarks, rows, said
 
 HEAD = HEADER.strip().split(";")
@@ -377,3 +378,20 @@ def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
             made.active.cell(row, column, cell)
     made.save(tmp_path / "t.xlsx")
     assert [each[3:] for each in rows(read(tmp_path / "t.xlsx"), *COUNTS)] == [(4, 1, 1, 5)]
+
+
+def test_errors_in_a_report_are_named_but_for_those_of_its_totals(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(SAMPLE / "layouts" / "marks" / "2024.xlsx")
+    sheet = made.worksheets[0]
+    named = [row for row in range(1, sheet.max_row + 1) if "edu99" in str(sheet.cell(row, 1).value)]
+    for row in (named[0], named[1]):
+        sheet.cell(row, 4).value = "#DIV/0!"
+        sheet.cell(row, 4).data_type = "e"
+    sheet.cell(sheet.max_row + 1, 1).value = "Итого"
+    sheet.cell(sheet.max_row, 4).value = "#N/A"
+    sheet.cell(sheet.max_row, 4).data_type = "e"
+    made.save(tmp_path / "t.xlsx")
+    assert refused(tmp_path / "t.xlsx") == [
+        f"t.xlsx, лист «{sheet.title}», строка {row}, столбец «D{row}»: в ячейке ошибка #DIV/0!"
+        for row in named[:2]
+    ]

@@ -37,6 +37,7 @@ _LIBRARIES = {
 }
 """How libraries are told to behave; they look here when they are imported."""
 
+_NO_MEMORY = "Не хватило памяти или места. Закройте другие программы или разделите работу."
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "check": commands.check,
     "identify": commands.identify,
@@ -137,15 +138,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.complain(faults.os_error_in_words(error))
         return USER
     except MemoryError:
-        streams.complain("Не хватило памяти. Закройте другие программы или разделите работу.")
+        streams.complain(_NO_MEMORY)
         return USER
     except KeyboardInterrupt:
         streams.complain("Прервано.")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, in one line
-        if _is_interrupt(error):
+        if _is_of_engine(error, "InterruptException"):
             streams.complain("Прервано.")
             return INTERRUPTED
+        if _is_of_engine(error, "OutOfMemoryException"):
+            streams.complain(_NO_MEMORY)
+            return USER
         if debug:
             streams.complain(traceback.format_exc())
         streams.complain(faults.our_fault_in_words(error))
@@ -175,10 +179,10 @@ def _narrowed(arguments: list[str]) -> typer.Typer:
     return narrow
 
 
-def _is_interrupt(error: Exception) -> bool:
-    """Whether Ctrl+C came during a query; without the engine, there was no query."""
+def _is_of_engine(error: Exception, name: str) -> bool:
+    """Whether a query ended so; without the engine, there was no query."""
     duckdb = sys.modules.get("duckdb")
-    return duckdb is not None and isinstance(error, duckdb.InterruptException)
+    return duckdb is not None and isinstance(error, getattr(duckdb, name))
 
 
 def _expanded(arguments: Sequence[str]) -> list[str]:

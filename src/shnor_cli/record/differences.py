@@ -100,7 +100,7 @@ def differing_verdicts(identification: "Identification", folder: Path) -> int:
             columns = {name: columns[name] for name in columns if name not in _ONLY_SAID}
             joined = _joined(_VERDICTS, select, folder, columns)
             return counted(connection, f"SELECT count(*) {joined}")
-    except duckdb.InterruptException:
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error as error:
         raise RunError(
@@ -136,7 +136,7 @@ def table_differences(
             found = list(_differences(identification, table, recorded, derived)) if table else []
             places = (recorded / name, derived / name)
             yield from found or _layout(connection, table, *places, is_same_writer=is_same_writer)
-        except duckdb.InterruptException:
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise
         except duckdb.Error:
             yield Difference(name, UNREADABLE)

@@ -84,7 +84,7 @@ def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
     file = read_methodology(folder)
     try:
         results = read_results(connection, info, folder)
-    except duckdb.InterruptException:
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error as error:
         named = re.search(r"[\w-]+\.parquet", str(error))  # DuckDB's own words are English

@@ -164,7 +164,7 @@ def _open_parquet(given: Input, scratch: Scratch) -> Container:
     scan = f"read_parquet({file_literal(given.path)}, {_ROW}=true)"
     try:
         described = [each for each in columns_of(scratch.connection, scan) if each[0] != _ROW]
-    except duckdb.InterruptException:
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error:
         raise error_of([_spoilt(given)]) from None

@@ -6,7 +6,7 @@ A sheet is read by the report layout that recognises it, else as tables with kno
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from shnor_cli.errors import TableError
+from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.containers import read_sheets
@@ -20,6 +20,7 @@ from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Rows, Sheet, lines_of
+from shnor_cli.tables.texts import fold, is_total
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout
@@ -190,12 +191,23 @@ def _read_reports(sheets: Sequence[Sheet], reports: "Mapping[int, Report]") -> I
     """Yield the tables of reports; what is wrong with any sheet is raised after the last."""
     problems: Faults = []
     for place, report in reports.items():
+        spoilt = _spoilt_rows(sheets[place])
+        problems += [each for row in spoilt.values() for each in row]
         try:
             yield from () if _is_joint(report) else report.read(sheets[place])
         except TableError as error:
-            problems += error.problems
+            problems += [each for each in error.problems if each.place.row not in spoilt]
     if problems:
         raise error_of(problems)
+
+
+def _spoilt_rows(sheet: Sheet) -> Mapping[int, Sequence[Problem]]:
+    """Return rows of a report whose cells hold an error, but for totals, with what is wrong."""
+    return {
+        line.number: sheet.broken[line.number]
+        for line in (sheet.lines if sheet.broken else ())
+        if line.number in sheet.broken and not is_total(fold(next(filter(None, line.cells))))
+    }
 
 
 def _is_role(header: str) -> bool:

@@ -157,7 +157,7 @@ class Preparing:
 
         try:
             self._prepare(container, self.tables)
-        except duckdb.InterruptException:
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise
         except duckdb.Error as error:
             self.faults.extend([*spoilt(container)] or [_unreadable(container, error)])
