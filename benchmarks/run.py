@@ -100,6 +100,10 @@ def _reports(sizes: Sizes, place: Path) -> Iterator[Section]:
     folder = _table(place / f"reports-{sizes.reports}", "reports", sizes.reports)
     contestants = [
         Contestant("python-calamine alone", lambda: child("calamine_reads", folder)),
+        Contestant(
+            "python-calamine, and zipfile unpacks the parts",
+            lambda: child("calamine_after_a_look", folder),
+        ),
         Contestant("shnor reads the reports", lambda: child("program_opens", folder)),
         Contestant("shnor reads and checks them", lambda: child("program_reads", folder)),
     ]
