@@ -80,6 +80,20 @@ def test_a_register_in_a_folder_asks_to_be_named(
     )
 
 
+def test_a_list_of_doubted_results_in_a_folder_asks_to_be_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("список.csv").write_text("школа;год;основание\n003;2025;письмо\n", encoding="utf-8")
+    given = ["identify", ".", "--schools", "реестр2.csv"]
+    assert main(given) == 1
+    assert capsys.readouterr().err == (
+        "Таблицы прочитать не удалось.\n"
+        "список.csv: похоже на список результатов на проверку, а не на результаты.\n"
+        "Назовите его через --doubted или уберите из таблиц.\n"
+    )
+    assert main([*given, "--doubted", "список.csv"]) == 0
+
+
 def test_a_pattern_that_covers_the_register_passes_it_over() -> None:
     shutil.copy("реестр2.csv", "а.csv")
     shutil.copy(SAMPLE / "results.csv", "б.csv")

@@ -109,6 +109,28 @@ def test_a_row_that_names_two_schools_is_refused(tmp_path: Path) -> None:
     assert said(caught.value) == ["list.csv, строка 2: строка называет разные школы: «001» и «002»"]
 
 
+def test_a_name_that_is_the_code_of_another_school_does_not_gainsay_the_code(
+    tmp_path: Path,
+) -> None:
+    """Two tables call one school differently, and the program does not know that it is one."""
+    facts = HEADER.replace("школа;", "школа;название;") + "".join(
+        f"{school};2025;ВПР;математика;5;10;1;2;3;4\n" for school in ("001;Первая", "Первая;")
+    )
+    text = "код;название;год;основание\n001;Первая;2025;письмо\n;Первая;2025;письмо\n"
+    doubted = read_doubted(file(tmp_path, "list.csv", text))
+    results = read(file(tmp_path, "facts.csv", facts), doubted=doubted, more=DROP)
+    assert [row[0] for row in rows(results)] == ["001", "Первая"]
+
+
+def test_a_subject_is_that_of_the_tables_however_they_spell_it(tmp_path: Path) -> None:
+    facts = file(tmp_path, "facts.csv", FACTS.replace("математика", "МА", 1))
+    doubted = read_doubted(
+        file(tmp_path, "list.csv", "школа;год;предмет;основание\n001;2025;Математика;письмо\n")
+    )
+    found = rows(read(facts, doubted=doubted, more=DROP))
+    assert [row[3] for row in found] == ["МА", "математика"]
+
+
 def test_columns_are_checked(tmp_path: Path) -> None:
     assert refused(tmp_path, "школа;год;цвет\n001;2025;синий\n") == [
         "list.csv: не указано, почему школа в списке",

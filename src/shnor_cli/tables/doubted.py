@@ -7,7 +7,7 @@ apart, процедура, предмет, класс), and the table of markers
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +74,12 @@ def read_doubted(path: Path) -> Doubted:
         raise error_of(shortened(problems[: FEW.problems], len(problems)))
     source = Source(path.name, digest(path), len(rows.cells))
     return Doubted(source, rows, listed)
+
+
+def is_list(header: Sequence[str]) -> bool:
+    """Whether a header that is none of results is that of such a list."""
+    roles = {_role(each) for each in header if each}
+    return None not in roles and "year" in roles and bool(roles & {"ground", "marker"})
 
 
 def _role(header: str) -> str | None:

@@ -6,44 +6,49 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from shnor_cli.errors import Problem
-from shnor_cli.model import Remark, Schools
+from shnor_cli.model import Remark, Results, School, Schools
 from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.districts import is_one_district
 from shnor_cli.tables.doubted import Doubted, Listed
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import FEW, error_of
+from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import fold, fold_school
 
 _TEXTS = ("procedure", "subject", "ground")
 
 
 def keep(
-    scratch: Scratch, doubted: Doubted, schools: Schools, register: Register | None, file: int
+    scratch: Scratch, doubted: Doubted, results: Results, register: Register | None
 ) -> tuple[str, tuple[Remark, ...]]:
     """Store the list for as long as the facts live, and say whom it names in vain.
+
+    It is the next of the sources of the results.
 
     Raises:
         TableError: a row names two schools.
     """
-    ids = _ids(schools, register)
-    districts = dict(zip(schools.ids, schools.municipalities, strict=True))
+    schools = results.schools
+    ids, spelled = _ids(schools, register), _spelled(results)
+    by_id = {id_: schools[index] for index, id_ in enumerate(schools.ids)}
     found: list[tuple[str, Listed]] = []
     strange: list[Listed] = []
     problems = []
     for each in doubted.listed:
-        meant = _meant(each, ids, districts)
+        meant = _meant(each, ids, by_id)
         if len(meant) > 1:
             fault = f"строка называет разные школы: {join_and(sorted(map(quote, meant)))}"
             problems.append(Problem(doubted.rows.place(each.row), fault, "", "T-102"))
         elif meant:
-            found.append((meant.pop(), each))
+            own = spelled.get(each.subject, [each.subject])
+            found += [(next(iter(meant)), each._replace(subject=subject)) for subject in own]
         else:
             strange.append(each)
     if problems:
         raise error_of(problems)
     remarks = (*doubted.rows.remarks, *_in_vain(doubted, strange))
-    return (_stored(scratch, found, file) if found else ""), remarks
+    return (_stored(scratch, found, len(results.sources)) if found else ""), remarks
 
 
 def _ids(schools: Schools, register: Register | None) -> Mapping[str, str]:
@@ -56,7 +61,15 @@ def _ids(schools: Schools, register: Register | None) -> Mapping[str, str]:
     return {**named, **{fold_school(id_): id_ for id_ in schools.ids}}
 
 
-def _meant(each: Listed, ids: Mapping[str, str], districts: Mapping[str, str]) -> set[str]:
+def _spelled(results: Results) -> Mapping[str, list[str]]:
+    """Return how the tables spell subjects, «МА» for one, by their own names."""
+    spelled: dict[str, list[str]] = {}
+    for subject in sorted({each.subject for each in results.assessments}):
+        spelled.setdefault(subject_of(fold(subject)), []).append(subject)
+    return spelled
+
+
+def _meant(each: Listed, ids: Mapping[str, str], schools: Mapping[str, School]) -> set[str]:
     """Return the schools that a row names; a region has namesakes, so a name alone may mislead."""
     codes = [text for text in each.schools if text.isascii()]
     names = [text for text in each.schools if not text.isascii()]
@@ -65,9 +78,10 @@ def _meant(each: Listed, ids: Mapping[str, str], districts: Mapping[str, str]) -
         for texts in (codes, names)
     )
     if coded:
-        return coded | named
+        borne = {fold_school(schools[id_].name) for id_ in coded}
+        return coded if borne.issuperset(map(fold_school, names)) else coded | named
     own = each.municipality
-    return {id_ for id_ in named if _agree(own, districts[id_], is_coded=bool(codes))}
+    return {id_ for id_ in named if _agree(own, schools[id_].municipality, is_coded=bool(codes))}
 
 
 def _agree(said: str, own: str, *, is_coded: bool) -> bool:

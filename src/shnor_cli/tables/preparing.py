@@ -168,8 +168,8 @@ class Preparing:
         before = len(self.faults)
         named = name_columns(container, self.methodology, self.layout, self.faults)
         if named is None:
-            if is_register(container.header):
-                self.faults[before:] = [_of_schools(container)]
+            if option := _option_of(container.header):
+                self.faults[before:] = [_beside_results(container, option)]
             self.odd.extend(container.remarks)
             return
         if container.dialect is not None:
@@ -210,9 +210,19 @@ class Preparing:
         return Prepared(named, place, said, said.first(), cells, numbers, remarks=remarks)
 
 
-def _of_schools(container: Container) -> Problem:
-    hint = "Назовите его через --schools или уберите из таблиц."
-    return Problem(container.place(), "похоже на реестр школ, а не на результаты", hint, "T-015")
+def _option_of(header: Sequence[str]) -> str:
+    """Return the option by which a table that is none of results should be given, if any."""
+    from shnor_cli.tables.doubted import is_list  # seldom needed
+
+    if is_list(header):
+        return "--doubted"
+    return "--schools" if is_register(header) else ""
+
+
+def _beside_results(container: Container, option: str) -> Problem:
+    what = "реестр школ" if option == "--schools" else "список результатов на проверку"
+    hint = f"Назовите его через {option} или уберите из таблиц."
+    return Problem(container.place(), f"похоже на {what}, а не на результаты", hint, "T-015")
 
 
 def _digesting(given: Input) -> Callable[[], str]:

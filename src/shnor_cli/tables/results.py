@@ -238,8 +238,7 @@ def _with_list(
     if doubted is not None:
         from shnor_cli.tables.doubted_schools import keep
 
-        where = (results.schools, register, len(sources))
-        relation, more = keep(preparing.scratch, doubted, *where)
+        relation, more = keep(preparing.scratch, doubted, results, register)
         remarks = [*more, *remarks]
         sources = (*sources, doubted.source)
     of_groups = results.reported
