@@ -177,6 +177,21 @@ class Decision(NamedTuple):
         return f"{self.said} ({self.document or 'документ не назван'})"
 
 
+class Sign(NamedTuple):
+    """What was found of one result of a school that makes it worth a check (признак).
+
+    It speaks of the quality of data, proves nothing and changes nothing.
+    """
+
+    school: School
+    year: int
+    assessment: Assessment
+    """Blank where the sign is of several: the procedure alone for all that a school wrote of it."""
+    ground: str
+    """What was found, in numbers."""
+    place: Place
+
+
 class Joined(NamedTuple):
     """A school that is no more: it was joined to another (присоединённая школа)."""
 
@@ -260,6 +275,9 @@ class Results(NamedTuple):
     """Relation of the list of results that need to be checked for objectivity; empty where there
     is no list. It speaks in texts: `school` (an id), `year`, `procedure`, `subject`, `grade`
     (empty or 0 where the list says it of all), `ground` (why), `file`, `row`."""
+    signs: tuple[Sign, ...] = ()
+    """Signs that only the tables show, seen while they are read; a run that is read back has none.
+    """
 
 
 class Grid(NamedTuple):

@@ -183,6 +183,21 @@ class Casting(NamedTuple):
             remarks += gather(self.scratch, table, columns, self.faults)
         return tuple(remarks), columns.attributes(self.roll.attributes)
 
+    def index_of(self, text: str) -> int | None:
+        """Return the school of the run that a text of a key column stands for now, if any."""
+        index = self.roll.positions.get(text, -1)
+        if index in self.roll.joined:
+            index = self._targets()[index]
+        return None if index < 0 else index
+
+    def _targets(self) -> dict[int, int]:
+        """Return the index of the successor of each joined school."""
+        if self.register is None:
+            return {}
+        ids = {id_: index for index, id_ in enumerate(self.roll.schools.ids)}
+        final = self.register.final
+        return {index: ids[final(each).id] for index, each in self._joined().items()}
+
     def _joined(self) -> dict[int, Entry]:
         return dict(sorted(self.roll.joined.items()))
 
@@ -245,8 +260,6 @@ class Casting(NamedTuple):
         if not joined or self.register is None:
             return facts, repeats
         register = Place(self.register.source.name)
-        ids = {id_: index for index, id_ in enumerate(self.roll.schools.ids)}
-        targets = {index: ids[self.register.final(each).id] for index, each in joined.items()}
-        both = Joined(register, joined, targets)
+        both = Joined(register, joined, self._targets())
         facts, added = join_schools(facts, both, said.places, self.faults)
         return facts, (*repeats, *added)

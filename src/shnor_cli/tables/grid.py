@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Remark
+from shnor_cli.model import Remark, Sign
 from shnor_cli.russian import plural
 from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.delimited import Dialect, dialect_of, too_wide
@@ -69,6 +69,8 @@ class Container(NamedTuple):
     """See `Rows.has_nearest_groups`."""
     day: str = ""
     """The day of the exam, see `Rows.day`."""
+    signs: tuple[Sign, ...] = ()
+    """See `Rows.signs`."""
 
     @property
     def source(self) -> Input:
@@ -129,6 +131,7 @@ def stored(tables: Sequence[Rows], scratch: Scratch) -> Container:
         is_spare=first.is_spare,
         has_nearest_groups=first.has_nearest_groups,
         day=first.day,
+        signs=tuple(sign for each in tables for sign in each.signs),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Remark, Results
+from shnor_cli.model import Remark, Results, Sign
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
@@ -25,6 +25,7 @@ from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
+from shnor_cli.tables.texts import fold
 from shnor_cli.tables.twins import twin_remarks
 
 if TYPE_CHECKING:
@@ -226,7 +227,20 @@ def _together(
         remarks += kept.remarks
         results = results._replace(tasks=kept.tasks, journal=kept.journal)
     remarks += [*casting.names.remarks, *_unmet(preparing, results, register)]
-    return results._replace(remarks=tuple(dict.fromkeys(remarks)))
+    signs = tuple(_signs(preparing, casting, results))
+    return results._replace(remarks=tuple(dict.fromkeys(remarks)), signs=signs)
+
+
+def _signs(preparing: Preparing, casting: Casting, results: Results) -> Iterator[Sign]:
+    """Yield what tables show of their results alone, schools and subjects named as in the run."""
+    subjects = casting.names.subjects
+    for each in preparing.opened:
+        for sign in each.container.signs:
+            index = casting.index_of(sign.school.id)
+            if index is not None:
+                said = sign.assessment.subject
+                about = sign.assessment._replace(subject=subjects.get(fold(said), said))
+                yield sign._replace(school=results.schools[index], assessment=about)
 
 
 def _with_list(

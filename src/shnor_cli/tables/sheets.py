@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Remark
+from shnor_cli.model import Remark, Sign
 from shnor_cli.tables.faults import FEW, Most
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.scales import NO_SCALES, Scales
@@ -72,6 +72,8 @@ class Rows(NamedTuple):
     day: str = ""
     """The day of the exam and the part of its pupils, where tables of other days or parts hold
     other pupils of the same exam."""
+    signs: tuple[Sign, ...] = ()
+    """What of its rows is worth a check; a school of theirs has the text of its key for an id."""
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this table."""

@@ -10,6 +10,7 @@ import pytest
 from shnor_cli.engine import doubts
 from shnor_cli.engine.doubts import (
     DOUBTS,
+    SIGNS,
     absent,
     journal,
     jumps,
@@ -29,6 +30,11 @@ NOT_DOUBTS = {"chance", "rows", "telling", "thresholds"}
 def test_every_doubt_is_named_in_the_literal() -> None:
     modules = {each.name for each in iter_modules(doubts.__path__)} - NOT_DOUBTS
     assert {each.__module__.rsplit(".", 1)[1] for each in DOUBTS} == modules
+
+
+def test_every_doubt_with_signs_is_named_in_the_other_literal() -> None:
+    modules = [vars(doubts)[each.__module__.rsplit(".", 1)[1]] for each in DOUBTS]
+    assert [vars(each)["signs"] for each in modules if "signs" in vars(each)] == [*SIGNS]
 
 
 def test_every_doubt_has_a_code_of_its_own() -> None:
@@ -280,8 +286,8 @@ def test_no_low_result_where_others_have_many(tmp_path: Path) -> None:
     rows = [drawn("001", 2025, about, 0, 5, 10, 5) for about in (MATHS, RUSSIAN)]
     assert asked(tmp_path, no_low.doubts, [*rows, *others("002", "003")]) == [
         (
-            "Q-06 facts.csv, строка 2: школа «001»: ВПР: ни одного низкого результата у 40 "
-            "участников 2 процедур; при долях остальных школ их было бы около 8"
+            "Q-06 facts.csv, строка 2: школа «001»: ВПР, 2024/25 учебный год: ни одного низкого "
+            "результата у 40 участников 2 процедур; при долях остальных школ их было бы около 8"
         )
     ]
 
@@ -332,8 +338,8 @@ def test_the_next_year_shows_another_picture(tmp_path: Path) -> None:
     ]
     assert asked(tmp_path, year_later.doubts, rows) == [
         (
-            "Q-07 facts.csv, строка 3: школа «001»: ОГЭ, математика, 9 класс: низких результатов "
-            "13 из 30 (43,3 %), а годом раньше по ВПР за 8 класс (2023/24) 0 из 30 (0,0 %): работы "
+            "Q-07 facts.csv, строка 2: школа «001»: ВПР, математика, 8 класс, 2023/24 учебный год: "
+            "низких результатов 0 из 30 (0,0 %), а на ОГЭ через год 13 из 30 (43,3 %): работы "
             "разные, но такое расхождение стоит проверить"
         )
     ]

@@ -7,7 +7,10 @@ compared by an exact test, with regard to how many comparisons were made.
 Marks piled up above a border (`Q-10`) are asked about where primary scores are read, for facts keep
 none: see `tables/layouts/borders.py`.
 
-To add a doubt: a module with `doubts`, its name in `DOUBTS`.
+A doubt about single results yields signs (признаки) first and asks about each of them: what the
+list of doubted results is drafted from, by a person's decision, and what is asked are one.
+
+To add a doubt: a module with `doubts`, its name in `DOUBTS`; if it has `signs`, in `SIGNS`, too.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +27,7 @@ from shnor_cli.engine.doubts import (
     scale,
     year_later,
 )
-from shnor_cli.model import Remark, Results
+from shnor_cli.model import Remark, Results, Sign
 
 Doubt = Callable[[Results, Methodology, int], Iterator[Remark]]
 """Takes tables, the methodology and the report year; yields remarks."""
@@ -40,3 +43,21 @@ DOUBTS: tuple[Doubt, ...] = (
     journal.doubts,
     last_year.doubts,
 )
+
+Signs = Callable[[Results, Methodology, int], Iterator[Sign]]
+"""Takes what a doubt takes; yields what it asks about."""
+
+SIGNS: tuple[Signs, ...] = (no_low.signs, year_later.signs, journal.signs)
+
+
+def signs_until(results: Results, methodology: Methodology, year: int) -> tuple[Sign, ...]:
+    """Return the signs of the report year and of all years before it, each once.
+
+    They are in the order of schools, years and assessments.
+    """
+    years = [each for each in results.years if each <= year]
+    asked = (
+        sign for each in years for signs in SIGNS for sign in signs(results, methodology, each)
+    )
+    found = {sign[:-1]: sign for sign in (*results.signs, *asked) if sign.year <= year}
+    return tuple(found[key] for key in sorted(found))

@@ -1,22 +1,25 @@
 """Marks that differ from the journal's too often."""
 
 from collections.abc import Iterator
-from functools import partial
-from typing import Any
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.doubts.telling import KEPT, part, place, told
+from shnor_cli.engine.doubts.telling import asked, part, place
 from shnor_cli.engine.doubts.thresholds import LEAST_PARTICIPANTS, OTHER_THAN_JOURNAL
-from shnor_cli.model import Assessment, Remark, Results
-from shnor_cli.russian import quote, school_year
+from shnor_cli.model import Assessment, Remark, Results, Sign
 
 CODE = "Q-08"
 
 
-def doubts(results: Results, _methodology: Methodology, year: int) -> Iterator[Remark]:
+def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of schools many of whose marks were lowered, or raised, against the journal."""
+    yield from asked(signs(results, methodology, year), CODE)
+
+
+def signs(results: Results, _methodology: Methodology, year: int) -> Iterator[Sign]:
+    """Yield such marks, those that differ most often first."""
     if not results.journal:
         return
+    index = {id_: at for at, id_ in enumerate(results.schools.ids)}
     found = results.connection.execute(
         f"""SELECT school, procedure, subject, level, grade, participants, file, "row",
                 greatest(lowered, raised) AS most, lowered >= raised AS are_lowered
@@ -25,16 +28,9 @@ def doubts(results: Results, _methodology: Methodology, year: int) -> Iterator[R
                 AND most > {OTHER_THAN_JOURNAL} * participants
             ORDER BY most / participants DESC, school, procedure, subject, level, grade"""
     ).fetchall()
-    yield from told(range(len(found)), partial(_tell, results, found, year))
-
-
-def _tell(results: Results, found: list[tuple[Any, ...]], year: int, at: int) -> Remark:
-    school, procedure, subject, level, grade, participants, file, row, most, lowered = found[at]
-    name = results.schools.names[results.schools.ids.index(school)] or school
-    against = "ниже" if lowered else "выше"
-    text = (
-        f"школа {quote(name)}: {Assessment(procedure, subject, level, grade).title}, "
-        f"{school_year(year)} учебный год: отметка {against} журнальной "
-        f"у {part(most, participants)} участников"
-    )
-    return Remark(place(results, file, row), text, KEPT, CODE)
+    for id_, procedure, subject, level, grade, participants, file, row, most, lowered in found:
+        assessment = Assessment(procedure, subject, level, grade)
+        against = "ниже" if lowered else "выше"
+        ground = f"отметка {against} журнальной у {part(most, participants)} участников"
+        school, where = results.schools[index[id_]], place(results, file, row)
+        yield Sign(school, year, assessment, ground, where)

@@ -1,16 +1,15 @@
 """No low result at all where others have so many that chance does not explain it."""
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.doubts.chance import bar
-from shnor_cli.engine.doubts.rows import Columns, among, fetched, held, low_rows
-from shnor_cli.engine.doubts.telling import KEPT, first_place, school, told
+from shnor_cli.engine.doubts.rows import Columns, fetched, held, low_rows
+from shnor_cli.engine.doubts.telling import asked, place
 from shnor_cli.engine.doubts.thresholds import LEAST_PARTICIPANTS, LEAST_WITHOUT_LOW
-from shnor_cli.model import Remark, Results
+from shnor_cli.model import Assessment, Remark, Results, Sign
 from shnor_cli.russian import number, plural
 
 CODE = "Q-06"
@@ -19,7 +18,12 @@ PROCEDURE = "ВПР"
 
 
 def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
-    """Ask of schools without any low result in all of their assessments, several of them.
+    """Ask of schools without any low result in all of their assessments, several of them."""
+    yield from asked(signs(results, methodology, year), CODE)
+
+
+def signs(results: Results, methodology: Methodology, year: int) -> Iterator[Sign]:
+    """Yield such schools, the most improbable first.
 
     The exact binomial probability of none in an assessment is (1 - p)^n, p being the share of low
     results that the source reports of the region, else that of all other schools; those of a
@@ -39,10 +43,12 @@ def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Re
     suspect &= (found["participants"] >= LEAST_PARTICIPANTS) & (found["chance"] < np.log(below))
     suspects = np.flatnonzero(suspect)
     worst = suspects[np.argsort(found["chance"][suspects], kind="stable")]
-    of_year = f"year = {year} AND {among(codes)}"
     others = "остальных школ" if not region.keys() >= {*codes} else ""
     whose = " и ".join(filter(None, ("региона" if region else "", others)))
-    yield from told(worst.tolist(), partial(_tell, results, found, (of_year, whose)))
+    for at in worst.tolist():
+        where = place(results, found["file"][at], found["row"][at])
+        school = results.schools[found["school"][at]]
+        yield Sign(school, year, Assessment(PROCEDURE), _ground(found, at, whose), where)
 
 
 def _of_region(results: Results, methodology: Methodology, year: int) -> dict[int, float]:
@@ -73,19 +79,16 @@ def _query(rows: str, region: dict[int, float]) -> str:
         SELECT school, count(*) AS many, sum(low)::BIGINT AS low,
             sum(participants)::BIGINT AS participants,
             sum(share * participants ORDER BY assessment)::DOUBLE AS expected,
-            sum(participants * ln(greatest(1 - share, 1e-300)) ORDER BY assessment) AS chance
+            sum(participants * ln(greatest(1 - share, 1e-300)) ORDER BY assessment) AS chance,
+            min(file) AS file, arg_min("row", (file, "row")) AS "row"
         FROM others GROUP BY school ORDER BY school"""
 
 
-def _tell(results: Results, found: Columns, where: tuple[str, str], at: int) -> Remark:
-    index, many, participants = (
-        int(found[name][at]) for name in ("school", "many", "participants")
-    )
-    of_year, whose = where
+def _ground(found: Columns, at: int, whose: str) -> str:
+    participants, many = int(found["participants"][at]), int(found["many"][at])
     expected = number(float(found["expected"][at]), 0)
-    text = (
-        f"школа {school(results, index)}: {PROCEDURE}: ни одного низкого результата у "
-        f"{participants} участников {plural(many, 'процедуры', 'процедур', 'процедур')}; при долях "
-        f"{whose} их было бы около {expected}"
+    return (
+        f"ни одного низкого результата у {participants} участников "
+        f"{plural(many, 'процедуры', 'процедур', 'процедур')}; при долях {whose} их было бы "
+        f"около {expected}"
     )
-    return Remark(first_place(results, f"school = {index} AND {of_year}"), text, KEPT, CODE)

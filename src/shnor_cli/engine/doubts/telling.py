@@ -1,11 +1,11 @@
 """Telling doubts: the worst one by one, the rest by their number."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from shnor_cli.engine.doubts.thresholds import TOLD_AT_MOST
 from shnor_cli.errors import Place
-from shnor_cli.model import Integers, Remark, Results
-from shnor_cli.russian import percent, plural, quote
+from shnor_cli.model import Integers, Remark, Results, Sign
+from shnor_cli.russian import percent, plural, quote, school_year
 
 KEPT = "учтено как есть; данные требуют проверки"
 
@@ -20,6 +20,18 @@ def told(found: Sequence[int], tell: Callable[[int], Remark]) -> Iterator[Remark
     if last is not None and rest > 0:
         more = plural(rest, "такой же вопрос", "таких же вопроса", "таких же вопросов")
         yield Remark(Place(), f"и ещё {more}", "названы самые заметные", last.code)
+
+
+def asked(signs: Iterable[Sign], code: str) -> Iterator[Remark]:
+    """Ask of results that have a sign, those that come first one by one."""
+    found = tuple(signs)
+    yield from told(range(len(found)), lambda at: _question(found[at], code))
+
+
+def _question(sign: Sign, code: str) -> Remark:
+    about = f"{sign.assessment.title}, {school_year(sign.year)} учебный год"
+    text = f"школа {quote(sign.school.name)}: {about}: {sign.ground}"
+    return Remark(sign.place, text, KEPT, code)
 
 
 def school(results: Results, index: int) -> str:

@@ -1,17 +1,15 @@
 """ВПР of grade 8 against ОГЭ of the same subject a year later: nearly the same pupils."""
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.doubts.chance import bar, fisher
 from shnor_cli.engine.doubts.rows import Columns, fetched, held, low_rows
-from shnor_cli.engine.doubts.telling import KEPT, part, place, school, told
+from shnor_cli.engine.doubts.telling import asked, part, place
 from shnor_cli.engine.doubts.thresholds import LATER_GAP
-from shnor_cli.model import Remark, Results
-from shnor_cli.russian import school_year
+from shnor_cli.model import Remark, Results, Sign
 
 CODE = "Q-07"
 _BEFORE = ("ВПР", 8)
@@ -20,6 +18,11 @@ _LATER = ("ОГЭ", 9)
 
 def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of schools whose share of low results is much greater at ОГЭ than at ВПР before it."""
+    yield from asked(signs(results, methodology, year), CODE)
+
+
+def signs(results: Results, methodology: Methodology, year: int) -> Iterator[Sign]:
+    """Yield such ВПР, which are of the year before, the most improbable first."""
     before, later = (
         _codes(results, methodology, wanted, at)
         for wanted, at in ((_BEFORE, year - 1), (_LATER, year))
@@ -35,7 +38,11 @@ def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Re
     wide = low / of - low_before / of_before >= LATER_GAP
     chance = np.where(wide, fisher(low, of, low_before, of_before, below=below), 1)
     worst = [int(each) for each in chance.argsort(kind="stable") if chance[each] < below]
-    yield from told(worst, partial(_tell, results, found, year))
+    for at in worst:
+        school = results.schools[found["school"][at]]
+        assessment = results.assessments[found["earlier"][at]]
+        where = place(results, found["file"][at], found["row"][at])
+        yield Sign(school, year - 1, assessment, _ground(found, at), where)
 
 
 def _codes(
@@ -53,7 +60,8 @@ def _found(
     matched = ", ".join(f"({one}, {other})" for one, other in pairs)
     return fetched(
         results,
-        f"""SELECT now.*, before.low AS low_before, before.participants AS participants_before
+        f"""SELECT now.school, now.low, now.participants, before.low AS low_before,
+                before.participants AS participants_before, earlier, before.file, before."row"
             FROM {low_rows(results, methodology, year, now)} AS now
             JOIN {low_rows(results, methodology, year - 1, earlier)} AS before USING (school)
             JOIN (VALUES {matched}) AS pairs(earlier, later)
@@ -62,16 +70,12 @@ def _found(
     )
 
 
-def _tell(results: Results, found: Columns, year: int, at: int) -> Remark:
+def _ground(found: Columns, at: int) -> str:
     low, of, low_before, of_before = (
         int(found[name][at])
         for name in ("low", "participants", "low_before", "participants_before")
     )
-    (procedure, grade), assessment = _BEFORE, results.assessments[found["assessment"][at]]
-    text = (
-        f"школа {school(results, found['school'][at])}: {assessment.title}: низких результатов "
-        f"{part(low, of)}, а годом раньше по {procedure} за {grade} класс "
-        f"({school_year(year - 1)}) {part(low_before, of_before)}: работы разные, но такое "
-        "расхождение стоит проверить"
+    return (
+        f"низких результатов {part(low_before, of_before)}, а на {_LATER[0]} через год "
+        f"{part(low, of)}: работы разные, но такое расхождение стоит проверить"
     )
-    return Remark(place(results, found["file"][at], found["row"][at]), text, KEPT, CODE)

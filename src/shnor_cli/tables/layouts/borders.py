@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.engine.doubts.chance import at_least, bar
-from shnor_cli.engine.doubts.telling import KEPT, told
 from shnor_cli.engine.doubts.thresholds import BESIDE_A_BORDER, LEAST_PARTICIPANTS
-from shnor_cli.model import Remark
-from shnor_cli.russian import quote
+from shnor_cli.model import School, Sign
 from shnor_cli.tables.layouts.restoring import Row
+from shnor_cli.tables.layouts.titles import Title
 from shnor_cli.tables.scales import Scale
 from shnor_cli.tables.sheets import Sheet
 
@@ -32,20 +31,21 @@ class _Pile(NamedTuple):
     chance: float
 
 
-def piled(sheet: Sheet, title: str, rows: Sequence[Row], scale: Scale) -> Iterator[Remark]:
-    """Ask of schools with far more pupils just above a border than just below it and further on.
+def signs(sheet: Sheet, title: Title, rows: Sequence[Row], scale: Scale) -> Iterator[Sign]:
+    """Yield schools with far more pupils just above a border than just below it and further on.
 
     Scores that rise towards a mode have many above any border, but as many further on; a pile has
     neither. Both are asked by an exact binomial test, half of two windows being above (below it,
     the part of the first group of the report if that is more), and the greater chance counts.
-    Fewer than ten pupils at a border are never a doubt.
+    Fewer than ten pupils at a border are never a doubt. The most improbable come first.
     """
     schools = [row for row in rows if row.group.is_school and row.counts]
     everyone = next((row for row in rows if not row.group.is_school and row.counts), None)
     piles = [each for row in schools for each in _piles(row, scale, everyone)]
     below = bar(len(piles))
-    worst = sorted((each for each in piles if each.chance < below), key=lambda each: each.chance)
-    yield from told(range(len(worst)), lambda at: _tell(sheet, title, worst[at]))
+    for each in sorted(piles, key=lambda each: each.chance):
+        if each.chance < below:
+            yield _sign(sheet, title, each)
 
 
 def _piles(row: Row, scale: Scale, everyone: Row | None) -> Iterator[_Pile]:
@@ -69,11 +69,13 @@ def _windows(row: Row, first: int) -> tuple[int, int, int]:
     return below, above, further
 
 
-def _tell(sheet: Sheet, title: str, pile: _Pile) -> Remark:
+def _sign(sheet: Sheet, title: Title, pile: _Pile) -> Sign:
     first, last = pile.first, pile.first + BESIDE_A_BORDER - 1
-    text = (
-        f"школа {quote(pile.row.group.name)}: {title}: первичных баллов сразу над границей отметки "
-        f"«{pile.mark}» ({first}–{last}) — {pile.above}, а сразу под ней "
-        f"({first - BESIDE_A_BORDER}–{first - 1}) — {pile.below}: случайностью это трудно объяснить"
+    ground = (
+        f"первичных баллов сразу над границей отметки «{pile.mark}» ({first}–{last}) — "
+        f"{pile.above}, а сразу под ней ({first - BESIDE_A_BORDER}–{first - 1}) — {pile.below}: "
+        "случайностью это трудно объяснить"
     )
-    return Remark(sheet.place(pile.row.number), text, KEPT, CODE)
+    key, name, municipality, *_ = pile.row.group.cells()
+    school = School(key or "", name or "", municipality or "")
+    return Sign(school, title.year, title.assessment, ground, sheet.place(pile.row.number))

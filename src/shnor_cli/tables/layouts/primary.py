@@ -7,7 +7,7 @@ is surer than one taken from a scale, so that these tables are spare: see `table
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from shnor_cli.model import Remark
+from shnor_cli.model import Remark, Sign
 from shnor_cli.tables.layouts.aggregated import KEY_HEADER, Report, has_report, read_report
 from shnor_cli.tables.layouts.restoring import Row
 from shnor_cli.tables.scales import Scale
@@ -31,6 +31,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     """
     report = read_report(sheet, _are_scores)
     scale = _fitting(sheet.scales.scale_of(report.title.assessment, report.title.year), report)
+    signs, asked = _piled(sheet, scale, report)
     yield Rows(
         sheet.source,
         sheet.name,
@@ -40,8 +41,9 @@ def read(sheet: Sheet) -> Iterator[Rows]:
             (*key, *_marks(row, scale), _total(row))
             for key, row in zip(report.keys(), report.rows, strict=True)
         ),
-        (*report.remarks, *_by_scale(sheet, scale), *_piled(sheet, scale, report)),
+        (*report.remarks, *_by_scale(sheet, scale), *asked),
         is_spare=True,
+        signs=signs,
     )
 
 
@@ -61,11 +63,17 @@ def _by_scale(sheet: Sheet, scale: Scale | None) -> Iterator[Remark]:
         yield Remark(sheet.place(), "отметок нет, есть первичные баллы", done, "R-scale")
 
 
-def _piled(sheet: Sheet, scale: Scale | None, report: Report) -> Iterator[Remark]:
-    if scale is not None:
-        from shnor_cli.tables.layouts.borders import piled  # many modules, a rare report
+def _piled(
+    sheet: Sheet, scale: Scale | None, report: Report
+) -> tuple[tuple[Sign, ...], tuple[Remark, ...]]:
+    """Return the piles above borders of marks, and the questions about them."""
+    if scale is None:
+        return (), ()
+    from shnor_cli.engine.doubts.telling import asked  # many modules, a rare report
+    from shnor_cli.tables.layouts import borders
 
-        yield from piled(sheet, report.title.assessment.title, report.rows, scale)
+    signs = tuple(borders.signs(sheet, report.title, report.rows, scale))
+    return signs, tuple(asked(signs, borders.CODE))
 
 
 def _marks(row: Row, scale: Scale | None) -> tuple[str | None, ...]:
