@@ -80,6 +80,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
   template  Шаблоны документов: проверка и имена, которыми можно пользоваться.
   schools   Реестр школ: первый черновик.
   layout    Разметка таблицы: первый черновик.
+  doubted   Список результатов на проверку: первый черновик.
 
 Параметры:
   --version  Показать версию.
@@ -105,7 +106,7 @@ def test_every_help_page_is_russian_and_fits_80_columns(
 WRITE = (
     *("memo", "publish", "init", "template check"),
     *("cards", "order", "effect", "deficits", "criteria annex"),
-    *("criteria schema", "schools draft", "layout new"),
+    *("criteria schema", "schools draft", "layout new", "doubted draft"),
 )
 """Commands that write files or say one line."""
 

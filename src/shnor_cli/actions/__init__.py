@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shnor_cli.actions.checking import check
-    from shnor_cli.actions.drafts import draft_layout, draft_schools
+    from shnor_cli.actions.drafts import draft_doubted, draft_layout, draft_schools
     from shnor_cli.actions.explaining import Explanation, explain
     from shnor_cli.actions.finding import find_methodology
     from shnor_cli.actions.identifying import identify
@@ -51,6 +51,7 @@ __all__ = [
     "criteria_schema",
     "criteria_show",
     "criteria_test",
+    "draft_doubted",
     "draft_layout",
     "draft_schools",
     "explain",
@@ -83,6 +84,7 @@ _WHERE = {
     "criteria_schema": "methodologies",
     "criteria_show": "methodologies",
     "criteria_test": "methodologies",
+    "draft_doubted": "drafts",
     "draft_layout": "drafts",
     "draft_schools": "drafts",
     "explain": "explaining",

@@ -1,10 +1,10 @@
-"""First drafts for a person to correct: a register of schools, the layout of a table."""
+"""First drafts for a person to correct: a register, the layout of a table, a list of results."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli import resources
 from shnor_cli.actions.connection import with_connection
@@ -15,6 +15,9 @@ from shnor_cli.putting import put
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.actions.identifying import Progress
+    from shnor_cli.criteria.methodology import Methodology
+    from shnor_cli.model import Sign
     from shnor_cli.tables.drafting import Draft
     from shnor_cli.tables.files import Reading
 
@@ -84,6 +87,74 @@ def draft_layout(file: Path, output: Path | None, *, reading: "Reading | None" =
     if output is not None:
         put(drawn.encode(), output)
     return drawn
+
+
+class Proposed(NamedTuple):
+    """What is proposed for the list of results that need to be checked for objectivity."""
+
+    signs: "tuple[Sign, ...]"
+    """One for each row of the list; without any there is no file."""
+    methodology: "Methodology"
+
+
+def draft_doubted(  # noqa: PLR0913 - one parameter for each thing a user gives
+    files: Sequence[Path],
+    output: Path,
+    methodology: str | Path = "federal-2025",
+    *,
+    year: int | None = None,
+    schools: Path | None = None,
+    layout: Path | None = None,
+    reading: "Reading | None" = None,
+    folder: Path = Path(),
+    progress: "Progress | None" = None,
+) -> Proposed:
+    """Draw a first list of results to be checked from the signs of tables, see `identify`.
+
+    Args:
+        files: tables of results.
+        output: where the list goes; what is there already is never replaced.
+        methodology: says what a low result is, and what is done of listed results.
+        year: the report year; signs of earlier years are listed too.
+        schools: the register, if there is one.
+        layout: how the columns of the tables are to be read (YAML).
+        reading: how the files are written, where they do not tell.
+        folder: the working folder, whose own `criteria/` and `scales.yaml` win.
+        progress: told what is being done, and the share of it already done.
+
+    Raises:
+        ShnorError: the tables cannot be read, or a file is there already.
+    """
+    from shnor_cli.actions.needs import chosen_year
+    from shnor_cli.engine.doubts import signs_until
+    from shnor_cli.tables.doubting import rows_of
+    from shnor_cli.tables.layouts.declared import read_layout
+    from shnor_cli.tables.register import read_register
+    from shnor_cli.tables.results import read_results
+    from shnor_cli.tables.scales import Scales
+
+    _refuse_taken(output)
+    asked = find_methodology(methodology, folder).methodology
+    encoding = reading.encoding if reading else None
+
+    def work(connection: "DuckDBPyConnection") -> "tuple[Sign, ...]":
+        results = read_results(
+            connection,
+            files,
+            asked,
+            layout=read_layout(layout) if layout else None,
+            reading=reading,
+            register=read_register(schools, encoding) if schools else None,
+            scales=Scales(resources.scale_files(folder)),
+            progress=progress,
+            aside=[each for each in (schools, layout) if each is not None],
+        )
+        return signs_until(results, asked, chosen_year(results, year))
+
+    signs = with_connection(work)
+    if signs:
+        put(_as_csv(rows_of(signs)), output)
+    return Proposed(signs, asked)
 
 
 def _refuse_taken(output: Path) -> None:

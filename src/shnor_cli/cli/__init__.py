@@ -71,6 +71,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int | None]]]] = {
     ),
     "schools": ("Реестр школ: первый черновик.", {"draft": drafts.schools}),
     "layout": ("Разметка таблицы: первый черновик.", {"new": drafts.layout}),
+    "doubted": ("Список результатов на проверку: первый черновик.", {"draft": drafts.doubted}),
 }
 """Commands in groups: what a group is about, and its commands."""
 

@@ -1,7 +1,7 @@
-"""The commands that draw first drafts: `shnor schools draft`, `shnor layout new`."""
+"""The commands that draw first drafts: `schools draft`, `layout new`, `doubted draft`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,16 @@ from shnor_cli.cli.options import (
     Files,
     Layout,
     MethodologyName,
+    Schools,
     SheetName,
+    Year,
     reading_of,
+    year_of,
 )
 from shnor_cli.console import streams
+
+if TYPE_CHECKING:
+    from shnor_cli.criteria.methodology import Methodology
 
 _TOLD = 10
 """Codes without a name that are told on screen."""
@@ -76,3 +82,60 @@ def layout(
 
     drawn = actions.draft_layout(file, output, reading=reading_of(encoding, delimiter, sheet))
     streams.say(drawn.rstrip("\n") if output is None else f"Черновик разметки: {output}")
+
+
+def doubted(
+    files: Files,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать список (csv).")
+    ] = Path("doubted.csv"),
+    methodology: MethodologyName = "federal-2025",
+    year: Year = None,
+    schools: Schools = None,
+    layout: Layout = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: SheetName = None,
+) -> None:
+    """Предложить список результатов на проверку: что в нём останется, решает человек."""
+    from shnor_cli import actions
+    from shnor_cli.console import progress
+    from shnor_cli.russian import plural
+
+    wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
+    with progress.bar() as report:
+        proposed = actions.draft_doubted(
+            files,
+            output,
+            methodology,
+            year=wanted,
+            schools=schools,
+            layout=layout,
+            reading=reading,
+            folder=Path.cwd(),
+            progress=report,
+        )
+    if not proposed.signs:
+        streams.say("Признаков, которые стоило бы проверить, в таблицах нет: список не записан.")
+        return
+    streams.say(f"Список: {output}, {plural(len(proposed.signs), 'строка', 'строки', 'строк')}.")
+    streams.say(
+        "Это предложение: признак спрашивает о качестве данных и ничего не доказывает. Что "
+        "останется в списке, решает человек: посмотрите работы и документы, удалите лишние строки "
+        f"и верните список: shnor identify ... --doubted {output}"
+    )
+    streams.say(_policy(proposed.methodology))
+
+
+def _policy(methodology: "Methodology") -> str:
+    """Say what the methodology does of the results that stay in the list."""
+    from shnor_cli.criteria.wording import objectivity_in_words
+
+    if said := objectivity_in_words(methodology):
+        return f"Методика {methodology.id}. {said}"
+    return (
+        f"Методика {methodology.id} не говорит, что делать с такими результатами: список будет "
+        "только сохранён. Чтобы она их помечала или не учитывала, допишите в свою методику: "
+        "objectivity: {procedures: [ВПР], policy: flag} (flag — учитывать с пометкой, drop — не "
+        "учитывать, keep — только хранить)."
+    )
