@@ -67,6 +67,8 @@ class Container(NamedTuple):
     """Whether its rows are taken only where no other table has their key."""
     has_nearest_groups: bool = False
     """See `Rows.has_nearest_groups`."""
+    share_unit: int = 0
+    """See `Rows.share_unit`."""
     day: str = ""
     """The day of the exam, see `Rows.day`."""
     signs: tuple[Sign, ...] = ()
@@ -130,6 +132,7 @@ def stored(tables: Sequence[Rows], scratch: Scratch) -> Container:
         remarks=tuple(remark for each in tables for remark in each.remarks),
         is_spare=first.is_spare,
         has_nearest_groups=first.has_nearest_groups,
+        share_unit=first.share_unit,
         day=first.day,
         signs=tuple(sign for each in tables for sign in each.signs),
     )

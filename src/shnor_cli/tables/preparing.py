@@ -149,7 +149,8 @@ class Preparing:
                 self.odd.extend(table.remarks)
                 continue
             is_joined = self.layout is None and unit_of(table.header) == "assessment"
-            like = (table.header, table.is_spare, table.has_nearest_groups, table.day)
+            shares = (table.has_nearest_groups, table.share_unit)
+            like = (table.header, table.is_spare, *shares, table.day)
             self.found.setdefault(like if is_joined else id(table), []).append(table)
 
     def _open_table(self, container: Container) -> None:

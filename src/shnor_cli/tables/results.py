@@ -219,6 +219,7 @@ def _together(
         remarks += reported.remarks
         own = _results(preparing, of_group, reported)._replace(sources=results.sources)
         results = results._replace(reported=own)
+        remarks += _contrary(preparing, results, groups)
     if beside := [part for part in parts if part.named.unit in BESIDE]:
         from shnor_cli.tables.beside import keep
 
@@ -280,6 +281,18 @@ def _of_groups(
     """Return what casts rows reported of groups, each group being a school of its own."""
     roll = of_groups(_sightings(preparing, groups), casting.roll.schools, cast.attributes)
     return casting._replace(roll=roll, register=None)
+
+
+def _contrary(
+    preparing: Preparing, results: Results, groups: Sequence[Prepared]
+) -> Iterator[Remark]:
+    """Ask of rows of municipalities that contradict the rows of their schools."""
+    if not preparing.faults:
+        from shnor_cli.tables.group_sums import contrary_groups
+
+        units = {file: each.named.container.share_unit for each in groups for file in each.files}
+        shared = {file: unit for file, unit in units.items() if unit}
+        yield from contrary_groups(preparing.scratch, results, shared)
 
 
 def _sightings(preparing: Preparing, parts: Sequence[Prepared]) -> Iterator[Sightings]:

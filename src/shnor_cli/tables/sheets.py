@@ -69,6 +69,9 @@ class Rows(NamedTuple):
     """Whether its rows are taken only where no other table has their key."""
     has_nearest_groups: bool = False
     """Whether counts of groups are the nearest to printed shares: then those rows are spare."""
+    share_unit: int = 0
+    """Of what part of a percent the shares are to which counts of groups are the nearest: 1 is a
+    whole one, 10 a tenth; 0 where they are counts as written."""
     day: str = ""
     """The day of the exam and the part of its pupils, where tables of other days or parts hold
     other pupils of the same exam."""

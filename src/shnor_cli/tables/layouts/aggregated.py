@@ -18,7 +18,7 @@ from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.restoring import Printed, Row, restore
 from shnor_cli.tables.layouts.titles import Title, title_of
-from shnor_cli.tables.layouts.totals import wrong_totals
+from shnor_cli.tables.layouts.totals import more_than_schools, wrong_totals
 from shnor_cli.tables.sheets import Cells, Line, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -58,6 +58,8 @@ class Report:
     """Of the counts of each row: the marks or the scores."""
     rows: tuple[Row, ...]
     remarks: tuple[Remark, ...]
+    share_unit: int
+    """The finest unit of its shares, 0 where people stand in their place."""
 
     def keys(self) -> Iterator[Cells]:
         """Yield the cells of `KEY_HEADER`, row by row."""
@@ -123,11 +125,12 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     empty = [line for line in lines if columns.is_empty(line)]
     faults += _other_reports(sheet, empty)
     printed = list(_printed(sheet, columns, lines, faults))
-    rows, restored = restore(sheet, columns.labels, printed, faults)
+    rows, restored, unit = restore(sheet, columns.labels, printed, faults)
     if not (rows or faults):
         faults.append(Problem(sheet.place(), "под заголовком нет ни одной строки", code="T-002"))
     if faults or title is None:
         raise error_of(faults)
+    declared = {line.number: _named(line, columns).schools for line in lines}
     passed = (
         *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
         *_passed(sheet, "без чисел", empty, "R-note"),
@@ -135,8 +138,9 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
         *wrong_totals(
             sheet, columns.labels, _sums(columns, totals), [row for row in rows if row.counts]
         ),
+        *more_than_schools(sheet, rows, declared),
     )
-    return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored))
+    return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored), unit)
 
 
 def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, _Columns] | None:

@@ -10,7 +10,7 @@ from shnor_cli.tables.layouts.about import About, about
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.periods import dated_school_years
 from shnor_cli.tables.layouts.saying import subjects_in
-from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of
+from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
@@ -81,13 +81,15 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         return
     held, columns = _held(sheet, found), _columns(found)
     rows = [each for line in found.body if (each := _row(line, columns)) is not None]
-    kind = kind_of([each.counted for each in rows])
+    counted = [each.counted for each in rows]
+    kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
     used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
     remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=used))
     cells = tuple(each.cells(held, kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
-    yield table._replace(has_nearest_groups=kind != "counts")
+    unit = unit_of(counted, kind)
+    yield table._replace(has_nearest_groups=kind != "counts", share_unit=unit)
 
 
 def _found(sheet: Sheet) -> Banded | None:

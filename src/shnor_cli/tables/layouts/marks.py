@@ -37,6 +37,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         ),
         report.remarks,
         has_nearest_groups=True,
+        share_unit=report.share_unit,
     )
 
 

@@ -44,6 +44,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         (*report.remarks, *_by_scale(sheet, scale), *asked),
         is_spare=True,
         signs=signs,
+        # a mark is many scores, each of which is rounded
+        share_unit=report.share_unit and max(report.share_unit // len(report.labels), 1),
     )
 
 

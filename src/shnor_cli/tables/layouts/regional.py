@@ -17,7 +17,7 @@ from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.periods import school_years_in
-from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of
+from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 
 TITLE = "Региональная таблица отметок"
@@ -96,14 +96,16 @@ def read(sheet: Sheet) -> Iterator[Rows]:
 
 
 def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row]) -> Rows:
-    kind = kind_of([each.counted for each in rows])
+    counted = [each.counted for each in rows]
+    kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
     bands = (own.values() for own in _bands(found).values())
     columns = {*_columns(found).values(), *itertools.chain.from_iterable(bands)}
     remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=columns))
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
-    return table._replace(has_nearest_groups=kind != "counts")
+    unit = unit_of(counted, kind)
+    return table._replace(has_nearest_groups=kind != "counts", share_unit=unit)
 
 
 def _long(sheet: Sheet) -> Banded | None:

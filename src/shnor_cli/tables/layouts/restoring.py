@@ -43,6 +43,15 @@ class Row(NamedTuple):
     """Empty where no result stands beside the participants: it is not known, not zero."""
 
 
+class Restored(NamedTuple):
+    """The rows of a report with counts."""
+
+    rows: tuple[Row, ...]
+    remarks: tuple[Remark, ...] = ()
+    unit: int = 0
+    """The finest unit of its shares, 0 where it has none."""
+
+
 class _Read(NamedTuple):
     """A row with its cells read as numbers."""
 
@@ -61,7 +70,7 @@ class _Read(NamedTuple):
 
 def restore(
     sheet: Sheet, labels: Sequence[str], printed: Sequence[Printed], faults: Faults
-) -> tuple[tuple[Row, ...], tuple[Remark, ...]]:
+) -> Restored:
     """Return the rows with counts; percents that no whole counts give go to `faults`.
 
     `labels` are the headers of the columns of percents.
@@ -82,7 +91,9 @@ def restore(
             continue
         rows.append(each.row(found.counts()))
         nearest += not is_only
-    return tuple(rows), tuple(_remarks(sheet, nearest)) if shares else ()
+    if not shares:
+        return Restored(tuple(rows))
+    return Restored(tuple(rows), tuple(_remarks(sheet, nearest)), finest)
 
 
 def _read(sheet: Sheet, printed: Sequence[Printed], faults: Faults) -> Iterator[_Read]:

@@ -78,6 +78,17 @@ def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ..
     )
 
 
+def unit_of(rows: Sequence[Counted], kind: Kind) -> int:
+    """Return the finest unit of a percent among the shares of a table, 0 where it has counts."""
+    if kind == "counts":
+        return 0
+    times = 100 if kind == "fractions" else 1
+    cells = (cell for row in rows if not row.are_counts for cell in row.cells if cell)
+    values = {value for cell in cells if (value := _value(cell)) is not None}
+    printed = (_printed(value * times).partition(".")[2] for value in values)
+    return int(10 ** max(map(len, printed), default=0))
+
+
 def _is_near(total: Decimal | None, whole: int) -> bool:
     return total is not None and abs(total - whole) * 100 <= _ROOM * whole
 

@@ -1,13 +1,18 @@
 """Totals (итоги) of aggregated reports: never used, but they must agree with the rows."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
+from shnor_cli.engine.doubts.telling import KEPT
 from shnor_cli.model import Remark
-from shnor_cli.russian import number
+from shnor_cli.russian import number, quote
 from shnor_cli.tables.layouts.percents import as_percents, fit, numbers, percent_of
 from shnor_cli.tables.layouts.restoring import Printed, Row
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import count_of
+
+GROUP_SUMS = "Q-11"
+"""Code of rows of municipalities that contradict their schools."""
 
 _PARTICIPANTS = "Кол-во участников"
 _DONE = "итог не использован"
@@ -38,6 +43,27 @@ def wrong_totals(
             if not least <= count <= most:
                 text = f"в итоге {share or 0}, а в строках {number(count)} из {participants}"
                 yield Remark(sheet.place(total.number, label), text, _DONE, "R-sum")
+
+
+def more_than_schools(
+    sheet: Sheet, rows: Sequence[Row], declared: Mapping[int, int]
+) -> Iterator[Remark]:
+    """Ask of municipalities with more participants than all of their schools, which are here.
+
+    `declared` is how many schools are behind a row, by its number. Fewer participants, and other
+    counts of as many, are asked about where all tables are read, see `group_sums`.
+    """
+    heads = [place for place, row in enumerate(rows) if not row.group.is_school]
+    for head, following in itertools.pairwise([*heads, len(rows)]):
+        own = [row.participants for row in rows[head + 1 : following]]
+        row, total = rows[head], sum(own)
+        is_whole = row.group.kind == "муниципалитет" and declared.get(row.number) == len(own)
+        if is_whole and own and row.participants > total:
+            text = (
+                f"{quote(row.group.name)}: участников {number(row.participants)}, а у его школ, "
+                f"которые все стоят ниже ({len(own)}), в сумме {number(total)}"
+            )
+            yield Remark(sheet.place(row.number, _PARTICIPANTS), text, KEPT, GROUP_SUMS)
 
 
 def _said(total: Printed) -> tuple[int, _Bounds] | None:
