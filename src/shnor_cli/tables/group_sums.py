@@ -29,10 +29,11 @@ def contrary_groups(
         units: file -> the unit of a percent in which its groups are printed (`Rows.share_unit`);
             their counts may be off by all that is printed alike, at least by one.
     """
-    if results.reported is None or not any(results.schools.municipalities):
+    reported = results.reported
+    if reported is None or not any(results.schools.municipalities):
         return
-    found = _found(scratch, results, results.reported, units)
-    yield from told(range(len(found)), lambda at: _tell(results, results.reported, found[at]))
+    found = _found(scratch, results, reported, units)
+    yield from told(range(len(found)), lambda at: _tell(results, reported, found[at]))
 
 
 def _found(

@@ -210,7 +210,10 @@ def test_resits_are_not_counted(tmp_path: Path) -> None:
         ("501001", 2025, "ОГЭ, математика, 9 класс", 3, 1, 1, 1)
     ]
     assert remarks(results) == [
-        "t.csv, строка 11: резервные дни и сентябрь: 1 строка, не учтены: это пересдача",
+        (
+            "t.csv, строка 11: дополнительный период (сентябрь): 1 строка, не учтены: учитывается "
+            "основной период"
+        ),
         (
             "t.csv, строка 7: участники, которые сдавали тот же предмет в более ранний день: "
             "1 строка, учтён первый результат"
@@ -227,6 +230,103 @@ def test_september_alone_leaves_nothing_to_count(tmp_path: Path) -> None:
     results = read(file(tmp_path, "t.csv", text))
     assert rows(results, "participants") == []
     assert len(remarks(results)) == 1
+
+
+RESERVE = "02 - Математика (резерв) 2025.06.23"
+MAIN = "02 - Математика 2025.06.03"
+
+
+def protocol(title: str, *pupils: str, head: str = "") -> str:
+    """Return a protocol: pupils as «school;surname;name;document;score;mark»."""
+    lines = []
+    for place, pupil in enumerate(pupils, 1):
+        school, rest = pupil.split(";", 1)
+        lines.append(f"{place};{school};9;1;{rest}")
+    return "\n".join([title, head or HEAD, *lines, ""])
+
+
+def said_of_reserve(folder: Path, *texts: str) -> tuple[list[tuple[object, ...]], list[str]]:
+    """Return participants and «2» of schools, and what is said of the reserve day."""
+    paths = [file(folder, f"{place}.csv", text) for place, text in enumerate(texts)]
+    results = read(*paths)
+    found = [each[0::3] + each[4:] for each in rows(results, "participants", "c0")]
+    told = [f"{each.text}, {each.done}" for each in results.remarks if each.code == "R-reserve"]
+    return found, [each.replace("\u00a0", " ") for each in told]
+
+
+def test_pupils_of_a_reserve_day_who_did_not_sit_before_are_counted(tmp_path: Path) -> None:
+    main = protocol(MAIN, "501001;Тайнова;Ия;1;5;2", "501001;Скрытова;Ия;2;;не явилась")
+    reserve = protocol(
+        RESERVE, "501001;ТАЙНОВА;Ия;1;15;3", "501001;Скрытова;Ия;2;5;2", "501001;Тихова;Ия;3;15;3"
+    )
+    found, told = said_of_reserve(tmp_path, main, reserve)
+    assert found == [("501001", 3, 2)]
+    assert told == [
+        (
+            "резервный день: участники, у которых в основной день результата нет: 2 строки, "
+            "учтены: это первый результат"
+        ),
+        (
+            "резервный день: участники с результатом основного дня: 1 строка, "
+            "не учтены: учтён первый результат"
+        ),
+    ]
+
+
+def test_who_was_absent_on_an_earlier_day_has_a_first_result_later(tmp_path: Path) -> None:
+    first = protocol(MAIN, "501001;Тайнова;Ия;1;15;3", "501001;Скрытова;Ия;2;;не явилась")
+    later = protocol(MAIN.replace("06.03", "06.06"), "501001;Скрытова;Ия;2;5;2")
+    assert said_of_reserve(tmp_path, first, later)[0] == [("501001", 2, 1)]
+
+
+def test_documents_tell_pupils_of_a_reserve_day_apart(tmp_path: Path) -> None:
+    head = HEAD.replace("Фамилия;Имя;", "")
+    main = protocol(MAIN, "501001;1;5;2", head=head)
+    reserve = protocol(RESERVE, "501001;1;15;3", "501001;2;5;2", head=head)
+    assert said_of_reserve(tmp_path, main, reserve)[0] == [("501001", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("main", "reserve", "why"),
+    [
+        (
+            "01 - Русский язык 2025.06.03;501002;А;Б;9;5;2",
+            "501001;Тайнова;Ия;1;5;2",
+            "нет протокола основного дня этого экзамена",
+        ),
+        (
+            f"{MAIN};501002;А;Б;9;5;2",
+            "501001;Тайнова;Ия;1;5;2",
+            "в протоколе основного дня нет участников этой школы",
+        ),
+        (
+            f"{MAIN};501001;А;Б;9;5;2",
+            "501001;;;;5;2",
+            "нет ФИО и документов, по которым участников можно сравнить с основным днём",
+        ),
+        (
+            f"{MAIN};501001;;;9;5;2",
+            "501001;Тайнова;Ия;;5;2",
+            "нет ФИО и документов, по которым участников можно сравнить с основным днём",
+        ),
+    ],
+)
+def test_pupils_of_a_reserve_day_who_cannot_be_compared_are_not_counted(
+    tmp_path: Path, main: str, reserve: str, why: str
+) -> None:
+    title, row = main.split(";", 1)
+    texts = (protocol(title, row), protocol(RESERVE, reserve))
+    found, told = said_of_reserve(tmp_path, *texts)
+    assert found == [(row.split(";", maxsplit=1)[0], 1, 1)]
+    assert told == [f"резервный день: 1 строка, не учтены, потому что {why}"]
+
+
+def test_a_reserve_day_of_the_additional_period_is_not_counted(tmp_path: Path) -> None:
+    main = protocol(MAIN, "501001;Тайнова;Ия;1;5;2")
+    later = protocol(
+        "02 - Математика (дополнительный период, резерв) 2025.06.25", "501001;А;Б;2;15;3"
+    )
+    assert said_of_reserve(tmp_path, main, later) == ([("501001", 1, 1)], [])
 
 
 DAY = f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;15;3\n"

@@ -16,7 +16,8 @@ _PART = re.compile(r"[пу] ?:$")
 _CODE = re.compile(r"^ *\d{1,3}(?:\.0)?(?!\d) *[-–—.,]? *")
 _GRADE = re.compile(r"\(?\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\.?)\)?")
 _PROCEDURE = re.compile(r"\(?\bк?(егэ|огэ|гвэ)(?:-\d+)?\b\)?", re.IGNORECASE)
-_ADDITIONAL = re.compile(r"\(?\b(?:резерв|дополнительн|сентябр)\w*(?: (?:период|день|дни))?\)?")
+_ADDITIONAL = re.compile(r"\(?\b(?:дополнительн|сентябр)\w*(?: (?:период|день|дни))?\b\)?")
+_RESERVE = re.compile(r"\(?\bрезерв\w*(?: (?:период|день|дни))?\b\)?")
 _LEVELS = {
     "база": re.compile(r"\(?\bбаз(?:а|ов\w*)\b(?: уров\w*)?\)?"),
     "профиль": re.compile(r"\(?\bпрофил\w*(?: уров\w*)?\)?"),
@@ -42,7 +43,9 @@ class Exam:
     grade: str = ""
     """The class, where the text says it."""
     is_additional: bool = False
-    """Whether it is of the additional period (резервные дни, сентябрь)."""
+    """Whether it is of the additional period (сентябрь)."""
+    is_reserve: bool = False
+    """Whether it is of a reserve day (резервный день) of the main period."""
 
     @property
     def is_marked(self) -> bool:
@@ -64,18 +67,20 @@ def exam_of(text: str) -> Exam | None:
     before, after = text[: found[0].start()].casefold(), text[found[-1].end() :].casefold()
     procedure, grade = _PROCEDURE.search(before + after), _GRADE.search(before)
     is_additional = bool(_ADDITIONAL.search(before + after)) or dates[0].month == _SEPTEMBER
+    is_reserve = not is_additional and bool(_RESERVE.search(before + after))
     subject, level = subject_and_level(before)
     if not _SUBJECT.fullmatch(subject):
         return None
     said = procedure[1].upper() if procedure else ""
-    return Exam(subject, level, dates[0], said, grade[1] if grade else "", is_additional)
+    of_class = grade[1] if grade else ""
+    return Exam(subject, level, dates[0], said, of_class, is_additional, is_reserve)
 
 
 def subject_and_level(text: str) -> tuple[str, str]:
     """Return the subject that a text names besides other things, and «база» or «профиль»."""
     text = _PART.sub("", text.casefold().strip(' "«(_'))
     level = next((name for name, sign in _LEVELS.items() if sign.search(text)), "")
-    for sign in (_PROCEDURE, _GRADE, _ADDITIONAL, *_LEVELS.values()):
+    for sign in (_PROCEDURE, _GRADE, _ADDITIONAL, _RESERVE, *_LEVELS.values()):
         text = sign.sub(" ", text)
     subject = _SPACES.sub(" ", _CODE.sub("", text.replace("()", ""))).strip(_AROUND)
     return subject_of(subject), level

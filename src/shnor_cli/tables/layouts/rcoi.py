@@ -17,6 +17,7 @@ from shnor_cli.tables.layouts.sittings import (
     Appeal,
     Person,
     Sitting,
+    of_reserve,
     with_appeals,
     without_resits,
 )
@@ -143,10 +144,20 @@ class _Reading:
         return changed
 
     def in_main_period(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
-        """Leave out the additional period, whose participants sat the exam already."""
-        later = [each for each in sittings if each.exam.is_additional]
-        self._remark(later, "резервные дни и сентябрь", "не учтены: это пересдача", "R-resit")
-        return tuple(each for each in sittings if not each.exam.is_additional)
+        """Leave out the additional period, and of reserve days who is not known to be new."""
+        september = [each for each in sittings if each.exam.is_additional]
+        text, done = "дополнительный период (сентябрь)", "не учтены: учитывается основной период"
+        self._remark(september, text, done, "R-resit")
+        main = [each for each in sittings if not (each.exam.is_additional or each.exam.is_reserve)]
+        reserve = of_reserve([each for each in sittings if each.exam.is_reserve], main)
+        text = "резервный день: участники, у которых в основной день результата нет"
+        self._remark(reserve.first, text, "учтены: это первый результат", "R-reserve")
+        text = "резервный день: участники с результатом основного дня"
+        self._remark(reserve.again, text, "не учтены: учтён первый результат", "R-reserve")
+        for why, unknown in reserve.unknown.items():
+            done = f"не учтены, потому что {why}"
+            self._remark(unknown, "резервный день", done, "R-reserve")
+        return (*main, *reserve.first)
 
     def once(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
         """Leave one result of each participant in an exam."""

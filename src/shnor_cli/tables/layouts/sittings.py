@@ -46,6 +46,12 @@ class Sitting:
     border: str = ""
     """The least score that is enough, where the protocol says it."""
 
+    @property
+    def held(self) -> tuple[object, ...]:
+        """What was sat, on whatever day."""
+        exam = self.exam
+        return (exam.procedure, exam.subject, exam.level, exam.year)
+
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
@@ -90,12 +96,89 @@ class Resits:
     """Two results of one participant on one day."""
 
 
+@dataclass(frozen=True)
+class Reserve:
+    """Results of reserve days (резервные дни) by what is known of those who have them."""
+
+    first: tuple[Sitting, ...] = ()
+    """Of those who have none of the main day."""
+    again: tuple[Sitting, ...] = ()
+    """Of those who have one."""
+    unknown: Mapping[str, tuple[Sitting, ...]] = field(default_factory=dict)
+    """Of those who cannot be compared: why -> their results."""
+
+
+def of_reserve(sittings: Sequence[Sitting], main: Sequence[Sitting]) -> Reserve:
+    """Compare participants of reserve days with those of the main days of the same exams.
+
+    A row without a result is of somebody who did not sit.
+    """
+    days: dict[object, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
+    for each in main:
+        if each.results:
+            days[each.held][each.person.school].append(each.person)
+    main_days = {of: {school: _Met.of(met) for school, met in days[of].items()} for of in days}
+    first, again = [], []
+    unknown: dict[str, list[Sitting]] = defaultdict(list)
+    for each in sittings:
+        schools = main_days.get(each.held)
+        met = (schools or {}).get(each.person.school)
+        if schools is None or met is None:
+            unknown[_NO_MAIN_DAY if schools is None else _NO_SCHOOL].append(each)
+        elif met.has(each.person):
+            again.append(each)
+        elif met.can_tell(each.person):
+            first.append(each)
+        else:
+            unknown[_NO_NAMES].append(each)
+    return Reserve(
+        tuple(first), tuple(again), {why: tuple(found) for why, found in unknown.items()}
+    )
+
+
+_NO_MAIN_DAY = "нет протокола основного дня этого экзамена"
+_NO_SCHOOL = "в протоколе основного дня нет участников этой школы"
+_NO_NAMES = "нет ФИО и документов, по которым участников можно сравнить с основным днём"
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Participants of one school on a main day."""
+
+    by_names: Mapping[tuple[str, ...], Sequence[Person]] = field(repr=False)
+    documents: frozenset[str] = field(repr=False)
+    are_named: bool
+    are_documented: bool
+
+    @classmethod
+    def of(cls, persons: Sequence[Person]) -> "_Met":
+        """Gather them."""
+        by_names: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        for each in persons:
+            by_names[each.names].append(each)
+        documents = frozenset(each.document for each in persons)
+        return cls(by_names, documents, () not in by_names, "" not in documents)
+
+    def has(self, person: Person) -> bool:
+        """Whether a participant is one of them."""
+        if person.document and person.document in self.documents:
+            return True
+        same = self.by_names.get(person.names, ()) if person.names else ()
+        return any(person.is_same(each) for each in same)
+
+    def can_tell(self, person: Person) -> bool:
+        """Whether a participant who is none of them is known to be another."""
+        return bool(person.names and self.are_named) or bool(
+            person.document and self.are_documented
+        )
+
+
 def without_resits(sittings: Sequence[Sitting]) -> Resits:
     """Leave the first result of each participant in a subject and year."""
     groups: dict[tuple[object, ...], list[Sitting]] = defaultdict(list)
     for each in sorted(sittings, key=lambda one: (one.exam.date, one.sheet, one.row)):
-        exam, person = each.exam, each.person
-        key = (exam.procedure, exam.subject, exam.level, exam.year, person.school, person.names)
+        person = each.person
+        key = (*each.held, person.school, person.names)
         groups[key if person.is_named else (each.sheet, each.row)].append(each)
     once, later, same, differing = [], [], [], []
     for group in groups.values():
@@ -121,7 +204,8 @@ def _is_resit(first: Sitting, other: Sitting) -> bool:
         # twice is noticed when its counts are
         document = first.person.document
         return bool(document) and (first.sheet, document) == (other.sheet, other.person.document)
-    return first.person.is_same(other.person)
+    # a row without a result is of somebody who did not sit that day
+    return bool(first.results) and first.person.is_same(other.person)
 
 
 def with_appeals(
