@@ -3,7 +3,7 @@
 A sheet is read by the report layout that recognises it, else as tables with known headers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import Problem, TableError
@@ -154,8 +154,10 @@ class _Read(NamedTuple):
 def _read(sheets: Sequence[Sheet], layout: "Layout | None", is_known: IsKnown) -> _Read:
     reports = {} if layout is not None else dict(_reports(sheets))
     joint = [sheets[place] for place, report in reports.items() if _is_joint(report)]
-    tables = list(_read_reports(sheets, reports))
     rest = [sheet for place, sheet in enumerate(sheets) if place not in reports]
+    nameless = rest if layout is None else ()
+    unread = [sheet for sheet in nameless if not has_table(sheet, is_known)]
+    tables = list(_read_reports(sheets, reports, _unread(unread)))
     keeps_totals = layout is not None and bool(layout.keep or layout.groups)
     wanted = [sheet for sheet in rest if has_table(sheet, is_known)]
     if not reports and not wanted:  # the first row is taken for a header, and its faults are named
@@ -187,9 +189,18 @@ def _is_joint(report: "Report") -> bool:
     return report in JOINT
 
 
-def _read_reports(sheets: Sequence[Sheet], reports: "Mapping[int, Report]") -> Iterator[Rows]:
+def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """Yield what is wrong with sheets that are called as a report and are not read as one."""
+    from shnor_cli.tables.layouts.marks import unread
+
+    yield from filter(None, map(unread, sheets))
+
+
+def _read_reports(
+    sheets: Sequence[Sheet], reports: "Mapping[int, Report]", unread: Iterable[Problem]
+) -> Iterator[Rows]:
     """Yield the tables of reports; what is wrong with any sheet is raised after the last."""
-    problems: Faults = []
+    problems: Faults = [*unread]
     for place, report in reports.items():
         spoilt = _spoilt_rows(sheets[place])
         problems += [each for row in spoilt.values() for each in row]

@@ -406,3 +406,47 @@ def test_a_share_that_is_nobodys_however_it_is_printed_is_a_problem(tmp_path: Pa
     drawn = "МКОУ Орьевская СОШ;;3;0;33,33;33,33;33,4\n"
     (said,) = refused(report(tmp_path, drawn))
     assert "столбец «5»: «33,4» не восстанавливается" in said
+
+
+ROW = "МКОУ Орьевская СОШ (sch240001);;7;28,57;57,14;14,29;0"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("«{}»", "Отметка «{}»", "{}, %", "«{}», %", "% «{}»", "{} (%)", "Доля {}", "Процент {}"),
+        *("Доля участников, получивших отметку «{}»", "Доля обучающихся с отметкой {}, %"),
+    ],
+)
+def test_columns_of_marks_are_named_in_many_ways(tmp_path: Path, mark: str) -> None:
+    named = ";".join(mark.format(each) for each in "2345")
+    header = f"Группы участников;Кол-во ОО;Кол-во участников;{named}\n"
+    path = report(tmp_path, ROW, header=header)
+    assert recognised(sheet_of(path)) == [marks.TITLE]
+    assert facts(read(path))[0][3:] == (7, 2, 4, 1, 0)
+
+
+TWO_ROWS = """\
+Группы участников;Кол-во ОО;Кол-во участников;Распределение групп баллов в %;;;
+;;;2;3;4;5
+"""
+
+
+def test_a_header_of_two_rows_is_one(tmp_path: Path) -> None:
+    path = report(
+        tmp_path,
+        f"{ROW}\n{TWO_ROWS}{ROW.replace('Орь', 'Зорь').replace('1)', '2)')}",
+        header=TWO_ROWS,
+    )
+    assert recognised(sheet_of(path)) == [marks.TITLE]
+    assert [each[3:] for each in facts(read(path))] == [(7, 2, 4, 1, 0)] * 2
+
+
+def test_a_report_without_columns_of_marks_is_one_problem(tmp_path: Path) -> None:
+    header = "Группы участников;Кол-во ОО;Кол-во участников;неуд;удовл;хор;отл\n"
+    assert refused(report(tmp_path, f"{ROW}\n{ROW}", header=header)) == [
+        (
+            "t.csv, строка 7: похоже на «Статистику по отметкам», но столбцы отметок не найдены: "
+            "«Группы участников», «Кол-во ОО», «Кол-во участников», «неуд», «удовл», «хор», «отл»"
+        )
+    ]

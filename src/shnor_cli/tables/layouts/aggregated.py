@@ -4,6 +4,7 @@ A report is some lines that say what it is about, then a header «Группы �
 Кол-во участников» and a column for each mark or each primary score. What is read of it is counts.
 """
 
+import itertools
 import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.faults import Faults, error_of, one
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
@@ -41,9 +43,17 @@ KEY_HEADER = (
 
 _GROUPS = re.compile(r"групп[аы] участников")
 _MAYBE = "участник"
+_SEVERAL = 3
+"""Cells of a row that may be a header."""
 _SCHOOLS = re.compile(r"(кол-во|количество|число) оо")
 _PARTICIPANTS = re.compile(r"(кол-во|количество|число) участников")
-_SHARE = re.compile(r"(?:отметка |балл )?(\d{1,3})")
+_SHARE = re.compile(
+    r"(?:(?:%|доля|процент)[ ,]*)?"
+    r"(?:(?:участник|обучающихся|учащихся|ученик)\w*,? (?:получивших |с )?)?"
+    r"(?:отметк\w+ |балл )?(\d{1,3})"
+    r"(?:,? ?\(?(?:в )?%\)?)?"
+)
+"""«2», «Отметка 2», «2, %», «% 2», «Доля участников, получивших отметку 2»."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _TOTAL = Group("вся выборка", "")
 _TITLE = re.compile(r"впр\b.*класс|предмет\b")
@@ -114,11 +124,12 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     head = _head(sheet, is_own)
     if head is None:
         raise one(sheet.place(), "нет столбца «Группы участников»", code="T-012")
-    place, columns = head
+    place, end, columns = head
     faults: Faults = []
     title = title_of(sheet, sheet.lines[:place], faults)
-    body = sheet.lines[place + 1 :]
-    repeats = [line for line in body if _columns(line) is not None]
+    body = sheet.lines[end:]
+    lower = {line.cells for line in sheet.lines[place + 1 : end]}
+    repeats = [line for line in body if line.cells in lower or _columns(line) is not None]
     lines = [line for line in body if line not in repeats]
     totals = [line for line in lines if names_total(columns.label(line))]
     lines = [line for line in lines if line not in totals]
@@ -143,12 +154,32 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     return Report(title, columns.labels, rows, (*title.remarks, *passed, *restored), unit)
 
 
-def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, _Columns] | None:
+def headers_of(sheet: Sheet) -> tuple[Line, Sequence[str]] | None:
+    """Return the row that is the likeliest header, and its texts; None without any of several."""
+    lines = [line for line in sheet.lines[:HEAD_WITHIN] if line.filled >= _SEVERAL]
+    line = next((each for each in lines if _columns(each) is not None), next(iter(lines), None))
+    return None if line is None else (line, [cell for cell in line.cells if cell])
+
+
+def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, int, _Columns] | None:
+    """Return where the header begins and where it ends, of one row or two, and its columns."""
     for place, line in enumerate(sheet.lines):
         columns = _columns(line)
-        if columns is not None and is_own(columns.labels):
-            return place, columns
+        if columns is None:
+            continue
+        if is_own(columns.labels):
+            return place, place + 1, columns
+        below = sheet.lines[place + 1 : place + 2]
+        both = _columns(_merged(line, *below)) if below and not columns.labels else None
+        if both is not None and is_own(both.labels):
+            return place, place + 2, both
     return None
+
+
+def _merged(line: Line, below: Line) -> Line:
+    """Return a header of two rows as one: what stands below names the columns."""
+    pairs = itertools.zip_longest(line.cells, below.cells)
+    return Line(line.number, tuple(lower or upper for upper, lower in pairs))
 
 
 def _columns(line: Line) -> _Columns | None:

@@ -5,12 +5,21 @@ One subject and grade on a sheet; a workbook may have many such sheets.
 
 from collections.abc import Iterator, Sequence
 
-from shnor_cli.tables.layouts.aggregated import KEY_HEADER, has_report, read_report
+from shnor_cli.errors import Problem
+from shnor_cli.russian import quote
+from shnor_cli.tables.layouts.aggregated import KEY_HEADER, has_report, headers_of, read_report
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.sheets import Rows, Sheet
+from shnor_cli.tables.texts import fold
 
 TITLE = "Статистика по отметкам (ФИС ОКО)"
 
 _MARKS = ("2", "3", "4", "5")
+_CALLED = "статистика по отметкам"
+_HINT = (
+    "Нужны столбцы «Группы участников», «Кол-во участников», «2», «3», «4» и «5» (или «Отметка 2», "
+    "«2, %», «Доля 2»), каждый один раз."
+)
 _UNKNOWN = (None,) * len(_MARKS)
 
 
@@ -39,6 +48,22 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         has_nearest_groups=True,
         share_unit=report.share_unit,
     )
+
+
+def unread(sheet: Sheet) -> Problem | None:
+    """Say what is wrong with a sheet that is called so and has no columns of marks."""
+    cells = (cell for line in sheet.lines[:HEAD_WITHIN] for cell in line.cells if cell)
+    if not any(_CALLED in fold(cell) for cell in cells):
+        return None
+    found = headers_of(sheet)
+    if found is None:
+        return None
+    line, headers = found
+    fault = (
+        "похоже на «Статистику по отметкам», но столбцы отметок не найдены: "
+        f"{', '.join(map(quote, headers))}"
+    )
+    return Problem(sheet.place(line.number), fault, _HINT, "T-012")
 
 
 def _are_marks(labels: Sequence[str]) -> bool:
