@@ -3,19 +3,19 @@
 Nothing is passed over in silence: whatever is no row of a table leaves a remark.
 """
 
-import bisect
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import number, plural
+from shnor_cli.russian import plural
 from shnor_cli.tables.faults import one, shortened
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.sums import Sums
 from shnor_cli.tables.texts import fold, is_total
 
 IsKnown = Callable[[str], bool]
@@ -27,14 +27,12 @@ _ENOUGH = 2
 """Known headers that make a row a header."""
 _FEW = 3
 """Columns whose numbers might as well be a row."""
-_SUM = re.compile(r"(итого|всего|итог)\b")
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
 )
 _COUNTS = {"participants", "enrolled", "score_sum"}
 _RATIO = re.compile(r"%|дол[яи]|процент|балл|средн|успеваемость|качество")
 _fold = functools.lru_cache(1 << 14)(fold)
-_WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 
 
 def find_tables(sheet: Sheet, is_known: IsKnown, *, keeps_totals: bool = False) -> tuple[Rows, ...]:
@@ -177,7 +175,7 @@ class _Block(NamedTuple):
             *passed(self.sheet, "с повтором заголовка", aside, "R-header"),
             *passed(self.sheet, "с примечаниями под таблицей", notes, "R-note"),
             *passed(self.sheet, "с итогами и средними", totals, "R-total"),
-            *_Sums(rows, aside).wrong(self.sheet, header, totals),
+            *Sums(rows, aside).wrong(self.sheet, _counted(header), totals),
         ]
         fit, problems = self._fit(header, rows)
         width = len(header)
@@ -224,65 +222,14 @@ class _Block(NamedTuple):
                 yield Problem(self.sheet.place(line.number), fault, hint, "T-014")
 
 
-class _Sums:
-    """Sums of columns, to which totals are compared.
-
-    A total may be of all rows, of those above it, of those of its page, or of those below the
-    total before it.
-    """
-
-    def __init__(self, rows: Sequence[Line], heads: Sequence[Line]) -> None:
-        self.rows = rows
-        self.numbers = [line.number for line in rows]
-        self.heads = [line.number for line in heads]
-        self.upto = functools.cache(self._upto)
-
-    def wrong(
-        self, sheet: Sheet, header: Sequence[str], totals: Sequence[Line]
-    ) -> Iterator[Remark]:
-        """Yield totals that are the sums of no rows to which they may belong."""
-        before = 0
-        for total in totals:
-            if not _SUM.match(_first(total)):
-                continue
-            spans = self._spans(total.number, before)
-            before = total.number
-            for position, name in enumerate(header):
-                said = _whole(total, position) if _is_counted(name) else None
-                if said is None:
-                    continue
-                sums = [self._sum(position, *span) for span in spans]
-                known = [each for each in sums if each is not None]
-                if len(known) == len(sums) and said not in known:
-                    nearest = min(known, key=lambda each: abs(each - said))
-                    text = f"в итоге {number(said)}, а сумма строк {number(nearest)}"
-                    place = sheet.place(total.number, name)
-                    yield Remark(place, text, "итог не использован", "R-sum")
-
-    def _spans(self, row: int, before: int) -> Sequence[tuple[int, int]]:
-        """Return the places of the first row and behind the last to which a total may belong."""
-        page = max((each for each in self.heads if each < row), default=0)
-        end = bisect.bisect(self.numbers, row)
-        begins = {0, *(bisect.bisect(self.numbers, each) for each in (page, before))}
-        spans = {(0, len(self.rows)), *((begin, end) for begin in begins)}
-        return sorted((begin, end) for begin, end in spans if begin < end)
-
-    def _sum(self, position: int, begin: int, end: int) -> int | None:
-        """Return the sum of a column in some rows, None where a cell is no whole number."""
-        sums, gaps = self.upto(position)
-        return None if gaps[begin] != gaps[end] else sums[end] - sums[begin]
-
-    def _upto(self, position: int) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the sum of the cells above each row, and how many are no whole numbers."""
-        cells = [_whole(line, position) for line in self.rows]
-        sums = itertools.accumulate((cell or 0 for cell in cells), initial=0)
-        gaps = itertools.accumulate((cell is None for cell in cells), initial=0)
-        return list(sums), list(gaps)
-
-
 def _numbers_columns(line: Line, header: Sequence[str]) -> bool:
     """Whether a row holds nothing but the numbers of the columns: «1», «2», «3» and so on."""
     return len(header) > _FEW and _folded(line) == [str(each + 1) for each in range(len(header))]
+
+
+def _counted(header: Sequence[str]) -> Mapping[int, str]:
+    """Return the columns that may hold counts."""
+    return {place: name for place, name in enumerate(header) if _is_counted(name)}
 
 
 def _is_counted(header: str) -> bool:
@@ -363,11 +310,6 @@ def _is_note(line: Line) -> bool:
 
 def _first(line: Line) -> str:
     return _fold(next(filter(None, line.cells)))
-
-
-def _whole(line: Line, position: int) -> int | None:
-    match = _WHOLE.fullmatch(_cell(line, position) or "")
-    return int(match[1]) if match else None
 
 
 def _cell(line: Line, position: int) -> str | None:

@@ -142,7 +142,39 @@ def test_groups_and_totals_are_no_schools(tmp_path: Path) -> None:
         "municipality=Рассветовский район",
         "region=Заречный край",
     ]
-    assert "1 строка без результатов школы, пропущены" in str(remarks(results))
+    assert "t.csv, строка 6: 1 строка с итогами и средними, пропущены" in remarks(results)
+
+
+def test_a_total_is_the_sum_of_the_schools_or_told(tmp_path: Path) -> None:
+    lines = ("СОШ 1;10;1;2;3;4", "СОШ 2;20;2;4;6;8", "Берёзовский район;30;3;6;9;12")
+    right = read_federal(drawn(tmp_path, *lines, "Итого по району;30;3;6;9;12"))
+    codes = [each.code for each in right.remarks]
+    assert "R-total" in codes
+    assert not {"R-note", "R-sum"} & set(codes)
+    wrong = read_federal(drawn(tmp_path, *lines, "Итого по району;30;4;6;9;11"))
+    assert [each for each in remarks(wrong) if "в итоге" in each] == [
+        (
+            "t.csv, строка 6, столбец «недостаточный»: в итоге 4, а сумма строк 3, "
+            "итог не использован"
+        ),
+        (
+            "t.csv, строка 6, столбец «повышенный»: в итоге 11, а сумма строк 12, "
+            "итог не использован"
+        ),
+    ]
+
+
+def test_a_total_of_a_table_of_groups_alone_is_passed_over(tmp_path: Path) -> None:
+    results = read_federal(drawn(tmp_path, "Берёзовский район;10;1;2;3;4", "Итого;10;1;2;3;4"))
+    assert not any(each.code == "R-sum" for each in results.remarks)
+
+
+def test_of_shares_only_the_participants_of_a_total_are_a_sum(tmp_path: Path) -> None:
+    lines = ("СОШ 1;10;10;20;30;40", "СОШ 2;20;10;20;30;40", "Итого;31;10;20;30;40")
+    results = read_federal(drawn(tmp_path, *lines))
+    assert [
+        each.text.replace("\u00a0", " ") for each in results.remarks if each.code == "R-sum"
+    ] == ["в итоге 31, а сумма строк 30"]
 
 
 def test_a_plain_table_of_levels_is_left_to_plain_reading(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_rows_of_groups_have_the_nearest_counts(tmp_path: Path) -> None:
         (31055, 6180, 12515, 9348, 3012),
     ]
     assert len(facts_of(results)) == 1
-    assert "1 строка без результатов школы, пропущены" in str(remarks(results))
+    assert "1 строка с итогами и средними, пропущены" in str(remarks(results))
 
 
 def test_a_long_table_says_another_procedure_in_its_name(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, is_total
 
 HEAD_WITHIN = 60
 """Rows among which a header is looked for."""
@@ -35,14 +35,24 @@ class Banded:
         cells = [cell for line in self.above for cell in line.cells if cell]
         return [fold(text) for text in (*cells, sheet.name, sheet.source.name.replace("_", " "))]
 
+    @property
+    def totals(self) -> tuple[Line, ...]:
+        """Rows that begin as a total or a mean does."""
+        return tuple(line for line in self.body if is_total(fold(next(filter(None, line.cells)))))
+
     def left_out(
         self, sheet: Sheet, *, rows: Collection[int], columns: Collection[int | None]
     ) -> Iterator[Remark]:
         """Yield remarks on the rows and the columns that are not among those taken."""
-        passed = [line.number for line in self.body if line.number not in rows]
-        if passed:
-            text = f"{plural(len(passed), 'строка', 'строки', 'строк')} без результатов школы"
-            yield Remark(sheet.place(passed[0]), text, "пропущены", "R-note")
+        totals = {line.number for line in self.totals}
+        passed = [line.number for line in self.body if line.number not in totals.union(rows)]
+        for numbers, what, code in (
+            (sorted(totals), "с итогами и средними", "R-total"),
+            (passed, "без результатов школы", "R-note"),
+        ):
+            if numbers:
+                text = f"{plural(len(numbers), 'строка', 'строки', 'строк')} {what}"
+                yield Remark(sheet.place(numbers[0]), text, "пропущены", code)
         named = enumerate(" ".join(path) for path in self.paths)
         others = [quote(name) for column, name in named if _is_said(name) and column not in columns]
         if others:

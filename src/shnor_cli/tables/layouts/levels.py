@@ -1,10 +1,11 @@
 """КДР by levels: a row is a school, columns are how many pupils reached which level."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, about
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
@@ -13,6 +14,7 @@ from shnor_cli.tables.layouts.saying import subjects_in
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.sums import Sums
 from shnor_cli.tables.texts import fold
 
 TITLE = "Результаты КДР по уровням"
@@ -85,11 +87,28 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
     used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
-    remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=used))
+    remarks = (
+        *found.left_out(sheet, rows=set(numbers), columns=used),
+        *_wrong_totals(sheet, found, rows, kind),
+    )
     cells = tuple(each.cells(held, kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
     unit = unit_of(counted, kind)
     yield table._replace(has_nearest_groups=kind != "counts", share_unit=unit)
+
+
+def _wrong_totals(
+    sheet: Sheet, found: Banded, rows: Sequence[_Row], kind: Kind
+) -> Iterator[Remark]:
+    """Yield totals that are not the sums of the schools; shares have none."""
+    schools = {each.number for each in rows if not each.about.group}
+    roles = ("participants", "enrolled", *(LEVELS if kind == "counts" else ()))
+    columns = _columns(found)
+    counted = {
+        columns[each]: " ".join(found.paths[columns[each]]) for each in roles if each in columns
+    }
+    lines = [line for line in found.body if line.number in schools]
+    yield from Sums(lines, ()).wrong(sheet, counted, found.totals)
 
 
 def _found(sheet: Sheet) -> Banded | None:
