@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from shnor_cli.tables.drafting import draft, rows_of
+from shnor_cli.tables.drafting import Draft, draft, rows_of
 from shnor_cli.tables.register import read_register
 from shnor_cli.tables.results import read_schools
 from shnor_cli.tables.schools import Roll
@@ -19,9 +19,14 @@ def seen(path: Path) -> Roll:
 
 
 def drafted(folder: Path, *rows: tuple[str, str, str]) -> list[tuple[str, ...]]:
+    return list(rows_of(whole(folder, *rows).schools))[1:]
+
+
+def whole(folder: Path, *rows: tuple[str, str, str]) -> Draft:
     years = range(2000, 2000 + len(rows))
     lines = (ROW.format(*row, year) for row, year in zip(rows, years, strict=True))
-    return drawn(seen(file(folder, "t.csv", HEADER + "".join(lines))))
+    path = file(folder, "t.csv", HEADER + "".join(lines))
+    return draft(*read_schools(duckdb.connect(":memory:"), [path], methodology()))
 
 
 def drawn(roll: Roll) -> list[tuple[str, ...]]:
@@ -87,3 +92,31 @@ def test_the_draft_can_be_read_as_a_register(tmp_path: Path) -> None:
     lines = (";".join(row) for row in rows_of(found))
     register = read_register(file(tmp_path, "schools.csv", "\n".join(lines) + "\n"))
     assert [(each.id, each.name) for each in register.entries] == [("001", "Первая СОШ")]
+
+
+def test_older_names_of_a_code_are_aliases(tmp_path: Path) -> None:
+    found = whole(
+        tmp_path,
+        ("sch990001", "МКОУ Верхнеключевская ООШ", ""),
+        ("sch990001", "МКОУ Верхне-Ключевская ООШ", ""),
+        ("edu990001", "МКОУ «Верхне–Ключевская» ООШ", ""),
+        ("sch990002", "МКОУ Нижняя ООШ", ""),
+        ("sch990002", "МКОУ Верхнеключевская ООШ им. Ы", ""),
+        ("sch990003", "МКОУ Нижняя ООШ", ""),
+        ("sch990003", "МКОУ Средняя ООШ", ""),
+    ).schools
+    assert [(each.name, each.aliases) for each in found] == [
+        ("МКОУ Верхне-Ключевская ООШ", ("МКОУ Верхнеключевская ООШ",)),
+        ("МКОУ Верхнеключевская ООШ им. Ы", ()),
+        ("МКОУ Средняя ООШ", ()),
+    ]
+
+
+def test_a_pair_of_like_schools_is_told_once(tmp_path: Path) -> None:
+    found = whole(
+        tmp_path,
+        ("sch990001", "МБОУ «Первая СОШ»", ""),
+        ("МБОУ «Первая СОШ»", "", ""),
+        ("Первая СОШ", "", ""),
+    )
+    assert found.twins == (("«МБОУ „Первая СОШ“»", "«Первая СОШ»"),)

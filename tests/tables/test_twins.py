@@ -57,3 +57,34 @@ def test_results_that_contradict_are_of_two_schools(tmp_path: Path) -> None:
 def test_a_register_tells_schools_apart(tmp_path: Path) -> None:
     names = "\n".join(f"{code};{name}" for code, name in enumerate(SAME, 1))
     assert told(tmp_path, *SAME, register=register(tmp_path, f"код;название\n{names}\n")) == []
+
+
+def test_of_three_spellings_each_is_told_with_one_other(tmp_path: Path) -> None:
+    text = """
+    школа;название;год;процедура;предмет;класс;участников;2;3;4;5
+    sch990001;МБОУ «Первая СОШ»;2025;ВПР;математика;5;4;1;1;1;1
+    МБОУ «Первая СОШ»;;2024;ВПР;математика;5;4;1;1;1;1
+    Первая СОШ;;2023;ВПР;математика;5;4;1;1;1;1
+    """
+    found = read(file(tmp_path, "t.csv", text)).remarks
+    assert [each.text for each in found if each.code == "R-twin"] == [
+        (
+            "похоже на одну школу: «МБОУ „Первая СОШ“» (код sch990001) и "
+            "«МБОУ „Первая СОШ“» (без кода)"
+        ),
+        "похоже на одну школу: «МБОУ „Первая СОШ“» и «Первая СОШ»",
+    ]
+
+
+def test_pairs_of_one_name_are_told_apart_by_code(tmp_path: Path) -> None:
+    text = """
+    школа;название;год;процедура;предмет;класс;участников;2;3;4;5
+    1;МБОУ «Первая СОШ»;2025;ВПР;математика;5;4;1;1;1;1
+    2;МБОУ «Первая СОШ»;2024;ВПР;математика;5;4;1;1;1;1
+    Первая СОШ;;2023;ВПР;математика;5;4;1;1;1;1
+    """
+    found = read(file(tmp_path, "t.csv", text)).remarks
+    assert [each.text for each in found if each.code == "R-twin"] == [
+        "похоже на одну школу: «МБОУ „Первая СОШ“» и «Первая СОШ»",
+        "похоже на одну школу: «МБОУ „Первая СОШ“» (код 2) и «Первая СОШ» (без кода)",
+    ]

@@ -5,8 +5,11 @@ left to whoever knows the schools.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.model import School, Texts
@@ -14,9 +17,10 @@ from shnor_cli.tables.entries import is_ogrn
 from shnor_cli.tables.names import is_name
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold, fold_school
-from shnor_cli.tables.twins import told, twins
+from shnor_cli.tables.twins import told_once, twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
+_NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _DIGITS = 3
 """Of a code that the draft gives."""
 _KINDS = (
@@ -67,8 +71,16 @@ class Draft(NamedTuple):
         return unnamed if len(unnamed) < len(self.schools) else ()
 
 
-def draft(roll: Roll, rcoi: Collection[str] = ()) -> Draft:
-    """Draw a register from the schools that tables show; `rcoi` are ids seen in РЦОИ protocols."""
+def draft(
+    roll: Roll, rcoi: Collection[str] = (), spelled: Mapping[str, Collection[str]] = _NOTHING
+) -> Draft:
+    """Draw a register from the schools that tables show.
+
+    Args:
+        roll: the schools.
+        rcoi: ids seen in РЦОИ protocols.
+        spelled: id -> all names under which tables show it; those of one school become aliases.
+    """
     schools = [roll.schools[index] for index in range(len(roll.schools))]
     regions = roll.attributes.get("region")
     texts = regions.always if regions is not None else None
@@ -76,16 +88,15 @@ def draft(roll: Roll, rcoi: Collection[str] = ()) -> Draft:
     for index, school in enumerate(schools):
         by_name.setdefault(fold_school(school.name), []).append(index)
     together = [same for alike in by_name.values() for same in _by_district(schools, alike)]
+    own = _own_names(schools, together, spelled)
     drafted = [
-        _drafted([schools[index] for index in same], _first(texts, same), rcoi) for same in together
+        _drafted([schools[index] for index in same], _first(texts, same), rcoi, names)
+        for same, names in zip(together, own, strict=True)
     ]
     place = {schools[index].id: same[0] for same in together for index in same}
-    pairs = tuple(
-        told(one, two)
-        for one, two, is_equal in twins(roll.schools)
-        if is_equal and place[one.id] != place[two.id]
-    )
-    return Draft(_numbered(sorted(drafted, key=lambda each: (not each.name, each))), pairs)
+    pairs = ((one, two) for one, two, is_equal in twins(roll.schools) if is_equal)
+    alike = tuple(told_once(pairs, place))
+    return Draft(_numbered(sorted(drafted, key=lambda each: (not each.name, each))), alike)
 
 
 def _numbered(drafted: Sequence[Drafted]) -> tuple[Drafted, ...]:
@@ -112,7 +123,25 @@ def _first(texts: Texts | None, same: Iterable[int]) -> str:
     return next((text for text in said if text), "")
 
 
-def _drafted(same: Sequence[School], region: str, rcoi: Collection[str]) -> Drafted:
+def _own_names(
+    schools: Sequence[School],
+    together: Sequence[Sequence[int]],
+    spelled: Mapping[str, Collection[str]],
+) -> Sequence[Collection[str]]:
+    """Return the other names of each school that no other school has."""
+    names = [
+        {each for index in same for each in spelled.get(schools[index].id, ()) if is_name(each)}
+        for same in together
+    ]
+    shown = [{fold_school(schools[index].name) for index in same} for same in together]
+    folded = [{*map(fold_school, own), *its} for own, its in zip(names, shown, strict=True)]
+    times = Counter(chain.from_iterable(folded))
+    return [{each for each in own if times[fold_school(each)] == 1} for own in names]
+
+
+def _drafted(
+    same: Sequence[School], region: str, rcoi: Collection[str], older: Collection[str]
+) -> Drafted:
     """Draft one school of the ids and names that it has: an id of each kind in its own column."""
     names = [school.name for school in same if not _is_nameless(school)]
     ids = [school.id for school in same if school.name != school.id or _is_nameless(school)]
@@ -122,6 +151,7 @@ def _drafted(same: Sequence[School], region: str, rcoi: Collection[str]) -> Draf
     others = [each for each in ids if not _LOGIN.fullmatch(each) and each not in (*coded, *numbers)]
     id_ = [*others, *logins, *coded, *numbers, *names][0]
     name, login, code, number = (next(iter(each), "") for each in (names, logins, coded, numbers))
+    said = (*ids, *names, *sorted(older))
     known = {fold_school(each) for each in (id_, name, login, code, number)}
     return Drafted(
         id_,
@@ -129,10 +159,14 @@ def _drafted(same: Sequence[School], region: str, rcoi: Collection[str]) -> Draf
         login,
         code,
         number,
-        tuple(sorted({each for each in (*ids, *names) if fold_school(each) not in known})),
+        tuple(sorted(_each_once(each for each in said if fold_school(each) not in known))),
         next((school.municipality for school in same if school.municipality), ""),
         region,
     )
+
+
+def _each_once(names: Iterable[str]) -> Iterable[str]:
+    return {fold_school(each): each for each in names}.values()
 
 
 def _is_nameless(school: School) -> bool:

@@ -3,7 +3,7 @@
 `read_results` raises what is wrong; `check_results` returns it, with whatever else was found.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -151,10 +151,10 @@ def read_schools(
     files: Sequence[Path],
     methodology: Methodology,
     how: How = _PLAINLY,
-) -> tuple[Roll, frozenset[str]]:
+) -> tuple[Roll, frozenset[str], Mapping[str, frozenset[str]]]:
     """Read which schools tables of results show, whatever their numbers are worth.
 
-    Returns them with the ids that stand in protocols of РЦОИ.
+    Returns them with the ids that stand in protocols of РЦОИ and, by id, all names they have.
 
     Raises:
         TableError: with every problem of opening the files.
@@ -172,12 +172,18 @@ def read_schools(
         if faults:
             raise error_of(faults)
         parts = [part for file in preparing.opened for part in file.parts if not part.of_groups]
-        roll = enrol(_sightings(preparing, parts), None, preparing.tables)
+        seen = tuple(_sightings(preparing, parts))
+        roll = enrol(seen, None, preparing.tables)
         if roll.unfit:
             raise error_of(roll.unfit.values())
         of_exams = [part for part in parts if part.named.container.header == RCOI]
         coded = {text for part in _sightings(preparing, of_exams) for text in part.texts}
-        return roll, frozenset(roll.schools.ids[roll.positions[text]] for text in coded)
+        ids = {text: roll.schools.ids[place] for text, place in roll.positions.items()}
+        names: dict[str, set[str]] = {}
+        for text, name in ((text, name) for part in seen for text, name in part.called()):
+            names.setdefault(ids[text], set()).add(name)
+        spelled = {id_: frozenset(own) for id_, own in names.items()}
+        return roll, frozenset(ids[text] for text in coded), spelled
 
 
 def _unused_layout(preparing: Preparing) -> Iterator[Problem]:

@@ -45,6 +45,10 @@ class Sightings(NamedTuple):
     municipalities: Sequence[str]
     regions: Sequence[str]
 
+    def called(self) -> Iterator[tuple[str, str]]:
+        """Yield keys with the names beside them, where there are names."""
+        return ((text, name) for text, name in zip(self.texts, self.names, strict=True) if name)
+
 
 class Roll(NamedTuple):
     """The schools of a run, and where each text of the tables leads."""

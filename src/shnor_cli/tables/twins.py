@@ -3,7 +3,7 @@
 They are told, never joined: only whoever knows the schools can say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 from shnor_cli.errors import Place
@@ -54,19 +54,36 @@ def twin_remarks(results: Results) -> Iterator[Remark]:
     schools = results.schools
     if schools.registered:
         return
-    for one, two, _ in twins(schools):
-        codes = [schools.ids.index(each.id) for each in (one, two)]
-        if not _contradict(results, codes):
-            text = f"похоже на одну школу: {' и '.join(told(one, two))}"
-            done = "считаются разными; если это одна, впишите псевдоним в реестр"
-            yield Remark(Place(), text, done, "R-twin")
+    place = {id_: index for index, id_ in enumerate(schools.ids)}
+    alike = [(one, two) for one, two, _ in twins(schools)]
+    pairs = (pair for pair in alike if not _contradict(results, [place[each.id] for each in pair]))
+    for both in told_once(pairs, place):
+        text = f"похоже на одну школу: {' и '.join(both)}"
+        done = "считаются разными; если это одна, впишите псевдоним в реестр"
+        yield Remark(Place(), text, done, "R-twin")
 
 
-def told(one: School, two: School) -> tuple[str, str]:
-    """Name two schools, with their codes where their names do not tell them apart."""
-    if fold_school(one.name) != fold_school(two.name):
-        return quote(one.name), quote(two.name)
-    return _with_code(one), _with_code(two)
+def told_once(
+    pairs: Iterable[tuple[School, School]], place: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    """Name pairs that may be one school, but those that follow from the pairs before.
+
+    Schools are told apart by their codes where their names do not do it. `place` says by its id
+    which school is which: two of one place are one already.
+    """
+    of_one: dict[int, set[int]] = {}
+    seen: set[frozenset[str]] = set()
+    for one, two in pairs:
+        first, second = (of_one.setdefault(at, {at}) for at in (place[one.id], place[two.id]))
+        if first is second:
+            continue
+        first |= second
+        of_one.update(dict.fromkeys(second, first))
+        both = (quote(one.name), quote(two.name))
+        if fold_school(one.name) == fold_school(two.name) or frozenset(both) in seen:
+            both = (_with_code(one), _with_code(two))
+        seen.add(frozenset(both))
+        yield both
 
 
 def _with_code(school: School) -> str:
