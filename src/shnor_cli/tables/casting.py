@@ -17,6 +17,7 @@ from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school_field
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
+from shnor_cli.tables.likeness import Told
 from shnor_cli.tables.preparing import Prepared
 from shnor_cli.tables.repeats import (
     Joined,
@@ -139,14 +140,15 @@ class Casting(NamedTuple):
                 problem = self.roll.unfit[text]
                 unfit.setdefault((problem.hint, problem.code), {})[raw] = problem.fault
             elif text in self.roll.unknown:
-                unknown[raw] = self.roll.unknown[text]
+                unknown[raw] = text
         field = school_field(each.named)
         yield from bad_values(self.scratch, each.named, field, blank, mend=(_NO_HINT, "T-033"))
         for mend, faults in unfit.items():
             yield from bad_values(self.scratch, each.named, field, faults, mend=mend)
         file = "" if self.register is None else self.register.source.name
         mend = (_REGISTER_HINT.format(file), "T-034")
-        yield from bad_values(self.scratch, each.named, field, unknown, mend=mend)
+        told = Told(unknown, lambda raw: self.roll.unknown[unknown[raw]])
+        yield from bad_values(self.scratch, each.named, field, told, mend=mend)
 
     def _resolved(self, each: Prepared) -> Iterator[Remark]:
         """Yield remarks on texts that lead to a school otherwise than by its id or name."""

@@ -222,14 +222,16 @@ def bad_values(
     `mend` is how to mend it and the code of its kind.
     """
     hint, code = mend
-    said = dict(faults)
-    if named.unit == "pupil":
-        is_school = field == school_field(named)
-        said = {raw: hidden(fault, raw, is_school=is_school) for raw, fault in faults.items()}
+    is_school = field == school_field(named)
+
+    def said(raw: Raw) -> str:
+        of_pupils = named.unit == "pupil"
+        return hidden(faults[raw], raw, is_school=is_school) if of_pupils else faults[raw]
+
     problems = [
         Problem(
             named.container.place(met.row or None, field.label),
-            f"{said[met.raw]}{times(met.count)}",
+            f"{said(met.raw)}{times(met.count)}",
             hint,
             code,
         )

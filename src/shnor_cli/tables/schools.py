@@ -15,7 +15,7 @@ from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Tex
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.names import gist
+from shnor_cli.tables.likeness import Told, not_found
 from shnor_cli.tables.texts import fold_school, fold_schools, is_date, login_in, logins
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _GROUP_HINT = (
     "Для строк районов и края добавьте столбец «группа» («муниципалитет», «регион», «вся "
     "выборка») или уберите их; если это школа, дайте реестр (--schools)."
 )
-_ALIKE = 3
-_CLOSE = 0.5
 
 
 class Sightings(NamedTuple):
@@ -57,7 +55,8 @@ class Roll(NamedTuple):
     positions: Mapping[str, int]
     """Text of a key column -> index of the school; -1 where it is not known."""
     unknown: Mapping[str, str]
-    """Text of a key column -> why it is not known, with the likeliest names."""
+    """Text of a key column -> why it is not known, with the likeliest names, which are looked for
+    when they are told."""
     joined: Mapping[int, Entry] = MappingProxyType({})
     """Index -> entry of a school that was joined to another; beyond the schools of the run."""
     attributes: Mapping[str, Attribute] = MappingProxyType({})
@@ -218,13 +217,14 @@ def _from_register(seen: Sightings, register: Register, file: int) -> Roll:
     names: dict[str, set[str]] = {}
     for text, name in zip(seen.texts, seen.names, strict=True):
         names.setdefault(text, set()).add(name)
-    positions, unknown, resolved, owners = {}, {}, {}, {}
+    positions, resolved, owners = {}, {}, {}
+    unknown: dict[str, Sequence[str]] = {}
     for text, said in names.items():
         beside = sorted(said - {""})
         entry, how = _found(text, beside, register)
         positions[text] = -1 if entry is None else indices[entry.id]
         if entry is None:
-            unknown[text] = _not_found(text, beside, register)
+            unknown[text] = beside
             continue
         owners[text] = entry
         if how:
@@ -232,7 +232,7 @@ def _from_register(seen: Sightings, register: Register, file: int) -> Roll:
     return Roll(
         replace(_registered(standing, seen, positions), joined=_no_more(joined, register)),
         positions,
-        unknown,
+        Told(unknown, not_found(unknown, register)),
         {indices[each.id]: each for each in joined},
         {
             **_seen(len(standing), _by_school(seen, positions)),
@@ -274,25 +274,6 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
     entries = [register.by_text.get(fold_school(name)) for name in names]
     is_one = len({entry and entry.id for entry in entries}) == 1
     return (entries[0] if is_one else None), "по названию"
-
-
-def _not_found(text: str, names: Sequence[str], register: Register) -> str:
-    same = register.by_name.get(fold_school(text), ())
-    if same:
-        ids = join_and([quote(each.id) for each in same])
-        return f"название {quote(text)} носят школы {ids}; укажите код"
-    # codes are alike by chance: they are asked only where no name is
-    near = next(filter(None, (_near(each, register) for each in (*names, text))), ())
-    alike = f". Похожие: {', '.join(quote(name) for name in near)}" if near else ""
-    return f"школа {quote(text)} не найдена в реестре{alike}"
-
-
-def _near(text: str, register: Register) -> Sequence[str]:
-    """Return the names of the likeliest schools, the likeliest first."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(gist(text), register.by_gist, 2 * _ALIKE, _CLOSE)
-    return list(dict.fromkeys(register.by_gist[each].name for each in near))[:_ALIKE]
 
 
 def _resolved(text: str, entry: Entry, how: str) -> Remark:
