@@ -18,8 +18,8 @@ Key = TypeVar("Key")
 
 _ALIKE = 3
 _CLOSE = 0.5
-_COMPARED = 100_000
-"""So many pairs of names are compared, a second or two."""
+_COMPARED = 20_000
+"""So many pairs of names are compared: seconds where most of them are alike."""
 _FEW = 3
 """For so many names the likeliest are looked for in any register."""
 _DIGITS = "0123456789"
