@@ -303,6 +303,19 @@ def test_a_word_of_one_school_is_enough(capsys: pytest.CaptureFixture[str]) -> N
     assert "Похожие: МБОУ «Ивановская СОШ»" in capsys.readouterr().err
 
 
+def test_of_many_like_schools_some_are_told_and_how_many_more(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    head, *_ = SCHOOLS.splitlines()
+    lines = [f"Лесная СОШ № {place};2025;3;1;54" for place in range(8)]
+    table = "\n".join([head, *lines, ""])
+    run_of(RANKS, table, capsys)
+    assert main(["explain", "run", "Лесная СОШ"]) == 1
+    said = " ".join(capsys.readouterr().err.replace("\u00a0", " ").split())
+    assert said.count("Лесная СОШ №") == 5
+    assert said.endswith(" и ещё 3 школы.")
+
+
 def test_the_trace_begins_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
     run_of(POINTS, RESULTS, capsys, layout="")
     assert main(["explain", "run", "001"]) == 0

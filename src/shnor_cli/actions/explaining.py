@@ -20,7 +20,7 @@ from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import RunError
 from shnor_cli.model import WHOLE, Assessment, Joined, Outcome, Results, Schools
-from shnor_cli.russian import join_and, quote, school_year
+from shnor_cli.russian import join_and, plural, quote, school_year
 from shnor_cli.tables.texts import fold_school
 
 _NEAR = 5
@@ -204,11 +204,19 @@ def find_school(schools: Schools, wanted: str) -> int:
         if alone[0] < len(names):
             return alone[0]
         raise _is_no_more(schools.joined[alone[0] - len(names)], schools)
-    near = "; ".join(schools[index].title for index in _nearest(names, text))
+    near = _nearest(names, text)
+    alike = f"Похожие: {_listed(schools, near)}."
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
-        hint=f"Похожие: {near}." if near else "Назовите код или точное название.",
+        hint=alike if near else "Назовите код или точное название.",
     )
+
+
+def _listed(schools: Schools, found: Sequence[int]) -> str:
+    """Name the first schools of some, and say how many more there are."""
+    told = "; ".join(schools[index].title for index in found[:_NEAR])
+    rest = len(found) - _NEAR
+    return f"{told} и ещё {plural(rest, 'школа', 'школы', 'школ')}" if rest > 0 else told
 
 
 def _is_no_more(school: Joined, schools: Schools) -> RunError:
@@ -239,7 +247,7 @@ def _nearest(names: Sequence[tuple[str, ...]], wanted: str) -> list[int]:
     plain = list(dict.fromkeys(text for each in names for text in each))
     alike = set(get_close_matches(wanted, plain, n=_NEAR, cutoff=0.6))
     near = [index for index, each in enumerate(names) if alike.intersection(each)]
-    return list(dict.fromkeys([*inside, *near]))[:_NEAR]
+    return list(dict.fromkeys([*inside, *near]))
 
 
 def _sources(results: Results, index: int) -> dict[tuple[int, int], SourceRow]:

@@ -292,6 +292,24 @@ def test_no_low_result_where_others_have_many(tmp_path: Path) -> None:
     ]
 
 
+def test_namesakes_are_told_apart(tmp_path: Path) -> None:
+    header = "школа;название;муниципалитет;год;процедура;предмет;класс;участников;2;3;4;5"
+    rows = [
+        f"{code};{name};{where};2025;{about};20;{'0;5;10;5' if name == 'Лицей' else '5;5;5;5'}"
+        for code, name, where in [
+            *(("1", "Лицей", "Север"), ("2", "Лицей", "Север"), ("3", "Лицей", "Юг")),
+            *((f"{code}", f"Школа {code}", "Юг") for code in range(4, 20)),
+        ]
+        for about in (MATHS, RUSSIAN, "ВПР;биология;5")
+    ]
+    found = said(no_low.doubts(read(tmp_path, rows, methodology(), header), methodology(), 2025))
+    assert [each.split(": ")[1] for each in found] == [
+        "школа «Лицей» (код 1, Север)",
+        "школа «Лицей» (код 2, Север)",
+        "школа «Лицей» (Юг)",
+    ]
+
+
 def test_small_classes_are_pooled(tmp_path: Path) -> None:
     grades = [f"ВПР;{subject};{grade}" for subject in ("а", "б") for grade in range(4, 9)]
     rows = [drawn("002", 2025, about, 10, 20, 15, 5) for about in grades]

@@ -12,7 +12,7 @@ CODE = "Q-08"
 
 def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of schools many of whose marks were lowered, or raised, against the journal."""
-    yield from asked(signs(results, methodology, year), CODE)
+    yield from asked(signs(results, methodology, year), CODE, results.schools)
 
 
 def signs(results: Results, _methodology: Methodology, year: int) -> Iterator[Sign]:

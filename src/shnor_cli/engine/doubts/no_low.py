@@ -19,7 +19,7 @@ PROCEDURE = "ВПР"
 
 def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of schools without any low result in all of their assessments, several of them."""
-    yield from asked(signs(results, methodology, year), CODE)
+    yield from asked(signs(results, methodology, year), CODE, results.schools)
 
 
 def signs(results: Results, methodology: Methodology, year: int) -> Iterator[Sign]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from shnor_cli.engine.doubts.thresholds import TOLD_AT_MOST
 from shnor_cli.errors import Place
-from shnor_cli.model import Integers, Remark, Results, Sign
+from shnor_cli.model import Integers, Remark, Results, School, Schools, Sign
 from shnor_cli.russian import percent, plural, quote, school_year
 
 KEPT = "учтено как есть; данные требуют проверки"
@@ -22,21 +22,34 @@ def told(found: Sequence[int], tell: Callable[[int], Remark]) -> Iterator[Remark
         yield Remark(Place(), f"и ещё {more}", "названы самые заметные", last.code)
 
 
-def asked(signs: Iterable[Sign], code: str) -> Iterator[Remark]:
-    """Ask of results that have a sign, those that come first one by one."""
+def asked(signs: Iterable[Sign], code: str, among: Schools | None = None) -> Iterator[Remark]:
+    """Ask of results that have a sign, those that come first one by one.
+
+    `among` are the schools from which the one of a sign is to be told apart.
+    """
     found = tuple(signs)
-    yield from told(range(len(found)), lambda at: _question(found[at], code))
+    yield from told(range(len(found)), lambda at: _question(found[at], code, among))
 
 
-def _question(sign: Sign, code: str) -> Remark:
+def _question(sign: Sign, code: str, among: Schools | None) -> Remark:
     about = f"{sign.assessment.title}, {school_year(sign.year)} учебный год"
-    text = f"школа {quote(sign.school.name)}: {about}: {sign.ground}"
-    return Remark(sign.place, text, KEPT, code)
+    name = quote(sign.school.name) if among is None else _named(sign.school, among)
+    return Remark(sign.place, f"школа {name}: {about}: {sign.ground}", KEPT, code)
 
 
 def school(results: Results, index: int) -> str:
-    """Name a school: by its name, else by its id."""
-    return quote(results.schools.names[index] or results.schools.ids[index])
+    """Name a school: by its name, else by its id; one that has namesakes with what tells it."""
+    return _named(results.schools[index], results.schools)
+
+
+def _named(one: School, among: Schools) -> str:
+    """Name a school, its municipality and, where that does not tell it from others, its code."""
+    name = quote(one.name or one.id)
+    same = [at for at, each in enumerate(among.names) if each == one.name]
+    places = [among.municipalities[at] for at in same]
+    code = f"код {one.id}" if places.count(one.municipality) > 1 else ""
+    about = ", ".join(filter(None, (code, one.municipality)))
+    return f"{name} ({about})" if len(same) > 1 and about else name
 
 
 def titles(results: Results, codes: Integers) -> str:

@@ -18,7 +18,7 @@ _LATER = ("ОГЭ", 9)
 
 def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of schools whose share of low results is much greater at ОГЭ than at ВПР before it."""
-    yield from asked(signs(results, methodology, year), CODE)
+    yield from asked(signs(results, methodology, year), CODE, results.schools)
 
 
 def signs(results: Results, methodology: Methodology, year: int) -> Iterator[Sign]:
