@@ -153,6 +153,28 @@ def test_several_files_go_to_a_folder_an_archive_too(capsys: pytest.CaptureFixtu
     assert {row[2] for row in own} == {"book.xlsx"}
 
 
+def test_a_file_without_findings_has_no_copy_in_a_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = [csv("a.csv", ROWS[1:]), csv("b.csv", ROWS[:1]), csv("c.csv", [["9", *ROWS[0][1:]]])]
+    main(["check", *files, "-o", "checked"])
+    assert [each.name for each in Path("checked").iterdir()] == ["a.csv.xlsx"]
+    assert "Нечего отмечать в 2 таблицах: их копий нет." in capsys.readouterr().out.replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_workbook_of_an_earlier_check_does_not_tell_of_what_is_mended() -> None:
+    main(["check", csv("a.csv", ROWS[1:]), csv("b.csv", ROWS[:1]), "-o", "checked"])
+    main(["check", csv("a.csv", [["9", *ROWS[0][1:]]]), "b.csv", "-o", "checked"])
+    assert marks(loaded("checked/a.csv.xlsx")["a"]) == {}
+
+
+def test_a_workbook_that_is_named_is_written() -> None:
+    main(["check", csv("b.csv", ROWS[:1]), "-o", "checked.xlsx"])
+    assert loaded("checked.xlsx").sheetnames == ["b", "Проверка"]
+
+
 def test_files_of_one_name_do_not_meet() -> None:
     for name in ("a", "b"):
         Path(name).mkdir()

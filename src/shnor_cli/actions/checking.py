@@ -37,6 +37,8 @@ class Checked:
 
     findings: tuple[Finding, ...]
     marked: "tuple[Marked, ...]" = ()
+    clean: int = 0
+    """How many files have nothing to be marked, so that no workbook was written of them."""
 
     @property
     def is_usable(self) -> bool:
@@ -96,7 +98,10 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
             marking = None if output is None else _marking(stack, connection, files, how, output)
             found = check_results(connection, files, asked, how, problems)
             findings = findings_of(*_all_of(found, asked, year))
-            return Checked(findings, marking.written(findings) if marking else ())
+            if marking is None:
+                return Checked(findings)
+            marked = marking.written(findings)
+            return Checked(findings, marked, len(marking.targets) - len(marked))
 
     return with_connection(work)
 

@@ -37,6 +37,9 @@ def show(paper: "Console", checked: Checked, *, everything: bool) -> None:
         print_line(paper, f"Размеченная книга: {marked.path}")
         if marked.lost:
             print_text(paper, f"в ней не сохранено: {join_and(marked.lost)}", indent=2)
+    if checked.clean:
+        files = plural(checked.clean, "таблице", "таблицах", "таблицах")
+        print_text(paper, f"Нечего отмечать в {files}: их копий нет.", hanging=0)
 
 
 def shared(counts: Sequence[int], places: int) -> list[int]:

@@ -263,6 +263,7 @@ def checked(found: Checked) -> Object:
         ],
         "findings": [_finding(each) for each in found.findings],
         "files": [{"path": each.path.as_posix(), "lost": list(each.lost)} for each in found.marked],
+        "clean": found.clean,
     }
 
 

@@ -28,14 +28,25 @@ class Marking:
     """Files and the workbooks that they become."""
 
     targets: tuple[tuple[Input, Path], ...]
+    is_one: bool = False
+    """Whether the workbook itself was named, and no folder."""
 
     def written(self, findings: Sequence[Finding]) -> tuple[Marked, ...]:
-        """Write every workbook.
+        """Write the workbooks in which something was found, and the one that was named.
+
+        A file without findings has no copy: pupils may stand in it. A workbook of an earlier check
+        is written anew all the same, for it would tell of what is mended.
 
         Raises:
             RunError: a workbook cannot be written; what stood there is untouched.
         """
-        return tuple(self._written(given, path, findings) for given, path in self.targets)
+        found = {each.place.file for each in findings}
+        wanted = (
+            (given, path)
+            for given, path in self.targets
+            if self.is_one or given.name in found or path.exists()
+        )
+        return tuple(self._written(given, path, findings) for given, path in wanted)
 
     def _written(self, given: Input, path: Path, findings: Sequence[Finding]) -> Marked:
         others = {each.name for each, _ in self.targets} - {given.name}
@@ -63,7 +74,7 @@ def marking_of(files: Sequence[Input], output: Path) -> Marking:
         if path.resolve() in sources:
             raise _refused(path, "это сама проверяемая таблица", "Назовите другой файл или папку.")
         check_place(path)
-    return Marking(tuple(zip(files, paths, strict=False)))
+    return Marking(tuple(zip(files, paths, strict=False)), is_one=is_one)
 
 
 def _inside(folder: Path, files: Sequence[Input]) -> Iterator[Path]:
