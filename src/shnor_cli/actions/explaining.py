@@ -204,7 +204,7 @@ def find_school(schools: Schools, wanted: str) -> int:
         if alone[0] < len(names):
             return alone[0]
         raise _is_no_more(schools.joined[alone[0] - len(names)], schools)
-    near = _nearest(names, text)
+    near = [place for place in alone if place < len(names)] or _nearest(names, text)
     alike = f"Похожие: {_listed(schools, near)}."
     raise RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
