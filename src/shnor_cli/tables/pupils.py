@@ -65,7 +65,8 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
     taken = pupils.container._replace(relation=f"(SELECT * FROM {source} WHERE {given})")
     uncounted = pupils._replace(container=taken)
     pupils = pupils._replace(remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
-    return _counted(pupils, relation, marks)
+    counted = pupils._replace(container=pupils.container._replace(relation=relation))
+    return _counted(pupils, relation, marks, _ungraded(scratch, counted, marks, methodology))
 
 
 def _long(named: Named) -> Named:
@@ -279,7 +280,31 @@ def _without_result(scratch: Scratch, named: Named, given: str) -> Iterator[Rema
         yield Remark(named.container.place(), text, "участниками не считаются", "R-absent")
 
 
-def _counted(named: Named, relation: str, marks: _Marks) -> Named:
+def _ungraded(
+    scratch: Scratch, named: Named, marks: _Marks, methodology: Methodology
+) -> Mapping[str, str]:
+    """Return SQL of the rows, already counted, of which a mark above the low ones says nothing.
+
+    Where not every result has a category, nobody of a row may have a mark: it was given scores,
+    and how many would have got a 4 is not known.
+    """
+    field = named.fields["procedure"]._replace(sql="key_procedure")
+    places = {category: place for place, category in enumerate(marks.categories)}
+    found: dict[str, list[str]] = {}
+    for name, procedure in methodology.procedures.items():
+        given = [each for each in procedure.scale or () if each.isdecimal() and each in places]
+        if not (procedure.partial and given):
+            continue
+        counts = [f"c{places[each]}" for each in given if marks.categories[each]]
+        cells = _cells_of(scratch, named, field, {name})
+        nobody = f"({is_one_of(key_sql(field), cells)} AND {' + '.join(counts) or '0'} = 0)"
+        for each in given:
+            if each not in (procedure.low or ()):
+                found.setdefault(each, []).append(nobody)
+    return {category: " OR ".join(rows) for category, rows in found.items()}
+
+
+def _counted(named: Named, relation: str, marks: _Marks, ungraded: Mapping[str, str]) -> Named:
     """Name the columns of the counted table."""
     fields = {
         role: named.fields[role]._replace(sql=f"key_{role}", position=None)
@@ -291,10 +316,12 @@ def _counted(named: Named, relation: str, marks: _Marks) -> Named:
         scores = f"CASE WHEN scored = {COUNTED} THEN scores END"
         fields["score_sum"] = Field(f"({scores})", SCALED, named.fields["score"].label)
     label = named.fields["mark"].label if "mark" in named.fields else ""
-    categories = {
-        category: Field(f"c{place}" if raws else "0", "BIGINT", label)
-        for place, (category, raws) in enumerate(marks.categories.items())
-    }
+    categories = {}
+    for place, (category, raws) in enumerate(marks.categories.items()):
+        count = f"c{place}" if raws else "0"
+        if category in ungraded:
+            count = f"(CASE WHEN {ungraded[category]} THEN NULL ELSE {count} END)"
+        categories[category] = Field(count, "BIGINT", label)
     container = named.container._replace(
         relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
     )
