@@ -168,3 +168,18 @@ def test_what_else_leaves_a_category_open(
     subject, year = lacks.rsplit(", ", 1)
     assert f"{year} — {why}: {subject}" in memo
     assert f"нет данных: {lacks} ({why})" in _explained("А", capsys)
+
+
+def test_nothing_is_asked_for_where_nothing_was_held(capsys: pytest.CaptureFixture[str]) -> None:
+    _rows("01;2025;ВПР;математика;5=9", "02;2025;ВПР;математика;5=1")
+    criteria = """
+  K0: {indicator: доля, at_least: 30 %}
+  K2: {count: K0, over: years, last: 2, at_least: 2}
+  K: {count: K2, over: assessments, at_least: 1}
+"""
+    _, memo = _identify(capsys, *_methodology(criteria))
+    assert "Вывод зависит от данных, которых нет" in memo
+    assert "пандемия" in memo
+    assert "Запросить недостающие данные" not in memo
+    assert main(["order", "run", "-o", "order", "--format", "txt"]) == 0
+    assert "Запросить" not in Path("order/prikaz.txt").read_text(encoding="utf-8")

@@ -232,6 +232,11 @@ class Schools:
         counts = Counter(titles)
         return frozenset(index for index, title in enumerate(titles) if counts[title] > 1)
 
+    def is_open(self, index: int, year: int) -> bool:
+        """Whether a school is open in a year, as far as is known."""
+        first, last = self.open_years.get(index, (year, year))
+        return first <= year <= last
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -405,7 +410,7 @@ class Status(enum.IntEnum):
     """None of the criteria of the categories applies («не оценивается»)."""
     EXCLUDED = 2
     NO_DATA = 3
-    """Known from other years only («нет данных за год»)."""
+    """Known from other years only, or from the register alone («нет данных за год»)."""
 
     @property
     def title(self) -> str:

@@ -22,7 +22,8 @@ def sample_district(
     methodology: MethodologyFile | None = None, *, years: Sequence[int] = (2023, 2024, 2025)
 ) -> Identification:
     """Return the sample district judged in the last of the years."""
-    ids = tuple(REGISTER)
+    register = {school: row for school, row in REGISTER.items() if not row["преемник"]}
+    ids = tuple(register)
     rows = [
         Row(
             school=ids.index(school),
@@ -39,16 +40,16 @@ def sample_district(
     tables = Tables(
         schools=ids,
         rows=tuple(rows),
-        municipalities=tuple(row["муниципалитет"] for row in REGISTER.values()),
+        municipalities=tuple(row["муниципалитет"] for row in register.values()),
         columns={
-            name: Column(always=tuple(row[column] or None for row in REGISTER.values()))
+            name: Column(always=tuple(row[column] or None for row in register.values()))
             for name, column in attributes.items()
         },
     )
     excluded = {
-        place: row["причина"] for place, row in enumerate(REGISTER.values()) if row["исключить"]
+        place: row["причина"] for place, row in enumerate(register.values()) if row["исключить"]
     }
-    results = named(build_results(tables), [row["название"] for row in REGISTER.values()])
+    results = named(build_results(tables), [row["название"] for row in register.values()])
     results = results._replace(schools=replace(results.schools, excluded=excluded))
     return identify(methodology or shipped("federal-2025"), results, max(years))
 

@@ -109,7 +109,7 @@ class Evaluator:
         asked = [category for category in self.methodology.categories if category.when]
         cell = (school, self.year, WHOLE)
         if all(self.outcome(category.when or "", cell) == NOT_APPLICABLE for category in asked):
-            return SlowVerdict(Status.NOT_ASSESSED)
+            return SlowVerdict(Status.NOT_ASSESSED if self.known(school) else Status.NO_DATA)
         possible: list[str] = []
         for category in self.methodology.categories:
             answer = MET if category.when is None else self.outcome(category.when, cell)
@@ -119,6 +119,13 @@ class Evaluator:
                 break
         decided = len(possible) == 1 and answer == MET
         return SlowVerdict(Status.JUDGED, possible[0] if decided else None, tuple(possible))
+
+    def known(self, school: int) -> bool:
+        """Whether the school has a row of any kind in any year."""
+        texts = (texts for c in self.tables.columns.values() for texts in c.by_year.values())
+        return any(row.school == school for row in self.tables.rows) or any(
+            each[school] is not None for each in texts
+        )
 
     def present(self, school: int, year: int) -> bool:
         """Whether the school has a row of any kind in a year."""

@@ -62,6 +62,11 @@ class Explanation:
         return fact_of_code(self.found, self.school, decider) if decider >= 0 and applies else None
 
     @property
+    def is_without_results(self) -> bool:
+        """Whether no table has a row of the school."""
+        return bool(self.found.without_results[self.school])
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """Why the deciding fact is not the greatest: the counts that asked for two or more."""
         return choices_of(self.found, self.verdict)

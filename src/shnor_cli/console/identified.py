@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from shnor_cli.actions.runs import MEMO
 from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
@@ -120,4 +122,19 @@ def summary(found: Identification, *, has_memo: bool) -> str:
     listed = "перечень в приложении к справке" if has_memo else "их покажет shnor check"
     where = f" ({listed})" if count else ""
     total = schools_in_words(len(found.results.schools))
-    return f"Всего {total}: {join_and(each)}. По таблицам {remarks}{where}."
+    return (
+        f"Всего {total}: {join_and(each)}.{_without_results(found)} По таблицам {remarks}{where}."
+    )
+
+
+def _without_results(found: Identification) -> str:
+    """Name the schools that no table has, a few of them."""
+    everyone, status = found.results.schools, found.judgement.status
+    silent = np.flatnonzero(found.without_results & (status == Status.NO_DATA)).tolist()
+    empty = [index for index in silent if everyone.is_open(index, found.year)]
+    if not empty:
+        return ""
+    from shnor_cli.engine.doubts.telling import schools  # many modules, seldom needed
+
+    many = plural(len(empty), "школы", "школ", "школ")
+    return f" В таблицах нет ни одного результата {many}: {schools(found.results, empty)}."

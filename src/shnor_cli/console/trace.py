@@ -27,7 +27,7 @@ from shnor_cli.memo.words.facts import (
 from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.memo.words.origins import origin_in_words
 from shnor_cli.memo.words.parts import made_of, part_in_words
-from shnor_cli.model import WHOLE, Assessment, Joined, Outcome
+from shnor_cli.model import WHOLE, Assessment, Joined, Outcome, Status
 from shnor_cli.russian import NBSP, join_and, plural, school_year, word
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def show(paper: "Console", explanation: Explanation) -> None:
     paper.print()
     for line in _verdict(explanation):
         print_text(paper, line, style="bold" if line.startswith("Заключение") else "")
+    if explanation.verdict.status is Status.NO_DATA and explanation.is_without_results:
+        print_text(paper, "Критерии применить не к чему: проверьте, все ли таблицы даны.")
+        return
     paper.print()
     for depth, line in _summary(explanation):
         print_text(paper, line, indent=2 * depth, hanging=4)

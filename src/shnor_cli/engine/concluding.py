@@ -13,6 +13,9 @@ from shnor_cli.engine.lacking import lacking
 from shnor_cli.model import Outcome, Status
 from shnor_cli.russian import plural
 
+NO_RESULTS = "в таблицах нет ни одного результата"
+"""Said of a school that only the register knows: its table was forgotten, or it sent none."""
+
 
 def verdict_of(found: Findings, index: int) -> Verdict:
     """Return the verdict of one school."""
@@ -47,6 +50,8 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     schools = found.results.schools
     if index in found.excluded:
         yield f"исключена ({found.excluded[index]})"
+    elif found.without_results[index]:
+        yield NO_RESULTS
     if index in schools.decisions:
         yield f"решение органа управления образованием: {schools.decisions[index].in_words}"
     if index in found.doubted:

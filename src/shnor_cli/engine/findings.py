@@ -127,6 +127,11 @@ class Findings:
         return excluded_schools(self.results, self.methodology, self.year)
 
     @cached_property
+    def without_results(self) -> Flags:
+        """Schools of the register without a single row in any year, shape (S,)."""
+        return np.asarray(~self.measured.present.any(axis=1))
+
+    @cached_property
     def rows(self) -> Flags:
         """Which school has a row of which assessment in which year, shape (S, Y, A)."""
         codes = range(len(self.results.assessments))

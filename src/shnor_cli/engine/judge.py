@@ -116,9 +116,12 @@ def _category_outcomes(court: Court) -> np.ndarray:
 def _status(court: Court, outcomes: np.ndarray) -> np.ndarray:
     asked = [place for place, each in enumerate(court.methodology.categories) if each.when]
     status = np.full(court.shape[0], Status.JUDGED, np.int8)
+    nothing = np.isnan(_scores(court))  # where there are no categories
     if asked:
         nothing = (outcomes[:, asked] == Outcome.NOT_APPLICABLE).all(axis=1)
         status[nothing] = Status.NOT_ASSESSED
+    # of a school without a single row nobody knows whether anything applies
+    status[nothing & ~court.measured.present.any(axis=1)] = Status.NO_DATA
     status[~_here(court)] = Status.NO_DATA
     status[list(court.excluded)] = Status.EXCLUDED
     return status
@@ -173,9 +176,7 @@ def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, I
     """Scores, and schools in the order of the list: category, worst score, name, id."""
     name = court.methodology.score
     count = court.shape[0]
-    score = np.full(count, np.nan)
-    if name is not None:
-        score = court.grid(name).value[:, court.measured.year(court.year), 0]
+    score = _scores(court)
     sign = -1 if name is not None and court.methodology.is_high_bad(name) else 1
     place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
     several = possible.sum(axis=1) > 1
@@ -183,3 +184,11 @@ def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, I
     ids = np.arange(count)  # schools are sorted by id
     names = np.array(court.results.schools.names, np.str_)
     return score, np.lexsort((ids, names, worst, np.isnan(score), several, place, status))
+
+
+def _scores(court: Court) -> Floats:
+    """Return the values that order the list, shape (S,); NaN where there are none."""
+    name = court.methodology.score
+    if name is None:
+        return np.full(court.shape[0], np.nan)
+    return court.grid(name).value[:, court.measured.year(court.year), 0]

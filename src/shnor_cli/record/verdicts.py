@@ -148,7 +148,8 @@ def _subjects(
         decides = fact["pupils"] == 1
         near = np.abs(fact["distance"]) < TOLERANCE * (1 + np.abs(fact["threshold"]))
     dropped, silent = _dropped(identification)
-    noted = (small >= 0) | decides | near | dropped
+    empty = identification.without_results
+    noted = (small >= 0) | decides | near | dropped | empty
     doubted = identification.doubted
     noted[[*excluded, *decisions, *doubted]] = True
     for index in np.flatnonzero(noted).tolist():
@@ -156,7 +157,7 @@ def _subjects(
             index,
             (
                 *(excluded.get(index), decisions.get(index), doubted.get(index)),
-                *(small[index], decides[index]),
+                *(small[index], decides[index], empty[index]),
                 fact["indicator"][index] if near[index] else None,
                 (judgement.category[index], silent[index].tobytes()) if dropped[index] else None,
             ),

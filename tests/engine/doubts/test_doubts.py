@@ -39,7 +39,9 @@ def test_every_doubt_with_signs_is_named_in_the_other_literal() -> None:
 
 def test_every_doubt_has_a_code_of_its_own() -> None:
     codes = [vars(vars(doubts)[each.__module__.rsplit(".", 1)[1]])["CODE"] for each in DOUBTS]
-    assert codes == [f"Q-{number:02}" for number in range(1, len(DOUBTS) + 1)]
+    asked_when_read = {"Q-10", "Q-11"}
+    numbers = range(1, len(DOUBTS) + len(asked_when_read) + 1)
+    assert codes == [code for n in numbers if (code := f"Q-{n:02}") not in asked_when_read]
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)

@@ -25,6 +25,7 @@ from shnor_cli.engine.doubts import (
     not_held,
     repeated,
     scale,
+    without_rows,
     year_later,
 )
 from shnor_cli.model import Remark, Results, Sign
@@ -42,6 +43,7 @@ DOUBTS: tuple[Doubt, ...] = (
     year_later.doubts,
     journal.doubts,
     last_year.doubts,
+    without_rows.doubts,
 )
 
 Signs = Callable[[Results, Methodology, int], Iterator[Sign]]

@@ -63,7 +63,7 @@ def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Re
     pupils = np.where(lost, two.before, 0).sum(axis=1)
     found = np.flatnonzero(lost.any(axis=1))
     worst = found[np.argsort(-pupils[found], kind="stable")].tolist()
-    still = [index for index in worst if not _closed(results, index, year)]
+    still = [index for index in worst if results.schools.is_open(index, year)]
     yield from told(still, lambda at: _tell(results, at, year, codes[lost[at]], pupils[at]))
 
 
@@ -72,11 +72,6 @@ def _by_group(group: Integers, numbers: Integers | Flags) -> Integers:
     sums = np.zeros((int(group.max(initial=0)) + 1, numbers.shape[1]), np.int64)
     np.add.at(sums, group, np.maximum(numbers, 0))
     return sums
-
-
-def _closed(results: Results, index: int, year: int) -> bool:
-    opened, closed = results.schools.open_years.get(index, (year, year))
-    return not opened <= year <= closed
 
 
 def _of_many(results: Results, municipality: str, year: int, missing: Integers) -> Remark:

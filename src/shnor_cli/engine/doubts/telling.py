@@ -52,6 +52,13 @@ def _named(one: School, among: Schools) -> str:
     return f"{name} ({about})" if len(same) > 1 and about else name
 
 
+def schools(results: Results, indices: Sequence[int]) -> str:
+    """Name schools, the first of many."""
+    shown = ", ".join(school(results, index) for index in indices[:TOLD_AT_MOST])
+    rest = len(indices) - TOLD_AT_MOST
+    return f"{shown} и ещё {rest}" if rest > 0 else shown
+
+
 def titles(results: Results, codes: Integers) -> str:
     """Name assessments, the first of many."""
     shown = "; ".join(results.assessments[code].title for code in codes[:TOLD_AT_MOST])

@@ -110,6 +110,8 @@ def _without_grounds(identification: Identification, verdict: Verdict) -> str:
             return f"Школа исключена из оценки{f': {why}' if why else ''}."
         case Status.NOT_ASSESSED:
             return "К школе неприменим ни один из критериев категорий."
+        case Status.NO_DATA if identification.without_results[verdict.index]:
+            return "В таблицах нет ни одного результата школы, вывод не сделан."
         case Status.NO_DATA:
             return f"Данных школы за{NBSP}отчётный год нет."
     if not identification.methodology.categories:

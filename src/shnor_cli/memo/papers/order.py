@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.concluding import NO_RESULTS
 from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.errors import RunError
@@ -21,7 +22,7 @@ from shnor_cli.memo.words.findings import (
     label,
     punctuated,
     standing,
-    undecided,
+    to_request,
     unstopped,
 )
 from shnor_cli.memo.words.grounds import Ground, grounds_of, possible_in_words, rows_of
@@ -79,7 +80,7 @@ def order_of(
 
 
 def _without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
-    """Return the schools whose data are too few, with the categories that are possible.
+    """Return the schools whose data are to be asked for, and what is known of them.
 
     Nothing more is needed of those on which the office decided.
     """
@@ -87,9 +88,13 @@ def _without_conclusion(identification: Identification, verdicts: Sequence[Verdi
         [
             {
                 "название": label(identification, each.index),
-                "текст": nbsp(f"возможны категории {possible_in_words(each.possible)}"),
+                "текст": nbsp(
+                    f"возможны категории {possible_in_words(each.possible)}"
+                    if each.possible
+                    else NO_RESULTS
+                ),
             }
-            for each in undecided(verdicts)
+            for each in to_request(identification, verdicts)
             if category_of(identification, each.index) is None
         ]
     )

@@ -14,7 +14,9 @@ from shnor_cli.memo.words.findings import (
     judged,
     label,
     nobody_in,
+    to_request,
     undecided,
+    without_results,
 )
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
@@ -37,7 +39,7 @@ def conclusions_of(
     is proposed concerns the list as the office decided it.
     """
     found = listed(identification, verdicts)
-    open_ones = undecided(verdicts)
+    asked = to_request(identification, verdicts)
     return {
         "выводы": [
             nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
@@ -51,9 +53,8 @@ def conclusions_of(
         "основные_предметы": nbsp(join_and([each for each in subjects if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
         "без_данных": nbsp(
-            plural(len(open_ones), "школе", "школам", "школам")
-            + f"{_names(identification, open_ones)}"
-            if open_ones
+            plural(len(asked), "школе", "школам", "школам") + f"{_names(identification, asked)}"
+            if asked
             else ""
         ),
         "решить": nbsp(
@@ -90,6 +91,12 @@ def _conclusions(
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
+    if empty := without_results(identification, verdicts):
+        said = plural(len(empty), "школе", "школам", "школам")
+        yield (
+            f"По {said}{_names(identification, empty)} вывод не сделан: в таблицах нет ни одного "
+            f"{word(len(empty), 'её', 'их', 'их')} результата."
+        )
     if any(_is_shaky(identification, each) for each in judged(verdicts)):
         yield (
             "Результаты процедур с малым числом участников носят оценочный характер: "

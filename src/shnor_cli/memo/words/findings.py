@@ -70,6 +70,36 @@ def undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
 
 
+def without_results(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools, open in the report year, of which no table has a row."""
+    schools, year = identification.results.schools, identification.year
+    return [
+        each
+        for each in verdicts
+        if each.status is Status.NO_DATA
+        and identification.without_results[each.index]
+        and schools.is_open(each.index, year)
+    ]
+
+
+def to_request(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools without a conclusion whose data may be asked for, in the list's order.
+
+    What was not held has no results, and of few participants no more are to be had.
+    """
+    lacking = [
+        each
+        for each in undecided(verdicts)
+        if any(
+            fact.missing is None or fact.missing.kind not in _NOT_TO_BE_HAD for fact in each.missing
+        )
+    ]
+    return lacking + without_results(identification, verdicts)
+
+
+_NOT_TO_BE_HAD = frozenset({Why.NOT_HELD, Why.NOT_TAKEN, Why.ZERO, Why.TOO_FEW, Why.BREAK})
+
+
 def possibly(verdicts: Sequence[Verdict], category: Category) -> list[Verdict]:
     """Return the undecided schools that may be of a category."""
     return [each for each in undecided(verdicts) if category.name in each.possible]
@@ -137,7 +167,7 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
-    yield from _not_judged(verdicts)
+    yield from _not_judged(identification, verdicts)
     if not categories:
         title = indicator_title(identification.methodology, score_name(identification))
         yield (
@@ -179,7 +209,7 @@ def _named(identification: Identification, schools: Sequence[Verdict]) -> str:
     return ": " + join_and([label(identification, each.index) for each in schools])
 
 
-def _not_judged(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _not_judged(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
     counts = {status: sum(1 for each in verdicts if each.status is status) for status in Status}
     if counts[Status.EXCLUDED]:
         verb = word(counts[Status.EXCLUDED], "Исключена", "Исключены", "Исключено")
@@ -187,9 +217,13 @@ def _not_judged(verdicts: Sequence[Verdict]) -> Iterator[str]:
     if counts[Status.NOT_ASSESSED]:
         said = plural(counts[Status.NOT_ASSESSED], "школе", "школам", "школам")
         yield f"Критерии неприменимы к {said}, вывод по ним не делается."
-    if counts[Status.NO_DATA]:
-        said = plural(counts[Status.NO_DATA], "школе", "школам", "школам")
+    empty = without_results(identification, verdicts)
+    if other_years := counts[Status.NO_DATA] - len(empty):
+        said = plural(other_years, "школе", "школам", "школам")
         yield f"Данных за отчётный год нет по {said}."
+    if empty:
+        said = plural(len(empty), "школы", "школ", "школ")
+        yield f"В таблицах нет ни одного результата {said}{_named(identification, empty)}."
 
 
 def score_name(identification: Identification) -> str:

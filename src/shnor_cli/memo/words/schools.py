@@ -15,6 +15,7 @@ from shnor_cli.memo.words.findings import (
     label,
     punctuated,
     undecided,
+    without_results,
 )
 from shnor_cli.memo.words.grounds import grounds_of, lacking_of, possible_in_words
 from shnor_cli.memo.words.history import History, streak_in_words
@@ -97,11 +98,18 @@ def notes_in_words(verdict: Verdict) -> str:
 
 def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
     """Return the schools of which nothing, or nothing certain, is concluded, kind by kind."""
+    empty = without_results(identification, verdicts)
+    forgotten = {each.index for each in empty}
     return {
         **_undecided(identification, verdicts),
         "исключены": _of_status(identification, verdicts, Status.EXCLUDED),
         "не_оценивались": _of_status(identification, verdicts, Status.NOT_ASSESSED),
-        "нет_данных": _of_status(identification, verdicts, Status.NO_DATA),
+        "нет_данных": _of_status(
+            identification,
+            [each for each in verdicts if each.index not in forgotten],
+            Status.NO_DATA,
+        ),
+        "нет_результатов": _of_status(identification, empty, Status.NO_DATA),
     }
 
 
