@@ -237,7 +237,7 @@ SELECT flipped.s, school, school AS name, municipality,
             WHEN participants < 10
             THEN 'малая выборка: ' || participants || chr(160) || 'участников'
         END,
-        CASE WHEN pupils = 1 THEN 'решает один участник' END
+        CASE WHEN pupils = 1 THEN 'до границы решающего результата — один участник' END
     ), '') AS notes,
     k1, k2, k3, k4
 FROM flipped LEFT JOIN assessments ON assessments.a = flipped.a

@@ -68,7 +68,7 @@ def _notes_of_fact(found: Findings, fact: Fact) -> Iterator[str]:
         participants = plural(fact.denominator, "участник", "участника", "участников")
         yield f"малая выборка: {participants}"
     if fact.pupils == 1:
-        yield "решает один участник"
+        yield "до границы решающего результата — один участник"
     grid = found.measured.grids[fact.indicator]
     on_threshold = (
         fact.distance is not None

@@ -84,7 +84,7 @@ class Verdict:
     """The fact that decided."""
     score: float | None
     notes: tuple[str, ...]
-    """Notes in Russian: small sample, one pupil decides, why excluded."""
+    """Notes in Russian: small sample, one pupil from the bound, why excluded."""
     missing: tuple[Fact, ...]
     """Where several categories are possible: the facts that are not known, down to rows that are
     not there; one without an indicator is a criterion of which no single value is lacking."""

@@ -97,10 +97,10 @@ def _conclusions(
             f"По {said}{_names(identification, empty)} вывод не сделан: в таблицах нет ни одного "
             f"{word(len(empty), 'её', 'их', 'их')} результата."
         )
-    if any(_is_shaky(identification, each) for each in judged(verdicts)):
+    if any(_is_small(identification, each) for each in judged(verdicts)):
         yield (
             "Результаты процедур с малым числом участников носят оценочный характер: "
-            "результат одного участника может изменить вывод."
+            "результат одного участника заметно меняет долю."
         )
 
 
@@ -166,11 +166,11 @@ def _left(changes: Row) -> str:
     return join_and(names) if 0 < len(names) <= _NAMED else ""
 
 
-def _is_shaky(identification: Identification, verdict: Verdict) -> bool:
+def _is_small(identification: Identification, verdict: Verdict) -> bool:
     fact = verdict.fact
     if fact is None or fact.denominator is None:
         return False
-    return fact.pupils == 1 or fact.denominator < identification.methodology.small_sample
+    return fact.denominator < identification.methodology.small_sample
 
 
 def _needing(count: int) -> str:
