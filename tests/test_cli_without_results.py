@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from shnor_cli.cli import main
+from shnor_cli.console import identified
 
 RESULTS = """\
 школа;год;процедура;предмет;класс;участников;2;3;4;5
@@ -136,6 +138,33 @@ def test_the_order_and_the_card_say_it(capsys: pytest.CaptureFixture[str]) -> No
     said = _words(card.read_text(encoding="utf-8"))
     assert "Категория нет данных за год" in said
     assert "В таблицах нет ни одного результата школы, вывод не сделан." in said
+
+
+def test_questions_are_on_the_screen_and_first_in_the_workbook(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("t.csv").write_text(f"{RESULTS}{RESULTS.splitlines()[-1]}\n", encoding="utf-8")
+    screen, memo = _identify(capsys)
+    assert "По таблицам 1 вопрос и 1 замечание (перечень в приложении к справке)." in screen
+    assert "Замечаний к данным: 1; оно перечислено в приложении № 2." in memo
+    assert main(["memo", "run", "-o", "tables.xlsx"]) == 0
+    sheet = load_workbook("tables.xlsx")["Замечания"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[:4] for row in rows] == [
+        ["Важность", "Вид", "Файл", "Лист"],
+        ["вопрос", "Q-12", None, None],
+        ["замечание", "R-repeat", "t.csv", None],
+    ]
+    assert str(rows[1][6]).startswith("В таблицах нет ни одного результата")
+
+
+def test_of_very_many_schools_the_screen_says_who_asks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identified, "_ASKED_AT_ONCE", 5)
+    assert main(["identify", "t.csv", "--schools", "schools.csv", "-o", "run"]) == 0
+    said = "По таблицам замечаний нет; вопросы к данным задаст shnor check."
+    assert said in _words(capsys.readouterr().out)
 
 
 def test_a_rating_does_not_count_them_as_assessed(capsys: pytest.CaptureFixture[str]) -> None:

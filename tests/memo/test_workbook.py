@@ -195,7 +195,7 @@ def test_rows_of_remarks_and_sources_are_those_of_the_run() -> None:
     book = opened(found, date(2025, 1, 27))
     remark = found.results.remarks[0]
     assert [cell.value for cell in next(book["Замечания"].iter_rows(min_row=2))] == [
-        *("R-1", "results.csv", None, 14, None),
+        *("замечание", "R-1", "results.csv", None, 14, None),
         *(capital(remark.text), capital(remark.done)),
     ]
     said = [tuple(cell.value for cell in row) for row in book["Источники"].iter_rows(min_row=2)]

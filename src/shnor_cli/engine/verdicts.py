@@ -14,7 +14,7 @@ from shnor_cli.engine.grounds import Member, explain, step_of
 from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.sharing import Shared
-from shnor_cli.model import Results
+from shnor_cli.model import Remark, Results
 
 __all__ = ["Fact", "Identification", "Rank", "Step", "Verdict", "identify"]
 
@@ -31,6 +31,14 @@ class Identification(Findings):
     def verdicts(self) -> tuple[Verdict, ...]:
         """All verdicts in the order of the list: category, then score, then name."""
         return tuple(self.verdict(int(index)) for index in self.judgement.order)
+
+    @cached_property
+    def questions(self) -> tuple[Remark, ...]:
+        """What the tables make doubtful of themselves (вопросы к данным), kind by kind."""
+        from shnor_cli.engine.doubts import DOUBTS  # many modules, not every command asks
+
+        asked = (ask(self.results, self.methodology, self.year) for ask in DOUBTS)
+        return tuple(question for questions in asked for question in questions)
 
     def explain(self, index: int) -> tuple[Step, ...]:
         """Return the whole trace of a school: a step for each criterion of a category, unfolded."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.noticed import remarks_of
 from shnor_cli.russian import DASH, capital, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
@@ -16,7 +17,7 @@ def remark_rows(identification: Identification) -> list[Row]:
             "замечание": nbsp(capital(remark.text)),
             "сделано": nbsp(capital(remark.done)) or DASH,
         }
-        for remark in identification.results.remarks
+        for remark in remarks_of(identification)
     ]
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import objectivity_in_words
-from shnor_cli.engine.doubts import DOUBTS
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.findings import label, punctuated
-from shnor_cli.model import Assessment, Remark
-from shnor_cli.public.mark import is_public
+from shnor_cli.memo.words.noticed import raised
+from shnor_cli.model import Assessment
 from shnor_cli.russian import DASH, capital, join_and, nbsp, school_year
 
 Row = dict[str, object]
@@ -33,7 +32,7 @@ def questions_of(identification: Identification) -> Row:
                 "вопрос": nbsp(capital(each.text)),
                 "сделано": nbsp(capital(each.done)) or DASH,
             }
-            for each in _raised(identification)
+            for each in raised(identification)
         ],
     }
 
@@ -44,13 +43,6 @@ def _policy(methodology: Methodology) -> str:
         "Что делать с результатами из списка, методика не говорит: они учтены как все, список "
         "сохранён и на заключения не повлиял."
     )
-
-
-def _raised(identification: Identification) -> Iterator[Remark]:
-    if is_public(identification):
-        return  # they quote single results, of which a public run has none
-    for doubts in DOUBTS:
-        yield from doubts(identification.results, identification.methodology, identification.year)
 
 
 def _listed(identification: Identification) -> Iterator[Row]:

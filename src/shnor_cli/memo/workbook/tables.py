@@ -29,6 +29,7 @@ from shnor_cli.memo.words.facts import (
 )
 from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name, standing
 from shnor_cli.memo.words.grounds import clause_in_words, missing_in_words, possible_in_words
+from shnor_cli.memo.words.noticed import raised, remarks_of
 from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.memo.workbook.sheets import (
@@ -262,10 +263,12 @@ def _criteria_rows(
 
 
 def remarks(found: Identification) -> Table:
-    """Return the remarks on the data: where, what, and what was done."""
+    """Return the questions and the remarks on the data: where, what, and what was done."""
+    kinds = (("вопрос", raised(found)), ("замечание", remarks_of(found)))
     return Table(
         "Замечания",
         [
+            Column("Важность"),
             Column("Вид"),
             Column("Файл", WIDE, wrap=True),
             Column("Лист", wrap=True),
@@ -276,10 +279,11 @@ def remarks(found: Identification) -> Table:
         ],
         (
             (
-                *(each.code, each.place.file, each.place.sheet, count(each.place.row)),
+                *(kind, each.code, each.place.file, each.place.sheet, count(each.place.row)),
                 *(each.place.column, capital(each.text), capital(each.done)),
             )
-            for each in found.results.remarks
+            for kind, of_kind in kinds
+            for each in of_kind
         ),
     )
 

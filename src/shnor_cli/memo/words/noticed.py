@@ -1,0 +1,26 @@
+"""What was noticed in the tables of a run: questions and remarks, apart."""
+
+from shnor_cli.engine.verdicts import Identification
+from shnor_cli.model import Remark
+from shnor_cli.public.mark import is_public
+from shnor_cli.tables.codes import severity_of
+
+
+def raised(identification: Identification) -> tuple[Remark, ...]:
+    """Return the questions: what the tables raise, then what was asked where they were read.
+
+    There are none in the public version: they quote single results, of which it has none.
+    """
+    if is_public(identification):
+        return ()
+    when_read = (each for each in identification.results.remarks if _is_question(each))
+    return (*identification.questions, *when_read)
+
+
+def remarks_of(identification: Identification) -> tuple[Remark, ...]:
+    """Return the remarks that are no questions."""
+    return tuple(each for each in identification.results.remarks if not _is_question(each))
+
+
+def _is_question(remark: Remark) -> bool:
+    return severity_of(remark.code) == "вопрос"
