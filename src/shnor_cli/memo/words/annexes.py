@@ -3,22 +3,40 @@
 from collections.abc import Sequence
 
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.words.noticed import remarks_of
+from shnor_cli.errors import Place
+from shnor_cli.memo.words.noticed import different, remarks_of
 from shnor_cli.russian import DASH, capital, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
 
 
 def remark_rows(identification: Identification) -> list[Row]:
-    """Return the remarks on the data: where, what, and what was done."""
+    """Return the remarks on the data: where, what, what was done; one that repeats is told once.
+
+    The same words over many sheets and files say nothing new; the workbook has each of them.
+    """
     return [
         {
-            "место": nbsp(remark.place.in_words()) or DASH,
-            "замечание": nbsp(capital(remark.text)),
-            "сделано": nbsp(capital(remark.done)) or DASH,
+            "место": nbsp(_places([each.place for each in alike])),
+            "замечание": nbsp(capital(alike[0].text)),
+            "сделано": nbsp(capital(alike[0].done)) or DASH,
         }
-        for remark in remarks_of(identification)
+        for alike in different(remarks_of(identification))
     ]
+
+
+_PLACES = 3
+"""So many places of a remark that repeats are named."""
+
+
+def _places(places: Sequence[Place]) -> str:
+    named = [each.in_words() for each in places if each.in_words()]
+    if len(places) == 1 or not named:
+        return named[0] if named else DASH
+    many = plural(len(places), "место", "места", "мест")
+    rest = len(places) - len(named[:_PLACES])
+    more = f" и ещё {rest}" if rest else ""
+    return f"{many}: {'; '.join(named[:_PLACES])}{more}"
 
 
 def detail_rows(identification: Identification) -> list[Row]:

@@ -1,5 +1,7 @@
 """What was noticed in the tables of a run: questions and remarks, apart."""
 
+from collections.abc import Iterable
+
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Remark
 from shnor_cli.public.mark import is_public
@@ -20,6 +22,18 @@ def raised(identification: Identification) -> tuple[Remark, ...]:
 def remarks_of(identification: Identification) -> tuple[Remark, ...]:
     """Return the remarks that are no questions."""
     return tuple(each for each in identification.results.remarks if not _is_question(each))
+
+
+def different(remarks: Iterable[Remark]) -> list[list[Remark]]:
+    """Put together the remarks of one code that say the same, in the order of the first of each.
+
+    What has no code is told as it stands.
+    """
+    found: dict[object, list[Remark]] = {}
+    for place, each in enumerate(remarks):
+        what = (each.code, each.text, each.done) if each.code else place
+        found.setdefault(what, []).append(each)
+    return list(found.values())
 
 
 def _is_question(remark: Remark) -> bool:

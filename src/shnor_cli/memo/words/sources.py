@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.words.noticed import remarks_of
+from shnor_cli.memo.words.noticed import different, remarks_of
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year, word
 
@@ -91,7 +91,8 @@ def _sentences(
 
 
 def _remarks(identification: Identification) -> str:
-    count = sum(remark.count for remark in remarks_of(identification))
+    remarks = remarks_of(identification)
+    count, kinds = sum(remark.count for remark in remarks), len(different(remarks))
     if not count:
         return "Замечаний к данным нет."
     if is_public(identification):
@@ -99,7 +100,8 @@ def _remarks(identification: Identification) -> str:
         verb = word(count, "приводится", "приводятся", "приводятся")
         return f"Замечаний к данным: {number(count)}; {texts} в публичной версии не {verb}."
     they = word(count, "оно перечислено", "они перечислены", "они перечислены")
-    return f"Замечаний к данным: {number(count)}; {they} в приложении № 2."
+    apart = f", разных {number(kinds)}" if kinds < count else ""
+    return f"Замечаний к данным: {number(count)}{apart}; {they} в приложении № 2."
 
 
 def _scope(identification: Identification, years: tuple[int, ...], counts: Counts) -> str:
