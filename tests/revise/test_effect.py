@@ -235,3 +235,44 @@ def test_a_listed_school_without_data_is_no_longer_judged() -> None:
     found = course(LOW, {})
     assert (found.turn, found.is_decided) == (Turn.UNKNOWN, False)
     assert course(LOW, LOW).is_decided
+
+
+MANY = {RU: (4, 10), MA: (9, 10), OGE: (1, 10)}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (  # fewer low results in all, more of them beyond the bound
+            MANY,
+            {RU: (3, 10), MA: (3, 10), OGE: (3, 10)},
+            "ухудшение: порог не преодолён: было 2, стало 3",
+        ),
+        (LOW, {RU: (1, 10), MA: (1, 10)}, "вышла: порог не преодолён: было 2, стало 0"),
+        (LOW, LOW, "без изменений: порог не преодолён: было 2, стало 2"),
+        (
+            LOW,
+            {RU: (5, 10), MA: (5, 10)},
+            "ухудшение: порог не преодолён: было 2, стало 2; решает доля",
+        ),
+        (LOW, {}, "нет сопоставимых данных: "),
+    ],
+)
+def test_the_row_of_a_school_says_what_decided(
+    was: Mapping[Assessment, tuple[int, int]], now: Mapping[Assessment, tuple[int, int]], said: str
+) -> None:
+    other = {"002": {RU: (0, 10), MA: (0, 10), OGE: (0, 10)}}
+    before, after = run({"001": was, **other}, 2025), run({"001": now or {}, **other}, 2026)
+    assert row_of(effect(before, after)) == said
+
+
+def test_where_no_bound_is_compared_the_share_decides() -> None:
+    before = run({"001": {**LOW, OGE: (6, 10)}}, 2025, POOLED)
+    after = run({"001": {RU: (1, 10), MA: (1, 10)}}, 2026, POOLED)
+    assert row_of(effect(before, after)) == "улучшение: решает доля"
+
+
+def row_of(found: Effect) -> str:
+    schools = effect_context(found, None)["школы"]
+    assert isinstance(schools, list)
+    return f"{schools[0]['вывод']}: {schools[0]['решает']}".replace("\u00a0", " ")

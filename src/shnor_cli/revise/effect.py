@@ -90,6 +90,11 @@ class Course:
     """What the office decided of it later against the criteria."""
 
     @property
+    def beyond(self) -> tuple[int, int]:
+        """How many of the compared results were not good enough then, and are not now."""
+        return _beyond(self.pairs)
+
+    @property
     def shares(self) -> Shares:
         """Low results of the matched assessments together; zeros where there are none."""
         return _total(self.matched)
@@ -321,13 +326,17 @@ def _turn(pairs: Sequence[Pair], shares: Shares, *, is_out: bool) -> Turn:
         return Turn.UNKNOWN
     if pairs and is_out:
         return Turn.LEFT
-    low_then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
-    low_now = sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)
+    low_then, low_now = _beyond(pairs)
     if low_then != low_now:
         return Turn.BETTER if low_now < low_then else Turn.WORSE
     if shares and abs(shares.change) * shares.now_of >= 1:  # by one pupil at least
         return Turn.BETTER if shares.change < 0 else Turn.WORSE
     return Turn.SAME
+
+
+def _beyond(pairs: Sequence[Pair]) -> tuple[int, int]:
+    then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
+    return then, sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)
 
 
 _FEWEST = 5

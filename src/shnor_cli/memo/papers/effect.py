@@ -23,6 +23,7 @@ from shnor_cli.russian import (
     DASH,
     join_and,
     nbsp,
+    number,
     percent,
     plural,
     quote,
@@ -120,6 +121,7 @@ def _school(effect: Effect, course: Course) -> Row:
     return {
         "название": _name(effect, course.school),
         "вывод": course.turn.value,
+        "решает": nbsp(_why(course)),
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
         "изменение": SHARE.write_distance(course.shares.change) if course.shares else DASH,
@@ -129,6 +131,17 @@ def _school(effect: Effect, course: Course) -> Row:
         "несопоставимы": nbsp("; ".join(each.title for each in course.unmatched)),
         "граница": _common_bound(effect, course),
     }
+
+
+def _why(course: Course) -> str:
+    """Say what the conclusion rests on: the results beyond their bounds, else the share."""
+    then, now = course.beyond
+    if not course.pairs:
+        return "решает доля" if course.shares else ""
+    said = f"порог не преодолён: было {number(then)}, стало {number(now)}"
+    if then == now and course.turn in {Turn.BETTER, Turn.WORSE}:
+        return f"{said}; решает доля"
+    return said
 
 
 def _share(count: int, whole: int) -> str:
