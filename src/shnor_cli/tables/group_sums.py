@@ -12,8 +12,8 @@ import numpy as np
 from shnor_cli.engine.doubts.telling import KEPT, place, told
 from shnor_cli.model import Remark, Results
 from shnor_cli.russian import number, quote, school_year
-from shnor_cli.tables.layouts.totals import GROUP_SUMS
 from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.sums import GROUP_SUMS
 
 _SIGN = "municipality="
 

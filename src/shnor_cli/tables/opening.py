@@ -191,9 +191,10 @@ def _is_joint(report: "Report") -> bool:
 
 def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
     """Yield what is wrong with sheets that are called as a report and are not read as one."""
-    from shnor_cli.tables.layouts.marks import unread
+    if sheets:
+        from shnor_cli.tables.layouts.marks import unread  # many modules, seldom needed
 
-    yield from filter(None, map(unread, sheets))
+        yield from filter(None, map(unread, sheets))
 
 
 def _read_reports(

@@ -293,8 +293,8 @@ def _contrary(
     preparing: Preparing, results: Results, groups: Sequence[Prepared]
 ) -> Iterator[Remark]:
     """Ask of rows of municipalities that contradict the rows of their schools."""
-    if not preparing.faults:
-        from shnor_cli.tables.group_sums import contrary_groups
+    if groups and not preparing.faults:
+        from shnor_cli.tables.group_sums import contrary_groups  # many modules, seldom needed
 
         units = {file: each.named.container.share_unit for each in groups for file in each.files}
         shared = {file: unit for file, unit in units.items() if unit}

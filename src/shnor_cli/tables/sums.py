@@ -11,6 +11,9 @@ from shnor_cli.russian import number
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold
 
+GROUP_SUMS = "Q-11"
+"""Code of rows of municipalities that contradict their schools."""
+
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 

@@ -9,10 +9,8 @@ from shnor_cli.russian import number, quote
 from shnor_cli.tables.layouts.percents import as_percents, fit, numbers, percent_of
 from shnor_cli.tables.layouts.restoring import Printed, Row
 from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.sums import GROUP_SUMS
 from shnor_cli.tables.texts import count_of
-
-GROUP_SUMS = "Q-11"
-"""Code of rows of municipalities that contradict their schools."""
 
 _PARTICIPANTS = "Кол-во участников"
 _DONE = "итог не использован"
