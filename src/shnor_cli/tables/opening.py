@@ -205,12 +205,23 @@ def _read_reports(
     for place, report in reports.items():
         spoilt = _spoilt_rows(sheets[place])
         problems += [each for row in spoilt.values() for each in row]
+        if others := list(_second_reports(sheets[place], report)):
+            problems += others
+            continue
         try:
             yield from () if _is_joint(report) else report.read(sheets[place])
         except TableError as error:
             problems += [each for each in error.problems if each.place.row not in spoilt]
     if problems:
         raise error_of(problems)
+
+
+def _second_reports(sheet: Sheet, report: "Report") -> Iterator[Problem]:
+    from shnor_cli.tables.layouts.second import second_reports
+
+    heading = report.heading(sheet)
+    if heading is not None:
+        yield from second_reports(sheet, heading)
 
 
 def _spoilt_rows(sheet: Sheet) -> Mapping[int, Sequence[Problem]]:

@@ -255,7 +255,7 @@ def test_a_second_report_under_the_first_is_a_problem(tmp_path: Path) -> None:
         А СОШ (sch240001);;4;25;50;25;0
     """
     assert refused(report(tmp_path, drawn)) == [
-        "t.csv, строка 9: под таблицей начинается другой отчёт"
+        "t.csv, строка 9: под таблицей начинается другой отчёт: класс — 6, а у таблицы — 5"
     ]
 
 

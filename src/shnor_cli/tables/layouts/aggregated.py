@@ -19,6 +19,7 @@ from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.restoring import Printed, Row, restore
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import Title, title_of
 from shnor_cli.tables.layouts.totals import more_than_schools, wrong_totals
 from shnor_cli.tables.sheets import Cells, Line, Sheet
@@ -56,7 +57,6 @@ _SHARE = re.compile(
 """«2», «Отметка 2», «2, %», «% 2», «Доля участников, получивших отметку 2»."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _TOTAL = Group("вся выборка", "")
-_TITLE = re.compile(r"впр\b.*класс|предмет\b")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,12 @@ def has_report(sheet: Sheet, is_own: IsOwn) -> bool:
     return _head(sheet, is_own) is not None
 
 
+def heading_of(sheet: Sheet, is_own: IsOwn) -> Heading | None:
+    """Return where the header of a report stands."""
+    head = _head(sheet, is_own)
+    return None if head is None else Heading(range(*head[:2]))
+
+
 def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     """Read a report.
 
@@ -134,7 +140,6 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     totals = [line for line in lines if names_total(columns.label(line))]
     lines = [line for line in lines if line not in totals]
     empty = [line for line in lines if columns.is_empty(line)]
-    faults += _other_reports(sheet, empty)
     printed = list(_printed(sheet, columns, lines, faults))
     rows, restored, unit = restore(sheet, columns.labels, printed, faults)
     if not (rows or faults):
@@ -199,14 +204,6 @@ def _columns(line: Line) -> _Columns | None:
 
 def _cell(line: Line, place: int | None) -> str | None:
     return line.cells[place] if place is not None and place < len(line.cells) else None
-
-
-def _other_reports(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Problem]:
-    for line in lines:
-        if _TITLE.match(fold(next(filter(None, line.cells)))):
-            fault, hint = "под таблицей начинается другой отчёт", "Разнесите отчёты по листам."
-            yield Problem(sheet.place(line.number), fault, hint, "T-083")
-            return
 
 
 def _printed(

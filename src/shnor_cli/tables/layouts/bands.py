@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, plural, quote
 from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold, is_total
 
@@ -29,6 +30,12 @@ class Banded:
     above: tuple[Line, ...]
     paths: tuple[Path, ...]
     """By column."""
+
+    @property
+    def heading(self) -> Heading:
+        """Where the header stands."""
+        begin = len(self.above)
+        return Heading(range(begin, begin + len(self.head)))
 
     def texts(self, sheet: Sheet) -> list[str]:
         """Return, folded, what names the table: titles above it, the sheet and the file."""

@@ -69,11 +69,17 @@ class Protocol:
     """«минимальная граница», «всего участников» -> the number beside."""
     passed: tuple[int, ...]
     """Rows that are nothing of this."""
+    titles: tuple[tuple[int, Exam], ...] = ()
+    """Titles among its rows, with participants below them."""
 
     @property
     def border(self) -> str:
         """The least score that is enough, empty where the protocol does not say it."""
         return self.footers.get("минимальная граница", "")
+
+    def other_title(self) -> tuple[int, Exam] | None:
+        """Return the title among the rows that names another exam than the one above the header."""
+        return next((each for each in self.titles if _is_other(each[1], self.exam)), None)
 
     def goes_on_in(self, other: "Protocol") -> bool:
         """Whether the next one is only the next page."""
@@ -86,6 +92,7 @@ class Protocol:
             row=self.row,
             entries=(*self.entries, *other.entries),
             passed=(*self.passed, *other.passed),
+            titles=(*self.titles, *other.titles),
         )
 
 
@@ -158,7 +165,7 @@ def _title(line: Line) -> Exam | None:
 def _protocol(head: Line, body: Sequence[Line], exam: Exam | None) -> Protocol:
     second = body[0] if body and _continues(body[0]) else None
     spans = dict(_spans(head, second))
-    entries, footers, passed = [], {}, []
+    entries, footers, passed, titles = list[Entry](), dict[str, str](), list[int](), []
     for line in body[0 if second is None else 1 :]:
         first = next(fold(cell) for cell in line.cells if cell)
         cells = {role: cell for role, span in spans.items() if (cell := _inside(line, span))}
@@ -166,9 +173,30 @@ def _protocol(head: Line, body: Sequence[Line], exam: Exam | None) -> Protocol:
             footers[match[0]] = _last_number(line)
         elif _is_entry(cells, spans):
             entries.append(Entry(line.number, cells))
-        elif not _title(line):
+        elif found := _title(line):
+            titles.append((line.number, found))
+        else:
             passed.append(line.number)
-    return Protocol(head.number, exam, frozenset(spans), tuple(entries), footers, tuple(passed))
+    last = entries[-1].row if entries else 0
+    return Protocol(
+        head.number,
+        exam,
+        frozenset(spans),
+        tuple(entries),
+        footers,
+        tuple(passed),
+        tuple(each for each in titles if each[0] < last),
+    )
+
+
+def _is_other(exam: Exam, own: Exam | None) -> bool:
+    """Whether a title among rows names another exam; what it leaves open is that of the first."""
+    if own is None or not exam.is_subject_known:
+        return own is None
+    procedure, level = exam.procedure or own.procedure, exam.level or own.level
+    return replace(exam, procedure=procedure, level=level, grade=own.grade) != replace(
+        own, procedure=own.procedure or procedure, level=own.level or level
+    )
 
 
 def _continues(line: Line) -> bool:

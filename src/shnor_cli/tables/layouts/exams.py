@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from shnor_cli.tables.layouts.subjects import subject_of
+from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
 from shnor_cli.tables.texts import fold
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
@@ -51,6 +51,16 @@ class Exam:
     def is_marked(self) -> bool:
         """Whether its result is a mark and not a test score."""
         return self.procedure == "ОГЭ" or self.level == "база"
+
+    @property
+    def is_subject_known(self) -> bool:
+        """Whether it is a subject, and not what else may stand before a date: «Дата печати»."""
+        return self.subject in KNOWN or "язык" in self.subject
+
+    def in_words(self) -> str:
+        """Return it as messages call it."""
+        level, later = self.level and f" ({self.level})", self.is_additional and ", резерв"
+        return f"{self.subject}{level} {self.date:%d.%m.%Y}{later or ''}"
 
     @property
     def year(self) -> int:

@@ -11,9 +11,10 @@ from shnor_cli.tables.faults import Faults, error_of, one, shortened
 from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
 from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
-from shnor_cli.tables.layouts.picking import Picked, cell, given, pick, said
+from shnor_cli.tables.layouts.picking import Picked, cell, given, heading_of, pick, said
 from shnor_cli.tables.layouts.said import labelled, year_of_day
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 from shnor_cli.tables.texts import fold, fold_school
 
@@ -31,6 +32,11 @@ _OF_SCHOOL = re.compile(r"^(.*?)\s*\((?:sch|edu)\d+\)")
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is such a report."""
     return _picked(sheet) is not None
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    return heading_of(sheet, _is_header)
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
@@ -122,11 +128,15 @@ def _points(report: _Report, first: _Report, count: int) -> Remark:
 
 
 def _picked(sheet: Sheet) -> Picked | None:
-    picked = pick(sheet, lambda header: _SCORE in header)
+    picked = pick(sheet, _is_header)
     if picked is None or _CODE in picked.header:
         return picked
     titles = " ".join(map(fold, said(sheet, picked.above)))
     return picked if _PHRASE in titles and _MARK in picked.header else None
+
+
+def _is_header(header: frozenset[str]) -> bool:
+    return _SCORE in header
 
 
 def _work(picked: Picked) -> tuple[Assessment, int]:

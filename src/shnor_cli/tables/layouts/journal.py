@@ -15,7 +15,9 @@ from shnor_cli.tables.layouts.oko import (
     key_of,
     line_with,
     passed,
+    without_repeats,
 )
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import title_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import count_of, fold
@@ -44,6 +46,12 @@ def recognises(sheet: Sheet) -> bool:
     return line_with(sheet, GROUPS) is not None and line_with(sheet, below) is not None
 
 
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    head = line_with(sheet, GROUPS)
+    return None if head is None else Heading(range(head, head + 1))
+
+
 def read(sheet: Sheet) -> Iterator[Rows]:
     """Yield the report as a plain table of comparisons.
 
@@ -54,7 +62,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     head = line_with(sheet, GROUPS) or 0
     title = title_of(sheet, sheet.lines[:head], faults)
     header = sheet.lines[head]
-    blocks = _blocks(sheet.lines[head + 1 :], column_of(header, GROUPS) or 0)
+    body, repeats = without_repeats(sheet.lines[head + 1 :], (header,))
+    blocks = _blocks(body, column_of(header, GROUPS) or 0)
     totals = [each for each in blocks if names_total(each.label) and each.answers]
     blocks = [each for each in blocks if each not in totals]
     named = [Named(each.line.number, each.label, 0, not each.answers) for each in blocks]
@@ -72,6 +81,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     remarks = (
         *title.remarks,
         *passed(sheet, [each.line for each in blocks if not each.answers], _NO_ANSWER),
+        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
         *passed(sheet, bare, "групп, где есть только доли"),
         *passed(sheet, [each.line for each in totals], "с итогами", "R-total"),
     )

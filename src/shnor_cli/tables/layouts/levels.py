@@ -11,6 +11,7 @@ from shnor_cli.tables.layouts.about import About, about
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.periods import dated_school_years
 from shnor_cli.tables.layouts.saying import subjects_in
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -70,6 +71,12 @@ def recognises(sheet: Sheet) -> bool:
     if found is None or any(path[-1:] == ("процедура",) for path in found.paths):
         return False
     return any(_KDR.search(text) for text in found.texts(sheet))
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    found = _found(sheet)
+    return None if found is None else found.heading
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:

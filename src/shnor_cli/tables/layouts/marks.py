@@ -7,8 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from shnor_cli.errors import Problem
 from shnor_cli.russian import quote
-from shnor_cli.tables.layouts.aggregated import KEY_HEADER, has_report, headers_of, read_report
+from shnor_cli.tables.layouts.aggregated import (
+    KEY_HEADER,
+    has_report,
+    headers_of,
+    heading_of,
+    read_report,
+)
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Rows, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -26,6 +33,11 @@ _UNKNOWN = (None,) * len(_MARKS)
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet has a header with groups of participants and the four marks."""
     return has_report(sheet, _are_marks)
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    return heading_of(sheet, _are_marks)
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:

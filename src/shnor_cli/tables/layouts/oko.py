@@ -66,6 +66,15 @@ def cell(line: Line, column: int | None) -> str | None:
     return None if text is None or fold(text) in _NOTHING else text
 
 
+def without_repeats(lines: Sequence[Line], head: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Part the rows below a header from those that a printer repeats of it."""
+    own = {line.cells for line in head}
+    rows, repeats = list[Line](), list[Line]()
+    for line in lines:
+        (repeats if line.cells in own else rows).append(line)
+    return rows, repeats
+
+
 def passed(
     sheet: Sheet, lines: Sequence[Line], what: str, code: str = "R-note"
 ) -> Iterator[Remark]:

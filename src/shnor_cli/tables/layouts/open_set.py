@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from shnor_cli.model import Remark
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, grade_as_written
-from shnor_cli.tables.layouts.picking import Picked, cell, pick
+from shnor_cli.tables.layouts.picking import Picked, cell, head_of, heading_of, pick
 from shnor_cli.tables.layouts.saying import VPR
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Rows, Sheet
 
 TITLE = "Открытый набор результатов ВПР (ФИОКО)"
@@ -19,7 +20,13 @@ _HEADER = ("школа", "год", "процедура", "предмет", "кл
 
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is such a table."""
-    return _picked(sheet) is not None
+    return head_of(sheet, _is_header) is not None
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands: every row says its work itself."""
+    found = heading_of(sheet, _is_header)
+    return found and found._replace(of_rows=frozenset({"предмет", "класс", "год"}))
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
@@ -42,7 +49,11 @@ def read(sheet: Sheet) -> Iterator[Rows]:
 
 
 def _picked(sheet: Sheet) -> Picked | None:
-    return pick(sheet, lambda header: header >= _NEEDS and any(map(_is_subject, header)))
+    return pick(sheet, _is_header)
+
+
+def _is_header(header: frozenset[str]) -> bool:
+    return header >= _NEEDS and any(map(_is_subject, header))
 
 
 def _is_subject(header: str) -> bool:

@@ -21,7 +21,9 @@ from shnor_cli.tables.layouts.oko import (
     line_with,
     passed,
     tasks_table,
+    without_repeats,
 )
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import title_of
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
@@ -48,6 +50,12 @@ def recognises(sheet: Sheet) -> bool:
     return head is not None and is_called(sheet, _NAME) and bool(_tasks(sheet, head)[1])
 
 
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands, with the numbers of tasks and their maximal scores."""
+    head = line_with(sheet, GROUPS)
+    return None if head is None else Heading(range(head, _columns(sheet, head).last + 1))
+
+
 def read(sheet: Sheet) -> Iterator[Rows]:
     """Yield the report as a plain table of tasks.
 
@@ -58,7 +66,9 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     head = line_with(sheet, GROUPS) or 0
     title = title_of(sheet, sheet.lines[:head], faults)
     columns = _columns(sheet, head)
-    body = sheet.lines[columns.last + 1 :]
+    body, repeats = without_repeats(
+        sheet.lines[columns.last + 1 :], sheet.lines[head : columns.last + 1]
+    )
     of_marks = [line for line in body if _OF_MARK.match(fold(cell(line, columns.group) or ""))]
     totals = [line for line in body if names_total(cell(line, columns.group) or "")]
     rows = [line for line in body if line not in of_marks and line not in totals]
@@ -68,6 +78,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         raise error_of(faults)
     remarks = (
         *_foreign(sheet, head, columns),
+        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
         *passed(sheet, of_marks, "групп по отметкам"),
         *passed(sheet, totals, "с итогами", "R-total"),
         *passed(sheet, empty, "без долей выполнения"),

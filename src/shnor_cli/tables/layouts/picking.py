@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shnor_cli.model import Remark
 from shnor_cli.russian import plural
 from shnor_cli.tables.layouts.headers import fold_header, is_personal
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold, is_total
 
@@ -60,18 +61,42 @@ class Picked:
             yield Remark(place, text, "пропущены", "R-note")
 
 
-def pick(sheet: Sheet, is_header: Callable[[frozenset[str]], bool]) -> Picked | None:
-    """Find the table of a report by its header; None where there is none."""
+IsHeader = Callable[[frozenset[str]], bool]
+"""Whether the folded names of columns are those of a report."""
+
+
+def head_of(sheet: Sheet, is_header: IsHeader) -> int | None:
+    """Return the place of the header of a report; None where there is none."""
     for place, line in enumerate(sheet.lines):
-        header = tuple(fold_header(cell or "") for cell in line.cells)
         if line.number > LAST_HEADER:
             break
-        if is_header(frozenset(header)):
-            below = sheet.lines[place + 1 :]
-            rows = tuple(each for each in below if _is_row(each, line))
-            aside = tuple(each for each in below if not _is_row(each, line))
-            return Picked(sheet, header, sheet.lines[:place], line, rows, aside)
+        if is_header(frozenset(_header(line))):
+            return place
     return None
+
+
+def pick(sheet: Sheet, is_header: IsHeader) -> Picked | None:
+    """Find the table of a report by its header; None where there is none."""
+    place = head_of(sheet, is_header)
+    if place is None:
+        return None
+    line, below = sheet.lines[place], sheet.lines[place + 1 :]
+    rows: list[Line] = []
+    aside: list[Line] = []
+    for each in below:
+        (rows if _is_row(each, line) else aside).append(each)
+    above = sheet.lines[:place]
+    return Picked(sheet, _header(line), above, line, tuple(rows), tuple(aside))
+
+
+def heading_of(sheet: Sheet, is_header: IsHeader) -> Heading | None:
+    """Return where the header of a report stands."""
+    place = head_of(sheet, is_header)
+    return None if place is None else Heading(range(place, place + 1))
+
+
+def _header(line: Line) -> tuple[str, ...]:
+    return tuple(fold_header(cell or "") for cell in line.cells)
 
 
 def _is_row(line: Line, head: Line) -> bool:

@@ -13,7 +13,9 @@ from shnor_cli.tables.layouts.oko import (
     line_with,
     passed,
     tasks_table,
+    without_repeats,
 )
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import title_of
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 
@@ -32,6 +34,12 @@ def recognises(sheet: Sheet) -> bool:
     return head is not None and column_of(sheet.lines[head], _MAXIMUM) is not None
 
 
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    head = line_with(sheet, _SKILL)
+    return None if head is None else Heading(range(head, head + 1))
+
+
 def read(sheet: Sheet) -> Iterator[Rows]:
     """Yield the report as a plain table of tasks.
 
@@ -45,10 +53,14 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     groups = dict(_groups(sheet, header, faults))
     if faults or title is None:
         raise error_of(faults)
-    body = sheet.lines[head + 1 :]
+    body, repeats = without_repeats(sheet.lines[head + 1 :], (header,))
     aside = [line for line in body if not any(_share(line, column) for column in groups)]
     shares = [share for line in body for share in _shares(header, line, groups)]
-    yield tasks_table(sheet, title, shares, tuple(passed(sheet, aside, "без долей выполнения")))
+    remarks = (
+        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
+        *passed(sheet, aside, "без долей выполнения"),
+    )
+    yield tasks_table(sheet, title, shares, remarks)
 
 
 def _groups(sheet: Sheet, header: Line, faults: Faults) -> Iterator[tuple[int, Group]]:

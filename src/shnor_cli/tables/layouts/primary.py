@@ -8,8 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from shnor_cli.model import Remark, Sign
-from shnor_cli.tables.layouts.aggregated import KEY_HEADER, Report, has_report, read_report
+from shnor_cli.tables.layouts.aggregated import (
+    KEY_HEADER,
+    Report,
+    has_report,
+    heading_of,
+    read_report,
+)
 from shnor_cli.tables.layouts.restoring import Row
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.scales import Scale
 from shnor_cli.tables.sheets import Rows, Sheet
 
@@ -21,6 +28,11 @@ _MARKS = ("2", "3", "4", "5")
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet has a header with groups of participants and the scores 0, 1, 2, ..."""
     return has_report(sheet, _are_scores)
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    return heading_of(sheet, _are_scores)
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:

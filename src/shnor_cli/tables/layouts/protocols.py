@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import school_year
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, nothing_in, table_of
-from shnor_cli.tables.layouts.picking import Picked, cell, given, pick, said
+from shnor_cli.tables.layouts.picking import (
+    Picked,
+    cell,
+    given,
+    head_of,
+    heading_of,
+    pick,
+    said,
+)
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -62,7 +71,12 @@ _FORMS = (
 
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is a protocol, or the empty form for one."""
-    return _picked(sheet) is not None or _is_empty_form(sheet)
+    return head_of(sheet, _is_header) is not None or _is_empty_form(sheet)
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    return heading_of(sheet, _is_header)
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
@@ -83,7 +97,11 @@ def read(sheet: Sheet) -> Iterator[Rows]:
 
 
 def _picked(sheet: Sheet) -> Picked | None:
-    return pick(sheet, lambda header: any(form.fits(header) for form in _FORMS))
+    return pick(sheet, _is_header)
+
+
+def _is_header(header: frozenset[str]) -> bool:
+    return any(form.fits(header) for form in _FORMS)
 
 
 def _is_empty_form(sheet: Sheet) -> bool:

@@ -13,6 +13,7 @@ from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.points import points_of
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.sittings import (
     Appeal,
     Person,
@@ -41,6 +42,11 @@ _BLANK = frozenset({"-", "–", "—", "х", "x", "н/я", "неявка", "не
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet has a protocol of РЦОИ."""
     return has_protocol(sheet)
+
+
+def heading(_: Sheet) -> Heading | None:
+    """Return nothing: a sheet may hold many protocols, and titles part them."""
+    return None
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
@@ -231,11 +237,19 @@ class _Reading:
         self._remark_rows(place, protocol.passed, "не из протокола", "пропущены", "R-note")
         said = decimal_of(protocol.footers.get("всего участников", ""))
         found = len(protocol.entries)
+        if (other := protocol.other_title()) is not None:
+            self.faults.append(self._other_exam(place, protocol, *other))
         if said is not None and said != found:
             text = f"«Всего участников» {number(int(said))}, а строк {number(found)}"
             where = self.sheets[place].place(protocol.row)
             done = "учтены строки, какие есть"
             self.remarks.append((place, Remark(where, text, done, "R-declared")))
+
+    def _other_exam(self, place: int, protocol: Protocol, row: int, exam: Exam) -> Problem:
+        own = protocol.exam.in_words() if protocol.exam else "экзамен не назван"
+        fault = f"среди строк назван другой экзамен: {exam.in_words()}, а над шапкой — {own}"
+        hint = "Повторите под этой строкой шапку или разнесите протоколы по листам."
+        return Problem(self.sheets[place].place(row), fault, hint, "T-083")
 
     def _remark(self, said: Sequence[Sitting | Appeal], text: str, done: str, code: str) -> None:
         for place in sorted({each.sheet for each in said}):

@@ -17,6 +17,7 @@ from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 
@@ -80,6 +81,14 @@ class _Row:
 def recognises(sheet: Sheet) -> bool:
     """Whether a sheet is such a table, long or wide."""
     return _long(sheet) is not None or bool(_bands(_wide(sheet)))
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands; rows of a long table say their work themselves."""
+    if (long := _long(sheet)) is not None:
+        return long.heading._replace(of_rows=frozenset({"предмет", "класс", "год"}))
+    wide = _wide(sheet)
+    return None if wide is None else wide.heading
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:

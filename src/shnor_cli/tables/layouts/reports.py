@@ -20,6 +20,7 @@ from shnor_cli.tables.layouts import (
     regional,
     summary,
 )
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Rows, Sheet
 
 
@@ -31,6 +32,13 @@ class Report(Protocol):
 
     def recognises(self, sheet: Sheet) -> bool:
         """Whether a sheet is such a report; never raises."""
+        ...
+
+    def heading(self, sheet: Sheet) -> Heading | None:
+        """Return where the header stands, below which nothing else may begin: see `second`.
+
+        None where a report may stand on a sheet several times, and parts itself.
+        """
         ...
 
     def read(self, sheet: Sheet) -> Iterator[Rows]:

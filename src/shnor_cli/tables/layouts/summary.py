@@ -12,6 +12,7 @@ from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, ce
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -49,6 +50,12 @@ def recognises(sheet: Sheet) -> bool:
     if found is None or not {"municipality", "school"} <= _fixed(found).keys():
         return False
     return bool(_subjects(found)) and _is_ege(sheet, found)
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """Return where the header stands."""
+    found = _found(sheet)
+    return None if found is None else found.heading
 
 
 def read(sheet: Sheet) -> Iterator[Rows]:
