@@ -109,15 +109,15 @@ def program_opens(path: str) -> None:
     from shnor_cli.tables.grid import stored
     from shnor_cli.tables.layouts import reports  # noqa: F401 - the same
     from shnor_cli.tables.opening import open_file
-    from shnor_cli.tables.scales import NO_SCALES
     from shnor_cli.tables.scratch import Scratch, uncollected
+    from shnor_cli.tables.sheets import NOTHING_KNOWN
 
     start = time.perf_counter()
     with uncollected(), Scratch(duckdb.connect()) as scratch:
         found = [
             table
             for each in _workbooks(path)
-            for table in open_file(Input.alone(each), scratch, None, NO_SCALES, []).tables
+            for table in open_file(Input.alone(each), scratch, None, NOTHING_KNOWN, []).tables
         ]
         stored(found, scratch)
         rows = sum(len(each.cells) for each in found)

@@ -118,6 +118,11 @@ class Register:
         return {key: tuple(same) for key, same in names.items()}
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """All folded ids, codes, names and aliases."""
+        return frozenset(self.by_text) | frozenset(self.by_name)
+
+    @cached_property
     def by_gist(self) -> Mapping[str, Entry]:
         """Entries by what of a name or code tells them, for likeness."""
         return {gist(text): each for text, each in self.by_text.items()}

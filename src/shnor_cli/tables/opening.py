@@ -17,9 +17,8 @@ from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of,
 from shnor_cli.tables.grid import Container, open_big
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
-from shnor_cli.tables.scales import Scales
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Rows, Sheet, lines_of
+from shnor_cli.tables.sheets import Known, Rows, Sheet, lines_of
 from shnor_cli.tables.texts import fold, is_total
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def open_file(
     given: Input,
     scratch: Scratch,
     layout: "Layout | None",
-    scales: Scales,
+    known: Known,
     odd: list[Remark],
 ) -> Found:
     """Find every table of a file; what is odd in one that cannot be read goes to `odd`.
@@ -56,7 +55,11 @@ def open_file(
         head = Sheet(given, "", lines_of((n, tuple(c)) for n, c in beginning(given, big.dialect)))
         if layout is not None or _report_of(head) is None:
             return Found(_below_titles(big, big.dialect, head, is_known))
-    sheets = [each._replace(scales=scales, most=scratch.most) for each in read_sheets(given)]
+    scales, schools = known
+    sheets = [
+        each._replace(scales=scales, schools=schools, most=scratch.most)
+        for each in read_sheets(given)
+    ]
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
     try:
         read = _read(sheets, layout, is_known)

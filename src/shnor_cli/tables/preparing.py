@@ -30,10 +30,9 @@ from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file, read_joint
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.register import is_register
-from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.sheets import Rows, Sheet
+from shnor_cli.tables.sheets import NOTHING_KNOWN, Known, Rows, Sheet
 from shnor_cli.tables.texts import year_of
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class Preparing:
     methodology: Methodology
     layout: "Layout | None"
     faults: Faults
-    scales: Scales = NO_SCALES
+    known: Known = NOTHING_KNOWN
     opened: list[Opened] = field(default_factory=list)
     found: dict[object, list[Rows]] = field(default_factory=dict)
     """Tables found in sheets, to be stored when all files are opened: those of one header as one,
@@ -106,7 +105,7 @@ class Preparing:
         """Open a file; what is wrong with it goes to the faults."""
         try:
             self.digests[given] = _digesting(given)
-            found = open_file(given, self.scratch, self.layout, self.scales, self.odd)
+            found = open_file(given, self.scratch, self.layout, self.known, self.odd)
         except TableError as error:
             self.faults.extend(error.problems)
             return

@@ -25,6 +25,7 @@ from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
+from shnor_cli.tables.sheets import Known
 from shnor_cli.tables.texts import fold
 from shnor_cli.tables.twins import twin_remarks
 
@@ -88,6 +89,12 @@ class How(NamedTuple):
     progress: Progress | None = None
     aside: Collection[Path] = ()
 
+    @property
+    def known(self) -> Known:
+        """What helps to read reports."""
+        schools = frozenset() if self.register is None else self.register.called
+        return Known(self.scales, schools)
+
 
 _PLAINLY = How()
 
@@ -122,7 +129,7 @@ def _read(
     progress = how.progress
     with uncollected(), scratch:
         inputs = inputs_of(files, how.reading, scratch, faults, how.aside)
-        preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
+        preparing = Preparing(scratch, methodology, how.layout, faults, how.known)
         for place, given in enumerate(inputs.files):
             if progress is not None:
                 progress(f"чтение: {given.name}", place / len(inputs.files))
@@ -164,7 +171,7 @@ def read_schools(
     faults: Faults = []
     with uncollected(), Scratch(connection) as scratch:
         inputs = inputs_of(files, how.reading, scratch, faults)
-        preparing = Preparing(scratch, methodology, how.layout, faults, how.scales)
+        preparing = Preparing(scratch, methodology, how.layout, faults, how.known)
         for given in inputs.files:
             preparing.open(given)
         preparing.finish()
@@ -310,7 +317,7 @@ def _results(preparing: Preparing, casting: Casting, cast: Cast) -> Results:
     sources = list(preparing.sources())
     if casting.register is not None:
         sources.append(casting.register.source)
-    sources += preparing.scales.own_sources()
+    sources += preparing.known.scales.own_sources()
     return Results(
         preparing.scratch.connection,
         cast.facts,

@@ -33,6 +33,18 @@ def lines_of(rows: Iterable[tuple[int, Cells]]) -> tuple[Line, ...]:
     return tuple(starmap(Line, [row for row in rows if any(row[1])]))
 
 
+class Known(NamedTuple):
+    """What is known beside the tables and helps to read reports."""
+
+    scales: Scales = NO_SCALES
+    """By which scores become marks, where a report has no marks."""
+    schools: frozenset[str] = frozenset()
+    """Names, aliases and codes of the register's schools, folded as those of schools."""
+
+
+NOTHING_KNOWN = Known()
+
+
 class Sheet(NamedTuple):
     """A sheet of a workbook, or a whole CSV, as it lies."""
 
@@ -43,6 +55,8 @@ class Sheet(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     scales: Scales = NO_SCALES
     """By which scores in it become marks, where it has no marks."""
+    schools: frozenset[str] = frozenset()
+    """See `Known.schools`."""
     most: Most = FEW
     """How many of its faults are told."""
     broken: Mapping[int, tuple[Problem, ...]] = MappingProxyType({})

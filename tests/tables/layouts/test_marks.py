@@ -450,3 +450,16 @@ def test_a_report_without_columns_of_marks_is_one_problem(tmp_path: Path) -> Non
             "«Группы участников», «Кол-во ОО», «Кол-во участников», «неуд», «удовл», «хор», «отл»"
         )
     ]
+
+
+def test_a_school_with_a_place_in_its_name_is_no_municipality(tmp_path: Path) -> None:
+    drawn = """
+        Рассветовский район;2;40;25;25;25;25
+        ЦО № 5 г. Зари;1;20;10;20;30;40
+        А СОШ (edu240001);;20;40;30;20;10
+    """
+    path = report(tmp_path, drawn)
+    (problem,) = refused(path)
+    assert "не ясно, что такое «ЦО № 5 г. Зари»: школа, муниципалитет или регион" in problem
+    known = register(tmp_path, "код;название;логин\n1;А СОШ;edu240001\n2;ЦО №5 г. Зари;\n")
+    assert [row[0] for row in facts(read(path, register=known))] == ["1", "2"]

@@ -14,7 +14,7 @@ from tests.tables.layouts.beside_plain import (
     recognisers,
     reported_of,
 )
-from tests.tables.reading import file, read, refused, remarks, rows
+from tests.tables.reading import file, read, refused, register, remarks, rows
 from tools.layout_samples import regional as sample
 
 LONG, WIDE = "long.csv", "wide.xlsx"
@@ -137,3 +137,73 @@ def test_a_band_that_does_not_say_all_is_a_problem(tmp_path: Path) -> None:
         "t.csv, строка 2: в названии «впр русский язык 5 класс» не сказано: год",
         "t.csv, строка 2: в названии «впр математика» не сказано: год, класс",
     ]
+
+
+@pytest.mark.parametrize("participants", ["≈10", "~9", "(9)", "'9", "н/д", ""])
+def test_marks_beside_participants_that_are_no_number_are_a_problem(
+    tmp_path: Path, participants: str
+) -> None:
+    path = wide(tmp_path, f"Р район;А СОШ;sch990001;9;1;4;3;1;{participants};1;4;3;1")
+    place = "t.csv, строка 4, столбец «впр математика 6 класс участников»"
+    assert refused(path) == [f"{place}: «{participants}» не число участников"]
+
+
+@pytest.mark.parametrize("marks", [";;;;", "-;-;-;-;-", "н/д;;;;", "0;0;0;0;0", "-;0;0;0;0"])
+def test_a_work_that_nobody_wrote_has_no_row(tmp_path: Path, marks: str) -> None:
+    found_ = found(wide(tmp_path, f"Р район;А СОШ;sch990001;9;1;4;3;1;{marks}"))
+    assert [row[2] for row in found_ if row[3]] == ["ВПР, русский язык, 5 класс"]
+
+
+def test_a_row_with_a_municipality_alone_is_told(tmp_path: Path) -> None:
+    line = "2025;5;МА;Р район;{};{};{}"
+    school = line.format("А СОШ", "sch990001", "10;1;2;3;4")
+    lost = drawn(tmp_path, school, line.format("", "", "20;2;4;6;8"))
+    told = "1 строка без школы, с одним муниципалитетом, взяты как его результаты"
+    assert f"t.csv, строка 3: {told}" in remarks(read(lost))
+    total = drawn(tmp_path, school, line.format("", "", "10;1;2;3;4"))
+    assert not [each for each in remarks(read(total)) if "без школы" in each]
+
+
+UPPER = """
+    {};;;;;;;;;;;;
+    ;;;{};;;;;{};;;;
+    Муниципалитет;ОО;Логин;Русский язык;;;;;Русский язык;;;;
+    ;;;участников;2;3;4;5;участников;2;3;4;5
+    Р район;А СОШ;sch990001;9;1;4;3;1;10;0;4;4;2
+"""
+
+
+def test_a_year_in_an_upper_row_is_that_of_its_columns(tmp_path: Path) -> None:
+    path = file(tmp_path, "ОГЭ 2025.csv", UPPER.format("Результаты", "ОГЭ 2024", "ОГЭ 2025"))
+    assert [row[1:4] for row in found(path)] == [
+        (2024, "ОГЭ, русский язык, 9 класс", 9),
+        (2025, "ОГЭ, русский язык, 9 класс", 10),
+    ]
+
+
+def test_a_grade_in_an_upper_row_is_that_of_its_columns(tmp_path: Path) -> None:
+    path = file(tmp_path, "t.csv", UPPER.format("ВПР 2025", "4 класс", "5 класс"))
+    works = [f"ВПР, русский язык, {grade} класс" for grade in (4, 5)]
+    assert [row[2] for row in found(path)] == works
+
+
+@pytest.mark.parametrize("upper", ["Досрочный период", "Основной период"])
+def test_two_groups_of_columns_about_one_work_are_a_problem(tmp_path: Path, upper: str) -> None:
+    drawn_ = UPPER.format("ОГЭ 2025", upper, "Основной период")
+    (problem,) = refused(file(tmp_path, "t.csv", drawn_))
+    assert problem == (
+        "t.csv, строка 2: об одной работе и одном годе говорят две группы столбцов: "
+        f"«{upper.lower()} русский язык» и «основной период русский язык»"
+    )
+
+
+@pytest.mark.parametrize("name", ["ЦО № 5 г. Зари", "УВК «Город мастеров»"])
+def test_a_school_named_by_a_place_is_a_school_where_the_register_has_it(
+    tmp_path: Path, name: str
+) -> None:
+    path = drawn(tmp_path, f"2025;5;МА;Р район;{name};;10;1;2;3;4")
+    (problem,) = refused(path)
+    assert problem.startswith(f"t.csv, строка 2: не ясно, что такое «{name}»")
+    alias = name.replace("«", "").replace("»", "")
+    known = register(tmp_path, f"код;название;псевдонимы\n001;Школа;{alias}\n")
+    assert [row[0] for row in rows(read(path, register=known), "participants")] == ["001"]

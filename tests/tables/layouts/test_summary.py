@@ -130,3 +130,25 @@ def test_the_year_is_in_the_title_or_in_the_name(
 def test_a_table_without_a_year_is_a_problem(tmp_path: Path) -> None:
     text = drawn("Рассветовский;СОШ 1;5;5;1;0;50,2", title="")
     assert refused(file(tmp_path, "t.csv", text)) == ["t.csv: не сказано, за какой год таблица"]
+
+
+BANDS = """
+Результаты ЕГЭ 2025 года;;;;;
+Муниципалитет;Образовательная организация;{};;{};
+;;приняли участие;не преодолели минимальный порог;приняли участие;не преодолели минимальный порог
+Р район;А СОШ;20;2;30;1
+"""
+
+
+@pytest.mark.parametrize(
+    ("bands", "told"),
+    [
+        (("Химия", "Химия"), "об одном предмете говорят две группы столбцов: «химия» и «химия»"),
+        (("Химия 2024 год", "Химия 2025 год"), "таблица за 2025 год, а над столбцом «химия 2024"),
+    ],
+)
+def test_two_bands_of_a_subject_are_a_problem(
+    tmp_path: Path, bands: tuple[str, str], told: str
+) -> None:
+    (problem,) = refused(file(tmp_path, "t.csv", BANDS.format(*bands)))
+    assert problem.startswith(f"t.csv, строка 2: {told}")

@@ -1,10 +1,17 @@
 """Whom a row of a table of schools is about: a school, or a group that is reported beside them."""
 
 import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from shnor_cli.tables.layouts.groups import names_school, place_named
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural
+from shnor_cli.tables.layouts.groups import names_school, place_named, plainly_named, unclear
+from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.texts import fold, fold_school, is_total
 
 _LOGIN = re.compile(r"\(?\b((?:sch|edu)\d{6,8})\b\)?", re.IGNORECASE)
 
@@ -19,12 +26,53 @@ class About:
     municipality: str
     group: str = ""
     """«муниципалитет», «регион», «вся выборка»; empty for a school."""
+    is_unclear: bool = False
+    """Whether it may be a group as well as a school."""
+    is_nameless: bool = False
+    """Whether nothing but the municipality is named."""
 
 
-def about(name: str, code: str, municipality: str) -> About | None:
+class Seen(NamedTuple):
+    """A row, as far as it says whom it is about and how many they are."""
+
+    number: int
+    about: About
+    work: object
+    participants: str
+
+
+def unclear_rows(sheet: Sheet, rows: Iterable[Seen]) -> Iterator[Problem]:
+    """Yield rows that may be of a school or of a place, each once."""
+    names = {each.number: each.about.name for each in rows if each.about.is_unclear}
+    return (unclear(sheet, number, name) for number, name in names.items())
+
+
+def nameless_rows(sheet: Sheet, rows: Sequence[Seen]) -> Iterator[Remark]:
+    """Yield a remark on rows of municipalities that may have lost the name of a school.
+
+    Those that are the sum of their municipality's schools are no such rows.
+    """
+    sums: Counter[object] = Counter()
+    for each in rows:
+        if not each.about.group and each.participants.isdecimal():
+            sums[each.about.municipality, each.work] += int(each.participants)
+    lost = {
+        each.number
+        for each in rows
+        if each.about.is_nameless and each.participants != str(sums[each.about.name, each.work])
+    }
+    if lost:
+        count = plural(len(lost), "строка", "строки", "строк")
+        text = f"{count} без школы, с одним муниципалитетом"
+        yield Remark(sheet.place(min(lost)), text, "взяты как его результаты", "R-group")
+
+
+def about(
+    name: str, code: str, municipality: str, schools: Collection[str] = frozenset()
+) -> About | None:
     """Tell whom a row is about; None for totals and for rows that name nobody.
 
-    A row without a school is about its municipality.
+    A row without a school is about its municipality. `schools` are names of the register, folded.
     """
     login = _LOGIN.search(name)
     if login is not None:
@@ -32,9 +80,11 @@ def about(name: str, code: str, municipality: str) -> About | None:
     said = name or municipality
     if not (said or code) or is_total(fold(said)):
         return None
-    if not code and not names_school(said):
-        if group := place_named(said):
-            return About(said, said, "", group)
-        if not name:
-            return About(municipality, municipality, "", "муниципалитет")
-    return About(code or name, name, municipality)
+    if code or names_school(said) or fold_school(said) in schools:
+        return About(code or name, name, municipality)
+    if not name:
+        group = place_named(municipality) or "муниципалитет"
+        return About(municipality, municipality, "", group, is_nameless=True)
+    if place := plainly_named(said):
+        return About(said, said, "", place)
+    return About(name, name, municipality, is_unclear=place_named(said) is not None)

@@ -5,7 +5,7 @@ municipality, then its schools.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,20 @@ _SCHOOL = re.compile(
     r"\b([нос]?ош|сш|нш-?дс|(про)?гимназия|лицей|школа|(школа-)?интернат|кадет\w*|корпус|"
     r"центр образования|училище|колледж|[а-я]{0,4}оу|учреждение)\b"
 )
+_QUOTED = re.compile(r"[«„“\"].*[»”\"]")
+_PLAIN: Mapping[Kind, re.Pattern[str]] = {
+    "регион": re.compile(
+        r"^([а-я-]+(ий|ый|ой|ая) )?(край|область|республика|автономн\w+ (округ|область))\b"
+        r"|^(?:(?:г\.?|город) ?)?(москва|санкт-петербург|севастополь)$"
+    ),
+    "муниципалитет": re.compile(
+        r"^((муниципальн\w+|городск(ой|ое)|сельск(ий|ое)) (район|округ|образование|поселение)"
+        r"|район|округ|город|зато|г|мр|мо|го|администраци[яи]|управление|отдел|комитет)\b"
+        r"|^[а-я-]+(ий|ый|ой) ([а-я-]+ )*(район|округ)\b"
+        r"|^[а-я -]+ \(?(район|округ|мр|мо|го|зато|г|город)\.?\)?$"
+    ),
+}
+"""Names of places and of nothing else: a school may have the word of a place in its name."""
 _OF_SCHOOLS = re.compile(r"школ|учрежд|организац")
 """Groups of schools that are no places: «сельские школы»."""
 _OVER_ALL = re.compile(
@@ -42,7 +56,8 @@ _OVER_ALL = re.compile(
 """Groups named by what they are taken over: «По району»."""
 _HINT = (
     "В названии группы ищут слова «вся выборка», «край», «область», «район», «округ», «город», "
-    "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа»."
+    "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа». Допишите "
+    "логин или назовите школу так же в реестре (--schools)."
 )
 
 
@@ -92,6 +107,24 @@ def place_named(text: str) -> Kind | None:
     return next((kind for kind, sign in _PLACES.items() if sign.search(folded)), None)
 
 
+def plainly_named(text: str) -> Kind | None:
+    """Tell what place a text names where it is nothing else: «ЦО № 5 г. Зари» may be a school.
+
+    Of «МО «Город Архангельск»» what stands outside of the quotes is asked.
+    """
+    kind = place_named(text)
+    if kind is None or kind == "вся выборка":
+        return kind
+    folded = fold_school(_QUOTED.sub(" ", text))
+    return kind if "№" not in folded and _PLAIN[kind].search(folded) else None
+
+
+def unclear(sheet: Sheet, row: int, text: str) -> Problem:
+    """Make the problem of a row that may be of a school or of a place."""
+    fault = f"не ясно, что такое «{text}»: школа, муниципалитет или регион"
+    return Problem(sheet.place(row), fault, _HINT, "T-081")
+
+
 def names_total(text: str) -> bool:
     """Whether a text heads a total over groups, which is no group itself: «Итого по району»."""
     return is_total(fold(text))
@@ -115,11 +148,10 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
     """Yield whom each row is about; None where it cannot be told, which goes to `faults`."""
     above = Group("вся выборка", "")
     for row in rows:
-        kind = _kind(row, above)
+        kind = _kind(row, above, sheet.schools)
         if kind is None:
             if not row.is_empty:
-                fault = f"не ясно, что такое «{row.text}»: школа, муниципалитет или регион"
-                faults.append(Problem(sheet.place(row.number), fault, _HINT, "T-081"))
+                faults.append(unclear(sheet, row.number, row.text))
             yield None
             continue
         group = _group(kind, row.text, above)
@@ -128,16 +160,17 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
         yield group
 
 
-def _kind(row: Named, above: Group) -> Kind | None:
+def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
     if _LOGIN.search(row.text):
         return "школа"
-    if names_school(row.text):
+    if names_school(row.text) or fold_school(row.text) in schools:
         return "школа" if row.schools <= 1 else None
     if _OF_SCHOOLS.search(fold_school(row.text)):
         return None
     # «Дивногорск» under a region's row
-    is_town = above.name and row.schools > 1
-    return place_named(row.text) or ("муниципалитет" if is_town else None)
+    if row.schools > 1:
+        return place_named(row.text) or ("муниципалитет" if above.name else None)
+    return plainly_named(row.text)
 
 
 def _group(kind: Kind, text: str, above: Group) -> Group:

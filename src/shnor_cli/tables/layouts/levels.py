@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults, error_of
-from shnor_cli.tables.layouts.about import About, about
+from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.periods import dated_school_years
 from shnor_cli.tables.layouts.saying import subjects_in
@@ -89,13 +89,17 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     if found is None:
         return
     held, columns = _held(sheet, found), _columns(found)
-    rows = [each for line in found.body if (each := _row(line, columns)) is not None]
+    rows = [each for line in found.body if (each := _row(line, columns, sheet)) is not None]
     counted = [each.counted for each in rows]
+    seen = [Seen(each.number, each.about, held, each.counted.participants) for each in rows]
+    if faults := list(unclear_rows(sheet, seen)):
+        raise error_of(faults)
     kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
     used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
     remarks = (
         *found.left_out(sheet, rows=set(numbers), columns=used),
+        *nameless_rows(sheet, seen),
         *_wrong_totals(sheet, found, rows, kind),
     )
     cells = tuple(each.cells(held, kind) for each in rows)
@@ -203,11 +207,12 @@ def _held(sheet: Sheet, found: Banded) -> _Held:
     return year, "КДР", subject, grade
 
 
-def _row(line: Line, columns: Mapping[str, int]) -> _Row | None:
+def _row(line: Line, columns: Mapping[str, int], sheet: Sheet) -> _Row | None:
     """Return a row of a school or a group; None for totals, notes and numbers of columns."""
     said = {role: cell_at(line, column) for role, column in columns.items()}
     name = said.get("name") or ""
-    whom = about(name, said.get("code") or "", said.get("municipality") or "")
+    municipality = said.get("municipality") or ""
+    whom = about(name, said.get("code") or "", municipality, sheet.schools)
     participants, levels = said.get("participants"), tuple(said.get(level) for level in LEVELS)
     if whom is None or participants is None or not any(levels) or _NUMBER.fullmatch(name):
         return None

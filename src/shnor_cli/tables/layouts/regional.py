@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
-from shnor_cli.russian import quote
+from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
-from shnor_cli.tables.layouts.about import About, about
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, banded, cell_at
+from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
@@ -40,6 +41,8 @@ _COLUMNS = {
     **{mark: re.compile(rf"(отметка )?{mark}(,? ?\(?%\)?)?") for mark in MARKS},
 }
 _MEASURED = frozenset({"participants", *MARKS})
+_NOBODY = UNKNOWN | {"0"}
+"""Cells of marks where nobody took part."""
 _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
 _GRADE = re.compile(r"\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\b\.?)")
@@ -98,19 +101,27 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         TableError: with every assessment of a wide table that is not said in full.
     """
     long, wide = _long(sheet), _wide(sheet)
+    faults: Faults = []
     if long is not None:
-        yield _table(sheet, long, list(_rows_of_long(sheet, long)))
+        yield _table(sheet, long, list(_rows_of_long(sheet, long, faults)), faults)
     elif wide is not None:
-        yield _table(sheet, wide, list(_rows_of_wide(sheet, wide)))
+        yield _table(sheet, wide, list(_rows_of_wide(sheet, wide, faults)), faults)
 
 
-def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row]) -> Rows:
+def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) -> Rows:
     counted = [each.counted for each in rows]
+    seen = [Seen(each.number, each.about, each.held, each.counted.participants) for each in rows]
+    faults += unclear_rows(sheet, seen)
+    if faults:
+        raise error_of(faults)
     kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
     bands = (own.values() for own in _bands(found).values())
     columns = {*_columns(found).values(), *itertools.chain.from_iterable(bands)}
-    remarks = tuple(found.left_out(sheet, rows=set(numbers), columns=columns))
+    remarks = (
+        *found.left_out(sheet, rows=set(numbers), columns=columns),
+        *nameless_rows(sheet, seen),
+    )
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
     unit = unit_of(counted, kind)
@@ -151,48 +162,74 @@ def _columns(found: Banded) -> Columns:
     return columns
 
 
-def _bands(found: Banded | None) -> Mapping[str, Columns]:
-    """Return the columns of each assessment by its name, of those that are whole."""
-    bands: dict[str, dict[str, int]] = defaultdict(dict)
+def _bands(found: Banded | None) -> Mapping[Path, Columns]:
+    """Return the columns of each assessment by what stands above it, of those that are whole."""
+    bands: dict[Path, dict[str, int]] = defaultdict(dict)
     for column, path in enumerate(found.paths if found else ()):
         role = _role(path[-1]) if len(path) > 1 else None
         if role in _MEASURED:
-            bands[path[-2]].setdefault(role, column)
+            bands[path[:-1]].setdefault(role, column)
     return {name: columns for name, columns in bands.items() if columns.keys() == _MEASURED}
 
 
-def _rows_of_long(sheet: Sheet, found: Banded) -> Iterator[_Row]:
+def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]:
     columns = _columns(found)
-    procedure = _procedure("", sheet, found)
+    procedure = _procedure((), sheet, found)
     for line in found.body:
-        whom, counted = _about(line, columns), _counted(line, columns)
+        whom, counted = _about(line, columns, sheet), _counted(line, columns)
+        if whom is not None and counted is None:
+            faults += _lost(sheet, found, line, columns)
         year, grade, subject = (
             cell_at(line, columns[role]) or "" for role in ("year", "grade", "subject")
         )
-        if whom is not None and counted is not None and year:
+        if whom is not None and counted is not None:
             held = _Held(year, procedure, *subject_and_level(subject), grade)
             yield _Row(line.number, whom, held, counted)
 
 
-def _rows_of_wide(sheet: Sheet, found: Banded) -> Iterator[_Row]:
-    faults: Faults = []
-    bands = {_held(name, sheet, found, faults): own for name, own in _bands(found).items()}
+def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]:
+    bands: dict[_Held, Columns] = {}
+    named: dict[_Held, Path] = {}
+    for path, own in _bands(found).items():
+        held = _held(path, sheet, found, faults)
+        bands[held] = own
+        first = named.setdefault(held, path)
+        if not faults and (first != path or found.paths.count((*path, _last(found, own))) > 1):
+            faults.append(_twice(sheet, found, first, path))
     if faults:
         raise error_of(faults)
     columns = _columns(found)
     for line in found.body:
-        whom = _about(line, columns)
-        for held, own in bands.items():
+        whom = _about(line, columns, sheet)
+        for held, own in bands.items() if whom is not None else ():
             counted = _counted(line, own)
-            if whom is not None and counted is not None:
+            if counted is None:
+                faults += _lost(sheet, found, line, own)
+            elif whom is not None:
                 yield _Row(line.number, whom, held, counted)
 
 
-def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
-    """Read the name of a band: «ВПР русский язык 5 класс»."""
-    years = school_years_in([name, *found.texts(sheet)])
-    procedure, grade = _procedure(name, sheet, found), _GRADE.search(name)
-    subject, level = subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", name)))
+def _last(found: Banded, band: Columns) -> str:
+    """Return the header of the participants of a band."""
+    return found.paths[band["participants"]][-1]
+
+
+def _twice(sheet: Sheet, found: Banded, *bands: Path) -> Problem:
+    names = [quote(" ".join(each)) for each in bands]
+    fault = f"об одной работе и одном годе говорят две группы столбцов: {join_and(names)}"
+    hint = "Впишите в названия, чем работы различаются (год, класс), или оставьте одну группу."
+    return Problem(sheet.place(found.head[0].number), fault, hint, "T-011")
+
+
+def _held(path: Path, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
+    """Read what stands above a band: «ВПР русский язык 5 класс», the nearest text first."""
+    names = path[::-1]
+    name = " ".join(path)
+    years = school_years_in([*names, *found.texts(sheet)])
+    procedure = _procedure(names, sheet, found)
+    grade = next((match for each in names if (match := _GRADE.search(each))), None)
+    plain = (subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", each))) for each in names)
+    subject, level = next((each for each in plain if each[0]), ("", ""))
     is_said = {
         "год": len(years) == 1,
         "предмет": bool(subject),
@@ -206,19 +243,19 @@ def _held(name: str, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     return _Held(year, procedure, subject, level, grade[1] if grade else "")
 
 
-def _procedure(name: str, sheet: Sheet, found: Banded) -> str:
+def _procedure(names: Sequence[str], sheet: Sheet, found: Banded) -> str:
     """Return the procedure that is named nearest; such tables are of ВПР where none is."""
-    for text in (name, *found.texts(sheet)):
+    for text in (*names, *found.texts(sheet)):
         if match := _PROCEDURE.search(text):
             return match[1].upper()
     return "ВПР"
 
 
-def _about(line: Line, columns: Columns) -> About | None:
+def _about(line: Line, columns: Columns, sheet: Sheet) -> About | None:
     name, code, municipality = (
         cell_at(line, columns.get(role)) or "" for role in ("name", "code", "municipality")
     )
-    return about(name, code, municipality)
+    return about(name, code, municipality, sheet.schools)
 
 
 def _counted(line: Line, columns: Columns) -> Counted | None:
@@ -227,3 +264,15 @@ def _counted(line: Line, columns: Columns) -> Counted | None:
     if participants is None or not participants[0].isdigit():
         return None
     return Counted(participants, tuple(cell_at(line, columns.get(mark)) for mark in MARKS))
+
+
+def _lost(sheet: Sheet, found: Banded, line: Line, columns: Columns) -> Iterator[Problem]:
+    """Yield the cell of participants that is no number, where results stand beside it."""
+    participants = cell_at(line, columns["participants"])
+    marks = {cell_at(line, columns[mark]) for mark in MARKS}
+    if marks <= _NOBODY and participants in UNKNOWN:
+        return
+    place = sheet.place(line.number, " ".join(found.paths[columns["participants"]]))
+    fault = f"{quote(participants or '')} не число участников"
+    hint = "Впишите, сколько человек; нет данных — пустые ячейки и под отметками."
+    yield Problem(place, fault, hint, "T-020")

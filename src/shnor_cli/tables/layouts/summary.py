@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
-from shnor_cli.tables.faults import one
+from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
@@ -67,7 +68,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     found = _found(sheet)
     if found is None:
         return
-    reading = _Reading(sheet, found, str(_year(sheet, found)))
+    year = _year(sheet, found)
+    if faults := list(_doubled(sheet, found, year)):
+        raise error_of(faults)
+    reading = _Reading(sheet, found, str(year))
     rows = list(reading.rows())
     yield Rows(
         sheet.source,
@@ -140,6 +144,28 @@ def _subjects(found: Banded) -> Mapping[Key, Mapping[str, int]]:
             key, measure = told
             subjects[key].setdefault(measure, column)
     return {key: columns for key, columns in subjects.items() if "participants" in columns}
+
+
+def _doubled(sheet: Sheet, found: Banded, year: int) -> Iterator[Problem]:
+    """Yield columns of another year, and two bands of one subject: one would be lost."""
+    place = sheet.place(found.head[0].number)
+    hint = "Разнесите годы и периоды по таблицам или оставьте одну группу столбцов."
+    bands: dict[Key, Path] = {}
+    for column, path in enumerate(found.paths):
+        others = school_years_in(path) - {year} if len(path) > 1 else set()
+        if others:
+            name = quote(" ".join(path))
+            fault = f"таблица за {year} год, а над столбцом {name} — {min(others)}"
+            yield Problem(place, fault, hint, "T-083")
+            return
+        told = _told(path)
+        if told is None or told[1] != "participants":
+            continue
+        first = bands.setdefault(told[0], path)
+        if first[:-1] != path[:-1] or path in found.paths[:column]:
+            names = join_and([quote(" ".join(each[:-1])) for each in (first, path)])
+            fault = f"об одном предмете говорят две группы столбцов: {names}"
+            yield Problem(place, fault, hint, "T-011")
 
 
 def _told(path: Path) -> tuple[Key, str] | None:
