@@ -600,3 +600,33 @@ def test_an_appeal_without_a_decision_does_not_stop_the_others(tmp_path: Path) -
     text = APPEALS.format("Балл до изменения", "Оценка") + f"{APPEAL}\n{waiting}\n"
     results = read(file(tmp_path, "a.csv", text), file(tmp_path, "p.csv", DAY))
     assert [each[3:] for each in rows(results, "participants", "c1", "c2")] == [(1, 0, 1)]
+
+
+SURNAMES = """
+    01 - Русский язык (ОГЭ) 2025.06.03
+    Фамилия;Имя;Код ОО;Класс;Код ППЭ;Первичный балл;Оценка
+    Вольнов;Иван;111001;9;1018;30;5
+    {};Анна;111001;9;1018;3;2
+    Средние;;;;;16;3
+    Средний балл;;;;;16;3
+"""
+
+
+@pytest.mark.parametrize("surname", ["Среднев", "Средняя", "Средний", "Средние"])
+def test_a_surname_like_a_footer_is_a_pupil(tmp_path: Path, surname: str) -> None:
+    found = read(file(tmp_path, "t.csv", SURNAMES.format(surname)))
+    assert [row[3:] for row in rows(found, "participants", "c0")] == [(2, 1)]
+
+
+@pytest.mark.parametrize("number", ["2.", "2)", "2.0", "", "б/н"])
+def test_a_number_of_a_row_may_be_written_oddly_or_lost(tmp_path: Path, number: str) -> None:
+    drawn_ = f"""
+        01 - Русский язык (ОГЭ) 2025.06.03
+        №;Код ОО;Класс;Код ППЭ;Первичный балл;Оценка
+        1.;111001;9;1018;30;5
+        {number};111001;9;1018;20;2
+        Итого;111001;;;25;3
+        Средние;;;;25;3
+    """
+    found = read(file(tmp_path, "t.csv", drawn_))
+    assert [row[3:] for row in rows(found, "participants", "c0")] == [(2, 1)]

@@ -11,7 +11,7 @@ from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
+from shnor_cli.tables.texts import fold, is_total
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("№", "№ п/п", "n"),
@@ -44,6 +44,10 @@ _BESIDE = ("балл до изменения", "до изменения", "ра�
 _FOOTER = re.compile(r"средн\w+|минимальная граница|всего участников")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _WHOLE = re.compile(r"\d+(?:\.0+)?")
+_PLACE = re.compile(r"\d+(?:\.0+)?[.)]?")
+"""The number of a row: «1», «1.»."""
+_OF_PUPIL = {"school", "grade", "name", "patronymic", "document", "series", "document number"}
+"""What a row of a pupil says besides results, and a footer does not."""
 _TITLE_CELLS = 4
 
 
@@ -169,7 +173,7 @@ def _protocol(head: Line, body: Sequence[Line], exam: Exam | None) -> Protocol:
     for line in body[0 if second is None else 1 :]:
         first = next(fold(cell) for cell in line.cells if cell)
         cells = {role: cell for role, span in spans.items() if (cell := _inside(line, span))}
-        if match := _FOOTER.match(first):
+        if (match := _FOOTER.match(first)) and not _is_surname(match[0], cells):
             footers[match[0]] = _last_number(line)
         elif _is_entry(cells, spans):
             entries.append(Entry(line.number, cells))
@@ -230,10 +234,19 @@ def _inside(line: Line, span: range) -> str:
     return next((cell for cell in line.cells[span.start : span.stop] if cell), "")
 
 
+def _is_surname(footer: str, cells: Mapping[str, str]) -> bool:
+    """Whether it is a pupil called Средний or Среднев and no row of means."""
+    return footer.startswith("средн") and len(_OF_PUPIL & cells.keys()) > 1
+
+
 def _is_entry(cells: Mapping[str, str], spans: Mapping[str, range]) -> bool:
-    if "number" in spans:
-        return bool(_WHOLE.fullmatch(cells.get("number", "")))
-    return bool(_WHOLE.fullmatch(cells.get("school", "")))
+    number = cells.get("number", "")
+    if _PLACE.fullmatch(number):
+        return True
+    # a row may have lost its number, and is a pupil's all the same
+    is_whole = "number" not in spans or bool(_RESULTS & cells.keys())
+    is_pupil = is_whole and not is_total(fold(number))
+    return is_pupil and bool(_WHOLE.fullmatch(cells.get("school", "")))
 
 
 def _last_number(line: Line) -> str:
