@@ -30,6 +30,7 @@ from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file, read_joint
 from shnor_cli.tables.parting import part
 from shnor_cli.tables.register import is_register
+from shnor_cli.tables.scanned_totals import without_totals
 from shnor_cli.tables.schools import Sightings
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import NOTHING_KNOWN, Known, Rows, Sheet
@@ -203,6 +204,11 @@ class Preparing:
             named = _without_blank_rows(named)
             cells = _cells(self.scratch, named)
         said = distinct_keys(self.scratch, named, _said_of_schools(named))
+        if (found := without_totals(self.scratch, named, said, self.faults)) is not None:
+            named, remark = found
+            remarks += (remark,)
+            cells = _cells(self.scratch, named)
+            said = distinct_keys(self.scratch, named, _said_of_schools(named))
         numbers = None
         if named.unit != "school-year":
             numbers = numbers_of(self.scratch, named, self.faults)

@@ -1,0 +1,94 @@
+"""Rows of totals (итоги) in tables that are scanned where they lie: told by distinct keys alone.
+
+In sheets and small files they are found row by row, see `finding`.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
+from shnor_cli.russian import plural, quote
+from shnor_cli.tables.faults import Faults, shortened
+from shnor_cli.tables.keys import Keys, Raw, is_one_of, key_sql, school_field
+from shnor_cli.tables.layouts.named import Named
+from shnor_cli.tables.scratch import Scratch
+from shnor_cli.tables.texts import fold, is_total
+
+_BEGINS = frozenset("ивсмИВСМ \t")
+"""First letters of what may be a total: most keys are codes."""
+_HINT = "Уберите строку итога или исправьте название школы."
+
+
+class Totals(NamedTuple):
+    """Keys of rows of totals."""
+
+    schools: frozenset[Raw]
+    names: frozenset[Raw]
+    """Names of rows that name no school besides."""
+    blanks: frozenset[Raw]
+    """What stands in place of the school in these."""
+
+
+def without_totals(
+    scratch: Scratch, named: Named, said: Keys, faults: Faults
+) -> tuple[Named, Remark] | None:
+    """Leave out rows of totals; None where there are none.
+
+    `said` is what distinct rows say of schools. A school with a code that is called as a total goes
+    to the faults.
+    """
+    container = named.container
+    if container.dialect is None and container.origins[0].rows is not None:
+        return None
+    place = next((i for i, each in enumerate(said.fields) if each == named.fields.get("name")), 0)
+    schools, names = said.texts[0], said.texts[place]
+    odd = {raw for raw, text in zip(said.raws[place], names, strict=True) if _is_total(text)}
+    own = {raw for raw, text in zip(said.raws[0], schools, strict=True) if _is_total(text)}
+    if not (odd or own):
+        return None
+    both = list(zip(said.raws[0], schools, said.raws[place], strict=True))
+    coded = [(raw, text) for raw, text, name in both if name in odd and text and raw not in own]
+    faults += _named_so(scratch, named, dict(coded))
+    blanks = {raw for raw, text, name in both if name in odd and not text}
+    totals = Totals(frozenset(own), frozenset(odd), frozenset(blanks))
+    asked = named.uncounted or named
+    row, count = scratch.row(
+        f'SELECT min("row"), count(*) FROM {asked.container.relation} WHERE {_of(asked, totals)}'
+    )
+    if not count:
+        return None
+    text = f"{plural(count, 'строка', 'строки', 'строк')} с итогами и средними"
+    return _left(named, totals), Remark(named.container.place(row), text, "пропущены", "R-total")
+
+
+def _is_total(text: str | None) -> bool:
+    return text is not None and text[:1] in _BEGINS and is_total(fold(text))
+
+
+def _of(named: Named, totals: Totals) -> str:
+    school = key_sql(school_field(named))
+    condition = is_one_of(school, sorted(totals.schools, key=str))
+    if totals.blanks and "name" in named.fields:
+        name = key_sql(named.fields["name"])
+        blank = is_one_of(school, sorted(totals.blanks, key=str))
+        condition += f" OR ({blank} AND {is_one_of(name, sorted(totals.names, key=str))})"
+    return f"coalesce({condition}, false)"
+
+
+def _left(named: Named, totals: Totals) -> Named:
+    relation = f"(SELECT * FROM {named.container.relation} WHERE NOT {_of(named, totals)})"
+    return named._replace(
+        container=named.container._replace(relation=relation),
+        uncounted=named.uncounted and _left(named.uncounted, totals),
+    )
+
+
+def _named_so(scratch: Scratch, named: Named, coded: dict[Raw, str]) -> Iterator[Problem]:
+    most = scratch.most.problems
+    place = named.container.place(column=named.fields["name"].label if coded else "")
+    problems = [
+        Problem(place, f"школа {quote(text)} названа как итог", _HINT, "T-037")
+        for text in sorted(set(coded.values()))[:most]
+    ]
+    yield from shortened(problems, len(coded))
