@@ -44,6 +44,7 @@ def test_everything_lies_in_one_folder(capsys: pytest.CaptureFixture[str]) -> No
         " (пропущены)"
     ) in said
     assert said.count("файл не таблица (пропущен)") == 1  # spravka.docx
+    assert "район: скрытые и временные файлы: ~$results.xlsx (пропущены)" in said
 
 
 def test_a_checked_workbook_corrected_since_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,3 +111,22 @@ def test_a_workbook_with_a_sheet_of_that_name_is_a_table() -> None:
     book.create_sheet("Проверка")
     book.save("results.xlsx")
     assert main(["identify", ".", "--schools", "реестр2.csv"]) == 0
+
+
+def test_hidden_tables_of_a_folder_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (".hidden.csv", ".hid/x.csv", "__MACOSX/q.csv", ".git/config"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    assert main(["check", ".", "--schools", "реестр2.csv"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "скрытые и временные файлы: .hid/x.csv, .hidden.csv, __MACOSX/q.csv (проп" in said
+
+
+@pytest.mark.parametrize("command", ["identify", "check"])
+def test_an_empty_path_is_an_error_of_usage(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, ""]) == 2
+    assert "путь к таблицам пуст" in capsys.readouterr().err

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from shnor_cli.cli import main
@@ -105,3 +107,28 @@ def test_a_message_is_one_and_the_status_is_1(
 def test_a_pipe_is_no_table_and_nobody_waits_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "t.csv")
     assert refused(tmp_path / "t.csv") == ["t.csv: это не файл"]
+
+
+def rewritten(folder: Path, change: tuple[str, str]) -> Path:
+    """Write a workbook and change the text of its sheet."""
+    book = openpyxl.Workbook()
+    for line in (HEADER + GOOD + GOOD.replace("1;", "2;", 1)).strip().splitlines():
+        book.active.append(line.split(";"))
+    source, path = folder / "source.xlsx", folder / "t.xlsx"
+    book.save(source)
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            is_sheet = part.endswith("sheet1.xml")
+            new.writestr(part, content.decode().replace(*change) if is_sheet else content)
+    source.unlink()
+    return path
+
+
+def test_a_row_that_a_workbook_writes_twice_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(rewritten(tmp_path, ('<row r="3"', '<row r="2"')))
+    assert problem.startswith("t.xlsx, лист «Sheet», строка 2: строка 2 записана в книге дважды")
+
+
+def test_a_text_like_a_number_of_a_row_is_a_text(tmp_path: Path) -> None:
+    assert len(rows(read(rewritten(tmp_path, ("ВПР", 'ВПР r="1" '))))) == 2

@@ -15,9 +15,23 @@ if TYPE_CHECKING:
 _OF_FILES = frozenset({".zip", ".docx", ".pdf", ".html", ".md", ".json"})
 """Suffixes that no folder has, besides those of tables."""
 
+
+def _path(text: str) -> Path:
+    """Return a path that is named; an empty one would be the whole working folder.
+
+    Raises:
+        UsageError: it is empty.
+    """
+    if not text.strip():
+        hint = "Назовите файл или папку; рабочая папка — «.»."
+        raise UsageError("путь к таблицам пуст", hint=hint)
+    return Path(text)
+
+
 Files = Annotated[
     list[Path],
     typer.Argument(
+        parser=_path,
         metavar="ФАЙЛ...",
         help="Таблицы результатов: csv, xlsx, xls, ods, parquet и другие; папки и архивы zip.",
     ),

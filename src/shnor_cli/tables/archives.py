@@ -17,7 +17,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import number
 from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import error_of, one
-from shnor_cli.tables.files import READABLE, Input, is_aside
+from shnor_cli.tables.files import HIDDEN, READABLE, Input, is_aside, is_table, passed_over
 
 _PIECE = 1 << 20
 _UTF8 = 0x800
@@ -37,6 +37,8 @@ def unpacked(
     """
     with _opened(archive) as opened:
         found = [each for each in opened.infolist() if not each.is_dir()]
+        names = sorted(map(_name, found))
+        hidden = [each for each in names if is_aside(each) and is_table(each)]
         found = sorted((each for each in found if not is_aside(_name(each))), key=_name)
         if problems := list(_refused(archive, found, bounds)):
             raise error_of(problems)
@@ -50,7 +52,8 @@ def unpacked(
             left -= _extract(opened, each, given, left)
             inputs.append(given)
         others = [each for each in found if each not in tables]
-        return tuple(inputs), tuple(_passed_over(archive, each) for each in others)
+        passed = (_passed_over(archive, each) for each in others)
+        return tuple(inputs), (*passed, *passed_over(archive.name, HIDDEN, hidden))
 
 
 def member_digest(archive: Path, name: str) -> str | None:

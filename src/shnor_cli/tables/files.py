@@ -3,10 +3,12 @@
 import hashlib
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Place, TableError, refusal
+from shnor_cli.model import Remark
 from shnor_cli.tables.faults import one
 
 Kind = Literal["csv", "workbook", "parquet", "html"]
@@ -15,6 +17,10 @@ _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 READABLE = (*_TEXT, *_WORKBOOK, ".parquet")
 """Suffixes of tables."""
+HIDDEN = "скрытые и временные файлы"
+"""What a remark calls files that are hidden or mark others as open."""
+_NAMED_AT_MOST = 10
+"""Files that a remark names."""
 _LOCK = "~$"
 """Begins the file that Excel keeps beside a workbook which is open."""
 _ZIP = b"PK\x03\x04"
@@ -69,6 +75,20 @@ def is_aside(name: str) -> bool:
     """Whether a file is hidden, or lies in a hidden folder, or marks a workbook as open."""
     parts = (part for part in Path(name).parts if part != "..")
     return any(part.startswith((".", _LOCK, "__MACOSX")) for part in parts)
+
+
+def is_table(name: str) -> bool:
+    """Whether a file is called as a table or an archive, and is not what a Mac keeps beside it."""
+    is_beside = name.rpartition("/")[2].startswith("._")
+    return name.casefold().endswith((*READABLE, ".zip")) and not is_beside
+
+
+def passed_over(place: str, what: str, names: Sequence[str]) -> Iterator[Remark]:
+    """Yield one remark on files of a folder or an archive that are not read."""
+    if names:
+        first = names[:_NAMED_AT_MOST]
+        more = f" и ещё {len(names) - len(first)}" if len(names) > len(first) else ""
+        yield Remark(Place(place), f"{what}: {', '.join(first)}{more}", "пропущены", "R-file")
 
 
 def is_archive(given: Input) -> bool:

@@ -7,12 +7,18 @@ from typing import NamedTuple
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.files import READABLE, Input, Reading, is_archive, is_aside
+from shnor_cli.tables.files import (
+    HIDDEN,
+    READABLE,
+    Input,
+    Reading,
+    is_archive,
+    is_aside,
+    is_table,
+    passed_over,
+)
 from shnor_cli.tables.own_files import own_kind, own_run
 from shnor_cli.tables.scratch import Scratch
-
-_NAMED_AT_MOST = 10
-"""Files that a remark names."""
 
 
 class Inputs(NamedTuple):
@@ -62,8 +68,9 @@ def _named(
     for path in given:
         if path.is_dir():
             yield from _of_folder(path, others, remarks, faults)
-        elif matched := _matched(path):
-            yield from _results(path.parent, matched, others, remarks)
+        elif shown := _shown(matched := _matched(path)):
+            remarks += _hidden(path.parent, matched)
+            yield from _results(path.parent, shown, others, remarks)
         elif path.exists() and not path.is_file():
             hint = "Сохраните таблицу в файл: она читается не один раз."
             faults.append(Problem(Place(path.name), "это не файл", hint, "T-001"))
@@ -76,7 +83,9 @@ def _named(
 def _of_folder(
     folder: Path, others: Collection[Path], remarks: list[Remark], faults: Faults
 ) -> Sequence[Input]:
-    found = [each for each in _inside(folder) if not is_aside(each.name)]
+    inside = list(_inside(folder))
+    found = _shown(inside)
+    remarks += _hidden(folder, inside)
     rest = _results(folder, found, others, remarks)
     tables = [each for each in rest if _is_wanted(each) and _lies_in(folder, each)]
     if not tables:
@@ -99,12 +108,17 @@ def _results(
             passed[said] = None
         else:
             tables.append(each)
-    if passed:
-        names = list(passed)[:_NAMED_AT_MOST]
-        more = f" и ещё {len(passed) - len(names)}" if len(passed) > len(names) else ""
-        text = f"не таблицы результатов: {', '.join(names)}{more}"
-        remarks.append(Remark(Place(folder.resolve().name), text, "пропущены", "R-file"))
+    remarks += passed_over(folder.resolve().name, "не таблицы результатов", list(passed))
     return tables
+
+
+def _shown(found: Sequence[Input]) -> list[Input]:
+    return [each for each in found if not is_aside(each.name)]
+
+
+def _hidden(folder: Path, found: Sequence[Input]) -> Iterator[Remark]:
+    names = [each.name for each in found if is_aside(each.name)]
+    yield from passed_over(folder.resolve().name, HIDDEN, list(filter(is_table, names)))
 
 
 def _why_not(folder: Path, given: Input, others: Collection[Path]) -> str:
@@ -138,7 +152,7 @@ def _matched(pattern: Path) -> list[Input]:
     if not any(sign in pattern.name for sign in "*?") or pattern.exists():
         return []
     found = sorted(each for each in pattern.parent.glob(pattern.name) if each.is_file())
-    return [Input.alone(each) for each in found if not is_aside(each.name)]
+    return [Input.alone(each) for each in found]
 
 
 def _passed_over(given: Input, folder: Path) -> Remark:

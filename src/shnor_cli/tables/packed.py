@@ -40,6 +40,7 @@ _FARTHEST = 16
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
 )
@@ -62,6 +63,7 @@ _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?=<table:table-row\b|\Z
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
 _ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
 _LETTERS = 26
+_ANEW = "Откройте её в Excel, проверьте и сохраните заново как .xlsx."
 
 
 @dataclass
@@ -177,13 +179,18 @@ def _odd_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
 def _look_at_sheet(
     given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
 ) -> Seen:
-    seen, is_far = Seen(may_have_bools=False), False
+    seen, is_far, row, is_twice = Seen(may_have_bools=False), False, 0, False
     for block in _blocks(given, book, part, b"<row"):
         attributes = _Attributes(block)
         types = attributes.types()
         is_far = is_far or attributes.may_be_far()
+        is_ordered, row = attributes.rows_after(row)
+        is_twice = is_twice or not is_ordered
         seen.may_have_bools = seen.may_have_bools or b"b" in types
         _look_at(block, seen, has_errors=b"e" in types)
+    if is_twice and (row := _repeated_row(_blocks(given, book, part, b"<row"))):
+        fault = f"строка {row} записана в книге дважды: одна из двух потерялась бы"
+        raise one(Place(given.name, sheet, row), fault, _ANEW, "T-003")
     if is_far:
         rows = columns = 0
         for block in _blocks(given, book, part, b"<row"):
@@ -207,6 +214,20 @@ class _Attributes:
         is_odd = np.minimum(self.signs[at], self.signs[at + 1]) <= ord(" ")
         return b"be" if is_odd.any() else self.signs[at + 2].tobytes()
 
+    def rows_after(self, last: int) -> tuple[bool, int]:
+        """Tell whether numbers of rows only grow from the last one on; and the last of them."""
+        signs = self.signs
+        at = self.at[self.names == ord("r")] + 1
+        at = at[(signs[at] == ord("=")) & (signs[at + 2] <= ord("9"))] + 2
+        if not at.size:
+            return True, last
+        digits = signs[at[:, None] + np.arange(_DIGITS)].astype(np.int64) - ord("0")
+        is_digit = np.logical_and.accumulate((digits >= 0) & (digits < _RADIX), axis=1)
+        numbers = np.zeros(at.size, np.int64)
+        for place in range(_DIGITS):
+            numbers = np.where(is_digit[:, place], numbers * _RADIX + digits[:, place], numbers)
+        return bool(numbers[0] > last and (np.diff(numbers) > 0).all()), int(numbers[-1])
+
     def may_be_far(self) -> bool:
         """Whether a cell is right of Z or below row 999,999, or its address is written oddly."""
         signs = self.signs
@@ -220,6 +241,16 @@ class _Attributes:
         for place in reversed(range(_DIGITS)):  # mostly there is no sign of so long a number
             at = at[signs[at + place] - ord("0") < _RADIX]
         return bool(at.size)
+
+
+def _repeated_row(blocks: Iterable[bytes]) -> int:
+    """Return the first row that a sheet writes twice, 0 where there is none."""
+    met: set[int] = set()
+    for row in map(int, itertools.chain.from_iterable(map(_ROW.findall, blocks))):
+        if row in met:
+            return row
+        met.add(row)
+    return 0
 
 
 def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
