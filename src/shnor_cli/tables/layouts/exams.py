@@ -59,7 +59,7 @@ class Exam:
 
     def in_words(self) -> str:
         """Return it as messages call it."""
-        level, later = self.level and f" ({self.level})", self.is_additional and ", резерв"
+        level, later = self.level and f" ({self.level})", self.is_reserve and ", резерв"
         return f"{self.subject}{level} {self.date:%d.%m.%Y}{later or ''}"
 
     @property

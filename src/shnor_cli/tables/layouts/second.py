@@ -76,7 +76,7 @@ def second_reports(sheet: Sheet, heading: Heading) -> Iterator[Problem]:
     above, head, body = sheet.lines[:begin], sheet.lines[begin:end], sheet.lines[end:]
     own = _own(sheet, above, head)
     repeated = {_folded(line) for line in (*above, *head)}
-    heads = set(_heads(head, body))
+    heads = {*_heads(head, body), *_lower(head, body)}
     last = next((place for place in range(len(body) - 1, 0, -1) if _has_numbers(body[place])), 0)
     for place, line in enumerate(body):
         is_head = place in heads
@@ -97,10 +97,19 @@ def _heads(head: Sequence[Line], body: Sequence[Line]) -> Iterator[int]:
         texts = set[str | None]().union(*(line.cells for line in lines))
         asked = (each for each in texts if each and len(each) <= longest and not each.isdecimal())
         known = {each for each in asked if fold_header(each) in names or role_of(each)}
-        if len(known) >= _ENOUGH:
+        if known:
             for place, line in enumerate(lines, begin):
-                if len(known.intersection(line.cells)) >= _ENOUGH:
+                if sum(map(known.__contains__, line.cells)) >= _ENOUGH:
                     yield place
+
+
+def _lower(head: Sequence[Line], body: Sequence[Line]) -> Iterator[int]:
+    """Yield the places of lower rows of a header whose first row is repeated: numbers, perhaps."""
+    if len(head) > 1:
+        first = head[0].cells
+        for place, line in enumerate(body):
+            if line.cells == first:
+                yield from range(place + 1, min(place + len(head), len(body)))
 
 
 def _folded(line: Line) -> tuple[str, ...]:
