@@ -227,7 +227,10 @@ def test_a_folder_is_all_its_tables(tmp_path: Path) -> None:
     results = read(tmp_path)
     assert [each.name for each in results.sources] == ["2024/t.csv", "2025/t.csv"]
     assert results.years == (2024, 2025)
-    assert remarks(results) == ["письмо.pdf: файл не таблица, пропущен"]
+    assert remarks(results) == [
+        f"{tmp_path.name}: скрытые и временные файлы: ~$t.xlsx, пропущены",
+        "письмо.pdf: файл не таблица, пропущен",
+    ]
 
 
 @pytest.mark.parametrize("name", ["Среднее Аверкино СОШ", "Средняя школа № 2", "Средние Челны СОШ"])

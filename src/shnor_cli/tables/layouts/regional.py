@@ -273,6 +273,6 @@ def _lost(sheet: Sheet, found: Banded, line: Line, columns: Columns) -> Iterator
     if marks <= _NOBODY and participants in UNKNOWN:
         return
     place = sheet.place(line.number, " ".join(found.paths[columns["participants"]]))
-    fault = f"{quote(participants or '')} не число участников"
+    fault = f"{quote(participants)} не число участников" if participants else "не указано число"
     hint = "Впишите, сколько человек; нет данных — пустые ячейки и под отметками."
     yield Problem(place, fault, hint, "T-020")
