@@ -18,20 +18,21 @@ CODE = "Q-01"
 
 def doubts(results: Results, _methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of a whole table, else of assessments and schools, where two years are nearly equal."""
-    by = {key: fetched(results, _query(results, year, key)) for key in ("assessment", "school")}
-    for other in np.unique(by["school"]["other"]):
-        of_year = {key: _of_other(found, int(other)) for key, found in by.items()}
+    found = fetched(results, _query(results, year))
+    for other in np.unique(found["other"]):
+        of_year = {key: _of_other(found, int(other), key) for key in ("assessment", "school")}
         schools = of_year["school"]
         whole = {name: schools[name].sum(keepdims=True) for name in ("common", "same", "pupils")}
         if len(schools["school"]) > 1 and _suspect(whole).any():
             yield _of_table(whole, year, int(other))
         else:
-            for key, found in of_year.items():
-                yield from told(_worst(found), partial(_of_one, results, found, key, year))
+            for key, rows in of_year.items():
+                yield from told(_worst(rows), partial(_of_one, results, rows, key, year))
 
 
-def _of_other(found: Columns, other: int) -> Columns:
-    return {name: values[found["other"] == other] for name, values in found.items()}
+def _of_other(found: Columns, other: int, key: str) -> Columns:
+    wanted = (found["other"] == other) & (found["of_school"] == (key == "school"))
+    return {name: values[wanted] for name, values in found.items()}
 
 
 def _worst(found: Columns) -> list[int]:
@@ -40,7 +41,7 @@ def _worst(found: Columns) -> list[int]:
     return worst
 
 
-def _query(results: Results, year: int, key: str) -> str:
+def _query(results: Results, year: int) -> str:
     """Write the query: by school or assessment and other year, how many rows both have, equal."""
     counts = [*(f"c{code}" for code in range(len(results.categories))), "score_sum"]
     said = ", ".join(f"one.{name}" for name in counts)
@@ -51,14 +52,18 @@ def _query(results: Results, year: int, key: str) -> str:
         *alike,
     ]
     return f"""
-        SELECT {key}, other, count(*) AS common, count(*) FILTER (same) AS same,
+        SELECT grouping(assessment) = 1 AS of_school, coalesce(school, -1) AS school,
+            coalesce(assessment, -1) AS assessment, other, count(*) AS common,
+            count(*) FILTER (same) AS same,
             coalesce(sum(participants) FILTER (same), 0)::BIGINT AS pupils
         FROM (
-            SELECT {key}, other.year AS other, one.participants, {" AND ".join(same)} AS same
+            SELECT school, assessment, other.year AS other, one.participants,
+                {" AND ".join(same)} AS same
             FROM {results.facts} AS one JOIN {results.facts} AS other USING (school, assessment)
             WHERE one.year = {year} AND other.year <> {year}
                 AND one.participants > 0 AND other.participants > 0)
-        GROUP BY ALL ORDER BY other, {key}"""
+        GROUP BY GROUPING SETS ((assessment, other), (school, other))
+        ORDER BY ALL"""
 
 
 def _suspect(found: Columns) -> Flags:
