@@ -108,7 +108,7 @@ def _head(document: WordDocument) -> None:
     add(document, "Гриф", "УТВЕРЖДАЮ")
     add(document, "Гриф", "{{ гриф.должность }}")
     add_tag(document, "if гриф.назван")
-    add(document, "Гриф", "_________________ {{ гриф.фио }}")
+    add(document, "Гриф", "____________ {{ гриф.фио }}")
     add_tag(document, "else")
     add(document, "Гриф", "__________________________")
     add(document, "Гриф", "(подпись, инициалы, фамилия)").runs[0].font.size = Pt(9)

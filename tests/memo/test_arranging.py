@@ -3,7 +3,7 @@
 import pytest
 
 from shnor_cli.memo.arranging import Figure, arrange, nested
-from shnor_cli.memo.blocks import Block, Paragraph
+from shnor_cli.memo.blocks import Block, Paragraph, Section
 from tests.memo.papers import bars, said, signature, summary
 
 TABLE = said("Таблица 1", caption=True)
@@ -16,7 +16,7 @@ def outline(*blocks: Block) -> list[tuple[str, str]]:
         (each.block.kind, each.caption.text if each.caption else "")
         if isinstance(each, Figure)
         else ("words", each.text)
-        for each in arrange(blocks)
+        for each in arrange(Section(landscape=False, blocks=blocks))
     ]
 
 
@@ -47,7 +47,12 @@ def test_a_caption_goes_to_what_it_names(
 
 
 def test_a_signature_keeps_the_last_words_and_the_gap_before_it() -> None:
-    arranged = arrange([said("начало"), said("конец", mark="1."), said(""), signature()])
+    arranged = arrange(
+        Section(
+            landscape=False,
+            blocks=(said("начало"), said("конец", mark="1."), said(""), signature()),
+        )
+    )
     kept = [each.with_next for each in arranged if isinstance(each, Paragraph)]
     assert kept == [False, True, True]
 

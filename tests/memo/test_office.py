@@ -58,7 +58,7 @@ def test_all_that_is_named_is_printed(tmp_path: Path) -> None:
     office = read_office(written(tmp_path, NAMED))
     words = words_of(memo_of(small_district(2), tmp_path, date(2026, 1, 27), office=office))
     assert words.startswith(
-        "УТВЕРЖДАЮ\nГлава района\n_________________ П. П. Тан\n«___» ______________ 20__ г.\n"
+        "УТВЕРЖДАЮ\nГлава района\n____________ П. П. Тан\n«___» ______________ 20__ г.\n"
         "Управление образования\nАНАЛИТИЧЕСКАЯ СПРАВКА\n"
         "о результатах идентификации школ с низкими результатами обучения в Дальнем районе\n"
         "(2024/25 учебный год)\n27 января 2026 г.\nс. Рассвет\n№ 012\n"
@@ -220,7 +220,7 @@ def test_a_logo_is_printed_in_every_format(tmp_path: Path) -> None:
     assert first.data == png(40, 20)
     assert 'alt="Логотип"' in outputs[1].read_text(encoding="utf-8")
     assert b"/Subtype /Image" in outputs[2].read_bytes() or b"/Image" in outputs[2].read_bytes()
-    assert outputs[3].read_text(encoding="utf-8").startswith("*Логотип*")
+    assert outputs[3].read_text(encoding="utf-8").startswith(r"\[рисунок: Логотип\]")
 
 
 @pytest.mark.parametrize(

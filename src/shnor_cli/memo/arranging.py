@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from shnor_cli.memo.blocks import Block, Cell, Chart, Paragraph, Picture, Table
+from shnor_cli.memo.blocks import Block, Cell, Chart, Paragraph, Picture, Section, Span, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,18 @@ class Placed:
     column: int
 
 
-def arrange(blocks: Sequence[Block]) -> tuple[Paragraph | Figure, ...]:
-    """Bind captions and keep a signature with the last lines before it."""
+_MOST = 0.8
+"""The share of a line that may be left free before words."""
+
+
+def arrange(section: Section) -> tuple[Paragraph | Figure, ...]:
+    """Bind captions, keep a signature with the last lines before it, and words on the page."""
+    blocks = section.blocks
     named = _named(blocks)
     captions = {id(caption) for caption in named.values()}
+    line = section.line
     arranged = [
-        _shown(block) if isinstance(block, Paragraph) else Figure(block, named.get(at))
+        _shown(block, line) if isinstance(block, Paragraph) else Figure(block, named.get(at))
         for at, block in enumerate(blocks)
         if id(block) not in captions
     ]
@@ -62,8 +68,12 @@ def marked(paragraph: Paragraph) -> Paragraph:
     if not paragraph.mark or not paragraph.spans:
         return paragraph
     first, *others = paragraph.spans
-    first = replace(first, text=f"{paragraph.mark} {first.text}")
-    return replace(paragraph, spans=(first, *others), mark="")
+    mark = f"{paragraph.mark} "
+    if first.picture or first.struck:
+        spans = (Span(mark), *paragraph.spans)
+    else:
+        spans = (replace(first, text=mark + first.text), *others)
+    return replace(paragraph, spans=spans, mark="")
 
 
 def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
@@ -85,7 +95,9 @@ def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
     return tuple(found)
 
 
-def _shown(paragraph: Paragraph) -> Paragraph:
+def _shown(paragraph: Paragraph, line: float) -> Paragraph:
+    if paragraph.left:
+        paragraph = replace(paragraph, left=max(0.0, min(paragraph.left, _MOST * line)))
     return marked(paragraph) if paragraph.heading or paragraph.caption else paragraph
 
 

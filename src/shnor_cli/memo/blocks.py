@@ -21,6 +21,9 @@ class Span:
     underlined: bool = False
     raised: int = 0
     """1 for a superscript, -1 for a subscript."""
+    struck: bool = False
+    picture: "Picture | None" = None
+    """What stands in the line; the text is what a format without pictures writes for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,10 @@ class Paragraph:
     """How deep an item of a list lies, from 0."""
     align: Align = "left"
     size: float = 14.0
+    left: float = 0.0
+    """Of all lines from the left margin; a list has its own."""
     indent: float = 0.0
-    """Of the first line."""
+    """Of the first line from the others; below 0 where it begins before them."""
     before: float = 0.0
     after: float = 0.0
     framed: bool = False
@@ -50,6 +55,11 @@ class Paragraph:
     def text(self) -> str:
         """The words without their hand and mark."""
         return "".join(span.text for span in self.spans)
+
+    @property
+    def standing(self) -> str:
+        """The words that are not struck out."""
+        return "".join(span.text for span in self.spans if not span.struck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,11 @@ class Picture:
         """The file itself."""
         return b64decode(self.content.partition(",")[2])
 
+    @property
+    def words(self) -> str:
+        """What stands for it where there are no pictures."""
+        return f"[рисунок: {self.alt}]" if self.alt else "[рисунок]"
+
 
 Block = Paragraph | Table | Chart | Picture
 
@@ -147,6 +162,11 @@ class Section:
 
     landscape: bool
     blocks: tuple[Block, ...]
+
+    @property
+    def line(self) -> float:
+        """Points between the margins of an A4 page as the memo has them."""
+        return 742.7 if self.landscape else 467.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +180,14 @@ class Document:
     lost: tuple[str, ...] = ()
     is_filled: bool = False
     """Whether what looks like a tag in it is a word of the data."""
+    notes: tuple[Paragraph, ...] = ()
+    """Footnotes and endnotes, each with its number, which stand after everything else."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in order."""
-        return tuple(block for section in self.sections for block in section.blocks)
+        body = (block for section in self.sections for block in section.blocks)
+        return (*body, *self.notes)
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -8,6 +8,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -16,7 +17,7 @@ from typing import Any
 
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
-from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Span, Table
+from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.resources import shipped
 
@@ -79,13 +80,17 @@ def _data(document: Document, draw: Draw) -> dict[str, Any]:
         "title": _known(document.title),
         "date": {"year": int(year), "month": int(month), "day": int(day)},
         "sections": [
-            {
-                "landscape": section.landscape,
-                "blocks": list(_blocks(arrange(section.blocks), draw)),
-            }
-            for section in document.sections
+            {"landscape": section.landscape, "blocks": list(_blocks(arrange(section), draw))}
+            for section in _with_notes(document)
         ],
     }
+
+
+def _with_notes(document: Document) -> Iterator[Section]:
+    """Put the notes after the last words."""
+    for left, section in zip(range(len(document.sections))[::-1], document.sections, strict=True):
+        blocks = section.blocks if left else (*section.blocks, *document.notes)
+        yield replace(section, blocks=blocks)
 
 
 def _blocks(blocks: Iterable[Paragraph | Figure], draw: Draw) -> Iterator[dict[str, Any]]:
@@ -123,6 +128,7 @@ def _paragraph(block: Paragraph) -> dict[str, Any]:
         "heading": block.heading,
         "align": block.align,
         "size": block.size,
+        "left": block.left,
         "indent": block.indent,
         "before": block.before,
         "after": block.after,
@@ -168,9 +174,21 @@ def _is_short(table: Table) -> bool:
 
 def _height(placed: Placed, widths: Sequence[float]) -> float:
     """Return about how high a cell is in points, rather more than less."""
-    cell = placed.cell
-    width = max(1.0, sum(widths[placed.column : placed.column + cell.columns]) * _WIDTH)
-    return sum((1 + len(each.text) * each.size / 2 / width) * each.size for each in cell.paragraphs)
+    width = _width(placed, widths)
+    return sum(
+        (1 + len(each.text) * each.size / 2 / width) * each.size + _height_of_pictures(each)
+        for each in placed.cell.paragraphs
+    )
+
+
+def _height_of_pictures(paragraph: Paragraph) -> float:
+    return sum(each.picture.height for each in paragraph.spans if each.picture is not None)
+
+
+def _width(placed: Placed, widths: Sequence[float]) -> float:
+    """Return about how wide a cell is in points, rather less than more."""
+    column, columns = placed.column, placed.cell.columns
+    return max(1.0, sum(widths[column : column + columns]) * _WIDTH)
 
 
 def _drawing(caption: dict[str, Any] | None, svg: str, alt: str) -> dict[str, Any]:
@@ -191,7 +209,7 @@ def _cells(table: Table) -> Iterator[dict[str, Any]]:
     for at, row in enumerate(place(table.rows)):
         end = table.heading_rows if at < table.heading_rows else len(table.rows)
         is_torn = any(_may_be_torn(each, table.widths) for each in row)
-        yield from (_cell(each, at, end) | {"torn": is_torn} for each in row)
+        yield from (_cell(each, at, end, table.widths) | {"torn": is_torn} for each in row)
 
 
 def _may_be_torn(placed: Placed, widths: Sequence[float]) -> bool:
@@ -199,13 +217,13 @@ def _may_be_torn(placed: Placed, widths: Sequence[float]) -> bool:
     return placed.cell.rows > SHORT or _height(placed, widths) > _SURE
 
 
-def _cell(placed: Placed, row: int, end: int) -> dict[str, Any]:
-    cell = placed.cell
+def _cell(placed: Placed, row: int, end: int, widths: Sequence[float]) -> dict[str, Any]:
+    cell, width = placed.cell, _width(placed, widths)
     lines = [marked(each) for each in cell.paragraphs if each.text.strip()]
     return {
         "x": placed.column,
         "y": row,
-        "lines": [[_words(each.spans), each.size] for each in lines],
+        "lines": [[_words(each.spans, width), each.size] for each in lines],
         "align": lines[0].align if lines else "left",
         "columns": cell.columns,
         "rows": min(cell.rows, end - row),
@@ -215,9 +233,16 @@ def _cell(placed: Placed, row: int, end: int) -> dict[str, Any]:
     }
 
 
-def _words(spans: Iterable[Span]) -> list[list[str]]:
-    """Return pieces of text, each with letters for its hand."""
-    return [[_known(span.text), _hand(span)] for span in spans]
+def _words(spans: Iterable[Span], width: float = _WIDTH) -> list[list[str]]:
+    """Return pieces of text, each with letters for its hand; pictures no wider than their room."""
+    return [_piece(span, width) for span in spans]
+
+
+def _piece(span: Span, width: float) -> list[str]:
+    if span.picture is None:
+        return [_known(span.text), _hand(span)]
+    shown = f"{min(span.picture.width, width):g}"
+    return [_as_svg(span.picture), _hand(span), _known(span.picture.alt), shown]
 
 
 def _hand(span: Span) -> str:
@@ -227,6 +252,7 @@ def _hand(span: Span) -> str:
         "u": span.underlined,
         "^": span.raised > 0,
         "_": span.raised < 0,
+        "-": span.struck,
     }
     return "".join(letter for letter, is_so in hands.items() if is_so)
 

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from shnor_cli.memo.blocks import (
     Block,
@@ -21,6 +22,13 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\s*\d*)(?=[#+=-]|(?<=\d)[.)])", re.MULTILINE)
 """Where a line begins like a heading, an item of a list or a rule: a backslash goes there."""
 _WIDTH = 80
+_LETTER = 467.7 / _WIDTH
+"""Points of a line of the document that a letter of plain text takes."""
+_MOST = 290.0
+"""Points at most that are left free before words: their longest lines still have half the page."""
+_RAISED = str.maketrans("0123456789+-=()nivx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵛˣ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+"""Small letters for what a plain line cannot raise or lower; others stay as they are."""
 
 
 def markdown(document: Document) -> bytes:
@@ -58,10 +66,10 @@ def _markdown_of(block: Block) -> str:
         case Chart():
             return _pipes(chart_table(block))
         case Picture():
-            return f"*{_escaped(block.alt)}*" if block.alt else ""
+            return _escaped(block.words)
     if block.heading:
-        return f"{'#' * min(block.heading + 1, 6)} {_escaped(block.text.strip())}"
-    words = "".join(_marked(span) for span in block.spans).strip()
+        return f"{'#' * min(block.heading + 1, 6)} {_markdown_line(block, _clean)}"
+    words = _markdown_line(block, _marked)
     words = _LINE_START.sub(r"\1\\", words).replace("\n", "  \n")
     if block.mark:
         mark = block.mark if re.fullmatch(r"\d+[.)]", block.mark) else "-"
@@ -69,14 +77,41 @@ def _markdown_of(block: Block) -> str:
     return f"> {words}" if block.framed and words else words
 
 
-def _marked(span: Span) -> str:
-    """Write a span; marks of hand stand close to its words."""
-    said = _escaped(span.text)
+def _markdown_line(paragraph: Paragraph, written: Callable[[Span], str]) -> str:
+    return _line(paragraph, written, "~~", "~~")
+
+
+def _plain_line(paragraph: Paragraph) -> str:
+    return _line(paragraph, _small, "[зачёркнуто: ", "]")
+
+
+def _line(paragraph: Paragraph, written: Callable[[Span], str], begins: str, ends: str) -> str:
+    """Write the words of a paragraph with marks around those that are struck out."""
+    said = ""
+    for is_struck, spans in groupby(paragraph.spans, key=lambda span: span.struck):
+        words = "".join(map(written, spans))
+        said += _between(words, begins, ends) if is_struck else words
+    return said.strip()
+
+
+def _between(said: str, begins: str, ends: str) -> str:
+    """Put marks close to words: Markdown takes them for marks only there."""
     inner = said.strip()
+    return said.replace(inner, f"{begins}{inner}{ends}", 1) if inner and begins else said
+
+
+def _marked(span: Span) -> str:
     mark = "**" * span.bold + "*" * span.italic
-    if not inner or not mark:
-        return said
-    return said.replace(inner, f"{mark}{inner}{mark[::-1]}", 1)
+    return _between(_clean(span), mark, mark[::-1])
+
+
+def _clean(span: Span) -> str:
+    return _escaped(_small(span))
+
+
+def _small(span: Span) -> str:
+    letters = _RAISED if span.raised > 0 else _LOWERED if span.raised else {}
+    return span.text.translate(letters)
 
 
 def _escaped(said: str) -> str:
@@ -84,14 +119,18 @@ def _escaped(said: str) -> str:
 
 
 def _pipes(table: Table) -> str:
-    rows = grid_of(table)
+    rows = _grid(table, lambda cell: _lines(cell, _markdown_in_cell))
     heading, rest = _heading(rows, table.heading_rows)
     lines = [heading, ["---"] * len(heading), *rest]
-    return "\n".join(f"| {' | '.join(map(_in_pipes, line))} |" for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |".replace("\n", "<br>") for line in lines)
 
 
-def _in_pipes(said: str) -> str:
-    return said if said == "---" else _escaped(said).replace("\n", "<br>")
+def _markdown_in_cell(paragraph: Paragraph) -> str:
+    return f"{_escaped(paragraph.mark)} {_markdown_line(paragraph, _clean)}"
+
+
+def _plain_in_cell(paragraph: Paragraph) -> str:
+    return f"{paragraph.mark} {_plain_line(paragraph)}"
 
 
 def _heading(rows: list[list[str]], count: int) -> tuple[list[str], list[list[str]]]:
@@ -102,7 +141,7 @@ def _heading(rows: list[list[str]], count: int) -> tuple[list[str], list[list[st
     return [", ".join(dict.fromkeys(filter(None, column))) for column in columns], rows[count:]
 
 
-def grid_of(table: Table) -> list[list[str]]:
+def _grid(table: Table, written: Callable[[Cell], str]) -> list[list[str]]:
     """Return the words by row and column, those of a merged cell in each that it takes."""
     width = len(table.widths)
     taken: dict[tuple[int, int], str] = {}
@@ -111,15 +150,15 @@ def grid_of(table: Table) -> list[list[str]]:
         for cell in cells:
             while (row, column) in taken:
                 column += 1
+            words = written(cell)
             for below in range(cell.rows):
                 for beside in range(cell.columns):
-                    taken[row + below, column + beside] = _words(cell)
+                    taken[row + below, column + beside] = words
     return [[taken.get((row, at), "") for at in range(width)] for row in range(len(table.rows))]
 
 
-def _words(cell: Cell) -> str:
-    lines = (f"{each.mark} {each.text}".strip() for each in cell.paragraphs)
-    return "\n".join(line for line in lines if line)
+def _lines(cell: Cell, written: Callable[[Paragraph], str]) -> str:
+    return "\n".join(filter(None, (written(each).strip() for each in cell.paragraphs)))
 
 
 def chart_table(chart: Chart) -> Table:
@@ -168,13 +207,14 @@ def _plain_of(block: Block) -> str:
         case Chart():
             return _columns(chart_table(block))
         case Picture():
-            return block.alt
-    words = block.text.strip()
+            return block.words
+    words = _plain_line(block)
     if block.align == "center" and words:
         return "\n".join(line.center(_WIDTH).rstrip() for line in _wrapped(words))
     if block.align == "right" and words:
         return "\n".join(line.rjust(_WIDTH) for line in _wrapped(words))
-    first = "    " * block.depth + (f"{block.mark} " if block.mark else "")
+    free = round(min(block.left, _MOST) / _LETTER)
+    first = " " * free + "    " * block.depth + (f"{block.mark} " if block.mark else "")
     return "\n".join(_wrapped(words, first))
 
 
@@ -194,7 +234,8 @@ def _wrapped(words: str, first: str = "") -> list[str]:
 
 def _columns(table: Table) -> str:
     """Write a table in columns as wide as their longest words."""
-    rows = [[said.replace("\n", " ") for said in row] for row in grid_of(table)]
+    grid = _grid(table, lambda cell: _lines(cell, _plain_in_cell))
+    rows = [[said.replace("\n", " ") for said in row] for row in grid]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     if table.heading_rows:

@@ -47,13 +47,12 @@ _DARK = 128
 def show(document: Document, draw: Draw) -> Shown:
     """Turn a document into what the template shows."""
     builder = _Builder(draw, _cards(document))
-    sheets = tuple(
-        Sheet(section.landscape, builder.nodes(part))
-        for section in document.sections
-        for part in _pages(section)
-    )
+    sheets = [sheet for section in document.sections for sheet in builder.sheets(section)]
+    if document.notes:
+        last = sheets.pop() if sheets else Sheet(landscape=False, nodes=())
+        sheets.append(replace(last, nodes=(*last.nodes, *builder.nodes(document.notes))))
     style = "".join(f".{name}{{{css}}}\n" for css, name in builder.looks.items())
-    return Shown(sheets, tuple(builder.contents), style)
+    return Shown(tuple(sheets), tuple(builder.contents), style)
 
 
 def _cards(document: Document) -> dict[str, str]:
@@ -78,7 +77,7 @@ def _heads(block: Paragraph) -> bool:
 def _pages(section: Section) -> Iterator[list[Paragraph | Figure]]:
     """Cut a section where the document begins a new page."""
     part: list[Paragraph | Figure] = []
-    for block in arrange(section.blocks):
+    for block in arrange(section):
         if part and isinstance(block, Paragraph) and block.new_page:
             yield part
             part = []
@@ -107,9 +106,17 @@ class _Builder:
     looks: dict[str, str] = field(default_factory=dict)
     """Classes by their CSS: a table of 300 schools has a dozen."""
     contents: list[Entry] = field(default_factory=list)
+    line: float = 1.0
+    """How long the lines of the sheet are, in points."""
     annex: str = ""
     """The number of an annex whose heading follows."""
     tables: int = 0
+
+    def sheets(self, section: Section) -> Iterator[Sheet]:
+        """Show a section, a sheet for each page that it begins."""
+        self.line = section.line
+        for part in _pages(section):
+            yield Sheet(section.landscape, self.nodes(part))
 
     def nodes(self, blocks: Sequence[Paragraph | Figure]) -> tuple[Node, ...]:
         """Show blocks in order, the heading of a card with all that follows it."""
@@ -145,13 +152,16 @@ class _Builder:
 
     def _heading(self, block: Paragraph, annex: str) -> Heading:
         anchor = _anchor(len(self.contents) + 1)
-        said = f"{annex}. {block.text}" if annex else block.text
+        said = f"{annex}. {block.standing}" if annex else block.standing
         self.contents.append(Entry(block.heading, anchor, " ".join(said.split())))
         return Heading(min(block.heading + 1, _DEEPEST), anchor, self._text(block))
 
     def _text(self, block: Paragraph) -> Text:
         kind: Literal["text", "gap"] = "text" if block.text.strip() else "gap"
-        return Text(self._look(_css(block)), _safe(_words(block.spans)), kind)
+        css = _css(block)
+        if block.left:  # in shares of the line: a screen is as wide as it is
+            css += f";margin-left:{100 * block.left / self.line:.3g}%"
+        return Text(self._look(css), _safe(_words(block.spans)), kind)
 
     def _item(self, item: Item) -> ListItem:
         block = replace(item.paragraph, indent=0, before=0, after=0)
@@ -250,12 +260,16 @@ def _words(spans: Iterable[Span]) -> str:
 
 def _word(span: Span) -> str:
     words = escape(span.text).replace("\n", "<br>")
+    if span.picture is not None:
+        content, alt = escape(span.picture.content), escape(span.picture.alt)
+        words = f'<img src="{content}" alt="{alt}" style="width:{span.picture.width:g}pt">'
     tags = (
         ("b", span.bold),
         ("i", span.italic),
         ("u", span.underlined),
         ("sup", span.raised > 0),
         ("sub", span.raised < 0),
+        ("s", span.struck),
     )
     for tag, is_so in tags:
         if is_so:

@@ -20,7 +20,7 @@ _ALIGNS: dict[str, Align] = {
     "both": "justify",
     "distribute": "justify",
 }
-_OFF = ("0", "false", "off", "none")
+OFF = ("0", "false", "off", "none")
 _DEFAULT_SIZE = 10.0
 """Of a run in points where no style names one: ECMA-376, 17.3.2.38."""
 
@@ -35,6 +35,7 @@ class Hand(NamedTuple):
     italic: bool = False
     underlined: bool = False
     raised: int = 0
+    struck: bool = False
     hidden: bool = False
     size: float = _DEFAULT_SIZE
 
@@ -46,6 +47,7 @@ class Look(NamedTuple):
     heading: int = 0
     caption: bool = False
     align: Align = "left"
+    left: float = 0.0
     indent: float = 0.0
     before: float = 0.0
     after: float = 0.0
@@ -173,7 +175,7 @@ def _said(properties: Node) -> dict[str, Node]:
 def _switched(said: dict[str, Node], names: Mapping[str, str]) -> dict[str, object]:
     """Return the switches that are written: an element without a value is on."""
     return {
-        field: said[name].get(f"{W}val", "") not in _OFF
+        field: said[name].get(f"{W}val", "") not in OFF
         for name, field in names.items()
         if name in said
     }
@@ -191,7 +193,14 @@ def _with_run(hand: Hand, properties: Node) -> Hand:
     return hand._replace(**changed)  # type: ignore[arg-type]
 
 
-_HANDS = {"b": "bold", "i": "italic", "u": "underlined", "vanish": "hidden"}
+_HANDS = {
+    "b": "bold",
+    "i": "italic",
+    "u": "underlined",
+    "strike": "struck",
+    "dstrike": "struck",
+    "vanish": "hidden",
+}
 _RAISED = {"superscript": 1, "subscript": -1}
 _PAGES = {"pageBreakBefore": "new_page", "keepNext": "with_next"}
 
@@ -207,7 +216,10 @@ def _with_paragraph(look: Look, properties: Node) -> Look:
         changed["before"] = _length(said["spacing"], "before", look.before)
         changed["after"] = _length(said["spacing"], "after", look.after)
     if "ind" in said:
-        changed["indent"] = _length(said["ind"], "firstLine", look.indent)
+        left = "left" if f"{W}left" in said["ind"].attrib else "start"
+        changed["left"] = _length(said["ind"], left, look.left)
+        first = _length(said["ind"], "firstLine", look.indent)
+        changed["indent"] = -_length(said["ind"], "hanging", -first)  # which rules out the other
     if "pBdr" in said:
         changed["framed"] = True
     if "outlineLvl" in said:
@@ -268,7 +280,7 @@ class Numbers:
         counts[depth] = max(counts[depth], start - 1) + 1
         del counts[depth + 1 :]
         for level in range(depth, -1, -1):
-            mark = _counted(self._levels.get((name, level), (form, "", 1))[0], counts[level])
+            mark = counted(self._levels.get((name, level), (form, "", 1))[0], counts[level])
             text = text.replace(f"%{level + 1}", mark)
         return text
 
@@ -285,7 +297,8 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def _counted(form: str, count: int) -> str:
+def counted(form: str, count: int) -> str:
+    """Write a number as lists and notes of a form do."""
     match form:
         case "russianLower":
             return _RUSSIAN[(count - 1) % len(_RUSSIAN)]

@@ -1,15 +1,15 @@
 """Reading a finished Word document back into blocks, as written by us or corrected by the office.
 
-What has no block (headers, text boxes, footnotes, tables inside cells) is taken as plain words in
-its place where that can be, and named in `Document.lost` in any case: nothing is left out in
-silence.
+What has no block (headers, text boxes, tables inside cells) is taken as plain words in its place
+where that can be, and named in `Document.lost` in any case: nothing is left out in silence.
 """
 
 import io
 import re
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
@@ -29,8 +29,9 @@ from shnor_cli.memo.blocks import (
 )
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.ooxml import C, Node, W, words
-from shnor_cli.memo.word.looks import Look, Looks, number, value, whole
+from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, whole
 from shnor_cli.memo.word.margins import lost_of_margins
+from shnor_cli.memo.word.notes import NOTES, Notes
 from shnor_cli.memo.word.package import FILLED, MOST_BYTES, Package, TooLargeError, parsed, refused
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -86,7 +87,8 @@ def read(content: bytes, name: str = "") -> Document:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             package = Package.of(file)
             (body,) = parsed(package.part(package.main)).iterfind(f"{W}body")
-            return _Reader(package).document(body)
+            looks = Looks(package.target("styles"), package.target("numbering"))
+            return _Reader(package, looks).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
         raise refused(name, "файл не открывается как документ Word (.docx)") from error
     except TooLargeError as error:
@@ -95,13 +97,15 @@ def read(content: bytes, name: str = "") -> Document:
 
 
 class _Reader:
-    """Walks one document; counts list items and gathers what it could not take along."""
+    """Walks one part of a document; gathers its notes and what it could not take along."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, looks: Looks, part: str = "") -> None:
         self._package = package
-        self._relations = package.relations()
-        self._looks = Looks(package.target("styles"), package.target("numbering"))
-        self._lost: dict[str, None] = {}
+        self._relations = package.relations(part)
+        self._looks = looks
+        self.lost: dict[str, None] = {}
+        self._notes: dict[str, tuple[Notes, _Reader]] = {}
+        """Notes of each kind that the part refers to, and who reads them."""
         self._turns = False  # whether the last paragraph ended with a page break
         self._bytes = 0
         """Of charts and pictures up to here, each as often as it stands there."""
@@ -114,7 +118,10 @@ class _Reader:
         for each in lost_of_margins(self._package, body):
             self._lose(each)
         day, is_filled = self._properties()
-        return Document(_title(blocks), day, sections, tuple(self._lost), is_filled)
+        found = [self._notes[kind] for kind in NOTES if kind in self._notes]
+        lost = dict.fromkeys((*self.lost, *(each for _, reader in found for each in reader.lost)))
+        notes = tuple(each for notes, _ in found for each in notes.said)
+        return Document(_title(blocks), day, sections, tuple(lost), is_filled, notes)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -138,19 +145,24 @@ class _Reader:
         if node.tag == f"{W}tbl":
             yield self._table(node)
         elif node.tag == f"{W}p":
-            yield from self._drawn(node)
-            paragraph = self._paragraph(node)
-            if paragraph.text.strip() or not node.findall(f".//{W}drawing"):
+            look = self._looks.of(node)
+            pieces = tuple(self._pieces(node, look))
+            paragraph = self._paragraph(node, look, (p for p in pieces if isinstance(p, Span)))
+            first = next((at for at, each in enumerate(pieces) if _has_letters(each)), None)
+            if first is None and node.find(f".//{W}drawing") is not None:
+                yield from filter(None, map(_drawn, pieces))
+            else:
+                yield from (each for each in pieces[:first] if not isinstance(each, Span))
                 yield paragraph
+                yield from (each for each in pieces[first:] if not isinstance(each, Span))
 
-    def _paragraph(self, node: Node) -> Paragraph:
-        look = self._looks.of(node)
-        spans = _joined(self._spans(node, look))
+    def _paragraph(self, node: Node, look: Look, pieces: Iterable[Span]) -> Paragraph:
+        spans = _joined(pieces)
         words = "".join(span.text for span in spans).strip()
         is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
         begins, self._turns = self._turns, False
         breaks = [each.tag for each in node.iter(f"{W}t", f"{W}br") if _is_word_or_turn(each)]
-        if words and breaks[-1] == f"{W}br":  # what LibreOffice makes of a break before the next
+        if words and breaks[-1:] == [f"{W}br"]:  # what LibreOffice makes of a break before the next
             self._turns = True
             breaks = breaks[:-1]
         return Paragraph(
@@ -160,6 +172,7 @@ class _Reader:
             mark=self._looks.numbers.mark(look.list) if is_item else "",
             depth=look.list[1] + look.deeper if is_item else 0,
             align=look.align,
+            left=0 if is_item else look.left,
             size=_size(node, look, self._looks),
             indent=look.indent,
             before=look.before,
@@ -169,46 +182,69 @@ class _Reader:
             with_next=look.with_next,
         )
 
-    def _spans(self, node: Node, look: Look) -> Iterator[Span]:
+    def _pieces(self, node: Node, look: Look) -> Iterator[Span | Chart | Picture]:
+        """Yield what stands in the line, and drawings that do not, where they are bound to it."""
         for child in _content(node):
             if child.tag == f"{W}r":
                 hand = self._looks.hand(look.hand, child)
-                text = "" if hand.hidden else "".join(self._words(child))
-                if text:
-                    yield Span(text, hand.bold, hand.italic, hand.underlined, hand.raised)
+                if not hand.hidden:
+                    yield from self._of_run(child, hand)
             elif child.tag not in _SKIPPED:
-                yield from self._spans(child, look)
+                yield from self._pieces(child, look)
 
-    def _words(self, run: Node) -> Iterator[str]:
-        for child in run:
-            if child.tag == f"{W}t":
-                yield child.text or ""
-            elif child.tag == f"{W}br" and child.get(f"{W}type") == "page":
-                continue
-            elif child.tag in _MARKS:
-                yield _MARKS[child.tag]
-            elif child.tag == f"{W}sym":
-                self._lose("символы особого шрифта")
-            elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-                self._lose("сноски")
-            elif child.tag in (f"{W}pict", f"{W}object"):
-                is_box = _has_words(child)
-                self._lose(_BOXES if is_box else "рисунки и объекты прежних версий Word")
+    def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
+        said = Span("", hand.bold, hand.italic, hand.underlined, hand.raised, hand.struck)
+        for child in _content(run):
+            if child.tag == f"{W}drawing":
+                drawn = self._drawing(child)
+                if isinstance(drawn, Picture) and child.find(f"{_INLINE}inline") is not None:
+                    yield Span(drawn.words, struck=hand.struck, picture=drawn)
+                elif drawn is not None:
+                    yield drawn
+            elif child.tag in NOTES:
+                yield replace(said, text=self._note(child), raised=1)
+            elif text := self._word(child):
+                yield replace(said, text=text)
 
-    def _drawn(self, node: Node) -> Iterator[Block]:
-        for drawing in node.iter(f"{W}drawing"):
-            about = next(drawing.iter(f"{_INLINE}docPr"), None)
-            alt = "" if about is None else about.get("descr") or about.get("title") or ""
-            chart = next(drawing.iter(f"{C}chart"), None)
-            drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
-            if _has_words(drawing):
-                self._lose(_BOXES)
-            if drawn is not None:
-                yield drawn
-            elif chart is not None:
-                self._lose("диаграммы, кроме столбчатых, линейных и точечных")
-            elif not _has_words(drawing):
-                self._lose("фигуры")
+    def _word(self, node: Node) -> str:
+        if node.tag == f"{W}t":
+            return node.text or ""
+        if node.tag == f"{W}br" and node.get(f"{W}type") == "page":
+            return ""
+        if node.tag == f"{W}sym":
+            self._lose("символы особого шрифта")
+        elif node.tag in (f"{W}pict", f"{W}object"):
+            is_box = _has_words(node)
+            self._lose(_BOXES if is_box else "рисунки и объекты прежних версий Word")
+        return _MARKS.get(node.tag, "")
+
+    def _note(self, reference: Node) -> str:
+        """Take a note along; return its mark, or nothing where the run itself writes one."""
+        if reference.tag not in self._notes:
+            found = Notes.of(self._package, reference.tag)
+            self._notes[reference.tag] = found, _Reader(self._package, self._looks, found.part)
+        notes, reader = self._notes[reference.tag]
+        is_own = reference.get(f"{W}customMarkFollows", "0") not in OFF
+        mark = "" if is_own else notes.mark()
+        note = notes.nodes.get(reference.get(f"{W}id"))
+        if note is None:
+            self._lose("сноски, слов которых в документе нет")
+        else:
+            notes.say(mark, reader.in_cell(note))
+        return mark
+
+    def _drawing(self, drawing: Node) -> Chart | Picture | None:
+        about = next(drawing.iter(f"{_INLINE}docPr"), None)
+        alt = "" if about is None else about.get("descr") or about.get("title") or ""
+        chart = next(drawing.iter(f"{C}chart"), None)
+        drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
+        if _has_words(drawing):
+            self._lose(_BOXES)
+        if drawn is None and chart is not None:
+            self._lose("диаграммы, кроме столбчатых, линейных и точечных")
+        elif drawn is None and not _has_words(drawing):
+            self._lose("фигуры")
+        return drawn
 
     def _chart(self, node: Node, alt: str) -> Chart | None:
         _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
@@ -279,23 +315,34 @@ class _Reader:
         shade = None if properties is None else properties.find(f"{W}shd")
         fill = "" if shade is None else shade.get(f"{W}fill", "")
         return Cell(
-            paragraphs=tuple(self._in_cell(node)),
+            paragraphs=tuple(self.in_cell(node)),
             columns=columns,
             rows=rows,
             fill=fill if _COLOUR.fullmatch(fill) else "",
             turned=(value(properties, "textDirection") or "") in ("btLr", "tbRl"),
         )
 
-    def _in_cell(self, node: Node) -> Iterator[Paragraph]:
+    def in_cell(self, node: Node) -> Iterator[Paragraph]:
         for child in _content(node):
             if child.tag == f"{W}p":
-                if any(True for _ in self._drawn(child)):
-                    self._lose("рисунки и диаграммы внутри таблиц")
-                yield self._paragraph(child)
+                yield self._all_in_line(child)
             elif child.tag == f"{W}tbl":
                 self._lose("рамки таблиц, вложенных в таблицы (слова их сохранены)")
                 for each in child.iter(f"{W}p"):
-                    yield self._paragraph(each)
+                    yield self._all_in_line(each)
+
+    def _all_in_line(self, node: Node) -> Paragraph:
+        """Read a paragraph where no block can stand beside it."""
+        look = self._looks.of(node)
+        pieces = tuple(self._pieces(node, look))
+        if any(isinstance(each, Chart) for each in pieces):
+            self._lose("диаграммы внутри таблиц и сносок")
+        spans = (
+            Span(each.words, picture=each) if isinstance(each, Picture) else each
+            for each in pieces
+            if not isinstance(each, Chart)
+        )
+        return self._paragraph(node, look, spans)
 
     def _is_bordered(self, table: Node) -> bool:
         properties = table.find(f"{W}tblPr")
@@ -319,7 +366,7 @@ class _Reader:
         return "", False
 
     def _lose(self, what: str) -> None:
-        self._lost[what] = None
+        self.lost[what] = None
 
 
 def _content(node: Node) -> Iterator[Node]:
@@ -334,6 +381,15 @@ def _content(node: Node) -> Iterator[Node]:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
+
+
+def _has_letters(piece: Span | Chart | Picture) -> bool:
+    return isinstance(piece, Span) and piece.picture is None and bool(piece.text.strip())
+
+
+def _drawn(piece: Span | Chart | Picture) -> Chart | Picture | None:
+    """Return a drawing that stands alone; a blank beside it is none."""
+    return piece.picture if isinstance(piece, Span) else piece
 
 
 def _nameless(chart: Chart) -> Iterator[int]:
@@ -364,20 +420,21 @@ def _is_blank(block: Block) -> bool:
     return isinstance(block, Paragraph) and not block.text.strip()
 
 
-def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Put neighbouring spans of one hand together."""
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if last is not None and last == Span(last.text, *_hand(span)):
-            found[-1] = Span(last.text + span.text, *_hand(span))
+        is_one = last is not None and last.picture is span.picture is None
+        if last is not None and is_one and _hand(last) == _hand(span):
+            found[-1] = replace(last, text=last.text + span.text)
         else:
             found.append(span)
     return tuple(found)
 
 
-def _hand(span: Span) -> tuple[bool, bool, bool, int]:
-    return span.bold, span.italic, span.underlined, span.raised
+def _hand(span: Span) -> tuple[bool, bool, bool, int, bool]:
+    return span.bold, span.italic, span.underlined, span.raised, span.struck
 
 
 def _size(node: Node, look: Look, looks: Looks) -> float:
@@ -439,9 +496,10 @@ def _title(blocks: Sequence[Block]) -> str:
     for block in blocks:
         if isinstance(block, Table) or (isinstance(block, Paragraph) and block.heading):
             break
-        if isinstance(block, Paragraph) and block.align == "center" and block.text.strip():
-            said.append(block.text.strip())
+        if isinstance(block, Paragraph) and block.align == "center" and block.standing.strip():
+            said.append(block.standing.strip())
     named = next((place for place, text in enumerate(said) if text.isupper()), 0)
     return " ".join(said[named:]) or next(
-        (each.text for each in blocks if isinstance(each, Paragraph) and each.text.strip()), ""
+        (each.standing for each in blocks if isinstance(each, Paragraph) and each.standing.strip()),
+        "",
     )
