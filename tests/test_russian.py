@@ -23,6 +23,7 @@ from shnor_cli.russian import (
     rounded,
     school_year,
     told_apart,
+    typeset,
     word,
 )
 
@@ -142,6 +143,49 @@ def test_inner_quotes_become_paws() -> None:
     assert quote("МБОУ «Агинская СОШ»") == "«МБОУ „Агинская СОШ“»"
     assert quote('МБОУ "Агинская СОШ"') == "«МБОУ „Агинская СОШ“»"
     assert quote("МБОУ „Агинская СОШ“") == "«МБОУ „Агинская СОШ“»"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ('МБОУ "Гимназия № 3"', "МБОУ «Гимназия № 3»"),
+        ('"Росток"', "«Росток»"),
+        ('МБОУ"Росток"', "МБОУ«Росток»"),
+        ('МБОУ "СОШ "Росток""', "МБОУ «СОШ „Росток“»"),
+        ('МБОУ "СОШ № 1 "Росток" пос. Луч"', "МБОУ «СОШ № 1 „Росток“ пос. Луч»"),
+        ('МБОУ «СОШ "Росток"»', "МБОУ «СОШ „Росток“»"),
+        ("МБОУ «СОШ «Росток»»", "МБОУ «СОШ „Росток“»"),
+        ("МБОУ “Росток”", "МБОУ «Росток»"),
+        ("МБОУ „Росток“", "МБОУ «Росток»"),
+        ("МБОУ „Росток”", "МБОУ «Росток»"),
+        ('Лицей "А" и "Б" (филиал "В")', "Лицей «А» и «Б» (филиал «В»)"),
+        ("МБОУ «СОШ „Росток“»", "МБОУ «СОШ „Росток“»"),
+        ("Школа № 1", "Школа № 1"),
+    ],
+)
+def test_quotes_of_names_are_typeset(written: str, printed: str) -> None:
+    assert typeset(written) == printed
+    assert typeset(printed) == printed
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        'МБОУ "Росток',
+        'МБОУ Росток"',
+        "МБОУ «СОШ «Росток»",
+        'МБОУ «Росток"',
+        'МБОУ "Росток»',
+        '" Росток "',
+        'Школа 5" и 6"',
+        '"><img src=x onerror="document.title = 1">',
+        "",
+        '"',
+        '""',
+    ],
+)
+def test_unpaired_quotes_stay_as_they_are(odd: str) -> None:
+    assert typeset(odd) == odd
 
 
 def test_initials_stand_before_the_name() -> None:

@@ -191,6 +191,40 @@ def quote(text: str) -> str:
     return f"«{inner}»"
 
 
+def typeset(text: str) -> str:
+    """Put «ёлочки» for quotes of any kind, „лапки“ for those inside; unpaired ones stay."""
+    said: list[str] = []
+    open_ones: list[str] = []
+    for place, mark in enumerate(text):
+        before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "
+        if mark not in _QUOTES:
+            said.append(mark)
+        elif _opens(mark, before, "".join(open_ones[-1:])):
+            if after.isspace() or after == '"':
+                return text
+            said.append("„" if open_ones else "«")
+            open_ones.append(mark)
+        elif open_ones and not before.isspace() and open_ones.pop() in _QUOTES[mark]:
+            said.append("“" if open_ones else "»")
+        else:
+            return text
+    return text if open_ones else "".join(said)
+
+
+_QUOTES = {'"': '"', "«": "", "»": "«", "„": "", "“": "„", "”": "„“"}
+"""Quotes, and which quotes they close."""
+
+
+def _opens(mark: str, before: str, last: str) -> bool:
+    """Say whether a quote opens, by the sign before it and the last quote that is open."""
+    match mark:
+        case '"':
+            return not last or before.isspace() or before in "([«„“"
+        case "“":
+            return last != "„"
+    return not _QUOTES[mark]
+
+
 def initials(full_name: str) -> str:
     """Put initials before a family name: «Воронцова Елена Андреевна» is «Е. А. Воронцова»."""
     family, *given = full_name.split()

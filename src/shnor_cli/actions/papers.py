@@ -57,8 +57,8 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     path = template or resources.template_path("kartochka", working)
     report("чтение прогона", 0.0)
     signs = _office(office, working)
-    found = called(open_run(run), signs)
-    names = file_names(found.results.schools)
+    recorded = open_run(run)
+    found, names = called(recorded, signs), file_names(recorded.results.schools)
     papers = (
         Paper(folder / f"{names[index]}{suffix}", context)
         for index, context in cards_of(found, day, signs)
@@ -117,10 +117,11 @@ def write_order(  # noqa: PLR0913 - the same
     report = progress or (lambda _doing, _share: None)
     report("чтение прогона", 0.0)
     signs = _office(office, working)
-    found = called(open_run(run), signs)
+    recorded = open_run(run)
+    found, names = called(recorded, signs), file_names(recorded.results.schools)
     order = folder / f"prikaz{suffix}"
     context = order_of(found, day, signs)
-    letters, names = folder / "letters", file_names(found.results.schools)
+    letters = folder / "letters"
     addressed = {names[index]: letter for index, letter in letters_of(found, day, signs)}
     kept = edited([order, *(letters / f"{name}{suffix}" for name in addressed)])
     lost = _write([order], template or resources.template_path("prikaz", working), context, day)

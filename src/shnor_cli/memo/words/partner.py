@@ -9,7 +9,7 @@ from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.decisions import listed
 from shnor_cli.memo.words.findings import found_categories
-from shnor_cli.russian import quote
+from shnor_cli.russian import quote, typeset
 
 _QUOTES = re.compile(r"[«»„“”\"']")
 
@@ -29,16 +29,16 @@ def partner_of(
     One that is found itself, or of which nothing certain is concluded, is not named.
     """
     if not named or not listed(identification, verdicts):
-        return Partner(named or "")
+        return Partner(typeset(named or ""))
     schools = list(_called(identification, verdicts, named))
     if not schools:
         said = "среди школ прогона не найдена: проверьте, верно ли она названа"
-        return Partner(named, f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
+        return Partner(typeset(named), f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
     found = {each.name for each in found_categories(identification)}
     standing = [category_of(identification, each.index) for each in schools]
     unfit = [each for each in standing if each in {None, *found}]
     if not unfit:
-        return Partner(named)
+        return Partner(typeset(named))
     why = f"она отнесена к категории {quote(unfit[0])}" if unfit[0] else "вывода о ней нет"
     said = f"в рекомендациях не названа: по этому прогону {why}"
     return Partner(remark=f"Школа-партнёр {quote(named)} (office.yaml) {said}.")

@@ -1,6 +1,7 @@
-"""The office's own term for the schools that are found (термин): documents call a category by it.
+"""How documents call things: a category by the office's own term (термин), schools in «ёлочках».
 
-The record keeps the name that the methodology gives; a document says once which one it is.
+The record keeps the name that the methodology gives, and a document says once which one it is;
+names of schools stay there as they were written, and straight quotes are nothing to be told.
 """
 
 from dataclasses import replace
@@ -9,10 +10,11 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.office import Office
+from shnor_cli.russian import typeset
 
 
 def called(identification: Identification, office: Office | None) -> Identification:
-    """Return a run as documents of an office tell it: see `in_terms_of`.
+    """Return a run as documents of an office tell it: see `in_terms_of` and `typeset`.
 
     Decisions that name the category name it so too.
     """
@@ -26,10 +28,11 @@ def called(identification: Identification, office: Office | None) -> Identificat
         index: each._replace(said=names.get(fold(each.said), each.said))
         for index, each in schools.decisions.items()
     }
+    schools = replace(schools, names=tuple(map(typeset, schools.names)), decisions=decisions)
     return replace(
         identification,
         file=identification.file._replace(methodology=methodology),
-        results=identification.results._replace(schools=replace(schools, decisions=decisions)),
+        results=identification.results._replace(schools=schools),
     )
 
 
