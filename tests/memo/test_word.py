@@ -11,10 +11,12 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 from docx.table import Table
 from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import TemplateError
+from shnor_cli.memo.fonts import width
 from shnor_cli.memo.word.filling import environment, fill
 
 
@@ -284,6 +286,61 @@ def test_looped_columns_get_a_grid_of_their_own(tmp_path: Path, columns: int) ->
     assert len(table.columns) == columns + 1
     assert [len(row.cells) for row in table.rows] == [columns + 1] * 3
     assert [cell.text for cell in table.rows[2].cells][:2] == ["б", "С0"]
+
+
+TITLES = (
+    *("2022/23", "2023/24", "2024/25", "За год, п.п.", "«4» и «5», 2024/25"),
+    *("Берёзовский муниципальный округ, 2024/25", "Красноярский край, 2024/25"),
+)
+
+
+def headed(folder: Path, titles: Sequence[str], words: str) -> Table:
+    """Fill a table of the widths and looks of the memo with columns of some titles."""
+    document = Document()
+    style = document.styles.add_style("Шапка", 1)
+    style.font.size, style.font.bold = Pt(10), True
+    table = document.add_table(rows=2, cols=4)
+    for column, room in zip(table.columns, (60, 35, 35, 35), strict=True):
+        column.width = Mm(room)
+    loop = ["{%tc for столбец in столбцы %}", "{{ столбец }}", "{%tc endfor %}"]
+    table.rows[0].cells[0].paragraphs[0].style = style
+    for row, texts in zip(table.rows, (["Процедура", *loop], ["{{ слово }}", *loop]), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+            cell.paragraphs[0].style = style
+    document.save(str(folder / "таблица.docx"))
+    context = {"столбцы": titles, "слово": words}
+    return Document(io.BytesIO(fill(folder / "таблица.docx", context, None))).tables[0]
+
+
+def sizes_in(table: Table) -> set[float | None]:
+    runs = (run for row in table.rows for cell in row.cells for run in cell.paragraphs[0].runs)
+    return {run.font.size.pt if run.font.size else None for run in runs if run.text}
+
+
+@pytest.mark.parametrize(
+    ("titles", "size"),
+    [
+        (TITLES, None),
+        ((*TITLES, "Калининградская область, 2024/25"), 9),
+        ((*TITLES, "Калининградская область", "По РФ, 2024"), 8),
+    ],
+    ids=["own letters", "smaller", "smallest"],
+)
+def test_a_column_has_room_for_its_longest_word(
+    tmp_path: Path, titles: Sequence[str], size: float | None
+) -> None:
+    table = headed(tmp_path, titles, "математика, читательская грамотность")
+    assert sizes_in(table) == {size}
+    for cell in table.rows[0].cells + table.rows[1].cells:
+        word = max(width(each, "Bold") for each in cell.text.split(" ")) * (size or 10)
+        assert cell.width is not None
+        assert cell.width.pt - 5.7 >= word
+
+
+def test_words_for_which_no_letters_are_small_enough_keep_their_own(tmp_path: Path) -> None:
+    table = headed(tmp_path, ["Длиннейшееназвание"] * 9, "слово")
+    assert sizes_in(table) == {None}
 
 
 def test_properties_of_cells_stand_in_the_order_of_the_schema(tmp_path: Path) -> None:

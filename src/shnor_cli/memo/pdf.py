@@ -5,7 +5,6 @@ No word of the document is ever part of the layout's code, so none needs escapin
 
 import json
 import re
-import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
 from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
+from shnor_cli.memo.fonts import widths
 from shnor_cli.resources import shipped
 
 Draw = Callable[[Chart], str]
@@ -267,7 +267,7 @@ class _Shown(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         is_invisible = chr(code) in "\t\n" or unicodedata.category(chr(code)) == "Cf"
-        is_known = is_invisible or code in _characters()
+        is_known = is_invisible or code in widths()
         self[code] = shown = code if is_known else ord(_UNKNOWN)
         return shown
 
@@ -275,18 +275,3 @@ class _Shown(dict[int, int]):
 @cache
 def _shown() -> _Shown:
     return _Shown()
-
-
-@cache
-def _characters() -> frozenset[int]:
-    """Read which characters the font has: OpenType, table `cmap`, subtable of format 4."""
-    font = (shipped("templates") / "fonts" / "LiberationSerif-Regular.ttf").read_bytes()
-    records = struct.iter_unpack(">4s4xI4x", font[12 : 12 + 16 * int.from_bytes(font[4:6])])
-    cmap = dict(records)[b"cmap"]
-    subtables = struct.iter_unpack(">HHI", font[cmap + 4 : cmap + 4 + 8 * font[cmap + 3]])
-    table = cmap + next(at for *platform, at in subtables if platform == [3, 1])
-    (double,) = struct.unpack_from(">H", font, table + 6)
-    ends = struct.unpack_from(f">{double // 2}H", font, table + 14)
-    starts = struct.unpack_from(f">{double // 2}H", font, table + 16 + double)
-    ranges = (range(begin, end + 1) for begin, end in zip(starts, ends, strict=True))
-    return frozenset(code for each in ranges for code in each)

@@ -35,7 +35,7 @@ from shnor_cli.memo.word.faults import (
     paragraph_of,
     refusal,
 )
-from shnor_cli.memo.word.grid import free_breaks, free_looped_rows, repair
+from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, repair
 from shnor_cli.memo.word.package import FILLED
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
 from shnor_cli.memo.word.straight import ended, straightened
@@ -99,8 +99,8 @@ class Template:
         """XML with whole tags -> what fills it."""
         self._draw: Callable[[Chart | Picture], object] = attrgetter("alt")
         """Puts a chart into the document that is being filled."""
-        self.sizes: dict[str, float | None] = {}
-        """Paragraph style -> its size in points."""
+        self.letters: dict[str, Letters] = {}
+        """Paragraph style -> how its words are set."""
         try:
             self._content = path.read_bytes()
         except OSError as error:
@@ -305,16 +305,21 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def fix_tables(self, xml: str) -> Node:
         tree = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
-        sizes = self.template.sizes
-        if not sizes:
-            sizes |= {style.style_id: _size(style) for style in self.docx.styles}
-        repair(tree, sizes)
+        letters = self.template.letters
+        if not letters:
+            letters |= {style.style_id: _letters(style) for style in self.docx.styles}
+        repair(tree, letters)
         return tree
 
 
-def _size(style: object) -> float | None:
+def _letters(style: object) -> Letters:
     font = getattr(style, "font", None)
-    return font.size.pt if font is not None and font.size is not None else None
+    if font is None:
+        return Letters()
+    return Letters(
+        font.size.pt if font.size is not None else Letters().size,
+        "Bold" if font.bold else "Regular",
+    )
 
 
 def _line_per_paragraph(xml: str) -> str:

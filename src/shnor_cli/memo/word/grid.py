@@ -4,12 +4,15 @@ Element names are those of ECMA-376, part 1; widths are in twentieths of a point
 """
 
 import itertools
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
 from shnor_cli.memo.blocks import SHORT
+from shnor_cli.memo.fonts import Face, width
 from shnor_cli.memo.ooxml import Node, W, words
 from shnor_cli.memo.word.looks import number, whole
 
@@ -34,16 +37,15 @@ _OF_CELL = re.compile(r"\{%-?[tт][cс]\b", re.IGNORECASE)
 _OF_PARAGRAPH = re.compile(r"\{%-?[pр]\b", re.IGNORECASE)
 """Tags that take a cell or a paragraph with them, in Latin or Russian letters."""
 
-_EM = 0.54
-"""Mean width of a character of Times New Roman in digits and Cyrillic, in its size."""
-
 _PADDING = 130
 """Both inner margins of a cell and a little air."""
 
 _LONGEST = 24
 """Letters of a word for which a column makes room: a longer one is broken where the line ends."""
 
-_DEFAULT_SIZE = 10.0
+_SIZES = (math.inf, 9.0, 8.0)
+"""Points at most of the letters of a table, smaller ones where its words have no room."""
+
 _MOST_COLUMNS = 1_000
 
 
@@ -87,12 +89,23 @@ _ABOVE_BREAK = tuple(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines"
 """What the schema of CT_PPr puts before a page break."""
 
 
-def repair(body: Node, sizes: Mapping[str, float | None]) -> None:
-    """Make a filled body valid and even; `sizes` are font sizes of paragraph styles in points."""
+class Letters(NamedTuple):
+    """How words of a paragraph style are set: size in points."""
+
+    size: float = 10.0
+    face: Face = "Regular"
+
+
+Styles = Mapping[str, Letters]
+"""Letters by id of a paragraph style."""
+
+
+def repair(body: Node, styles: Styles) -> None:
+    """Make a filled body valid and even."""
     for properties in body.iter(f"{W}tcPr"):
         _order(properties)
     for table in body.iter(f"{W}tbl"):
-        _fit(table, sizes)
+        _fit(table, styles)
         _hold_rows(table)
     _number_captions(body)
 
@@ -105,7 +118,7 @@ def _order(properties: Node) -> None:
     properties[:] = sorted(properties, key=lambda child: order.get(child.tag, len(order)))
 
 
-def _fit(table: Node, sizes: Mapping[str, float | None]) -> None:
+def _fit(table: Node, styles: Styles) -> None:
     """Give a table whose columns were looped a grid of its own, shared out by content."""
     grid = table.find(f"{W}tblGrid")
     if grid is None:
@@ -115,7 +128,10 @@ def _fit(table: Node, sizes: Mapping[str, float | None]) -> None:
     if columns == len(grid) or not columns:
         return
     total = sum(int(number(column.get(f"{W}w"))) for column in grid)
-    widths = _shares(total, *_wishes(rows, columns, sizes))
+    tries = [(_wishes(rows, columns, styles, most), most) for most in _SIZES]
+    wishes, most = next((each for each in tries if sum(each[0][0]) <= total), tries[0])
+    widths = _shares(total, *wishes)
+    _shrink(table, styles, most)
     grid[:] = [etree.Element(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
     for row in rows:
         _set_widths(row, widths)
@@ -130,7 +146,8 @@ def _cells(row: Node) -> Iterator[tuple[Node, int]]:
 def _wishes(
     rows: Iterable[Sequence[tuple[Node, int]]],
     columns: int,
-    sizes: Mapping[str, float | None],
+    styles: Styles,
+    most: float,
 ) -> tuple[list[int], list[int]]:
     """Return for every column the width of its longest word and of its longest line."""
     least, whole = [_PADDING] * columns, [_PADDING] * columns
@@ -138,21 +155,63 @@ def _wishes(
         column = 0
         for cell, span in row:
             if span == 1 and cell.find(f"{W}tcPr/{W}textDirection") is None:
-                for word, line in _measures(cell, sizes):
+                for word, line in _measures(cell, styles, most):
                     least[column] = max(least[column], word)
                     whole[column] = max(whole[column], line)
             column += span
     return least, whole
 
 
-def _measures(cell: Node, sizes: Mapping[str, float | None]) -> Iterator[tuple[int, int]]:
+def _measures(cell: Node, styles: Styles, most: float) -> Iterator[tuple[int, int]]:
+    """Yield the width of the longest word and of the line of each paragraph."""
     for paragraph in cell.iterfind(f"{W}p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        size = sizes.get(style.get(f"{W}val", "")) if style is not None else None
-        letter = (size or _DEFAULT_SIZE) * 20 * _EM
-        text = words(paragraph)
-        lengths = [min(len(word), _LONGEST) for word in re.split(r"([ -])", text)]
-        yield round(max(lengths) * letter) + _PADDING, round(sum(lengths) * letter) + _PADDING
+        size, face = _letters(paragraph, styles)
+        letter = min(size, most) * 20
+        parts = [word[:_LONGEST] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
+        word = max(width(each.rstrip(" "), face) for each in parts)
+        yield (
+            math.ceil(word * letter) + _PADDING,
+            math.ceil(width("".join(parts), face) * letter) + _PADDING,
+        )
+
+
+def _letters(paragraph: Node, styles: Styles) -> Letters:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return styles.get(style.get(f"{W}val", ""), Letters()) if style is not None else Letters()
+
+
+def _shrink(table: Node, styles: Styles, most: float) -> None:
+    """Set the words of a table that are larger in letters of a size."""
+    for paragraph in table.iter(f"{W}p"):
+        if _letters(paragraph, styles).size > most:
+            for run in paragraph.iter(f"{W}r"):
+                _set_size(run, most)
+
+
+def _set_size(run: Node, size: float) -> None:
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = etree.Element(f"{W}rPr")
+        run.insert(0, properties)
+    for own in properties.xpath("*[self::w:sz or self::w:szCs]", namespaces={"w": W[1:-1]}):
+        properties.remove(own)
+    above = [each for each in properties if each.tag not in _BELOW_SIZE]
+    points = {f"{W}val": f"{2 * size:g}"}
+    properties[:] = [
+        *above,
+        *(etree.Element(f"{W}{name}", points) for name in ("sz", "szCs")),
+        *(each for each in properties if each.tag in _BELOW_SIZE),
+    ]
+
+
+_BELOW_SIZE = tuple(
+    f"{W}{name}"
+    for name in (
+        *("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em"),
+        *("lang", "eastAsianLayout", "specVanish", "oMath"),
+    )
+)
+"""What the schema of CT_RPr puts after the size."""
 
 
 def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]:
