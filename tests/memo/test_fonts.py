@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_cli.memo.fonts import width, widths
+from shnor_cli.memo.fonts import length, widths
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from shnor_cli.memo.fonts import width, widths
     ],
 )
 def test_widths_are_those_of_times(text: str, face: str, expected: float) -> None:
-    assert width(text, face) == pytest.approx(expected, abs=0.01)  # type: ignore[arg-type]
+    assert length(text, face) == pytest.approx(expected, abs=0.01)
 
 
 def test_all_russian_letters_are_known_and_a_chinese_one_is_not() -> None:

@@ -16,7 +16,7 @@ from docx.table import Table
 from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import TemplateError
-from shnor_cli.memo.fonts import width
+from shnor_cli.memo.fonts import length
 from shnor_cli.memo.word.filling import environment, fill
 
 
@@ -333,7 +333,7 @@ def test_a_column_has_room_for_its_longest_word(
     table = headed(tmp_path, titles, "математика, читательская грамотность")
     assert sizes_in(table) == {size}
     for cell in table.rows[0].cells + table.rows[1].cells:
-        word = max(width(each, "Bold") for each in cell.text.split(" ")) * (size or 10)
+        word = max(length(each, "Bold") for each in cell.text.split(" ")) * (size or 10)
         assert cell.width is not None
         assert cell.width.pt - 5.7 >= word
 

@@ -5,7 +5,7 @@ Times New Roman, in which Word shows them, has letters of the same widths.
 
 import struct
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from shnor_cli.resources import shipped
@@ -16,7 +16,8 @@ _UNKNOWN = 0.54
 """The width of a character that the font does not have: about that of a Russian letter."""
 
 
-def width(text: str, face: Face = "Regular") -> float:
+@lru_cache(maxsize=1 << 12)
+def length(text: str, face: Face = "Regular") -> float:
     """Return how wide a text is in a line, in its size."""
     known = widths(face)
     return sum(known.get(ord(each), _UNKNOWN) for each in text)

@@ -18,7 +18,7 @@ from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
 from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
-from shnor_cli.memo.fonts import widths
+from shnor_cli.memo.fonts import Face, length, widths
 from shnor_cli.resources import shipped
 
 Draw = Callable[[Chart], str]
@@ -30,8 +30,12 @@ _WIDTH = 350
 """Points of the width of a page that words fill, with what lines leave free at their ends."""
 _SURE = 350
 """Points that are sure to go onto a page, also one on its side."""
-_LONG = re.compile(r"[^\s-]{10}")
-"""A word that a column may be too narrow for."""
+_WORD = re.compile(r"[^\s-]{10,}")
+"""A word that a column may be too narrow for: whether it is, its letters tell."""
+_INSET = 6
+"""Points at most between the words of a cell and its sides."""
+_TALL = 107
+"""Points of the height that turned cells have at most."""
 _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
 
@@ -223,14 +227,28 @@ def _cell(placed: Placed, row: int, end: int, widths: Sequence[float]) -> dict[s
     return {
         "x": placed.column,
         "y": row,
-        "lines": [[_words(each.spans, width), each.size] for each in lines],
+        "lines": [[_line(each.spans, width), each.size] for each in lines],
         "align": lines[0].align if lines else "left",
         "columns": cell.columns,
         "rows": min(cell.rows, end - row),
         "fill": cell.fill,
         "turned": cell.turned,
-        "long": any(_LONG.search(each.text) for each in lines),
+        "long": any(_is_wide(each, _TALL if cell.turned else width - _INSET) for each in lines),
     }
+
+
+def _is_wide(paragraph: Paragraph, room: float) -> bool:
+    """Say whether a word may be too wide for its room."""
+    face: Face = "Bold" if any(span.bold for span in paragraph.spans) else "Regular"
+    words = _WORD.findall(paragraph.text)
+    return any(length(word, face) * paragraph.size > room for word in words)
+
+
+def _line(spans: Sequence[Span], width: float) -> str | list[list[str]]:
+    """Return a line of a cell: a text where it has one plain piece, as most have."""
+    words = _words(spans, width)
+    is_plain = len(words) == 1 and words[0][1:] == [""] and "\n" not in words[0][0]
+    return words[0][0] if is_plain else words
 
 
 def _words(spans: Iterable[Span], width: float = _WIDTH) -> list[list[str]]:

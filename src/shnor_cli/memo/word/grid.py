@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shnor_cli.memo.blocks import SHORT
-from shnor_cli.memo.fonts import Face, width
+from shnor_cli.memo.fonts import Face, length
 from shnor_cli.memo.ooxml import Node, W, words
 from shnor_cli.memo.word.looks import number, whole
 
@@ -43,8 +43,8 @@ _PADDING = 130
 _LONGEST = 24
 """Letters of a word for which a column makes room: a longer one is broken where the line ends."""
 
-_SIZES = (math.inf, 9.0, 8.0)
-"""Points at most of the letters of a table, smaller ones where its words have no room."""
+_SMALLER = (9.0, 8.0)
+"""Points at most of the letters of a table where its words have no room in their own."""
 
 _MOST_COLUMNS = 1_000
 
@@ -128,10 +128,13 @@ def _fit(table: Node, styles: Styles) -> None:
     if columns == len(grid) or not columns:
         return
     total = sum(int(number(column.get(f"{W}w"))) for column in grid)
-    tries = [(_wishes(rows, columns, styles, most), most) for most in _SIZES]
-    wishes, most = next((each for each in tries if sum(each[0][0]) <= total), tries[0])
-    widths = _shares(total, *wishes)
-    _shrink(table, styles, most)
+    least, wanted = _wishes(rows, columns, styles)
+    smaller = _SMALLER if sum(least) > total else ()
+    tries = ((most, *_wishes(rows, columns, styles, most)) for most in smaller)
+    if fitting := next((each for each in tries if sum(each[1]) <= total), None):
+        most, least, wanted = fitting
+        _shrink(table, styles, most)
+    widths = _shares(total, least, wanted)
     grid[:] = [etree.Element(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
     for row in rows:
         _set_widths(row, widths)
@@ -147,7 +150,7 @@ def _wishes(
     rows: Iterable[Sequence[tuple[Node, int]]],
     columns: int,
     styles: Styles,
-    most: float,
+    most: float = math.inf,
 ) -> tuple[list[int], list[int]]:
     """Return for every column the width of its longest word and of its longest line."""
     least, whole = [_PADDING] * columns, [_PADDING] * columns
@@ -168,10 +171,10 @@ def _measures(cell: Node, styles: Styles, most: float) -> Iterator[tuple[int, in
         size, face = _letters(paragraph, styles)
         letter = min(size, most) * 20
         parts = [word[:_LONGEST] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
-        word = max(width(each.rstrip(" "), face) for each in parts)
+        word = max(length(each.rstrip(" "), face) for each in parts)
         yield (
             math.ceil(word * letter) + _PADDING,
-            math.ceil(width("".join(parts), face) * letter) + _PADDING,
+            math.ceil(length("".join(parts), face) * letter) + _PADDING,
         )
 
 
