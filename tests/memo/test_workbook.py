@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -24,11 +25,13 @@ from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.words.annexes import detail_rows
 from shnor_cli.memo.words.facts import indicator_title, scale_of
+from shnor_cli.memo.words.values import value_tables
 from shnor_cli.memo.workbook import values as workbook_values
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Outcome, Why
+from shnor_cli.public.version import public
 from shnor_cli.putting import printable
-from shnor_cli.russian import capital, school_year
+from shnor_cli.russian import capital, number, school_year
 from tests.memo.building import (
     approved,
     rating,
@@ -47,6 +50,7 @@ SHIPPED = (
     "contextual",
 )
 TABLES = ["Заключения", "Показатели", "Критерии", "Замечания", "Источники"]
+HEAT = "Школы по процедурам"
 HOSTILE = {
     0: '=HYPERLINK("http://x";"y")',
     1: "+1",
@@ -272,6 +276,61 @@ def test_a_bound_by_which_excel_would_decide_otherwise_is_a_text() -> None:
     assert bound == (0.3, '[$-419]0"\u00a0"%', "")
 
 
+# --- schools by assessments are those of the memo -----------------------------------------------
+
+
+def of_memo(found: Identification) -> list[tuple[str, str, str, str, str]]:
+    """Return school, year, column, value and fill of the memo's tables by assessments."""
+    return [
+        (school["название"], row["год"], column, cell["значение"], cell["цвет"])
+        for table in value_tables(found, found.verdicts)
+        if table["по_годам"]
+        for school in table["школы"]  # type: ignore[attr-defined]
+        for row in school["строки"]
+        for column, cell in zip(table["столбцы"], row["ячейки"], strict=True)  # type: ignore[call-overload]
+    ]
+
+
+def of_sheet(found: Identification) -> list[tuple[str, str, str, str, str]]:
+    """Return the same of the sheet, numbers written as Excel shows them in Russia."""
+    return [
+        (row["Школа"].value, row["Год"].value, name, *looks_of(cell))
+        for row in rows_of(opened(found)[HEAT], 2)
+        for name, cell in list(row.items())[4:]
+    ]
+
+
+def looks_of(cell: Any) -> tuple[str, str]:  # noqa: ANN401 - openpyxl has no types
+    fill = str(cell.fill.fgColor.rgb)[2:] if cell.fill.fill_type else ""
+    if isinstance(cell.value, str):
+        return cell.value, fill
+    digits = len(cell.number_format.partition(".")[2].partition('"')[0])
+    return number(100 * Fraction(str(cell.value)), digits), fill
+
+
+@pytest.mark.parametrize("is_public", [False, True], ids=["own", "public"])
+def test_schools_by_assessments_have_values_and_fills_of_the_memo(*, is_public: bool) -> None:
+    found = public(judged_by("federal-2025")) if is_public else judged_by("federal-2025")
+    said = of_sheet(found)
+    plain = [tuple(each.replace("\xa0", " ") for each in row) for row in said]
+    assert sorted(plain) == sorted(
+        tuple(each.replace("\xa0", " ") for each in row) for row in of_memo(found)
+    )
+    assert {fill for *_, fill in said} >= {"", "F4CCCC", "E69A9A"}
+    assert {fill for *_, value, fill in said if value in {"—", "н/д", "скр."}} <= {""}
+    assert any(value == "скр." for *_, value, _ in said) is is_public
+
+
+def test_a_sheet_says_what_its_fills_mean_and_keeps_its_headers() -> None:
+    sheet = opened(judged_by("federal-2025"))[HEAT]
+    assert sheet["A1"].value == (
+        "Доля участников, не преодолевших минимальный порог. Заливка — выполнен критерий "
+        "«Низкий результат по процедуре»; чем темнее, тем дальше от границы."
+    )
+    assert sheet.freeze_panes == "E3"
+    assert not sheet.conditional_formatting
+
+
 # --- nothing is a formula ----------------------------------------------------------------------
 
 
@@ -280,7 +339,7 @@ def test_hostile_names_come_through_as_texts() -> None:
     content = workbook(found, None)
     book = load_workbook(io.BytesIO(content))
     wanted = {printable(name) for name in HOSTILE.values()}
-    for sheet, header in (("Заключения", 2), ("Показатели", 1)):
+    for sheet, header in (("Заключения", 2), ("Показатели", 1), (HEAT, 2)):
         cells = [row["Школа"] for row in rows_of(book[sheet], header)]
         assert {unescape(cell.value) for cell in cells} == wanted  # openpyxl leaves _x005F_
         assert {cell.data_type for cell in cells} == {"s"}
@@ -289,7 +348,7 @@ def test_hostile_names_come_through_as_texts() -> None:
 def test_no_sheet_has_a_formula_or_a_link() -> None:
     content = workbook(small_district(2, names=HOSTILE), None)
     sheets = parts_of(content, r"worksheets/sheet\d+\.xml$")
-    assert len(sheets) == 6
+    assert len(sheets) == 7
     for part in sheets.values():
         assert "<f>" not in part
         assert "<f " not in part
@@ -303,10 +362,10 @@ def test_no_sheet_has_a_formula_or_a_link() -> None:
 
 def test_tables_are_frozen_filtered_and_print_whole() -> None:
     book = opened(judged_by("federal-2025"))
-    assert book.sheetnames == [*TABLES, "Диаграммы"]
-    for name in TABLES:
+    assert book.sheetnames == [*TABLES, HEAT, "Диаграммы"]
+    for name in [*TABLES, HEAT]:
         sheet = book[name]
-        top = 2 if name == "Заключения" else 1
+        top = 2 if name in {"Заключения", HEAT} else 1
         last = sheet.cell(top, sheet.max_column).column_letter
         assert sheet.auto_filter.ref == f"A{top}:{last}{sheet.max_row}"
         assert int(re.sub(r"\D", "", sheet.freeze_panes)) == top + 1
@@ -330,7 +389,8 @@ def test_every_kind_of_run_has_its_tables_and_charts(name: str, charts: int) -> 
     found = RUNS[name]()
     content = workbook(found, None)
     book = load_workbook(io.BytesIO(content))
-    assert book.sheetnames == [*TABLES, "Диаграммы"]
+    more = [] if name in {"ready-numbers", "rating"} else [HEAT]
+    assert book.sheetnames == [*TABLES, *more, "Диаграммы"]
     assert len(parts_of(content, r"charts/chart\d+\.xml$")) == charts
     assert book["Заключения"].max_row == 2 + len(found.results.schools)
 

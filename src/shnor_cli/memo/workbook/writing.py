@@ -8,6 +8,7 @@ from datetime import date
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.findings import judged
 from shnor_cli.memo.workbook.charts import write_charts
+from shnor_cli.memo.workbook.heat import schools_by_assessments
 from shnor_cli.memo.workbook.sheets import Book
 from shnor_cli.memo.workbook.tables import conclusions, criteria, remarks, sources
 from shnor_cli.memo.workbook.values import values
@@ -35,5 +36,8 @@ def workbook(identification: Identification, day: date | None) -> bytes:
     book.write(criteria(identification, verdicts))
     book.write(remarks(identification))
     book.write(sources(identification, more))
+    by_assessments = schools_by_assessments(identification, verdicts)
+    if by_assessments is not None:
+        book.write(by_assessments)
     write_charts(book, identification, verdicts)
     return book.closed()
