@@ -251,7 +251,7 @@ def test_a_name_beside_a_point_has_its_letters_where_each_program_looks() -> Non
             assert label.find(f"{{*}}{way}").get("sz") == "800"
 
 
-def test_a_chart_stands_between_words_and_keeps_them(tmp_path: Path) -> None:
+def test_a_chart_among_words_stands_after_them_and_keeps_them(tmp_path: Path) -> None:
     template = docx.Document()
     template.add_paragraph("До {{ рисунок }} после")
     template.add_paragraph("{% if рисунок %}Есть.{% endif %}{{ рисунок.alt }}")
@@ -259,8 +259,8 @@ def test_a_chart_stands_between_words_and_keeps_them(tmp_path: Path) -> None:
     template.save(str(path))
     document = read(fill(path, {"рисунок": bars()}, None))
     assert [getattr(each, "text", each.kind) for each in document.blocks] == [
-        "chart",
         "До  после",
+        "chart",
         f"Есть.{bars().alt}",
     ]
 
