@@ -1,7 +1,10 @@
 """Making several files at once: what works without Python's lock has a core of its own."""
 
+import ctypes
 import gc
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Thread
 
 Make = Callable[[], bytes]
@@ -40,9 +43,20 @@ def made(makers: Mapping[str, Make], *, is_long: bool) -> dict[str, bytes]:
 
     A pdf of hundreds of schools takes most of the memory that there may be.
     """
-    if is_long:
-        gc.collect()  # what filling the document left behind
     apart = _FREE in makers and len(makers) > 1 and not is_long
     beside = _Beside(makers[_FREE]) if apart else None
-    files = {suffix: make() for suffix, make in makers.items() if beside is None or suffix != _FREE}
+    files: dict[str, bytes] = {}
+    for suffix, make in makers.items():
+        if is_long and suffix == _FREE:
+            _let_go()
+        if beside is None or suffix != _FREE:
+            files[suffix] = make()
     return files if beside is None else files | {_FREE: beside.taken()}
+
+
+def _let_go() -> None:
+    """Give back to the system what the document and other files left behind, where it can be."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # a C library that cannot
+            ctypes.CDLL(None).malloc_trim(0)
