@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from shnor_cli.cli import main
+from shnor_cli.errors import ShnorError
 from shnor_cli.memo import FORMATS
 from shnor_cli.memo.blocks import Document, Paragraph, Picture, Table
 from shnor_cli.memo.word.reading import read
@@ -143,6 +144,16 @@ def test_a_picture_in_a_cell_is_taken_along(empty: WordDocument, tmp_path: Path)
     (table,) = (each for each in document.blocks if isinstance(each, Table))
     assert table.rows[0][0].text == "[рисунок]"
     assert '<img src="data:image/png;base64,' in published(empty, tmp_path)[".html"]
+
+
+def test_a_spoilt_picture_is_named(empty: WordDocument) -> None:
+    from shnor_cli.memo.pdf import pdf
+
+    empty.add_picture(io.BytesIO(PICTURE))
+    (part,) = empty.part.package.image_parts
+    part._blob = PICTURE[:-16] + b"\0" + PICTURE[-15:]
+    with pytest.raises(ShnorError, match="рисунок в документе испорчен"):
+        pdf(read(saved(empty)))
 
 
 def test_a_picture_alone_stands_alone(empty: WordDocument) -> None:

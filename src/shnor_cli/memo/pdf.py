@@ -46,7 +46,7 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
     A character that the font does not have is shown as «□»: `unknown_characters` tells which.
 
     Raises:
-        ShnorError: typst is not installed.
+        ShnorError: typst is not installed, or a picture is spoilt.
     """
     try:
         import typst
@@ -56,19 +56,27 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
             hint='Установите её: pip install "shnor-cli[pdf]". Word, html и md строятся без неё.',
         ) from error
     templates = shipped("templates")
-    compiled: bytes = typst.compile(
-        (templates / "memo.typ").read_bytes(),
-        sys_inputs={"data": json.dumps(_data(document, draw), ensure_ascii=False)},
-        font_paths=typst.Fonts(
-            include_system_fonts=False,
-            include_embedded_fonts=False,
-            font_paths=[templates / "fonts"],
-        ),
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["a-2b"],
-        timestamp=datetime.fromisoformat(document.date or _NO_DATE).replace(tzinfo=UTC),
-    )
+    try:
+        compiled: bytes = typst.compile(
+            (templates / "memo.typ").read_bytes(),
+            sys_inputs={"data": json.dumps(_data(document, draw), ensure_ascii=False)},
+            font_paths=typst.Fonts(
+                include_system_fonts=False,
+                include_embedded_fonts=False,
+                font_paths=[templates / "fonts"],
+            ),
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["a-2b"],
+            timestamp=datetime.fromisoformat(document.date or _NO_DATE).replace(tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        if "image" not in str(error):
+            raise
+        raise ShnorError(
+            "PDF не построен: рисунок в документе испорчен.",
+            hint="Вставьте рисунок заново или удалите его.",
+        ) from error
     return compiled
 
 
