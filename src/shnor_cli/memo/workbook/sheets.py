@@ -17,8 +17,7 @@ from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import MINUS, NBSP, Numeric
 
 _OPTIONS = {
-    "in_memory": False,
-    "constant_memory": True,  # rows go to the disk of the system's own folder
+    "constant_memory": True,  # rows go to the disk of the system's own folder, unless "in_memory"
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -112,11 +111,11 @@ def count(value: Numeric | None) -> Value:
 class Book:
     """A workbook being written, sheet by sheet, with its formats by their looks."""
 
-    def __init__(self, title: str, day: date | None, *, footer: str) -> None:
+    def __init__(self, title: str, day: date | None, *, footer: str, is_long: bool) -> None:
         from xlsxwriter import Workbook
 
         self._content = io.BytesIO()
-        self.book: Any = Workbook(self._content, _OPTIONS)
+        self.book: Any = Workbook(self._content, _OPTIONS | {"in_memory": not is_long})
         made = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else UNDATED
         self.book.set_properties({"title": printable(title), "created": made})
         self._footer = footer

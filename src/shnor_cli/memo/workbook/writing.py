@@ -15,6 +15,9 @@ from shnor_cli.memo.workbook.values import values
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import date_in_words, school_year
 
+_FEW = 50
+"""Schools whose workbook takes little memory."""
+
 
 def workbook(identification: Identification, day: date | None) -> bytes:
     """Return the workbook of a run; the same run and day give the same bytes."""
@@ -25,6 +28,7 @@ def workbook(identification: Identification, day: date | None) -> bytes:
         f"{methodology.title}, {school_year(identification.year)} учебный год",
         day,
         footer="Методика является примером и не утверждена" if is_example else "",
+        is_long=len(verdicts) > _FEW,
     )
     # the public memo shows no results of schools that were not judged
     shown = judged(verdicts) if is_public(identification) else verdicts
