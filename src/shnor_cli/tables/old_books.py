@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from shnor_cli.tables.packed import Seen
+from shnor_cli.tables.seen import Seen
 
 _STREAM = "Workbook"
 _END = 0xFFFFFFFA

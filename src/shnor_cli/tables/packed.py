@@ -2,7 +2,8 @@
 
 Parts are unpacked in pieces, so that memory is bounded whatever they claim. A hidden row, an error
 in a cell and a formula whose value nobody saved are looked for in the bytes: only pieces that have
-any are looked at more closely.
+any are looked at more closely. A sheet that is written otherwise than Excel does (a prefix, cells
+without addresses, single quotes) is parsed, see `parsed`.
 """
 
 import html
@@ -12,8 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -22,62 +22,46 @@ from shnor_cli.russian import number
 from shnor_cli.tables.bounds import Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
-
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""Merged cells: row and column of the first and of the last, from 0."""
-UNSAVED = "формула без значения"
-"""Stands for a formula whose value was not saved."""
+from shnor_cli.tables.parsed import EntitiesError, looked_exactly, tags
+from shnor_cli.tables.seen import UNSAVED, Looked, Seen, column_of, is_unsaved
 
 _PIECE = 1 << 16
 _LONGEST = 1024
 """Pieces that one row may fill."""
+_BEGIN = b"<row"
 _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _DIGITS, _RADIX = 7, 10
 """Digits of a row below 999,999, and how many signs are digits."""
+_BEHIND = 3
+"""Signs from the name of a tag to the sign behind the name of its first attribute."""
 _FARTHEST = 16
 """Signs that are looked at behind an address at most."""
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'](?:[^>]*[^>/])?>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
-_HIDDEN = re.compile(
-    rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"[^>]*[^/]>"
-)
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CELL = re.compile(rb"<c\sr=\"([A-Za-z]+)(\d+)\"(?:[^>]*[^>/])?>")
+_ROW = re.compile(rb"<row\b[^>]*?\br=\"(\d+)\"")
+_HIDDEN = re.compile(rb"<row\b([^>]*\bhidden\b[^>]*[^>/])>")
 _ERROR = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>",
+    rb"<c\sr=\"([A-Za-z]+)(\d+)\"(?=[^>]*\bt=\"e\")[^>]*[^>/]>(?:(?!</c>).)*?<v\b[^>]*>([^<]+)</v>",
     re.DOTALL,
 )
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b(?![^>]*\bt=)[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>"
-    rb"\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+    rb"<c\sr=\"([A-Za-z]+)(\d+)\"([^>]*)>"
+    rb"\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(<v\b[^>]*(?:/>|>\s*</v>))?\s*</c>"
 )
+_ENTITIES = "в книге объявлены сущности XML: в книгах Excel их не бывает"
 _OF_ODS = "content.xml"
 _ODS_BEGIN = b"<table:table-row"
-_ODS_ERROR = b'value-type="error"'
-_ODS_MERGED = re.compile(rb"number-rows-spanned=\"(?!1\")(\d{1,7})\"")
+_ODS_ERROR = re.compile(rb"value-type=[\"']error")
+_ODS_MERGED = re.compile(rb"number-rows-spanned=[\"'](?!1[\"'])(\d{1,7})[\"']")
 _ODS_TAG = re.compile(
     rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]*))?"
 )
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)(?=<table:table-row\b|\Z)", re.DOTALL)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
-_ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
-_LETTERS = 26
+_ODS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d+)[\"']")
 _ANEW = "Откройте её в Excel, проверьте и сохраните заново как .xlsx."
-
-
-@dataclass
-class Seen:
-    """What the bytes of a sheet show."""
-
-    hidden: list[int] = field(default_factory=list)
-    """Numbers of hidden rows that have cells."""
-    broken: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
-    merged: list[Range] = field(default_factory=list)
-    """Cells merged over several rows, where the reader of the book does not tell them."""
-    may_have_bools: bool = True
-    """Whether a cell may be true or false."""
 
 
 def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
@@ -100,20 +84,12 @@ def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
                 elif part not in sheets and part.casefold().endswith((".xml", ".bin")):
                     deque(_blocks(given, book, part, b""), 0)
             return seen
+    except EntitiesError:
+        raise _trap(given, _ENTITIES) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
         fault = "книга не читается: она испорчена, обрезана или с паролем"
         hint = "Откройте её в Excel и сохраните заново как .xlsx без пароля."
         raise one(Place(given.name), fault, hint, "T-003") from None
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell by its row and column, from 0: «C5»."""
-    letters = ""
-    while column >= 0:
-        column, place = divmod(column, _LETTERS)
-        letters = chr(ord("A") + place) + letters
-        column -= 1
-    return f"{letters}{row + 1}"
 
 
 def _refuse_bombs(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> None:
@@ -127,21 +103,29 @@ def _refuse_bombs(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> None:
 
 def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
     """Return the names of sheets by their parts; nothing for a workbook that is no xlsx."""
-    if _BOOK not in book.namelist():
+    # readers of workbooks take neither case nor the slant of a slash for a difference
+    parts = {each.replace("\\", "/").casefold(): each for each in book.namelist()}
+    if _BOOK not in parts:
         return {}
-    targets = {each["Id"]: each["Target"] for each in _tags(book, _LINKS, "Relationship")}
-    return {
-        posixpath.normpath(posixpath.join("xl", targets[each["r:id"]])).lstrip("/"): each["name"]
-        for each in _tags(book, _BOOK, "sheet")
-        if each.get("r:id") in targets
+    targets = {each["Id"]: each["Target"] for each in _tags(book, parts[_LINKS], "Relationship")}
+    paths = {
+        each["name"]: posixpath.normpath(posixpath.join("xl", targets[link])).lstrip("/")
+        for each in _tags(book, parts[_BOOK], "sheet")
+        if (link := _link(each)) in targets
     }
+    return {
+        parts[path.casefold()]: name for name, path in paths.items() if path.casefold() in parts
+    }
+
+
+def _link(said: Mapping[str, str]) -> str | None:
+    """Return the id of the part of a sheet, whatever prefix the writer gave to ids."""
+    return next((value for name, value in said.items() if name.endswith(":id")), None)
 
 
 def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]]:
     with book.open(part) as file:
-        text = file.read(_LONGEST * _PIECE).decode("utf-8")
-    for found in re.finditer(rf"<(?:\w+:)?{tag}\s([^>]*)>", text):
-        yield {name: html.unescape(said) for name, said in _ATTRIBUTE.findall(found[1])}
+        return tags(file.read(_LONGEST * _PIECE), tag)
 
 
 def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[str, Seen]:
@@ -152,7 +136,7 @@ def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[st
         rows, columns = _extended_ods(rows, columns, block)
         if rows * columns > bounds.cells:
             raise _too_large(given, "", bounds)
-        is_odd = is_odd or _ODS_ERROR in block or bool(_ODS_MERGED.search(block))
+        is_odd = is_odd or any(each.search(block) for each in (_ODS_ERROR, _ODS_MERGED))
     return _odd_of_ods(_blocks(given, book, _OF_ODS, _ODS_BEGIN)) if is_odd else {}
 
 
@@ -163,12 +147,11 @@ def _odd_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
     for tag in itertools.chain.from_iterable(map(_ODS_TAG.finditer, blocks)):
         kind, said, text = tag.groups()
         if kind == b"table":
-            name = dict(_ATTRIBUTE.findall(said.decode("utf-8"))).get("table:name", "")
-            seen, below = found.setdefault(html.unescape(name), Seen()), 0
+            seen, below = found.setdefault(_attributes(said).get("table:name", ""), Seen()), 0
         elif kind == b"table-row":
             row, below, column = below, below + _repeated(said), 0
         else:
-            if _ODS_ERROR in said:
+            if _ODS_ERROR.search(said):
                 seen.broken[row, column] = html.unescape((text or b"").decode("utf-8"))
             if rows := _ODS_MERGED.search(said):
                 seen.merged.append(((row, column), (row + int(rows[1]) - 1, column)))
@@ -179,46 +162,81 @@ def _odd_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
 def _look_at_sheet(
     given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
 ) -> Seen:
-    seen, is_far, row, is_twice = Seen(may_have_bools=False), False, 0, False
-    for block in _blocks(given, book, part, b"<row"):
+    looked = _looked(lambda: _blocks(given, book, part, _BEGIN))
+    if looked is None:
+        looked = looked_exactly(_blocks(given, book, part, b""))
+    if looked.twice:
+        fault = f"строка {looked.twice} записана в книге дважды: одна из двух потерялась бы"
+        raise one(Place(given.name, sheet, looked.twice), fault, _ANEW, "T-003")
+    if looked.rows * looked.columns > bounds.cells:
+        raise _too_large(given, sheet, bounds)
+    return looked.seen
+
+
+def _looked(blocks: Callable[[], Iterator[bytes]]) -> Looked | None:
+    """Look at a sheet that is written as Excel does; nothing for any other."""
+    seen, is_far, is_twice, row = Seen(may_have_bools=False), False, False, 0
+    for block in blocks():
         attributes = _Attributes(block)
-        types = attributes.types()
+        if attributes.are_odd() or not _look_at(block, attributes.types(), seen):
+            return None
         is_far = is_far or attributes.may_be_far()
         is_ordered, row = attributes.rows_after(row)
         is_twice = is_twice or not is_ordered
-        seen.may_have_bools = seen.may_have_bools or b"b" in types
-        _look_at(block, seen, has_errors=b"e" in types)
-    if is_twice and (row := _repeated_row(_blocks(given, book, part, b"<row"))):
-        fault = f"строка {row} записана в книге дважды: одна из двух потерялась бы"
-        raise one(Place(given.name, sheet, row), fault, _ANEW, "T-003")
-    if is_far:
-        rows = columns = 0
-        for block in _blocks(given, book, part, b"<row"):
-            rows, columns = _extended(rows, columns, block)
-        if rows * columns > bounds.cells:
-            raise _too_large(given, sheet, bounds)
-    return seen
+    rows = columns = 0
+    for block in blocks() if is_far else ():
+        rows, columns = _extended(rows, columns, block)
+    return Looked(seen, rows, columns, _repeated_row(blocks()) if is_twice else 0)
 
 
 class _Attributes:
     """Where attributes of a block begin: millions of cells are asked of them, hence NumPy."""
 
     def __init__(self, block: bytes) -> None:
+        self.block = block
         self.signs = np.frombuffer(block + bytes(_FARTHEST), np.uint8)
         self.at = np.flatnonzero(self.signs[:-_FARTHEST] <= ord(" ")) + 1
         self.names = self.signs[self.at]
+        at = self.at[self.names == ord("r")] + 1
+        self.addresses = at[self.signs[at] == ord("=")]
+        """Where the sign behind the name of each address of a cell or a row stands."""
 
-    def types(self) -> bytes:
-        """Return the first letters of the types of cells; those asked about, if written oddly."""
+    def are_odd(self) -> bool:
+        """Whether a cell does not begin with its address, as Excel writes it, or may not.
+
+        Two signs are found much slower than one, hence one is looked for first.
+        """
+        block, signs = self.block, self.signs
+        if (b"'" in block and b"='" in block) or (b"!" in block and b"<!" in block):
+            return True
+        if _BEGIN not in block and b":row" in block:
+            return True
+        if (self.names == ord(">")).any() or (signs[self.addresses + 1] != ord('"')).any():
+            return True
+        tags = (signs[:-_FARTHEST] == ord("<")) & (signs[1 : 1 - _FARTHEST] == ord("c"))
+        usual = np.count_nonzero(signs[self.addresses - _BEHIND] == ord("c"))
+        return np.count_nonzero(tags) != usual and (
+            b":c" in block or self._has_odd(np.flatnonzero(tags))
+        )
+
+    def _has_odd(self, tags: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> bool:
+        """Whether any of the tags that begin as a cell does is one, and of another writing."""
+        cells = tags[self.signs[tags + 2] <= ord(">")]
+        return any((self.signs[cells + at] != sign).any() for at, sign in enumerate(b' r="', 2))
+
+    def types(self) -> bytes | None:
+        """Return the first letters of the types of cells, nothing if they are written oddly."""
         at = self.at[self.names == ord("t")] + 1
-        is_odd = np.minimum(self.signs[at], self.signs[at + 1]) <= ord(" ")
-        return b"be" if is_odd.any() else self.signs[at + 2].tobytes()
+        if (self.signs[at] <= ord(" ")).any():
+            return None
+        at = at[self.signs[at] == ord("=")] + 1
+        kinds = self.signs[at + 1]
+        return None if (self.signs[at] != ord('"')).any() else kinds.tobytes()
 
     def rows_after(self, last: int) -> tuple[bool, int]:
         """Tell whether numbers of rows only grow from the last one on; and the last of them."""
-        signs = self.signs
-        at = self.at[self.names == ord("r")] + 1
-        at = at[(signs[at] == ord("=")) & (signs[at + 2] <= ord("9"))] + 2
+        signs, at = self.signs, self.addresses
+        at = at[signs[at + 2] <= ord("9")] + 2
         if not at.size:
             return True, last
         digits = signs[at[:, None] + np.arange(_DIGITS)].astype(np.int64) - ord("0")
@@ -229,12 +247,8 @@ class _Attributes:
         return bool(numbers[0] > last and (np.diff(numbers) > 0).all()), int(numbers[-1])
 
     def may_be_far(self) -> bool:
-        """Whether a cell is right of Z or below row 999,999, or its address is written oddly."""
-        signs = self.signs
-        at = self.at[self.names == ord("r")] + 1
-        at = at[(signs[at] == ord("=")) | (signs[at] <= ord(" "))]
-        if ((signs[at] != ord("=")) | (signs[at + 1] != ord('"'))).any():
-            return True
+        """Whether a cell is right of Z or below row 999,999."""
+        signs, at = self.signs, self.addresses
         at = at[signs[at + 2] >= ord("A")] + 3
         if (signs[at] >= ord("A")).any():
             return True
@@ -260,9 +274,11 @@ def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Itera
         while piece := file.read(_PIECE):
             # what declares entities can only stand at the beginning
             if not file.tell() - len(piece) and _DOCTYPE.search(piece):
-                raise _trap(given, "в книге объявлены сущности XML: в книгах Excel их не бывает")
+                raise _trap(given, _ENTITIES)
             block = tail + piece
             cut = block.rfind(row) if row else len(block)
+            if cut < 0:  # rows may have a prefix
+                cut = block.rfind(row.replace(b"<", b":"))
             block, tail = block[: max(cut, 0)], block[max(cut, 0) :]
             if len(tail) > _LONGEST * _PIECE:
                 raise _trap(given, "строка листа слишком длинна: похоже на ловушку")
@@ -274,7 +290,7 @@ def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Itera
 def _extended(rows: int, columns: int, block: bytes) -> tuple[int, int]:
     """Return how far a sheet reaches with the cells of a block that hold something."""
     cells = _CELL.findall(block)
-    reached = [_column(letters) for letters in {letters for letters, _ in cells}]
+    reached = [column_of(letters.decode()) for letters in {letters for letters, _ in cells}]
     return max(rows, *(int(row) for _, row in cells), 0), max(columns, *reached, 0)
 
 
@@ -296,23 +312,40 @@ def _repeated(said: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def _look_at(block: bytes, seen: Seen, *, has_errors: bool) -> None:
+def _look_at(block: bytes, types: bytes | None, seen: Seen) -> bool:
+    """Look at a block; whether all in it is written as usual."""
+    if types is None:
+        return False
+    seen.may_have_bools = seen.may_have_bools or b"b" in types
     # one sign is found much faster than several, and mostly is not there
-    if b"h" in block and b"hidden=" in block:
-        seen.hidden += [int(row) for row in _HIDDEN.findall(block)]
-    if has_errors:
-        for letters, row, said in _ERROR.findall(block):
-            seen.broken[int(row) - 1, _column(letters) - 1] = html.unescape(said.decode("utf-8"))
+    if b"h" in block and b"hidden" in block and not _found_hidden(block, seen):
+        return False
     if b"f" in block and b"<f" in block:
-        for letters, row in _FORMULA.findall(block):
-            seen.broken[int(row) - 1, _column(letters) - 1] = UNSAVED
+        for letters, row, said, value in _FORMULA.findall(block):
+            kind = "str" if b't="str"' in said else None
+            if is_unsaved(kind, "" if value else None):
+                seen.broken[int(row) - 1, column_of(letters.decode()) - 1] = UNSAVED
+    errors = _ERROR.findall(block) if b"e" in types else []
+    for letters, row, said in errors:
+        error = html.unescape(said.decode("utf-8"))
+        seen.broken[int(row) - 1, column_of(letters.decode()) - 1] = error
+    return len(errors) == types.count(b"e")
 
 
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters.upper():
-        place = place * _LETTERS + letter - ord("A") + 1
-    return place
+def _found_hidden(block: bytes, seen: Seen) -> bool:
+    """Find hidden rows; whether each of them has its number."""
+    for said in _HIDDEN.findall(block):
+        row = _attributes(said)
+        if row.get("hidden") in {"1", "true"}:
+            if "r" not in row:
+                return False
+            seen.hidden.append(int(row["r"]))
+    return True
+
+
+def _attributes(said: bytes) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(said.decode("utf-8"))
+    return {name: html.unescape(double or single) for name, double, single in found}
 
 
 def _trap(given: Input, fault: str) -> TableError:

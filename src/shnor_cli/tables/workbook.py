@@ -12,8 +12,9 @@ from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.old_books import look_at_old
-from shnor_cli.tables.packed import UNSAVED, Range, Seen, address, look
+from shnor_cli.tables.packed import look
 from shnor_cli.tables.quiet import quiet
+from shnor_cli.tables.seen import UNSAVED, Range, Seen, address
 from shnor_cli.tables.sheets import Cells, Sheet, lines_of
 from shnor_cli.tables.texts import fold, text_of
 
