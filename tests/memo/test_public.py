@@ -1,6 +1,7 @@
 """The public version: what it must not show, what cannot be subtracted back, what stays."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -398,6 +399,35 @@ def test_the_workbook_holds_nothing_hidden(run: Identification) -> None:
     counted = [(row[at["n"]], row[at["N"]]) for row in rows if row[at["n"]] is not None]
     assert counted
     assert all(low >= 5 and whole - low >= 5 for low, whole in counted)
+
+
+def test_nothing_tells_how_a_source_was_written(run: Identification, tmp_path: Path) -> None:
+    sources = run.results.sources
+    assert all(re.fullmatch("[0-9a-f]{64}", each.sha256) for each in sources)
+    found = public(run)
+    book = openpyxl.load_workbook(BytesIO(workbook(found, None)))
+    told = [str(row) for row in book["Источники"].iter_rows(values_only=True)]
+    said = [*told, str(context_of(found, None))]
+    assert main(["identify", str(SAMPLE / "results.csv"), "-o", str(tmp_path / "run")]) == 0
+    outputs = [str(tmp_path / f"memo.{kind}") for kind in ("docx", "html", "md", "txt")]
+    given = [word for output in outputs for word in ("-o", output)]
+    assert main(["memo", str(tmp_path / "run"), "--public", *given]) == 0
+    said += [_whole(Path(output)) for output in outputs]
+    for text in said:
+        assert not any(each.sha256 in text for each in sources)
+    assert not any(re.search(r"\d\s(строка|строки|строк)\b", text) for text in told)
+    assert {(each.sha256, each.rows) for each in found.results.sources} == {("", 0)}
+    assert sources[0].name in said[-1]
+    assert "в публичной версии не приводится" in " ".join(said[-1].split())
+    assert run.file.digest in " ".join(told)
+
+
+def _whole(path: Path) -> str:
+    """Read all that stands in a memo, every part of a document of Word."""
+    if path.suffix != ".docx":
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as parts:
+        return "".join(parts.read(each).decode("utf-8", "replace") for each in parts.namelist())
 
 
 def test_the_workbook_says_of_hidden_values_that_they_are_hidden(run: Identification) -> None:

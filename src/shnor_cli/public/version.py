@@ -229,7 +229,11 @@ def _results(small: Small) -> Results:
     return results._replace(
         facts=_facts(small),
         schools=_schools(results.schools),
-        sources=tuple(each._replace(name=without_people(each.name)) for each in results.sources),
+        # from a digest the few numbers that are hidden are found by trial, from rows by subtraction
+        sources=tuple(
+            each._replace(name=without_people(each.name), sha256="", rows=0)
+            for each in results.sources
+        ),
         remarks=tuple(_remarks(small)),
         reported=_reported(small),
         tasks="",

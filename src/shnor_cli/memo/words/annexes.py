@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
 from shnor_cli.memo.words.noticed import different, remarks_of
+from shnor_cli.memo.words.sources import NOT_GIVEN
+from shnor_cli.model import Source
 from shnor_cli.russian import DASH, capital, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
@@ -41,14 +43,15 @@ def _places(places: Sequence[Place]) -> str:
 
 def detail_rows(identification: Identification) -> list[Row]:
     """Return what the run rests on, for whoever checks it years later: methodology and files."""
-    files = [
-        (
-            f"Файл {source.title}, {plural(source.rows, 'строка', 'строки', 'строк')} (SHA-256)",
-            source.sha256,
-        )
-        for source in identification.results.sources
-    ]
+    files = [_file_row(source) for source in identification.results.sources]
     return methodology_rows(identification) + _named(files)
+
+
+def _file_row(source: Source) -> tuple[str, str]:
+    if not source.sha256:
+        return f"Файл {source.title} (SHA-256)", NOT_GIVEN
+    rows = plural(source.rows, "строка", "строки", "строк")
+    return f"Файл {source.title}, {rows} (SHA-256)", source.sha256
 
 
 def methodology_rows(identification: Identification) -> list[Row]:

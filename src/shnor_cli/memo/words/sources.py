@@ -12,6 +12,9 @@ from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school
 _SHOWN_YEARS = 5
 """Years that fit into a table on a portrait page."""
 
+NOT_GIVEN = "в публичной версии не приводится"
+"""Stands for the digest of a source, and for what else tells how it was written."""
+
 Counts = Mapping[tuple[int, int], tuple[int, int]]
 """(assessment, year) -> schools with a row, participants."""
 
@@ -27,8 +30,8 @@ def sources_of(identification: Identification) -> dict[str, object]:
         "файлы": [
             {
                 "имя": nbsp(source.title),
-                "строк": number(source.rows),
-                "отпечаток": source.sha256,
+                "строк": number(source.rows) if source.sha256 else DASH,
+                "отпечаток": source.sha256 or NOT_GIVEN,
             }
             for source in identification.results.sources
         ],
