@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.charts.native import chart_xml
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.memo.papers.many import file_names
-from shnor_cli.memo.word.filling import environment, fill
+from shnor_cli.memo.word.filling import Template, environment, fill
 from shnor_cli.memo.word.reading import read
+from shnor_cli.memo.word.trial import faults_of, filled
 from shnor_cli.model import Schools
 from tests.memo.papers import bars
 
@@ -268,16 +270,80 @@ _ENDLESS = [
 ]
 
 
+_DOUBLED = "{% set а=[1] %}{% set б=[1] %}" + "{% set а=[а, а] %}{% set б=[б, б] %}" * 40
+_PAIRED = "{% set а=(1, 1) %}{% set б=(1, 1) %}" + "{% set а=(а, а) %}{% set б=(б, б) %}" * 40
+_GROUPED = "{% set а=[[1]] %}" + "{% set а=[(а + а)|groupby(0)|list] %}" * 40
+_ITEMS = "{% set а=[1] %}{% set б=[1] %}" + "".join(
+    f"{{% set {name}={{1: [{name}, {name}]}}.items()|list %}}" for name in "аб" * 40
+)
+_WIDE = "{% set а='я' %}" + "{% set а=а~а %}" * 18 + "{% set б=[а] %}" + "{% set б=б+б %}" * 12
+_ENDLESS += [
+    *(_DOUBLED + f"{{{{ {said} }}}}" for said in ("а == б", "а in [б]", "[а, б]|max", "а is eq б")),
+    *(_DOUBLED + f"{{{{ [а, б]{said}|length }}}}" for said in ("|unique", "|sort", "[:1]")),
+    *(_PAIRED + f"{{{{ {said} }}}}" for said in ("{а: 1}", "{'а': 1}[а]", "{'а': 1}.get(а)")),
+    _GROUPED + "{{ а|length }}",
+    _ITEMS + "{{ а == б }}",
+    _WIDE + "{% set в=б[:] %}{% for i in range(99999) %}{% if б == в %}{% endif %}{% endfor %}",
+    "{% set а=range(9999)|list %}{% for i in range(99999) %}{% if а < а %}{% endif %}{% endfor %}",
+]
+
+
 @pytest.mark.parametrize("tags", _ENDLESS)
 def test_a_template_cannot_make_the_program_busy_or_full(tags: str, tmp_path: Path) -> None:
     template = tmp_path / "шаблон.docx"
     document = docx.Document()
     document.add_paragraph(tags)
     document.save(str(template))
+    started = time.process_time()
     with pytest.raises(TemplateError) as caught:
         fill(template, {}, None)
+    assert time.process_time() - started < 10
     (problem,) = caught.value.problems
     assert re.search("слишком|запрещено|нет преобразования|не подходит", problem.fault)
+
+
+_SENSELESS = [
+    "{{ " + "(" * 300 + "1" + ")" * 300 + " }}",
+    "{{ " + "1+" * 1_000 + "1 }}",
+    "{{ " + "not " * 20_000 + "1 }}",
+    "{{ 1" + "|string" * 20_000 + " }}",
+    "{{ а" + ".x" * 20_000 + " }}",
+    "{{ " + "[" * 3_000 + "]" * 3_000 + " }}",
+    "{% if 1 %}" * 300 + "x" + "{% endif %}" * 300,
+    "{% for i in [1] %}" * 300 + "x" + "{% endfor %}" * 300,
+    "{% for i in [1] %}" * 25 + "x" + "{% endfor %}" * 25,
+    "{% if " + "not " * 20_000 + "1 %}x{% endif %}",
+]
+
+
+@pytest.mark.parametrize("tags", _SENSELESS)
+def test_tags_too_deep_in_each_other_are_refused_with_their_place(
+    tags: str, tmp_path: Path
+) -> None:
+    template = tmp_path / "шаблон.docx"
+    document = docx.Document()
+    document.add_paragraph("Сначала {{ а }}")
+    document.add_paragraph(f"Здесь {tags}")
+    document.save(str(template))
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template), {"а": 1}, None)
+    with pytest.raises(TemplateError):
+        fill(template, {"а": 1}, None)
+    assert 1 <= len(caught.value.problems) <= 2
+    for problem in (*caught.value.problems, *faults_of(template, [{"а": 1}])):
+        assert re.match("в тексте «(Здесь )?{", problem.fault)
+        assert "тег слишком сложен" in problem.fault
+
+
+@pytest.mark.parametrize("tag", ["1e999", "(1e999-1e999)|процент", "1e308/1e-10", "'inf'|float"])
+def test_a_number_without_end_is_refused(tag: str, tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    document = docx.Document()
+    document.add_paragraph(f"{{{{ {tag} }}}}")
+    document.save(str(template))
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template), {}, None)
+    assert re.search("большое число|не подходит", caught.value.problems[0].fault)
 
 
 def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import jinja2
 from jinja2.exceptions import SecurityError
 
 from shnor_cli.errors import Place, Problem, TemplateError
+from shnor_cli.memo.word.bounding import DEEP, HUGE
 from shnor_cli.memo.word.sandbox import BUSY
 from shnor_cli.memo.word.straight import KNOWN_TAGS, as_written
 
@@ -57,6 +58,10 @@ def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
             return said
         case SecurityError():
             return "тег обращается к внутреннему устройству программы, это запрещено"
+        case jinja2.TemplateSyntaxError() if said in {DEEP, HUGE}:
+            return said
+        case RecursionError() | SyntaxError():
+            return DEEP
         case jinja2.TemplateSyntaxError():
             return _syntax_in_words(said, jinja_env)
     return "значение не подходит к тому, что делает с ним тег"

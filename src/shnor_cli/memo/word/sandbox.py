@@ -1,10 +1,13 @@
 """What a tag of a template may do: name values, loop over them, put them into words; in bounds.
 
 Jinja's own sandbox keeps tags from the inside of the program; this one also from its time and
-memory. Every turn of a loop and every filter is paid for out of what a filling may spend.
+memory. Every turn of a loop and every filter is paid for out of what a filling may spend, and so is
+comparing lists, with all that is inside them: a few short tags may put a list into itself so often
+that comparing it never ends.
 """
 
 import functools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,8 +22,11 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_replace, make_attrgetter, sync_do_join
 from jinja2.nodes import EvalContext
+from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from shnor_cli.memo.word.bounding import DEEP, Bounding, refuse_senseless
 
 _SPENT = 50_000_000
 """What one filling may spend: characters and members that filters take, and turns of loops."""
@@ -51,27 +57,22 @@ _CALLED = frozenset(
     )
 )
 """Functions and methods that a tag may call: none of them makes much of little."""
-FORBIDDEN: dict[type[nodes.Node], str] = {
-    nodes.EvalContextModifier: "autoescape",
-    nodes.ScopedEvalContextModifier: "autoescape",
-    nodes.Macro: "macro",
-    nodes.CallBlock: "call",
-    nodes.FilterBlock: "filter",
-    nodes.With: "with",
-    nodes.Block: "block",
-    nodes.Include: "include",
-    nodes.Import: "import",
-    nodes.FromImport: "from",
-    nodes.Extends: "extends",
-}
-_BOUNDED: tuple[type[nodes.Node], ...] = (nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Concat)
-"""Tags that are made to pay for what they do."""
+_SIGNS = 128
+"""Characters of a text inside a list that are compared as fast as one of its members."""
+
+
+_INNER = 10
+"""What a list inside another one counts for besides its members: it is looked into by itself."""
+
+
+class _Written(dict[object, object]):
+    """A mapping that a tag wrote: what it holds counts, unlike that of a school."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox in which a tag cannot make the program busy or full."""
 
-    intercepted_binops = frozenset({"*", "**", "%", "+"})
+    intercepted_binops = frozenset({"*", "**", "%", "+", "/"})
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - those of Jinja
         super().__init__(**options)
@@ -79,7 +80,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": self.globals["range"]}
         shipped = {name: self.filters[name] for name in (*_OF_LISTS, *_OF_TEXT)}
         shipped |= {"join": _join, "replace": _replace}
-        self.filters = {"_turns": _turns, "_kept": _kept}
+        self.filters = {"_turns": _turns, "_kept": _kept, "_written": _written, "_paid": _paid}
         self.add_filters(shipped)
 
     def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
@@ -111,28 +112,33 @@ class Sandbox(ImmutableSandboxedEnvironment):
             for each in (*others, *options.values()):
                 if isinstance(each, int | float) and abs(each) > _MANY:
                     raise SecurityError(BUSY)
-            self.spend(_length(value) + 1)
+            self.spend(_weight(value) + 1)
+            for each in (*others, *options.values()):  # each member may be compared with it
+                if isinstance(each, _HOLDING):
+                    self.spend((_length(value) + 1) * (_weight(each) // _TURN))
             return _kept(function(*args, **options))
 
         return called
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parser = Parser(self, source, name, filename)
+        try:
+            found = parser.parse()
+        except RecursionError:
+            raise TemplateSyntaxError(DEEP, parser.stream.current.lineno) from None
+        refuse_senseless(found)
+        return found
+
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:  # noqa: ANN401
-        for node in source.find_all((*FORBIDDEN, *_BOUNDED)):
-            match node:
-                case nodes.For():
-                    if node.recursive:
-                        raise TemplateSyntaxError("forbidden 'recursive'", node.lineno)
-                    node.iter = _filtered(node.iter, "_turns")
-                case nodes.Assign():
-                    node.node = _filtered(node.node, "_kept")
-                case nodes.AssignBlock():
-                    node.filter = _filtered(node.filter, "_kept")
-                case nodes.Concat():
-                    node.nodes = [_filtered(nodes.List(node.nodes), "join")]
-                case _:
-                    raise TemplateSyntaxError(f"forbidden '{FORBIDDEN[type(node)]}'", node.lineno)
-        source.set_environment(self)
-        return super()._generate(source, *args, **options)
+        bounded = Bounding().visit(source)
+        bounded.set_environment(self)
+        return super()._generate(bounded, *args, **options)
+
+    def call(self, context: Context, called: Any, /, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Call a function with arguments that it may compare."""
+        for each in (*args, *options.values()):
+            self.spend(_weight(each))
+        return super().call(context, called, *args, **options)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Reckon with small numbers; refuse everything else that grows."""
@@ -141,8 +147,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return super().call_binop(context, operator, left, right)
         if operator == "%" and are_small and right:
             return super().call_binop(context, operator, left, right)
+        if operator == "/":
+            return _kept(super().call_binop(context, operator, left, right))
         if operator == "+":
-            self.spend(_length(left) + _length(right))
+            self.spend(_weight(left) + _weight(right))
             return _kept(super().call_binop(context, operator, left, right))
         raise SecurityError
 
@@ -154,10 +162,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 BUSY = "тег делает слишком много: текст, перечень или цикл слишком велик"
-
-
-def _filtered(node: nodes.Node | None, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None)
 
 
 def rendered(template: Template, context: Mapping[str, object]) -> str:
@@ -203,13 +207,53 @@ def _replace(context: EvalContext, text: str, old: str, new: str, count: int | N
     return do_replace(context, text, old, new, count)
 
 
+@pass_environment
+def _paid(environment: Sandbox, value: object) -> object:
+    environment.spend(_weight(value))
+    return value
+
+
+@pass_environment
+def _written(environment: Sandbox, value: dict[object, object]) -> object:
+    return _paid(environment, _Written(value))
+
+
 def _kept(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ArithmeticError  # it cannot be written as a number
     _refuse_long(_length(value))
+    _weight(value)
     return value
 
 
 def _length(value: object) -> int:
     return len(value) if isinstance(value, str | list | tuple | Mapping | range) else 0
+
+
+_HOLDING = (list, tuple, _Written)
+
+
+def _weight(value: object) -> int:
+    """Return how many members a value has with all that is inside them, however often.
+
+    Raises:
+        SecurityError: more than a tag may make.
+    """
+    if not isinstance(value, _HOLDING):
+        return _length(value)
+    found, left = 0, [value]
+    while left:
+        members = left.pop()
+        found += len(members) + _INNER
+        _refuse_long(found)
+        if isinstance(members, _Written):
+            members = (*members, *members.values())
+        kinds = set(map(type, members))  # mostly none that holds anything
+        if any(issubclass(kind, _HOLDING) for kind in kinds):
+            left += [each for each in members if isinstance(each, _HOLDING)]
+        if any(issubclass(kind, str) for kind in kinds):
+            found += sum([len(each) // _SIGNS for each in members if isinstance(each, str)])
+    return found - _INNER
 
 
 def _is_small(value: object) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import jinja2
 
+from shnor_cli.memo.word.bounding import FORBIDDEN
 from shnor_cli.memo.word.faults import fault_in_words
-from shnor_cli.memo.word.sandbox import FORBIDDEN
 from shnor_cli.memo.word.straight import KNOWN_TAGS, OPENINGS, is_ended
 
 _REST = r"(?:(?!\{[{%]).)*?"
