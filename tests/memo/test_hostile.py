@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from shnor_cli.errors import TemplateError
-from shnor_cli.memo import write_document
+from shnor_cli.memo import publish, write_document
 from shnor_cli.memo.blocks import Document, Paragraph, Table
 from shnor_cli.memo.charts.drawn import chart_of
 from shnor_cli.memo.charts.native import chart_xml
@@ -183,6 +183,49 @@ def test_what_is_too_large_for_a_memo_is_refused(content: bytes) -> None:
     with pytest.raises(TemplateError) as caught:
         read(content, "x.docx")
     assert "документ слишком велик" in caught.value.problems[0].fault
+
+
+_ROW = "<w:tr>" + f"<w:tc>{paragraph('a')}</w:tc>" * 60 + "</w:tr>"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (f"<w:tbl>{_ROW * 1_700}</w:tbl>", "абзацев вместе с ячейками таблиц больше 100 000"),
+        ("<w:p/>" * 100_001, "абзацев вместе с ячейками таблиц больше 100 000"),
+        (f"<w:p>{'<w:r/>' * 300_001}</w:p>", "кусков текста разного вида больше 300 000"),
+        (paragraph("а" * 1_001), "слово длиннее 1 000 знаков"),
+        (paragraph("а " * 5_001), "абзац длиннее 10 000 знаков"),
+        (paragraph("а " * 4_000) * 300, "текста больше 2 000 000 знаков"),
+    ],
+)
+def test_what_would_take_minutes_is_refused_at_once(body: str, fault: str, tmp_path: Path) -> None:
+    document = tmp_path / "справка.docx"
+    document.write_bytes(document_of(body.replace("а", "&#1072;")))
+    started = time.process_time()
+    with pytest.raises(TemplateError) as caught:
+        publish(document, [tmp_path / "x.pdf"])
+    assert time.process_time() - started < 5
+    said = caught.value.problems[0].fault.replace("\u00a0", " ")
+    assert said == f"документ слишком велик для справки: {fault}"
+
+
+def test_titles_and_texts_of_pictures_may_be_long(tmp_path: Path) -> None:
+    centred = paragraph("a " * 4_000, '<w:jc w:val="center"/>') * 5
+    drawn = picture().replace('descr="b"', f'descr="{"b" * 40_000}"')
+    published(document_of(centred + drawn, **_pictured(_PNG.decode("latin-1"))), tmp_path)
+
+
+def test_formulas_and_entities_are_told() -> None:
+    formula = (
+        '<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+        "<m:r><m:t>x</m:t></m:r></m:oMath></w:p>"
+    )
+    assert read(document_of(formula + paragraph("a"))).lost == ("формулы",)
+    said = "standalone='yes'?>"
+    declared = ("word/document.xml", said, "standalone='no'?><!DOCTYPE a SYSTEM 'a.dtd'>")
+    (told,) = read(document_of(paragraph("a &more; b"), entity=declared)).lost
+    assert "сущности XML" in told
 
 
 def test_colours_of_cells_and_charts_are_colours_only() -> None:

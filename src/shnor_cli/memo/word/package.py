@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -9,12 +10,21 @@ from lxml import etree
 
 from shnor_cli.errors import Place, Problem, TemplateError, refusal
 from shnor_cli.memo.blocks import Document
-from shnor_cli.memo.ooxml import Node
+from shnor_cli.memo.ooxml import Node, W, words
+from shnor_cli.russian import number
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 MOST_BYTES = 64 * 2**20
 """A part that unpacks to more is no memo, nor are all charts and pictures of more together."""
+
+_MOST_PARAGRAPHS = 100_000
+"""With those in cells: a memo of 1,000 schools has 46,000 of them, in 30,000 cells."""
+_MOST_RUNS = 300_000
+_MOST_SIGNS = 2_000_000
+"""Characters: a memo of 1,000 schools has 480,000."""
+_LONGEST_PARAGRAPH, _LONGEST_WORD = 10_000, 1_000
+"""In characters; longer words make a page of pdf out of every line."""
 
 FILLED = "заполнен"
 """The status of a document made of a template; Word and LibreOffice keep it."""
@@ -86,6 +96,34 @@ def _inside(folder: PurePosixPath, target: str) -> str:
 def parsed(xml: bytes) -> Node:
     """Parse a part, without entities of its own."""
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def refuse_large(body: Node, name: str) -> None:
+    """Refuse a document that would keep the other formats busy for minutes.
+
+    Raises:
+        TemplateError: with what there is too much of.
+    """
+    if fault := _too_large(body):
+        raise refused(name, f"документ слишком велик для справки: {fault}")
+
+
+def _too_large(body: Node) -> str:
+    for tag, most, said in (
+        ("p", _MOST_PARAGRAPHS, "абзацев вместе с ячейками таблиц"),
+        ("r", _MOST_RUNS, "кусков текста разного вида"),
+    ):
+        if next(islice(body.iter(f"{W}{tag}"), most, None), None) is not None:
+            return f"{said} больше {number(most)}"
+    signs = 0
+    for paragraph in body.iter(f"{W}p"):
+        text = words(paragraph)
+        signs += len(text)
+        if len(text) > _LONGEST_PARAGRAPH:
+            return f"абзац длиннее {number(_LONGEST_PARAGRAPH)} знаков"
+        if len(text) > _LONGEST_WORD and max(map(len, text.split())) > _LONGEST_WORD:
+            return f"слово длиннее {number(_LONGEST_WORD)} знаков"
+    return f"текста больше {number(_MOST_SIGNS)} знаков" if signs > _MOST_SIGNS else ""
 
 
 def read_file(path: Path) -> bytes:

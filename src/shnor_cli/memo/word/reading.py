@@ -32,7 +32,15 @@ from shnor_cli.memo.ooxml import C, Node, W, words
 from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, whole
 from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.notes import NOTES, Notes
-from shnor_cli.memo.word.package import FILLED, MOST_BYTES, Package, TooLargeError, parsed, refused
+from shnor_cli.memo.word.package import (
+    FILLED,
+    MOST_BYTES,
+    Package,
+    TooLargeError,
+    parsed,
+    refuse_large,
+    refused,
+)
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -49,6 +57,9 @@ _EMU = 12_700
 _MOST_PLACES = 1_000_000
 """Rows by columns of a table that can be shown."""
 _MOST_COLUMNS = 1_000
+_LONGEST_ALT = 4_000
+"""Characters of a title, or of a text that stands for a picture: a pdf holds no more than 16,383.
+"""
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
@@ -63,6 +74,12 @@ _SKIPPED = frozenset(
     )
 )  # fmt: skip
 """What holds no words of the document itself."""
+
+_NEVER_READ = {
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "формулы",
+    etree.Entity: "слова вместо знаков &…; (сущности XML) и то, что стоит сразу за ними",
+}
+"""Elements that have no place in blocks, and how they are called."""
 
 _TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
@@ -87,6 +104,10 @@ def read(content: bytes, name: str = "") -> Document:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             package = Package.of(file)
             (body,) = parsed(package.part(package.main)).iterfind(f"{W}body")
+            if name:  # what the office brings; our own memos are as long as they have to be
+                notes = [package.target(kind) for kind in ("footnotes", "endnotes")]
+                for each in (body, *(parsed(part) for part in notes if part)):
+                    refuse_large(each, name)
             looks = Looks(package.target("styles"), package.target("numbering"))
             return _Reader(package, looks).document(body)
     except (zipfile.BadZipFile, LookupError, ValueError, etree.XMLSyntaxError) as error:
@@ -113,6 +134,9 @@ class _Reader:
     def document(self, body: Node) -> Document:
         if next(body.iter(*_TRACKED), None) is not None:
             self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
+        for tag, said in _NEVER_READ.items():
+            if next(body.iter(tag), None) is not None:
+                self._lose(said)
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
         for each in lost_of_margins(self._package, body):
@@ -121,7 +145,7 @@ class _Reader:
         found = [self._notes[kind] for kind in NOTES if kind in self._notes]
         lost = dict.fromkeys((*self.lost, *(each for _, reader in found for each in reader.lost)))
         notes = tuple(each for notes, _ in found for each in notes.said)
-        return Document(_title(blocks), day, sections, tuple(lost), is_filled, notes)
+        return Document(_title(blocks)[:_LONGEST_ALT], day, sections, tuple(lost), is_filled, notes)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -235,7 +259,8 @@ class _Reader:
 
     def _drawing(self, drawing: Node) -> Chart | Picture | None:
         about = next(drawing.iter(f"{_INLINE}docPr"), None)
-        alt = "" if about is None else about.get("descr") or about.get("title") or ""
+        said = "" if about is None else about.get("descr") or about.get("title") or ""
+        alt = said[:_LONGEST_ALT]
         chart = next(drawing.iter(f"{C}chart"), None)
         drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
         if _has_words(drawing):
