@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -584,3 +585,18 @@ indicators: {low: {measure: low_share}}
 """
     [said] = faults(f"{text}objectivity: {written}\n")
     assert fault in said
+
+
+def test_very_many_faults_are_told_soon(tmp_path: Path) -> None:
+    keys = "".join(f"ключ{number}: 1\n" for number in range(5_000))
+    path = tmp_path / "many.yaml"
+    path.write_text(f"language: 1\nid: many\n{keys}", "utf-8")
+    started = time.process_time()
+    with pytest.raises(MethodologyError) as caught:
+        load_methodology(path)
+    assert time.process_time() - started < 3
+    problems = caught.value.problems
+    assert [each.place.row for each in problems[2:]] == [*range(3, 5_003)]
+    assert problems[2].fault.startswith("ключ «ключ0» неизвестен; здесь бывают: ")
+    assert problems[-1].fault == "ключ или значение не подходит"
+    assert str(caught.value).endswith("many.yaml: ещё ошибок: 4952.")

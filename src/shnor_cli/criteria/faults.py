@@ -18,6 +18,9 @@ from shnor_cli.criteria.nodes import Mapped, Tree
 from shnor_cli.errors import MethodologyError, Place, Problem, did_you_mean
 from shnor_cli.russian import plural
 
+_TRANSLATED = 1_000
+"""Many more than are shown; to look for the nearest key of each of thousands takes seconds."""
+_UNTOLD = "ключ или значение не подходит"
 _VALUES = ("значение", "значения", "значений")
 
 
@@ -34,8 +37,13 @@ def error_of(name: str, problems: Iterable[Problem]) -> MethodologyError:
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], tree: Tree) -> tuple[Problem, ...]:
-    """Translate every fault that pydantic found in a tree."""
-    return tuple(Problem(_place(each, tree), _fault(each, model)) for each in _found(error))
+    """Translate every fault that pydantic found in a tree, the first thousand in full."""
+    placed = [(_place(each, tree), each) for each in _found(error)]
+    placed.sort(key=lambda each: (each[0].row or 0, each[0].position or 0))
+    return tuple(
+        Problem(place, _fault(each, model) if index < _TRANSLATED else _UNTOLD)
+        for index, (place, each) in enumerate(placed)
+    )
 
 
 def paths_of(error: ValidationError, tree: Tree) -> tuple[tuple[str | int, ...], ...]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.russian import plural, quote
+from shnor_cli.tables.masking import is_person, masked_problem
 from shnor_cli.tables.texts import text_of
 
 _HARMLESS = re.compile(r"\d{1,5}|[\d.,/%+\- ]{1,7}|[a-zа-яё]{1,3}")
@@ -44,14 +45,15 @@ def shortened(problems: Sequence[Problem], total: int) -> Iterator[Problem]:
 def hidden(fault: str, cell: object, *, is_school: bool = False) -> str:
     """Take out of a fault the cell of a pupils' table that it quotes: a shifted row has a name."""
     text = text_of(cell) or ""
-    if _HARMLESS.fullmatch(text) or (is_school and not _PATRONYMIC.search(text)):
+    is_fit = is_school and not (_PATRONYMIC.search(text) or is_person(text))
+    if _HARMLESS.fullmatch(text) or is_fit:
         return fault
     return fault.replace(f"«{text}»", _HIDDEN).replace(quote(text), _HIDDEN)
 
 
 def error_of(problems: Iterable[Problem]) -> TableError:
     """Make the one error of everything found, in the order found, each fault once."""
-    return TableError("Таблицы прочитать не удалось", dict.fromkeys(problems))
+    return TableError("Таблицы прочитать не удалось", dict.fromkeys(map(masked_problem, problems)))
 
 
 def one(place: Place, fault: str, hint: str = "", code: str = "") -> TableError:

@@ -11,45 +11,18 @@ from typing import TypeVar
 from shnor_cli.model import Remark
 from shnor_cli.tables.layouts.headers import is_personal, role_of
 from shnor_cli.tables.layouts.named import Field, Named
+from shnor_cli.tables.masking import PERSON
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import literal
 
 _Key = TypeVar("_Key")
 _ENOUGH = 4
 """A column is of persons where one filled cell of so many looks like one."""
-_NAMES = """
-александр александра алексей алена алина алиса алла альбина амина анастасия анатолий ангелина андрей
-анна антон антонина арина арсений артем артур богдан борис вадим валентин валентина валерий валерия
-варвара василий василиса вера вероника виктор виктория виталий владимир владислав всеволод вячеслав
-галина георгий герман глеб григорий давид данил данила даниил дарина дарья демид денис диана дмитрий
-ева евгений евгения егор екатерина елена елизавета есения ефим жанна захар злата зоя иван игорь илья
-инна ирина камила кира кирилл клим константин кристина ксения лариса лев леонид лидия любовь людмила
-макар максим маргарита марина мария марк марьям мария матвей мила милана мирон мирослава михаил
-надежда назар наталия наталья никита николай нина оксана олег олеся ольга павел петр платон полина
-раиса регина родион роман руслан савва светлана святослав семен сергей снежана софия софья станислав
-степан таисия тамара татьяна тимофей тимур ульяна федор эвелина элина эльвира эмилия эмиль юлия юрий
-яков яна ярослав ярослава
-""".split()  # noqa: SIM905 - a list of words is read as words
-_WORD = r"[А-ЯЁ][А-ЯЁа-яё]*(?:-[А-ЯЁ][А-ЯЁа-яё]*)?"
-_NAME = f"(?i:{'|'.join(_NAMES)})".replace("е", "[её]")
-_PERSON = "|".join(
-    (
-        r"(?i:[а-яё-]+\s+[а-яё-]+\s+[а-яё]*(?:[ьв]ич|[чв]на|оглы|кызы))",
-        rf"{_WORD}\s+{_NAME}(?:\s+{_WORD})?",
-        rf"{_NAME}\s+{_WORD}(?:\s+{_WORD})?",
-        rf"{_WORD}\s+[А-ЯЁ]\.(?:\s*[А-ЯЁ]\.)?",
-        rf"[А-ЯЁ]\.\s*[А-ЯЁ]\.\s*{_WORD}",
-        r"\d\d\s?\d\d\s(?:№\s?)?\d{6}",
-        r"\d{3}-\d{3}-\d{3}[- ]\d\d",
-    )
-)
-"""A whole cell: surname and name in either order, with a patronymic or initials; a passport, a
-СНИЛС. Python and DuckDB read it alike."""
 
 
 def are_persons(cells: Collection[str]) -> bool:
     """Whether the filled cells of a column are persons or their documents."""
-    alike = sum(re.fullmatch(_PERSON, cell.strip()) is not None for cell in cells)
+    alike = sum(re.fullmatch(PERSON, cell.strip()) is not None for cell in cells)
     return alike * _ENOUGH >= len(cells) > 0
 
 
@@ -75,7 +48,7 @@ def _shown(scratch: Scratch, named: Named, columns: Sequence[Field]) -> list[Fie
     """Return the columns whose cells look like persons."""
     if not columns:
         return []
-    looks = literal(f"\\s*(?:{_PERSON})\\s*")
+    looks = literal(f"\\s*(?:{PERSON})\\s*")
     counts = ", ".join(
         f"count(*) FILTER (regexp_full_match({each.sql}, {looks})) * {_ENOUGH} >= "
         f"greatest(1, count(nullif(trim({each.sql}), '')))"

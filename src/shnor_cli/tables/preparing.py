@@ -17,6 +17,7 @@ from shnor_cli.tables.grid import Container, spoilt, stored
 from shnor_cli.tables.keys import (
     Keys,
     Raw,
+    bad_values,
     distinct_keys,
     is_one_of,
     key_roles,
@@ -26,6 +27,7 @@ from shnor_cli.tables.keys import (
 from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.layouts.plain import unit_of
+from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.numbers import Numbers, numbers_of
 from shnor_cli.tables.opening import open_file, read_joint
 from shnor_cli.tables.parting import part
@@ -209,6 +211,8 @@ class Preparing:
             remarks += (remark,)
             cells = _cells(self.scratch, named)
             said = distinct_keys(self.scratch, named, _said_of_schools(named))
+        for keys in (said.first(), cells) if named.unit == "pupil" else (cells,):
+            self.faults.extend(_persons(self.scratch, named, keys))
         numbers = None
         if named.unit != "school-year":
             numbers = numbers_of(self.scratch, named, self.faults)
@@ -242,6 +246,19 @@ def _digesting(given: Input) -> Callable[[], str]:
     future = pool.submit(digest, path)
     pool.shutdown(wait=False)
     return future.result
+
+
+def _persons(scratch: Scratch, named: Named, keys: Keys) -> Iterator[Problem]:
+    """Yield cells of keys that look like a pupil; what stands in them is not shown."""
+    fault = "похоже на имя или документ человека: «…»"
+    mend = ("Похоже, строка сдвинута: поставьте её ячейки под свои заголовки.", "T-039")
+    numbers = {named.fields.get(role) for role in ("year", "grade")}
+    for column, raws, texts in zip(keys.fields, keys.raws, keys.texts, strict=True):
+        if column in numbers:
+            continue  # said where they are read
+        both = dict(zip(raws, texts, strict=True))
+        persons = {raw: fault for raw, text in both.items() if text and is_person(text)}
+        yield from bad_values(scratch, named, column, persons, mend=mend)
 
 
 def _cells(scratch: Scratch, named: Named) -> Keys:

@@ -3,7 +3,7 @@
 `read_results` raises what is wrong; `check_results` returns it, with whatever else was found.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from shnor_cli.tables.inputs import inputs_of
 from shnor_cli.tables.layouts.named import BESIDE
 from shnor_cli.tables.layouts.naming import UNFIT
 from shnor_cli.tables.layouts.plain import categories_of
+from shnor_cli.tables.masking import masked_problem, masked_remark
 from shnor_cli.tables.needed import number_columns, unmet
 from shnor_cli.tables.preparing import Prepared, Preparing, sightings
 from shnor_cli.tables.scales import NO_SCALES, Scales
@@ -144,13 +145,19 @@ def _read(
             broken = [each for file in preparing.opened for each in spoilt(file.container)]
             if not broken:
                 raise
-            return Found((*dict.fromkeys(faults), *broken), tuple(preparing.odd), None)
+            return _told((*faults, *broken), preparing.odd)
     if faults:
-        remarks = dict.fromkeys((*results.remarks, *preparing.odd))
-        return Found(tuple(dict.fromkeys(faults)), tuple(remarks), None)
+        return _told(faults, (*results.remarks, *preparing.odd))
     if progress is not None:
         progress("таблицы прочитаны", 1.0)
-    return Found((), results.remarks, results)
+    told = _told((), results.remarks)
+    return told._replace(results=results._replace(remarks=told.remarks))
+
+
+def _told(problems: Iterable[Problem], remarks: Iterable[Remark]) -> Found:
+    """Return what is told of tables: each thing once, and no person in any."""
+    told = dict.fromkeys(map(masked_problem, problems))
+    return Found(tuple(told), tuple(dict.fromkeys(map(masked_remark, remarks))), None)
 
 
 def read_schools(

@@ -12,6 +12,7 @@ from shnor_cli.russian import number, plural
 from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import Exam, exam_of
+from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.points import points_of
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.sittings import (
@@ -23,6 +24,7 @@ from shnor_cli.tables.layouts.sittings import (
     without_resits,
 )
 from shnor_cli.tables.layouts.telling import decimal_of, exam_in
+from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.sheets import Cells, Rows, Sheet
 from shnor_cli.tables.texts import fold
 
@@ -33,6 +35,7 @@ HEADER = ("школа", "год", "процедура", "предмет", "ур�
 _BELOW = "ниже порога"
 _OUTSIDERS = ("впл", "спо", "выпускник прошл", "не завершивш")
 """Kinds of participants that are no pupils of a school."""
+_CODE = re.compile(r"(?:[a-z]{1,4})?[\d._/-]*\d[\d._/-]*[a-zа-я]?", re.IGNORECASE)
 _ZEROS = re.compile(r"(?<=\d)[.,]0+$")
 """What Excel makes of a whole number: 111002.0."""
 _BLANK = frozenset({"-", "–", "—", "х", "x", "н/я", "неявка", "не явился", "не явилась", "удален"})
@@ -230,7 +233,16 @@ class _Reading:
         outside = [each.row for each in entries if _is_outsider(each)]
         text = "участники без кода ОО или не из школ (ВПЛ, СПО)"
         self._remark_rows(place, outside, text, "не учтены", "R-outside")
-        return tuple(each for each in entries if not _is_outsider(each))
+        inside = [each for each in entries if not _is_outsider(each)]
+        self._slipped(place, [each.row for each in inside if not _has_code(each)])
+        return tuple(each for each in inside if _has_code(each))
+
+    def _slipped(self, place: int, rows: Sequence[int]) -> None:
+        """Name rows in which something else stands in place of a code, and show nothing of it."""
+        sheet, fault = self.sheets[place], "в столбце «Код ОО» не код школы: «…»"
+        hint = "Похоже, строка сдвинута: поставьте её ячейки под свои заголовки."
+        problems = [Problem(sheet.place(row), fault, hint, "T-095") for row in rows]
+        self.faults.extend(shortened(problems[: sheet.most.problems], len(problems)))
 
     def _note(self, place: int, protocol: Protocol) -> None:
         """Remark what of a protocol is not read, and whether all rows are there."""
@@ -287,6 +299,12 @@ def _is_outsider(entry: Entry) -> bool:
     # in a row that has slipped aside a name may stand in place of the code
     has_code = any(sign.isdigit() for sign in entry.cells.get("school", ""))
     return not has_code or any(kind.startswith(_OUTSIDERS) for kind in kinds)
+
+
+def _has_code(entry: Entry) -> bool:
+    """Whether a code stands in its column: one word with digits, or what a school is called."""
+    text = entry.cells.get("school", "").strip()
+    return bool(_CODE.fullmatch(text)) or (names_school(text) and not is_person(text))
 
 
 def _person(cells: Mapping[str, str]) -> Person:

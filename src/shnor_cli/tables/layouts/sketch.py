@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
+from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.parting import GROUPS
 from shnor_cli.tables.persons import are_persons
 from shnor_cli.tables.sheets import Rows
@@ -46,8 +47,10 @@ def sketch(rows: Rows) -> str:
     persons = [each for each in rows.header if each and are_persons(_texts(rows, each))]
     kind = _kind(rows, found, persons)
     known = {role: found[role] for role in _ROLES[kind] if role in found}
-    known = {role: header for role, header in known.items() if header not in persons}
-    rest = [header for header in rows.header if header and header not in known.values()]
+    named = [header for header in rows.header if is_person(header)]
+    known = {role: each for role, each in known.items() if each not in (*persons, *named)}
+    taken = {"", *known.values(), *named}
+    rest = [header for header in rows.header if header not in taken]
     dropped = [
         each for each in rest if each in persons or is_personal(each, of_pupils=kind == "pupil")
     ]
@@ -75,7 +78,7 @@ def sketch(rows: Rows) -> str:
         *(("year",) if "by_year" in layout else ()),
         *(("subject", "mark") if subjects else ()),
     }
-    said = _said(rows, kind, told, rest)
+    said = [*_said(rows, kind, told, rest), *_unnamed(len(named))]
     return "".join(f"# {line}\n" for line in said) + _as_yaml(layout)
 
 
@@ -229,6 +232,12 @@ def _said(rows: Rows, kind: str, known: Collection[str], rest: Sequence[str]) ->
     if kind == "school-year" and rest:
         yield "Остальные столбцы станут признаками школы, ненужные внесите в ignore:"
         yield from (f"  {header}" for header in rest)
+
+
+def _unnamed(count: int) -> Iterator[str]:
+    if count:
+        yield f"Столбцы с именем или документом человека в заголовке не приведены: {count}."
+        yield "Исправьте их заголовки в таблице: столбец, которого нет в разметке, — ошибка."
 
 
 def _as_yaml(layout: Mapping[str, object]) -> str:
