@@ -160,7 +160,8 @@ def packed(path: Path) -> Iterator[str]:
         for name in archive.namelist():
             text = archive.read(name).decode("utf-8", "replace")
             yield text
-            yield re.sub("<[^>]+>", "", text)  # a word may be parted into several runs
+            # a word may be parted into several runs; cells stand apart
+            yield re.sub("<[^>]+>", "", re.sub("</(?:si|c)>", "\n", text))
 
 
 def found(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
