@@ -48,6 +48,8 @@ _DOCUMENT = re.compile(r"(?<!\d)(?:\d\d\s?\d\d\s(?:№\s?)?\d{6}|\d{3}-\d{3}-\d{
 _FOLDED = re.compile(rf"[а-яё-]+\s+{_NAME}|{_NAME}\s+[а-яё-]+")
 """A surname and a name, as headers are written in messages: without capitals."""
 _PATRONYMIC = re.compile(r"(?:[ьв]ич|[чв]на|оглы|кызы)\b")
+_WORDS, _KNOWN = re.compile(r"[а-я]+"), frozenset(_NAMES)
+_ENDS = ("ьич", "вич", "чна", "вна", "оглы", "кызы")
 _PARTS = re.compile(r"[\d.,:;()/]*[,:;()/\d][\d.,:;()/]*")
 """What stands between a person and what else is said: a date of birth, a comma, a colon."""
 _SCHOOL = re.compile(
@@ -61,14 +63,22 @@ _SCHOOL = re.compile(
 @lru_cache(1 << 14)
 def is_person(text: str) -> bool:
     """Whether a text is or has a person's name or document, and is no name of a school."""
-    if text.isascii() and text.isalnum():
-        return False
     if _DOCUMENT.search(text):
         return True
+    if not _may_be_named(text):
+        return False
     parts = [text, *_PARTS.split(text)]
     if _SCHOOL.search(text):
         parts = [each for each in parts if not _SCHOOL.search(each) and _PATRONYMIC.search(each)]
     return any(_is_alone(part.strip()) for part in parts)
+
+
+def _may_be_named(text: str) -> bool:
+    """Whether some word may be of a person's name: most texts have none."""
+    words = _WORDS.findall(text.casefold().replace("ё", "е"))
+    return len(words) > 1 and any(
+        each in _KNOWN or len(each) == 1 or each.endswith(_ENDS) for each in words
+    )
 
 
 def _is_alone(text: str) -> bool:

@@ -311,7 +311,7 @@ def _counted(named: Named, relation: str, marks: _Marks, ungraded: Mapping[str, 
         for role in _ROLES
         if role in named.fields
     }
-    fields["participants"] = Field(COUNTED, "BIGINT", COUNTED)
+    fields["participants"] = Field(f"{COUNTED}::INTEGER", "INTEGER", COUNTED)
     if "score" in named.fields:
         scores = f"CASE WHEN scored = {COUNTED} THEN scores END"
         fields["score_sum"] = Field(f"({scores})", SCALED, named.fields["score"].label)
@@ -321,7 +321,7 @@ def _counted(named: Named, relation: str, marks: _Marks, ungraded: Mapping[str, 
         count = f"c{place}" if raws else "0"
         if category in ungraded:
             count = f"(CASE WHEN {ungraded[category]} THEN NULL ELSE {count} END)"
-        categories[category] = Field(count, "BIGINT", label)
+        categories[category] = Field(f"{count}::INTEGER", "INTEGER", label)
     container = named.container._replace(
         relation=f'(SELECT 0 AS "row", * FROM {relation})', texts={}, dialect=None
     )

@@ -3,7 +3,7 @@
 In sheets and small files they are found row by row, see `finding`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Problem
@@ -15,8 +15,8 @@ from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import fold, is_total
 
-_BEGINS = frozenset("ивсмИВСМ \t")
-"""First letters of what may be a total: most keys are codes."""
+_WORDS = ("итог", "всего", "средн", "минимальн")
+"""What totals have in them: most tables have none of it anywhere."""
 _HINT = "Уберите строку итога или исправьте название школы."
 
 
@@ -42,16 +42,16 @@ def without_totals(
     if container.dialect is None and container.origins[0].rows is not None:
         return None
     place = next((i for i, each in enumerate(said.fields) if each == named.fields.get("name")), 0)
-    schools, names = said.texts[0], said.texts[place]
-    odd = {raw for raw, text in zip(said.raws[place], names, strict=True) if _is_total(text)}
-    own = {raw for raw, text in zip(said.raws[0], schools, strict=True) if _is_total(text)}
+    schools = said.texts[0]
+    own = frozenset(_totals(said.raws[0], schools))
+    odd = frozenset(_totals(said.raws[place], said.texts[place])) if place else own
     if not (odd or own):
         return None
     both = list(zip(said.raws[0], schools, said.raws[place], strict=True))
     coded = [(raw, text) for raw, text, name in both if name in odd and text and raw not in own]
     faults += _named_so(scratch, named, dict(coded))
     blanks = {raw for raw, text, name in both if name in odd and not text}
-    totals = Totals(frozenset(own), frozenset(odd), frozenset(blanks))
+    totals = Totals(own, odd, frozenset(blanks))
     asked = named.uncounted or named
     row, count = scratch.row(
         f'SELECT min("row"), count(*) FROM {asked.container.relation} WHERE {_of(asked, totals)}'
@@ -62,8 +62,13 @@ def without_totals(
     return _left(named, totals), Remark(named.container.place(row), text, "пропущены", "R-total")
 
 
-def _is_total(text: str | None) -> bool:
-    return text is not None and text[:1] in _BEGINS and is_total(fold(text))
+def _totals(raws: Sequence[Raw], texts: Sequence[str | None]) -> Iterator[Raw]:
+    """Yield the cells that are called as a total; all are looked through at once before."""
+    together = "\n".join(filter(None, texts)).casefold()
+    if any(word in together for word in _WORDS):
+        for raw, text in zip(raws, texts, strict=True):
+            if text and is_total(fold(text)):
+                yield raw
 
 
 def _of(named: Named, totals: Totals) -> str:
