@@ -7,7 +7,7 @@ alike it is a problem.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
@@ -74,18 +74,27 @@ def second_reports(sheet: Sheet, heading: Heading) -> Iterator[Problem]:
     """Yield the problem of the first row at which another report begins, if there is one."""
     begin, end = heading.rows.start, heading.rows.stop
     above, head, body = sheet.lines[:begin], sheet.lines[begin:end], sheet.lines[end:]
-    own = _own(sheet, above, head)
-    repeated = {_folded(line) for line in (*above, *head)}
     heads = {*_heads(head, body), *_lower(head, body)}
-    last = next((place for place in range(len(body) - 1, 0, -1) if _has_numbers(body[place])), 0)
-    for place, line in enumerate(body):
-        is_head = place in heads
-        if not (is_head or (place < last and _may_be_title(line))) or _folded(line) in repeated:
+    odd = [*_odd(heads, body)]
+    if not odd:
+        return
+    own, repeated = _own(sheet, above, head), {_folded(line) for line in (*above, *head)}
+    for place, line in odd:
+        if _folded(line) in repeated:
             continue
+        is_head = place in heads
         fault = _other_head(head, line) if is_head else _other_work(line, own, heading.of_rows)
         if fault:
             yield Problem(sheet.place(line.number), f"{_BEGINS}{fault}", _HINT, "T-083")
             return
+
+
+def _odd(heads: Collection[int], body: Sequence[Line]) -> Iterator[tuple[int, Line]]:
+    """Yield rows that are headers, or may be titles of rows with numbers below them."""
+    last = next((place for place in range(len(body) - 1, 0, -1) if _has_numbers(body[place])), 0)
+    for place, line in enumerate(body):
+        if place in heads or (place < last and _may_be_title(line)):
+            yield place, line
 
 
 def _heads(head: Sequence[Line], body: Sequence[Line]) -> Iterator[int]:
