@@ -45,8 +45,9 @@ PERSON = "|".join(
 
 
 _DOCUMENT = re.compile(r"(?<!\d)(?:\d\d\s?\d\d\s(?:№\s?)?\d{6}|\d{3}-\d{3}-\d{3}[- ]\d\d)(?!\d)")
-_FOLDED = re.compile(rf"[а-яё-]+\s+{_NAME}|{_NAME}\s+[а-яё-]+")
-"""A surname and a name, as headers are written in messages: without capitals."""
+_FOLDED = rf"[а-яё-]+\s+{_NAME}|{_NAME}\s+[а-яё-]+"
+"""A surname and a name, as headers are written in messages: without capitals. Like `PERSON`, it is
+compiled only where some word may be a name: hundreds of names take time."""
 _PATRONYMIC = re.compile(r"(?:[ьв]ич|[чв]на|оглы|кызы)\b")
 _WORDS, _KNOWN = re.compile(r"[а-я]+"), frozenset(_NAMES)
 _ENDS = ("ьич", "вич", "чна", "вна", "оглы", "кызы")
@@ -82,7 +83,7 @@ def _may_be_named(text: str) -> bool:
 
 
 def _is_alone(text: str) -> bool:
-    return bool(re.fullmatch(PERSON, text) or (text.islower() and _FOLDED.fullmatch(text)))
+    return bool(re.fullmatch(PERSON, text) or (text.islower() and re.fullmatch(_FOLDED, text)))
 
 
 def masked(text: str) -> str:
