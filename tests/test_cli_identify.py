@@ -70,7 +70,7 @@ def test_the_list_the_summary_and_the_files(capsys: pytest.CaptureFixture[str]) 
 
 Не показана 1 школа: «не выявлена» не у границы (--all).
 Всего 3 школы: ШНОР — 1, зона риска — 1 и не выявлена — 1. По таблицам
-1 замечание (их покажет shnor check).
+1 замечание (их и вопросы к данным покажет shnor check).
 Папка прогона: out/federal-2025-2025
 Таблица для Excel: out/federal-2025-2025/verdicts.csv
 """

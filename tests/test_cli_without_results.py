@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from shnor_cli.cli import main
-from shnor_cli.console import identified
 
 RESULTS = """\
 школа;год;процедура;предмет;класс;участников;2;3;4;5
@@ -158,12 +157,9 @@ def test_questions_are_on_the_screen_and_first_in_the_workbook(
     assert str(rows[1][6]).startswith("В таблицах нет ни одного результата")
 
 
-def test_of_very_many_schools_the_screen_says_who_asks(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(identified, "_ASKED_AT_ONCE", 5)
+def test_without_a_memo_the_screen_says_who_asks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["identify", "t.csv", "--schools", "schools.csv", "-o", "run"]) == 0
-    said = "По таблицам замечаний нет; вопросы к данным задаст shnor check."
+    said = "По таблицам замечаний нет (вопросы к данным покажет shnor check)."
     assert said in _words(capsys.readouterr().out)
 
 

@@ -14,7 +14,7 @@ from shnor_cli.console.phrases import schools_in_words
 from shnor_cli.engine.latest import thin_year
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import indicator_title, pupils_of_fact
-from shnor_cli.memo.words.noticed import raised, remarks_of
+from shnor_cli.memo.words.noticed import asked_when_read, raised, remarks_of
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, join_and, number, plural, quote, school_year, word
 
@@ -123,19 +123,15 @@ def summary(found: Identification, *, has_memo: bool) -> str:
     return f"Всего {total}: {join_and(each)}.{_without_results(found)} По таблицам {noticed}."
 
 
-_ASKED_AT_ONCE = 5_000
-"""Schools up to which questions are found in no time; of more only a memo or a check asks them."""
-
-
 def _noticed(found: Identification, *, has_memo: bool) -> str:
-    """Say how many questions and remarks there are, and where."""
-    is_asked = has_memo or len(found.results.schools) <= _ASKED_AT_ONCE
-    asked, remarks = len(raised(found)) if is_asked else 0, len(remarks_of(found))
-    said = [plural(asked, "вопрос", "вопроса", "вопросов")] if asked else []
-    said += [plural(remarks, "замечание", "замечания", "замечаний")] if remarks else []
-    listed = "перечень в приложении к справке" if has_memo else "их покажет shnor check"
-    noticed = f"{join_and(said)} ({listed})" if said else "замечаний нет"
-    return noticed if is_asked else f"{noticed}; вопросы к данным задаст shnor check"
+    """Say how many questions and remarks there are, and where; a memo and a check ask them all."""
+    asked, remarks = raised(found) if has_memo else asked_when_read(found), remarks_of(found)
+    said = [plural(len(asked), "вопрос", "вопроса", "вопросов")] if asked else []
+    said += [plural(len(remarks), "замечание", "замечания", "замечаний")] if remarks else []
+    if has_memo:
+        return f"{join_and(said)} (перечень в приложении к справке)" if said else "замечаний нет"
+    shown = "их и другие вопросы" if asked else "их и вопросы" if said else "вопросы"
+    return f"{join_and(said) or 'замечаний нет'} ({shown} к данным покажет shnor check)"
 
 
 def _without_results(found: Identification) -> str:

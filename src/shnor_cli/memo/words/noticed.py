@@ -15,8 +15,12 @@ def raised(identification: Identification) -> tuple[Remark, ...]:
     """
     if is_public(identification):
         return ()
-    when_read = (each for each in identification.results.remarks if _is_question(each))
-    return (*identification.questions, *when_read)
+    return (*identification.questions, *asked_when_read(identification))
+
+
+def asked_when_read(identification: Identification) -> tuple[Remark, ...]:
+    """Return the questions that were asked where the tables were read."""
+    return tuple(each for each in identification.results.remarks if _is_question(each))
 
 
 def remarks_of(identification: Identification) -> tuple[Remark, ...]:
