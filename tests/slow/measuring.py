@@ -262,8 +262,22 @@ class Measuring:
             return Gap.UNKNOWN
         pairs = [(composite.composite[part], number.value) for part, number in known.items()]
         found = weighted_mean(pairs, composite.mean)
-        exact = composite.mean != "geometric" and all(number.exact for number in known.values())
+        exact = self._is_rational(composite) and all(number.exact for number in known.values())
         return Gap.UNKNOWN if found is None else Number(found, exact=exact)
+
+    def _is_rational(self, indicator: Indicator) -> bool:
+        """Whether an indicator is a fraction in every cell, whichever of its parts are missing."""
+        match indicator:
+            case Residual():
+                return False
+            case Points():
+                return True
+            case Composite() if indicator.mean == "geometric" or any(
+                indicator.method(part) == "zscore" for part in indicator.composite
+            ):
+                return False
+        operands = indicators_of(indicator)
+        return all(self._is_rational(self.methodology.indicators[each]) for each in operands)
 
     def _normalised(self, composite: Composite, part: str, cell: Cell) -> Value:
         value = self.value(part, cell)
