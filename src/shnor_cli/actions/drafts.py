@@ -125,30 +125,17 @@ def draft_doubted(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: the tables cannot be read, or a file is there already.
     """
+    from shnor_cli.actions.identifying import Given, read_given
     from shnor_cli.actions.needs import chosen_year
     from shnor_cli.engine.doubts import signs_until
     from shnor_cli.tables.doubting import rows_of
-    from shnor_cli.tables.layouts.declared import read_layout
-    from shnor_cli.tables.register import read_register
-    from shnor_cli.tables.results import read_results
-    from shnor_cli.tables.scales import Scales
 
     _refuse_taken(output)
     asked = find_methodology(methodology, folder).methodology
-    encoding = reading.encoding if reading else None
+    given = Given(files, schools, layout, reading=reading, folder=folder)
 
     def work(connection: "DuckDBPyConnection") -> "tuple[Sign, ...]":
-        results = read_results(
-            connection,
-            files,
-            asked,
-            layout=read_layout(layout) if layout else None,
-            reading=reading,
-            register=read_register(schools, encoding) if schools else None,
-            scales=Scales(resources.scale_files(folder)),
-            progress=progress,
-            aside=[each for each in (schools, layout) if each is not None],
-        )
+        results = read_given(connection, asked, given, progress)
         return signs_until(results, asked, chosen_year(results, year))
 
     signs = with_connection(work)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from shnor_cli.criteria.loading import MethodologyFile
+    from shnor_cli.criteria.methodology import Methodology
     from shnor_cli.tables.doubted import Doubted
     from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import Layout
@@ -89,16 +90,37 @@ def judged(
     progress: Progress | None = None,
 ) -> Identification:
     """Read what is given and judge it, see `identify`; the connection keeps the facts."""
+    results = read_given(connection, file.methodology, given, progress)
+    if given.layout is not None:
+        results = _with_layout(results, given.layout)
+    wanted = chosen_year(results, year)
+    check_needs(results, file.methodology)
+    if progress is not None:
+        progress("показатели и критерии", 1.0)
+    return verdicts.identify(file, results, wanted)
+
+
+def read_given(
+    connection: "DuckDBPyConnection",
+    methodology: "Methodology",
+    given: Given,
+    progress: Progress | None = None,
+) -> Results:
+    """Read the tables that are given, with what is given beside them.
+
+    Raises:
+        ShnorError: something of it has faults.
+    """
     from shnor_cli.tables.register import read_register
     from shnor_cli.tables.results import read_results
     from shnor_cli.tables.scales import Scales
 
     encoding = given.reading.encoding if given.reading else None
     beside = (given.schools, given.layout, given.doubted)
-    results = read_results(
+    return read_results(
         connection,
         given.files,
-        file.methodology,
+        methodology,
         layout=_layout(given.layout) if given.layout else None,
         reading=given.reading,
         register=read_register(given.schools, encoding) if given.schools else None,
@@ -107,13 +129,6 @@ def judged(
         progress=progress,
         aside=[each for each in beside if each is not None],
     )
-    if given.layout is not None:
-        results = _with_layout(results, given.layout)
-    wanted = chosen_year(results, year)
-    check_needs(results, file.methodology)
-    if progress is not None:
-        progress("показатели и критерии", 1.0)
-    return verdicts.identify(file, results, wanted)
 
 
 def _with_layout(results: Results, path: Path) -> Results:

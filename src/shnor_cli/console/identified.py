@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from shnor_cli.actions.runs import MEMO
 from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
@@ -136,9 +134,7 @@ def _noticed(found: Identification, *, has_memo: bool) -> str:
 
 def _without_results(found: Identification) -> str:
     """Name the schools that no table has, a few of them."""
-    everyone, status = found.results.schools, found.judgement.status
-    silent = np.flatnonzero(found.without_results & (status == Status.NO_DATA)).tolist()
-    empty = [index for index in silent if everyone.is_open(index, found.year)]
+    empty = sorted(found.silent)
     if not empty:
         return ""
     from shnor_cli.engine.doubts.telling import schools  # many modules, seldom needed

@@ -132,6 +132,15 @@ class Findings:
         return np.asarray(~self.measured.present.any(axis=1))
 
     @cached_property
+    def silent(self) -> frozenset[int]:
+        """Those of them that have no data for the report year though they were open in it."""
+        without_data = self.without_results & (self.judgement.status == Status.NO_DATA)
+        indices = np.flatnonzero(without_data).tolist()
+        return frozenset(
+            index for index in indices if self.results.schools.is_open(index, self.year)
+        )
+
+    @cached_property
     def rows(self) -> Flags:
         """Which school has a row of which assessment in which year, shape (S, Y, A)."""
         codes = range(len(self.results.assessments))

@@ -72,14 +72,7 @@ def undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def without_results(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the schools, open in the report year, of which no table has a row."""
-    schools, year = identification.results.schools, identification.year
-    return [
-        each
-        for each in verdicts
-        if each.status is Status.NO_DATA
-        and identification.without_results[each.index]
-        and schools.is_open(each.index, year)
-    ]
+    return [each for each in verdicts if each.index in identification.silent]
 
 
 def to_request(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
