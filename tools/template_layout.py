@@ -244,6 +244,9 @@ def drop_leftovers(document: WordDocument) -> None:
         for key in stale:
             del relations[key]
     styles: Node = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in _TABLE_STYLES:
+            styles.remove(style)
     for spacing in list(styles.iterfind(f".//{qn('w:pPrDefault')}//{qn('w:spacing')}")):
         spacing.getparent().remove(spacing)
     defaults = styles.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -252,6 +255,10 @@ def drop_leftovers(document: WordDocument) -> None:
     for side in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{side}"), FONT)
     defaults.find(qn("w:lang")).set(qn("w:val"), "ru-RU")
+
+
+_TABLE_STYLES = {"TableNormal", "TableGrid"}
+"""The styles of our tables; a hundred others are most of python-docx's own template."""
 
 
 def packed(

@@ -13,24 +13,18 @@ from lxml import etree
 
 from shnor_cli.memo.blocks import SHORT
 from shnor_cli.memo.fonts import Face, length
-from shnor_cli.memo.ooxml import Node, W, words
+from shnor_cli.memo.ooxml import Node, W, child_of, words
 from shnor_cli.memo.word.looks import number, whole
 
-_CELL_PROPERTIES = (
-    "cnfStyle",
-    "tcW",
-    "gridSpan",
-    "hMerge",
-    "vMerge",
-    "tcBorders",
-    "shd",
-    "noWrap",
-    "tcMar",
-    "textDirection",
-    "tcFitText",
-    "vAlign",
-    "hideMark",
-)
+_CELL_PROPERTIES = {
+    f"{W}{name}": place
+    for place, name in enumerate(
+        (
+            *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap"),
+            *("tcMar", "textDirection", "tcFitText", "vAlign", "hideMark"),
+        )
+    )
+}
 """The order that the schema of CT_TcPr demands; docxtpl puts shading and spans first."""
 
 _OF_CELL = re.compile(r"\{%-?[tт][cс]\b", re.IGNORECASE)
@@ -75,7 +69,7 @@ def free_breaks(body: Node) -> None:
 
 
 def _begin_page(paragraph: Node) -> None:
-    properties = paragraph.find(f"{W}pPr")
+    properties = child_of(paragraph, "pPr")
     if properties is None:
         properties = etree.Element(f"{W}pPr")
         paragraph.insert(0, properties)
@@ -114,16 +108,18 @@ def _order(properties: Node) -> None:
     for shade in properties.findall(f"{W}shd"):
         if not shade.get(f"{W}fill"):
             properties.remove(shade)
-    order = {f"{W}{name}": place for place, name in enumerate(_CELL_PROPERTIES)}
-    properties[:] = sorted(properties, key=lambda child: order.get(child.tag, len(order)))
+    last = len(_CELL_PROPERTIES)
+    places = [_CELL_PROPERTIES.get(each.tag, last) for each in properties]
+    if places != sorted(places):
+        properties[:] = sorted(properties, key=lambda each: _CELL_PROPERTIES.get(each.tag, last))
 
 
 def _fit(table: Node, styles: Styles) -> None:
     """Give a table whose columns were looped a grid of its own, shared out by content."""
-    grid = table.find(f"{W}tblGrid")
+    grid = child_of(table, "tblGrid")
     if grid is None:
         return
-    rows = [list(_cells(row)) for row in table.iterfind(f"{W}tr")]
+    rows = [list(_cells(row)) for row in table.iterchildren(f"{W}tr")]
     columns = max((sum(span for _, span in row) for row in rows), default=0)
     if columns == len(grid) or not columns:
         return
@@ -141,8 +137,8 @@ def _fit(table: Node, styles: Styles) -> None:
 
 
 def _cells(row: Node) -> Iterator[tuple[Node, int]]:
-    for cell in row.iterfind(f"{W}tc"):
-        span = cell.find(f"{W}tcPr/{W}gridSpan")
+    for cell in row.iterchildren(f"{W}tc"):
+        span = child_of(cell, "tcPr", "gridSpan")
         yield cell, max(1, whole(span.get(f"{W}val"), 1, _MOST_COLUMNS)) if span is not None else 1
 
 
@@ -157,7 +153,7 @@ def _wishes(
     for row in rows:
         column = 0
         for cell, span in row:
-            if span == 1 and cell.find(f"{W}tcPr/{W}textDirection") is None:
+            if span == 1 and child_of(cell, "tcPr", "textDirection") is None:
                 for word, line in _measures(cell, styles, most):
                     least[column] = max(least[column], word)
                     whole[column] = max(whole[column], line)
@@ -167,7 +163,7 @@ def _wishes(
 
 def _measures(cell: Node, styles: Styles, most: float) -> Iterator[tuple[int, int]]:
     """Yield the width of the longest word and of the line of each paragraph."""
-    for paragraph in cell.iterfind(f"{W}p"):
+    for paragraph in cell.iterchildren(f"{W}p"):
         size, face = _letters(paragraph, styles)
         letter = min(size, most) * 20
         parts = [word[:_LONGEST] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
@@ -179,7 +175,7 @@ def _measures(cell: Node, styles: Styles, most: float) -> Iterator[tuple[int, in
 
 
 def _letters(paragraph: Node, styles: Styles) -> Letters:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    style = child_of(paragraph, "pPr", "pStyle")
     return styles.get(style.get(f"{W}val", ""), Letters()) if style is not None else Letters()
 
 
@@ -192,7 +188,7 @@ def _shrink(table: Node, styles: Styles, most: float) -> None:
 
 
 def _set_size(run: Node, size: float) -> None:
-    properties = run.find(f"{W}rPr")
+    properties = child_of(run, "rPr")
     if properties is None:
         properties = etree.Element(f"{W}rPr")
         run.insert(0, properties)
@@ -231,11 +227,11 @@ def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]
 def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
     column = 0
     for cell, span in row:
-        properties = cell.find(f"{W}tcPr")
+        properties = child_of(cell, "tcPr")
         if properties is None:
             properties = etree.Element(f"{W}tcPr")
             cell.insert(0, properties)
-        width = properties.find(f"{W}tcW")
+        width = child_of(properties, "tcW")
         if width is None:
             width = etree.Element(f"{W}tcW")
             properties.insert(0, width)
@@ -251,10 +247,11 @@ def _hold_rows(table: Node) -> None:
     """
     rows = table.findall(f"{W}tr")
     for row, following in itertools.pairwise(rows):
-        is_edge = following is rows[-1] or row.find(f"{W}trPr/{W}tblHeader") is not None
+        is_edge = following is rows[-1] or child_of(row, "trPr", "tblHeader") is not None
         if len(rows) <= SHORT or is_edge or _continues(following):
-            for paragraph in row.iterfind(f"{W}tc/{W}p"):
-                _keep_with_next(paragraph)
+            for cell in row.iterchildren(f"{W}tc"):
+                for paragraph in cell.iterchildren(f"{W}p"):
+                    _keep_with_next(paragraph)
 
 
 def _continues(row: Node) -> bool:
@@ -264,12 +261,12 @@ def _continues(row: Node) -> bool:
 
 
 def _keep_with_next(paragraph: Node) -> None:
-    properties = paragraph.find(f"{W}pPr")
+    properties = child_of(paragraph, "pPr")
     if properties is None:
         properties = etree.Element(f"{W}pPr")
         paragraph.insert(0, properties)
-    if properties.find(f"{W}keepNext") is None:
-        style = properties.find(f"{W}pStyle")
+    if child_of(properties, "keepNext") is None:
+        style = child_of(properties, "pStyle")
         properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
 
 
@@ -283,7 +280,10 @@ def _number_captions(body: Node) -> None:
 
 
 def _sequences(body: Node) -> Iterator[tuple[str, list[Node]]]:
-    for paragraph in body.iter(f"{W}p"):
+    fields = body.iter(f"{W}fldSimple", f"{W}fldChar")
+    for paragraph in dict.fromkeys(next(each.iterancestors(f"{W}p"), None) for each in fields):
+        if paragraph is None:
+            continue
         for field in paragraph.iterfind(f"{W}fldSimple"):
             name = _sequence_name(field.get(f"{W}instr", ""))
             if name:

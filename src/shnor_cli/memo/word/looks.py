@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shnor_cli.memo.blocks import Align
-from shnor_cli.memo.ooxml import Node, W
+from shnor_cli.memo.ooxml import Node, W, child_of
 
 _ALIGNS: dict[str, Align] = {
     "center": "center",
@@ -20,6 +20,7 @@ _ALIGNS: dict[str, Align] = {
     "both": "justify",
     "distribute": "justify",
 }
+_VALUE = f"{W}val"
 OFF = ("0", "false", "off", "none")
 _DEFAULT_SIZE = 10.0
 """Of a run in points where no style names one: ECMA-376, 17.3.2.38."""
@@ -63,8 +64,8 @@ class Look(NamedTuple):
 
 def value(node: Node, name: str) -> str | None:
     """Return `w:val` of a child, an empty text where the child has none, or None without it."""
-    child = node.find(f"{W}{name}") if node is not None else None
-    return None if child is None else child.get(f"{W}val", "")
+    said = child_of(node, name)
+    return None if said is None else said.get(_VALUE, "")
 
 
 def number(text: str | None, default: float = 0.0) -> float:
@@ -110,13 +111,11 @@ class Looks:
             for style in tree.iter(f"{W}style")
             if style.get(f"{W}type") == "table"
         }
-        defaults = tree.find(f"{W}docDefaults")
-        self._default = Look()
-        if defaults is not None:
-            self._default = _with_paragraph(
-                Look(hand=_with_run(Hand(), defaults.find(f"{W}rPrDefault/{W}rPr"))),
-                defaults.find(f"{W}pPrDefault/{W}pPr"),
-            )
+        defaults = child_of(tree, "docDefaults")
+        self._default = _with_paragraph(
+            Look(hand=_with_run(Hand(), child_of(defaults, "rPrDefault", "rPr"))),
+            child_of(defaults, "pPrDefault", "pPr"),
+        )
         self._plain = next(
             (name for name, style in self._styles.items() if style.get(f"{W}default") == "1"), None
         )
@@ -126,14 +125,14 @@ class Looks:
 
     def of(self, paragraph: Node) -> Look:
         """Return the look of a paragraph: its styles, then what it says itself."""
-        properties = paragraph.find(f"{W}pPr")
+        properties = child_of(paragraph, "pPr")
         name = value(properties, "pStyle")
         look = self._style(name if name in self._styles else self._plain)
         return _with_paragraph(look, properties)
 
     def hand(self, base: Hand, run: Node) -> Hand:
         """Return the hand of a run that stands in a paragraph of the hand `base`."""
-        properties = run.find(f"{W}rPr")
+        properties = child_of(run, "rPr")
         if properties is None:
             return base
         name = value(properties, "rStyle")
@@ -144,8 +143,8 @@ class Looks:
     def _of_style(self, name: str | None) -> Look:
         look = self._default
         for style in reversed(tuple(_chain(self._styles, name))):
-            look = _with_paragraph(look, style.find(f"{W}pPr"))
-            look = look._replace(hand=_with_run(look.hand, style.find(f"{W}rPr")))
+            look = _with_paragraph(look, child_of(style, "pPr"))
+            look = look._replace(hand=_with_run(look.hand, child_of(style, "rPr")))
             said = (value(style, "name") or "").casefold()
             if said.startswith("heading ") and said[8:].isdecimal():
                 look = look._replace(heading=whole(said[8:], 0, _BODY_LEVEL))
@@ -155,7 +154,7 @@ class Looks:
         return look
 
     def _of_run_style(self, name: str) -> tuple[Node, ...]:
-        return tuple(style.find(f"{W}rPr") for style in reversed(tuple(_chain(self._runs, name))))
+        return tuple(child_of(style, "rPr") for style in reversed(tuple(_chain(self._runs, name))))
 
 
 def _chain(styles: dict[str | None, Node], name: str | None) -> Iterator[Node]:
@@ -175,7 +174,7 @@ def _said(properties: Node) -> dict[str, Node]:
 def _switched(said: dict[str, Node], names: Mapping[str, str]) -> dict[str, object]:
     """Return the switches that are written: an element without a value is on."""
     return {
-        field: said[name].get(f"{W}val", "") not in OFF
+        field: said[name].get(_VALUE, "") not in OFF
         for name, field in names.items()
         if name in said
     }
@@ -187,9 +186,9 @@ def _with_run(hand: Hand, properties: Node) -> Hand:
     said = _said(properties)
     changed = _switched(said, _HANDS)
     if "sz" in said:
-        changed["size"] = number(said["sz"].get(f"{W}val"), 2 * hand.size) / 2
+        changed["size"] = number(said["sz"].get(_VALUE), 2 * hand.size) / 2
     if "vertAlign" in said:
-        changed["raised"] = _RAISED.get(said["vertAlign"].get(f"{W}val"), 0)
+        changed["raised"] = _RAISED.get(said["vertAlign"].get(_VALUE), 0)
     return hand._replace(**changed)  # type: ignore[arg-type]
 
 
@@ -211,7 +210,7 @@ def _with_paragraph(look: Look, properties: Node) -> Look:
     said = _said(properties)
     changed = _switched(said, _PAGES)
     if "jc" in said:
-        changed["align"] = _ALIGNS.get(said["jc"].get(f"{W}val"), "left")
+        changed["align"] = _ALIGNS.get(said["jc"].get(_VALUE), "left")
     if "spacing" in said:
         changed["before"] = _length(said["spacing"], "before", look.before)
         changed["after"] = _length(said["spacing"], "after", look.after)
@@ -223,7 +222,7 @@ def _with_paragraph(look: Look, properties: Node) -> Look:
     if "pBdr" in said:
         changed["framed"] = True
     if "outlineLvl" in said:
-        level = whole(said["outlineLvl"].get(f"{W}val"), _BODY_LEVEL, _BODY_LEVEL)
+        level = whole(said["outlineLvl"].get(_VALUE), _BODY_LEVEL, _BODY_LEVEL)
         changed["heading"] = level + 1 if level < _BODY_LEVEL else 0
     if "numPr" in said:
         name, depth = value(said["numPr"], "numId"), value(said["numPr"], "ilvl")

@@ -28,7 +28,7 @@ from shnor_cli.memo.blocks import (
     Table,
 )
 from shnor_cli.memo.charts.drawn import chart_of
-from shnor_cli.memo.ooxml import C, Node, W, words
+from shnor_cli.memo.ooxml import C, Node, W, child_of, words
 from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, whole
 from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.notes import NOTES, Notes
@@ -80,6 +80,11 @@ _NEVER_READ = {
     etree.Entity: "слова вместо знаков &…; (сущности XML) и то, что стоит сразу за ними",
 }
 """Elements that have no place in blocks, and how they are called."""
+
+_CELL, _PARAGRAPH, _RUN, _TEXT, _BREAK = (f"{W}{name}" for name in ("tc", "p", "r", "t", "br"))
+_AROUND = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "ins", "moveTo", "smartTag"))
+"""What stands around words that belong where it stands."""
+_ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
 
 _TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
@@ -155,7 +160,7 @@ class _Reader:
                 blocks = []
             else:
                 found = tuple(self._blocks(node))
-                ending = node.find(f"{W}pPr/{W}sectPr")
+                ending = child_of(node, "pPr", "sectPr")
                 if ending is None:
                     blocks += found
                 else:  # the paragraph that ends a section is often there for that alone
@@ -185,8 +190,8 @@ class _Reader:
         words = "".join(span.text for span in spans).strip()
         is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
         begins, self._turns = self._turns, False
-        breaks = [each.tag for each in node.iter(f"{W}t", f"{W}br") if _is_word_or_turn(each)]
-        if words and breaks[-1:] == [f"{W}br"]:  # what LibreOffice makes of a break before the next
+        breaks = [each.tag for each in node.iter(_TEXT, _BREAK) if _is_word_or_turn(each)]
+        if words and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
             self._turns = True
             breaks = breaks[:-1]
         return Paragraph(
@@ -202,14 +207,14 @@ class _Reader:
             before=look.before,
             after=look.after,
             framed=look.framed,
-            new_page=look.new_page or begins or f"{W}br" in breaks,
+            new_page=look.new_page or begins or _BREAK in breaks,
             with_next=look.with_next,
         )
 
     def _pieces(self, node: Node, look: Look) -> Iterator[Span | Chart | Picture]:
         """Yield what stands in the line, and drawings that do not, where they are bound to it."""
         for child in _content(node):
-            if child.tag == f"{W}r":
+            if child.tag == _RUN:
                 hand = self._looks.hand(look.hand, child)
                 if not hand.hidden:
                     yield from self._of_run(child, hand)
@@ -217,7 +222,6 @@ class _Reader:
                 yield from self._pieces(child, look)
 
     def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
-        said = Span("", hand.bold, hand.italic, hand.underlined, hand.raised, hand.struck)
         for child in _content(run):
             if child.tag == f"{W}drawing":
                 drawn = self._drawing(child)
@@ -226,14 +230,14 @@ class _Reader:
                 elif drawn is not None:
                     yield drawn
             elif child.tag in NOTES:
-                yield replace(said, text=self._note(child), raised=1)
+                yield _span(self._note(child), hand._replace(raised=1))
             elif text := self._word(child):
-                yield replace(said, text=text)
+                yield _span(text, hand)
 
     def _word(self, node: Node) -> str:
-        if node.tag == f"{W}t":
+        if node.tag == _TEXT:
             return node.text or ""
-        if node.tag == f"{W}br" and node.get(f"{W}type") == "page":
+        if node.tag == _BREAK and node.get(f"{W}type") == "page":
             return ""
         if node.tag == f"{W}sym":
             self._lose("символы особого шрифта")
@@ -317,7 +321,7 @@ class _Reader:
         ]
         rows = [each for each in _content(node) if each.tag == f"{W}tr"]
         placed = [tuple(_placed(row)) for row in rows]
-        width = max((place + span for row in placed for place, span, _ in row), default=1)
+        width = max((place + span for row in placed for place, span, *_ in row), default=1)
         if width * len(rows) > _MOST_PLACES:
             raise TooLargeError
         widths = (grid + [1.0] * width)[:width]
@@ -325,8 +329,8 @@ class _Reader:
             rows=tuple(
                 tuple(
                     self._cell(cell, span, _height(placed, index, place))
-                    for place, span, cell in row
-                    if _merge(cell) != "continue"
+                    for place, span, cell, merge in row
+                    if merge != "continue"
                 )
                 for index, row in enumerate(placed)
             ),
@@ -336,8 +340,8 @@ class _Reader:
         )
 
     def _cell(self, node: Node, columns: int, rows: int) -> Cell:
-        properties = node.find(f"{W}tcPr")
-        shade = None if properties is None else properties.find(f"{W}shd")
+        properties = child_of(node, "tcPr")
+        shade = child_of(properties, "shd")
         fill = "" if shade is None else shade.get(f"{W}fill", "")
         return Cell(
             paragraphs=tuple(self.in_cell(node)),
@@ -349,7 +353,7 @@ class _Reader:
 
     def in_cell(self, node: Node) -> Iterator[Paragraph]:
         for child in _content(node):
-            if child.tag == f"{W}p":
+            if child.tag == _PARAGRAPH:
                 yield self._all_in_line(child)
             elif child.tag == f"{W}tbl":
                 self._lose("рамки таблиц, вложенных в таблицы (слова их сохранены)")
@@ -370,11 +374,11 @@ class _Reader:
         return self._paragraph(node, look, spans)
 
     def _is_bordered(self, table: Node) -> bool:
-        properties = table.find(f"{W}tblPr")
-        own = None if properties is None else properties.find(f"{W}tblBorders")
-        if own is None and properties is not None:
+        properties = child_of(table, "tblPr")
+        own = child_of(properties, "tblBorders")
+        if own is None:
             style = self._looks.tables.get(value(properties, "tblStyle"))
-            own = None if style is None else style.find(f"{W}tblPr/{W}tblBorders")
+            own = child_of(style, "tblPr", "tblBorders")
         if own is None:
             cells = table.iterfind(f".//{W}tcPr/{W}tcBorders")
             return any(_draws(each) for each in cells)
@@ -399,10 +403,10 @@ def _content(node: Node) -> Iterator[Node]:
     for child in node:
         if not isinstance(child.tag, str):
             continue  # a comment or an instruction of XML
-        if child.tag in (f"{W}sdt", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"):
-            inner = child.find(f"{W}sdtContent")
+        if child.tag in _AROUND:
+            inner = child_of(child, "sdtContent")
             yield from _content(child if inner is None else inner)
-        elif child.tag == f"{_COMPATIBILITY}AlternateContent":
+        elif child.tag == _ALTERNATIVES:
             yield from (each for choice in child[:1] for each in _content(choice))
         else:
             yield child
@@ -431,7 +435,7 @@ def _has_words(drawing: Node) -> bool:
 
 
 def _is_word_or_turn(node: Node) -> bool:
-    return bool(node.tag == f"{W}t" or node.get(f"{W}type") == "page")
+    return bool(node.tag == _TEXT or node.get(f"{W}type") == "page")
 
 
 def _is_day(text: str) -> bool:
@@ -458,39 +462,47 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def _span(text: str, hand: Hand) -> Span:
+    return Span(text, hand.bold, hand.italic, hand.underlined, hand.raised, hand.struck)
+
+
 def _hand(span: Span) -> tuple[bool, bool, bool, int, bool]:
     return span.bold, span.italic, span.underlined, span.raised, span.struck
 
 
 def _size(node: Node, look: Look, looks: Looks) -> float:
     """Return the size of the first words: the one that a whole paragraph is set in."""
-    for run in node.iter(f"{W}r"):
-        if run.find(f"{W}t") is not None:
+    for run in node.iter(_RUN):
+        if child_of(run, "t") is not None:
             return looks.hand(look.hand, run).size
     return look.hand.size
 
 
-def _placed(row: Node) -> Iterator[tuple[int, int, Node]]:
-    """Yield the cells of a row with their first column and how many they take."""
-    before = value(row.find(f"{W}trPr"), "gridBefore")
+_Placed = tuple[int, int, Node, str]
+"""A cell with its first column, how many it takes, and what it says of the one above."""
+
+
+def _placed(row: Node) -> Iterator[_Placed]:
+    """Yield the cells of a row."""
+    before = value(child_of(row, "trPr"), "gridBefore")
     place = whole(before, 0, _MOST_COLUMNS)
     for cell in _content(row):
-        if cell.tag == f"{W}tc":
-            span = max(1, whole(value(cell.find(f"{W}tcPr"), "gridSpan"), 1, _MOST_COLUMNS))
-            yield place, span, cell
+        if cell.tag == _CELL:
+            properties = child_of(cell, "tcPr")
+            span = max(1, whole(value(properties, "gridSpan"), 1, _MOST_COLUMNS))
+            yield place, span, cell, _merge(value(properties, "vMerge"))
             place += span
 
 
-def _merge(cell: Node) -> str:
-    merged = value(cell.find(f"{W}tcPr"), "vMerge")
-    return "" if merged is None else merged or "continue"
+def _merge(said: str | None) -> str:
+    return "" if said is None else said or "continue"
 
 
-def _height(rows: Sequence[tuple[tuple[int, int, Node], ...]], index: int, place: int) -> int:
+def _height(rows: Sequence[tuple[_Placed, ...]], index: int, place: int) -> int:
     """Return how many rows the cell at a place takes: those below that go on with it."""
     below = index + 1
     while below < len(rows) and any(
-        at == place and _merge(cell) == "continue" for at, _, cell in rows[below]
+        at == place and merge == "continue" for at, _, _, merge in rows[below]
     ):
         below += 1
     return below - index
@@ -499,7 +511,7 @@ def _height(rows: Sequence[tuple[tuple[int, int, Node], ...]], index: int, place
 def _heading_rows(rows: Sequence[Node]) -> int:
     count = 0
     for row in rows:
-        said = value(row.find(f"{W}trPr"), "tblHeader")
+        said = value(child_of(row, "trPr"), "tblHeader")
         if said is None or said in ("0", "false", "off"):
             break
         count += 1
@@ -511,7 +523,7 @@ def _draws(borders: Node) -> bool:
 
 
 def _is_landscape(section: Node) -> bool:
-    size = section.find(f"{W}pgSz")
+    size = child_of(section, "pgSz")
     return size is not None and size.get(f"{W}orient") == "landscape"
 
 
