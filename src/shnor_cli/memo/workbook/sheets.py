@@ -145,6 +145,8 @@ class Book:
     def add_sheet(self, name: str) -> Any:  # noqa: ANN401 - the library has no types
         """Add a sheet that prints on A4 in landscape with numbers of pages."""
         sheet = self.book.add_worksheet(name)
+        # its own looks for a hundred functions newer than Excel 2007: we use none
+        sheet._prepare_formula = _as_written  # noqa: SLF001 - no public way
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -211,6 +213,10 @@ class Book:
                 looks |= {"bg_color": f"#{fill}"}
             self._formats[key] = self.book.add_format(looks)
         return self._formats[key]
+
+
+def _as_written(formula: str, _expand: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's
+    return formula.removeprefix("=")
 
 
 _clean = functools.lru_cache(maxsize=1 << 12)(printable)
