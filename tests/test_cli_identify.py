@@ -303,6 +303,18 @@ def test_explain_says_that_nobody_knows_whether_a_criterion_applies(
         assert "применим ли" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("kind", ["вечер\u00adняя", "вечерняя\u200b", "Вечерняя"])
+def test_an_excluded_kind_is_told_whatever_signs_nobody_sees(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = f"код;название;вид\n001;Первая;{kind}\n002;Вторая;СОШ\n003;Третья;СОШ\n"
+    Path("schools.csv").write_text(register, encoding="utf-8")
+    assert main(["identify", "results.csv", "--schools", "schools.csv", "--json"]) == 0
+    (first,) = json.loads(capsys.readouterr().out)["verdicts"][-1:]
+    assert (first["school"]["id"], first["status"]) == ("001", "excluded")
+    assert first["notes"] == [f"исключена (вида «{kind}»)"]
+
+
 def test_explain_of_a_joined_school_names_its_successor(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -83,6 +83,7 @@ _SIGNS = r"№|§|п\.|пп\.|ст\.|табл\.|рис\.|приложени\w+|�
 _AFTER_SIGN = re.compile(rf"(?<!\w)({_SIGNS}) (?=[№\d])", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(rf"(?<=\d) (?={_UNITS})")
 _OUT_OF = re.compile(r"(?<=\d) из (?=\d)")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _INITIAL = re.compile(r"(?<![\w.])([А-ЯЁ]\.) (?=[А-ЯЁ])")
 
 
@@ -240,6 +241,11 @@ def nbsp(text: str) -> str:
     for _ in range(2):  # two little words in a row share a space, which one pass cannot see
         text = _AFTER_LITTLE_WORD.sub(rf"\1{NBSP}", text)
     return text.replace(f" {DASH} ", f"{NBSP}{DASH} ")
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparison: case, ё, outer and double spaces, unseen signs do not matter."""
+    return " ".join(_UNSEEN.sub("", text.casefold().replace("ё", "е")).split())
 
 
 def capital(text: str) -> str:

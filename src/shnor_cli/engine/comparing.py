@@ -10,11 +10,12 @@ from shnor_cli.engine.court import Court
 from shnor_cli.engine.ends import in_ends
 from shnor_cli.engine.exact import near
 from shnor_cli.engine.kleene import ON_THRESHOLD
-from shnor_cli.engine.population import fold, given, spread
+from shnor_cli.engine.population import given, spread
 from shnor_cli.engine.proof import is_whole
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.sides import Side, side_of
 from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome, Ranks
+from shnor_cli.russian import fold
 
 _UPWARDS = ("at_least", "more_than")
 _INCLUSIVE = ("at_least", "at_most")

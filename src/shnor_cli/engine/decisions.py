@@ -5,8 +5,8 @@ its document; any other is left to a person.
 """
 
 from shnor_cli.engine.findings import Findings
-from shnor_cli.engine.population import fold
 from shnor_cli.model import Decision
+from shnor_cli.russian import fold
 
 
 def category_of(found: Findings, index: int) -> str | None:

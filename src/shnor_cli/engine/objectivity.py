@@ -9,9 +9,8 @@ import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology, Objectivity
 from shnor_cli.engine.counts import PARTICIPANTS, fetch_counts
-from shnor_cli.engine.population import fold
 from shnor_cli.model import Assessment, Flags, Missing, Results, Why
-from shnor_cli.russian import join_and, school_year
+from shnor_cli.russian import fold, join_and, school_year
 
 Listed = Mapping[int, Flags]
 """Assessment -> which results of schools in years are listed, shape (S, Y)."""

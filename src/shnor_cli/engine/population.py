@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.model import Flags, Floats, Outcome, Results, Texts
+from shnor_cli.russian import fold
 
 
 class Groups(NamedTuple):
@@ -62,7 +64,8 @@ def excluded_schools(results: Results, methodology: Methodology, year: int) -> d
             wanted = {fold(value) for value in values}
             for index in np.flatnonzero(given(texts)):
                 if fold(texts[index]) in wanted:
-                    excluded[int(index)] = f"{name}: {texts[index]}"
+                    (said,) = attributes_in_words({name: (texts[index],)})
+                    excluded[int(index)] = said
     return {**excluded, **results.schools.excluded}
 
 
@@ -91,11 +94,6 @@ def matching(
 def given(texts: Texts) -> Flags:
     """Say where there is a text."""
     return np.array([text is not None for text in texts.ravel()], np.bool_).reshape(texts.shape)
-
-
-def fold(text: str) -> str:
-    """Fold a text for comparison: case, ё and outer or double spaces do not matter."""
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def spread(values: Floats) -> float:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from shnor_cli.criteria.indicators import Each, Filter, Measure
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.population import fold
 from shnor_cli.model import WHOLE, Assessment
+from shnor_cli.russian import fold
 
 _KEYS: Mapping[Each, Callable[[Assessment], Assessment]] = {
     "assessment": lambda a: a,

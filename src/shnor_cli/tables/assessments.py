@@ -8,13 +8,13 @@ from shnor_cli.criteria.indicators import Filter, Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import quote
+from shnor_cli.russian import fold, quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles, narrowed
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import fold, grade_of, year_of
+from shnor_cli.tables.texts import grade_of, year_of
 
 _ALIKE = 0.85
 

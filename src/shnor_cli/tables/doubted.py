@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Source
-from shnor_cli.russian import quote
+from shnor_cli.russian import fold, quote
 from shnor_cli.tables.faults import FEW, error_of, shortened
 from shnor_cli.tables.files import Input, digest
 from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Rows
-from shnor_cli.tables.texts import fold, grade_of, year_of
+from shnor_cli.tables.texts import grade_of, year_of
 
 _WANTED = ("school", "name", "municipality", "year", "procedure", "subject", "grade")
 _GROUNDS = ("основание", "признак", "признаки", "причина", "ground")

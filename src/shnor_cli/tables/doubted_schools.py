@@ -7,14 +7,14 @@ import numpy as np
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark, Results, School, Schools
-from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.districts import is_one_district
 from shnor_cli.tables.doubted import Doubted, Listed
 from shnor_cli.tables.entries import Register
 from shnor_cli.tables.faults import FEW, error_of
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import fold, fold_school
+from shnor_cli.tables.texts import fold_school
 
 _TEXTS = ("procedure", "subject", "ground")
 

@@ -13,10 +13,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.model import School, Texts
+from shnor_cli.russian import fold
 from shnor_cli.tables.entries import is_ogrn
 from shnor_cli.tables.names import is_name
 from shnor_cli.tables.schools import Roll
-from shnor_cli.tables.texts import fold, fold_school
+from shnor_cli.tables.texts import fold_school
 from shnor_cli.tables.twins import told_once, twins
 
 _LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")

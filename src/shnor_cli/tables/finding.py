@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.faults import one, shortened
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.sums import Sums
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 IsKnown = Callable[[str], bool]
 """Whether a text is the header of a column that is read."""

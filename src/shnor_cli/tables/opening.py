@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.delimited import Dialect, beginning
 from shnor_cli.tables.faults import Faults, error_of, one
@@ -19,7 +19,7 @@ from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Known, Rows, Sheet, lines_of
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 if TYPE_CHECKING:
     from shnor_cli.tables.layouts.declared import Layout

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.errors import did_you_mean
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import bad_values
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import among, literal
-from shnor_cli.tables.texts import fold, text_of
+from shnor_cli.tables.texts import text_of
 
 GROUPS: Mapping[str, str] = {
     "municipality": "municipality",

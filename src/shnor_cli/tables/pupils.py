@@ -7,7 +7,7 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.tally import tally
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural, quote
+from shnor_cli.russian import fold, plural, quote
 from shnor_cli.tables.faults import Faults, hidden, shortened
 from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, met_among, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
@@ -16,7 +16,7 @@ from shnor_cli.tables.numbers import SCALED
 from shnor_cli.tables.scales import TEST_SCORES
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import literal
-from shnor_cli.tables.texts import SCORE_SCALE, fold, text_of
+from shnor_cli.tables.texts import SCORE_SCALE, text_of
 
 _ROLES = ("school", "name", "municipality", "region", *KEYS)
 _UNTOLD = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shnor_cli.errors import Problem, TableError, did_you_mean
 from shnor_cli.model import Decision, Remark, Source
-from shnor_cli.russian import plural, quote, school_year
+from shnor_cli.russian import fold, plural, quote, school_year
 from shnor_cli.tables.entries import (
     ALWAYS,
     Entry,
@@ -21,7 +21,7 @@ from shnor_cli.tables.files import Input, Reading, digest
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
-from shnor_cli.tables.texts import fold, fold_school, is_total, logins, year_of
+from shnor_cli.tables.texts import fold_school, is_total, logins, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),

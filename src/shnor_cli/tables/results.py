@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark, Results, Sign
+from shnor_cli.russian import fold
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
@@ -27,7 +28,6 @@ from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
 from shnor_cli.tables.sheets import Known
-from shnor_cli.tables.texts import fold
 from shnor_cli.tables.twins import twin_remarks
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Source
 from shnor_cli.resources import shipped
-from shnor_cli.russian import school_year
+from shnor_cli.russian import fold, school_year
 from shnor_cli.tables.files import digest
-from shnor_cli.tables.texts import fold
 
 if TYPE_CHECKING:
     from shnor_cli.tables.written_scales import Row, ScaleSet

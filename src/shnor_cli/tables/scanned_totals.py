@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural, quote
+from shnor_cli.russian import fold, plural, quote
 from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.keys import Keys, Raw, is_one_of, key_sql, school_field
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 _WORDS = ("итог", "всего", "средн", "минимальн")
 """What totals have in them: most tables have none of it anywhere."""

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import number
+from shnor_cli.russian import fold, number
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
 
 GROUP_SUMS = "Q-11"
 """Code of rows of municipalities that contradict their schools."""

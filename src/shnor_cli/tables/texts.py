@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from shnor_cli.russian import fold
+
 YEARS = (1990, 2100)
 GRADES = (0, 12)
 MOST = 2**31 - 1
@@ -16,7 +18,6 @@ SCORE_SCALE = 10_000
 """Sums of scores are read as whole numbers of 1 / SCORE_SCALE."""
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\ufeff]+")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060]")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?(?: г\.?| год)?")
 _SCHOOL_YEAR = re.compile(
     r"(\d{4}) ?[/\\–—-] ?(\d{4}|\d{2})(?: ?уч(?:\.|ебный)? ?(?:г\.?|год)?)?", re.IGNORECASE
@@ -76,12 +77,6 @@ def _number_text(value: float | Decimal) -> str | None:
     if value in {float("inf"), float("-inf")} or value != int(value):
         return format(value, "f") if isinstance(value, Decimal) else repr(value)
     return str(int(value))
-
-
-def fold(text: str) -> str:
-    """Fold a text for comparison: case, ё, outer and double spaces, unseen signs do not matter."""
-    seen = _UNSEEN.sub("", text.casefold().replace("ё", "е"))
-    return _SPACES.sub(" ", seen).strip()
 
 
 def fold_school(text: str) -> str:

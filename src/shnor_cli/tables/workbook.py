@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.bounds import BOUNDS, Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
@@ -16,7 +16,7 @@ from shnor_cli.tables.packed import look
 from shnor_cli.tables.quiet import quiet
 from shnor_cli.tables.seen import UNSAVED, Range, Seen, address
 from shnor_cli.tables.sheets import Cells, Sheet, lines_of
-from shnor_cli.tables.texts import fold, text_of
+from shnor_cli.tables.texts import text_of
 
 _text_of = functools.lru_cache(1 << 14, typed=True)(text_of)
 """Small books repeat the values of each other; true and one are told apart."""

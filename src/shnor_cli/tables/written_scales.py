@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from shnor_cli.criteria.base import Grades, Part, PlacedError, Text, Texts, Year
 from shnor_cli.criteria.tree import check, read_file
 from shnor_cli.model import Assessment
-from shnor_cli.tables.texts import fold
+from shnor_cli.russian import fold
 
 Score = Annotated[int, Field(ge=0)]
 

@@ -21,7 +21,7 @@ from shnor_cli.memo.words.grounds import (
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.school_values import SchoolValues, school_values
-from shnor_cli.memo.words.schools import notes_in_words, why_excluded
+from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
 
@@ -106,8 +106,7 @@ def _grounds(identification: Identification, verdict: Verdict) -> Iterator[Row]:
 def _without_grounds(identification: Identification, verdict: Verdict) -> str:
     match verdict.status:
         case Status.EXCLUDED:
-            why = why_excluded(identification, verdict.index)
-            return f"Школа исключена из оценки{f': {why}' if why else ''}."
+            return f"Школа исключена из оценки: {identification.excluded[verdict.index]}."
         case Status.NOT_ASSESSED:
             return "К школе неприменим ни один из критериев категорий."
         case Status.NO_DATA if identification.without_results[verdict.index]:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.engine.decisions import category_of
-from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.decisions import listed
 from shnor_cli.memo.words.findings import found_categories
-from shnor_cli.russian import quote, typeset
+from shnor_cli.russian import fold, quote, typeset
 
 _QUOTES = re.compile(r"[«»„“”\"']")
 

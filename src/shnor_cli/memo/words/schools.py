@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Category
-from shnor_cli.criteria.phrases import attributes_in_words
-from shnor_cli.engine.population import attribute_texts, fold
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.deficits import subjects_in_words, tasks_in_words
 from shnor_cli.memo.words.evidence import evidence_of, score_with_change
@@ -142,22 +140,9 @@ def _of_status(
         [
             {
                 "название": label(identification, each.index),
-                "текст": nbsp(why_excluded(identification, each.index)),
+                "текст": nbsp(identification.excluded.get(each.index, "")),
             }
             for each in verdicts
             if each.status is status
         ]
     )
-
-
-def why_excluded(identification: Identification, index: int) -> str:
-    """Say why the register or the methodology leaves a school out; empty when neither does."""
-    reason = identification.results.schools.excluded.get(index)
-    if reason is not None:
-        return reason
-    for name, values in identification.methodology.population.exclude.items():
-        texts = attribute_texts(identification.results, name, identification.year)
-        text = None if texts is None else texts[index]
-        if text is not None and fold(text) in {fold(value) for value in values}:
-            return ", ".join(attributes_in_words({name: (text,)}))
-    return ""

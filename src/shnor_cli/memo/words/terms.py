@@ -7,10 +7,9 @@ names of schools stay there as they were written, and straight quotes are nothin
 from dataclasses import replace
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.population import fold
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.office import Office
-from shnor_cli.russian import typeset
+from shnor_cli.russian import fold, typeset
 
 
 def called(identification: Identification, office: Office | None) -> Identification:

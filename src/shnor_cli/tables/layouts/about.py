@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.layouts.groups import names_school, place_named, plainly_named, unclear
 from shnor_cli.tables.sheets import Sheet
-from shnor_cli.tables.texts import fold, fold_school, is_total
+from shnor_cli.tables.texts import fold_school, is_total
 
 _LOGIN = re.compile(r"\(?\b((?:sch|edu)\d{6,8})\b\)?", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.faults import Faults, error_of, one
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
@@ -23,7 +23,6 @@ from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import Title, title_of
 from shnor_cli.tables.layouts.totals import more_than_schools, wrong_totals
 from shnor_cli.tables.sheets import Cells, Line, Sheet
-from shnor_cli.tables.texts import fold
 
 IsOwn = Callable[[Sequence[str]], bool]
 """Whether the columns of percents, by their headers, are those of a report."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 HEAD_WITHIN = 60
 """Rows among which a header is looked for."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Problem
-from shnor_cli.russian import quote, school_year
+from shnor_cli.russian import fold, quote, school_year
 from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.layouts.said import (
@@ -19,7 +19,6 @@ from shnor_cli.tables.layouts.said import (
 )
 from shnor_cli.tables.layouts.saying import subject_in
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
 
 _TITLED = re.compile(r"\bвпр\b(.*?)\b\d{1,2}(?:-?й)? ?(?:класс|кл\.)")
 """A title whose subject stands between the words «ВПР» and «класс»."""

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("№", "№ п/п", "n"),

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
-from shnor_cli.tables.texts import fold
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
 _PART = re.compile(r"[пу] ?:$")

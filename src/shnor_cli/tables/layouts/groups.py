@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.sheets import Cells, Sheet
-from shnor_cli.tables.texts import fold, fold_school, is_total
+from shnor_cli.tables.texts import fold_school, is_total
 
 Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
 

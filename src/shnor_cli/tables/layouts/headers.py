@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Collection, Mapping
 
-from shnor_cli.tables.texts import fold
+from shnor_cli.russian import fold
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "school": (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shnor_cli.errors import Problem, TableError
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import number, plural
+from shnor_cli.russian import fold, number, plural
 from shnor_cli.tables.faults import Faults, error_of, one, shortened
 from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
@@ -16,7 +16,7 @@ from shnor_cli.tables.layouts.said import labelled, year_of_day
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
-from shnor_cli.tables.texts import fold, fold_school
+from shnor_cli.tables.texts import fold_school
 
 TITLE = "Индивидуальные результаты (ФИС ОКО, Ф1)"
 

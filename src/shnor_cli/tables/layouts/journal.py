@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
 from shnor_cli.tables.layouts.headers import JOURNAL
@@ -20,7 +21,7 @@ from shnor_cli.tables.layouts.oko import (
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import title_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
-from shnor_cli.tables.texts import count_of, fold
+from shnor_cli.tables.texts import count_of
 
 TITLE = "Сравнение отметок с отметками по журналу (ФИС ОКО)"
 

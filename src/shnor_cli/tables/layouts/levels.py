@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
@@ -16,7 +17,6 @@ from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, un
 from shnor_cli.tables.layouts.subjects import literacies_in
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.sums import Sums
-from shnor_cli.tables.texts import fold
 
 TITLE = "Результаты КДР по уровням"
 

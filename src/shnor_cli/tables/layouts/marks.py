@@ -6,7 +6,7 @@ One subject and grade on a sheet; a workbook may have many such sheets.
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.errors import Problem
-from shnor_cli.russian import quote
+from shnor_cli.russian import fold, quote
 from shnor_cli.tables.layouts.aggregated import (
     KEY_HEADER,
     has_report,
@@ -17,7 +17,6 @@ from shnor_cli.tables.layouts.aggregated import (
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Статистика по отметкам (ФИС ОКО)"
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.layouts.groups import Group
 from shnor_cli.tables.layouts.titles import Title
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 KEY_HEADER = ("школа", "название", "группа", "год", "процедура", "предмет", "класс")
 """Columns of the plain table that every report fills.

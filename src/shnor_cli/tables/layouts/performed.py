@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Remark
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.groups import Named, groups_of, names_total
 from shnor_cli.tables.layouts.oko import (
@@ -26,7 +27,6 @@ from shnor_cli.tables.layouts.oko import (
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import title_of
 from shnor_cli.tables.sheets import Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Выполнение заданий (ФИС ОКО)"
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 from shnor_cli.tables.layouts.headers import fold_header, is_personal
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold, is_total
+from shnor_cli.tables.texts import is_total
 
 LAST_HEADER = 29
 """No report begins its table below this row."""

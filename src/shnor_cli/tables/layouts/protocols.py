@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import school_year
+from shnor_cli.russian import fold, school_year
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, nothing_in, table_of
 from shnor_cli.tables.layouts.picking import (
     Picked,
@@ -23,7 +23,6 @@ from shnor_cli.tables.layouts.picking import (
 from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Протокол ВПР с первичными баллами"
 

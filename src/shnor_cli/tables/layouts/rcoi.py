@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import number, plural
+from shnor_cli.russian import fold, number, plural
 from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import Exam, exam_of
@@ -26,7 +26,6 @@ from shnor_cli.tables.layouts.sittings import (
 from shnor_cli.tables.layouts.telling import decimal_of, exam_in
 from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.sheets import Cells, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Протокол РЦОИ (ЕГЭ, ОГЭ)"
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.periods import full_school_years, without_full_years
 from shnor_cli.tables.layouts.subjects import SHORT
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
 
 _MOVED = (2020, 2022)
 """Calendar years in which works of the spring were written in autumn."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 from shnor_cli.model import Assessment
-from shnor_cli.russian import join_and
+from shnor_cli.russian import fold, join_and
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.sheets import Sheet
-from shnor_cli.tables.texts import GRADES, fold, year_of
+from shnor_cli.tables.texts import GRADES, year_of
 
 VPR = "ВПР"
 

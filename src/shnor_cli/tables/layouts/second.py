@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.layouts.periods import dated_school_years, full_school_years
 from shnor_cli.tables.layouts.saying import login_in, subjects_in
 from shnor_cli.tables.layouts.subjects import SHORT, literacies_in
 from shnor_cli.tables.sheets import Line, Sheet
-from shnor_cli.tables.texts import fold
 
 Kind = Literal["предмет", "класс", "год", "процедура", "срок"]
 Told = Mapping[Kind, frozenset[str]]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
 from shnor_cli.tables.layouts.headers import ROLES, fold_header, is_personal, role_of
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
@@ -15,7 +16,7 @@ from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.parting import GROUPS
 from shnor_cli.tables.persons import are_persons
 from shnor_cli.tables.sheets import Rows
-from shnor_cli.tables.texts import count_of, fold, year_of
+from shnor_cli.tables.texts import count_of, year_of
 
 _KEYS = ("school", "name", "municipality", "region", "year")
 _OF_ASSESSMENTS = ("procedure", "subject", "level", "grade")

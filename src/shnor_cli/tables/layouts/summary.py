@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, plural, quote
+from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
 from shnor_cli.tables.layouts.exams import subject_and_level
@@ -15,7 +15,6 @@ from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
-from shnor_cli.tables.texts import fold
 
 TITLE = "Сводная таблица ЕГЭ по школам"
 
