@@ -11,7 +11,7 @@ from shnor_cli.russian import (
     Numeric,
     capital,
     date_in_words,
-    initials,
+    fold,
     join_and,
     nbsp,
     number,
@@ -188,9 +188,9 @@ def test_unpaired_quotes_stay_as_they_are(odd: str) -> None:
     assert typeset(odd) == odd
 
 
-def test_initials_stand_before_the_name() -> None:
-    assert plain(initials("Воронцова Елена Андреевна")) == "Е.~А.~Воронцова"
-    assert initials("Воронцова") == "Воронцова"
+@pytest.mark.parametrize("text", [" Ещё  одна ", "ещё\u00a0од\u00adна", "\ufeffЕще о\u200bдна"])
+def test_texts_that_look_alike_are_folded_to_one(text: str) -> None:
+    assert fold(text) == "еще одна"
 
 
 @pytest.mark.parametrize(

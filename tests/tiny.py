@@ -25,7 +25,7 @@ from shnor_cli.model import (
     Texts,
     Why,
 )
-from shnor_cli.record.info import digest_of
+from shnor_cli.resources import digest_of
 
 Value = TypeVar("Value")
 

@@ -60,6 +60,11 @@ def printable(text: str) -> str:
     return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
+def is_formula(text: str) -> bool:
+    """Whether Excel takes a text of a table for a formula, wherever it came from."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
 def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """Return the same zip with one of its entries changed."""
     packed = io.BytesIO()

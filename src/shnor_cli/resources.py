@@ -2,8 +2,10 @@
 
 What lies in the working folder (`criteria/`, `templates/`, `scales.yaml`) wins over what is
 shipped, `office.yaml` lies only there; the working folder is a parameter, nothing here asks for it.
+By its SHA-256 a file is known again wherever it lies.
 """
 
+import hashlib
 from pathlib import Path
 
 from shnor_cli.errors import MethodologyError, ShnorError, TemplateError, did_you_mean
@@ -86,6 +88,12 @@ def template_path(name: str, folder: Path) -> Path:
         f"Шаблон «{name}» не найден{did_you_mean(name, known)}",
         hint=f"Есть шаблоны: {', '.join(known)}." if known else "",
     )
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folders(kind: str, folder: Path) -> tuple[Path, ...]:

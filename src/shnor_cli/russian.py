@@ -226,12 +226,6 @@ def _opens(mark: str, before: str, last: str) -> bool:
     return not _QUOTES[mark]
 
 
-def initials(full_name: str) -> str:
-    """Put initials before a family name: «Воронцова Елена Андреевна» is «Е. А. Воронцова»."""
-    family, *given = full_name.split()
-    return NBSP.join([*(f"{name[0]}." for name in given), family])
-
-
 def nbsp(text: str) -> str:
     """Hold together what must not be broken: «в школе», «№ 2», «2 из 7», «5 класс», « —»."""
     text = _OUT_OF.sub(f"{NBSP}из{NBSP}", text)

@@ -66,15 +66,16 @@ def test_marks_of_primary_scores(
     ],
 )
 def test_minimal_test_scores(assessment: Assessment, year: int, least: int) -> None:
-    assert SHIPPED.is_below(assessment, year, least - 1) is True
-    assert SHIPPED.is_below(assessment, year, least) is False
+    minimum = SHIPPED.minimum_of(assessment, year)
+    assert minimum is not None
+    assert minimum.least == least
 
 
 @pytest.mark.parametrize(
     ("assessment", "year"), [(ege(MATHS), 2024), (ege(RUSSIAN), 2018), (vpr(RUSSIAN, 4), 2024)]
 )
 def test_a_minimum_that_is_not_known_is_not_guessed(assessment: Assessment, year: int) -> None:
-    assert SHIPPED.is_below(assessment, year, 10) is None
+    assert SHIPPED.minimum_of(assessment, year) is None
 
 
 def test_nothing_is_known_without_files() -> None:

@@ -10,7 +10,7 @@ from shnor_cli import resources
 from shnor_cli.actions.connection import with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.errors import Place, Problem, RunError
-from shnor_cli.putting import put
+from shnor_cli.putting import is_formula, put
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from shnor_cli.model import Sign
     from shnor_cli.tables.drafting import Draft
     from shnor_cli.tables.files import Reading
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins so is a formula to Excel."""
 
 
 def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
@@ -154,6 +151,6 @@ def _refuse_taken(output: Path) -> None:
 def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Write rows as Excel reads them; what would be a formula to it is made a text."""
     written = io.StringIO()
-    safe = ([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    safe = ([f"'{cell}" if is_formula(cell) else cell for cell in row] for row in rows)
     csv.writer(written, delimiter=";", lineterminator="\n").writerows(safe)
     return written.getvalue().encode("utf-8-sig")

@@ -13,7 +13,7 @@ from shnor_cli.engine import verdicts
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import TableError
 from shnor_cli.model import Results, Source
-from shnor_cli.tables.files import digest
+from shnor_cli.resources import digest_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -133,7 +133,7 @@ def read_given(
 
 def _with_layout(results: Results, path: Path) -> Results:
     """Add the layout to the sources: other words in it are other facts."""
-    source = Source(path.name, digest(path), len(path.read_text(encoding="utf-8").splitlines()))
+    source = Source(path.name, digest_of(path), len(path.read_text(encoding="utf-8").splitlines()))
     sources = (*results.sources, source)
     reported = results.reported and results.reported._replace(sources=sources)
     return results._replace(sources=sources, reported=reported)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Fact, Verdict
 from shnor_cli.memo.words.facts import distance_of_fact, pupils_of_fact, subject_of_fact
-from shnor_cli.model import Outcome, Status
+from shnor_cli.model import Status
 from shnor_cli.russian import join_and, plural, quote, school_year
 
 
@@ -42,11 +42,6 @@ def distance_in_words(methodology: Methodology, fact: Fact | None) -> str:
     """Say on two lines how far the bound is, in the unit and in pupils of this one fact."""
     said = (distance_of_fact(methodology, fact), pupils_of_fact(fact))
     return "\n".join(part for part in said if part)
-
-
-def outcome_in_words(outcome: Outcome) -> str:
-    """Write an outcome with its sign: «[+] выполнен»."""
-    return f"[{outcome.sign}] {outcome.title}"
 
 
 def schools_in_words(count: int) -> str:

@@ -5,8 +5,8 @@ the office signs, corrected by hand or not. Lengths are in points, widths in sha
 """
 
 from base64 import b64decode
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -199,8 +199,3 @@ class Document:
             elif isinstance(block, Table):
                 found += [each for row in block.rows for cell in row for each in cell.paragraphs]
         return tuple(found)
-
-
-def as_data(document: Document) -> dict[str, Any]:
-    """Return a document as plain values for JSON: dicts, lists, texts, numbers."""
-    return asdict(document)

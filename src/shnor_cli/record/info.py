@@ -1,6 +1,5 @@
 """`run.json`: what a run folder says of itself, and the names of its files."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Attribute, Results, Source, Status
 from shnor_cli.record.folder import said_as_run_error
 from shnor_cli.record.sql import counted
+from shnor_cli.resources import digest_of
 from shnor_cli.russian import quote
 from shnor_cli.tables.texts import YEARS
 
@@ -336,9 +336,3 @@ def check_regular(folder: Path, name: str) -> None:
             f"Прогон {quote(str(folder))} не читается: файл {name} пропал или испорчен.",
             hint="Проведите прогон заново: shnor identify.",
         )
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

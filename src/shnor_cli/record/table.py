@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from shnor_cli.putting import printable
+from shnor_cli.putting import is_formula, printable
 from shnor_cli.record.findings import OUTCOMES
 from shnor_cli.record.sql import Columns, free_names
 from shnor_cli.record.verdicts import outcome_columns
@@ -45,8 +45,6 @@ _HEADERS = {
 _NUMBERS = frozenset(
     ["place", "score", "value", "numerator", "denominator", "threshold", "distance", "pupils"]
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins so is a formula to Excel, wherever the text came from."""
 _SPECIAL = re.compile(r'[;"#]')
 """What a text in quotes may hold; some programs take `#` for the start of a comment."""
 
@@ -95,7 +93,7 @@ def _number(value: float) -> str:
 
 def _text(text: str | None) -> str:
     said = printable(text or "")
-    text = f"'{said}" if f"{text or ''}".startswith(_FORMULA) or said.startswith(_FORMULA) else said
+    text = f"'{said}" if is_formula(text or "") or is_formula(said) else said
     return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 

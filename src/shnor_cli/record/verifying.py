@@ -15,12 +15,12 @@ from shnor_cli.record.info import (
     METHODOLOGY,
     VERDICTS,
     Info,
-    digest_of,
     is_ours,
     read_info,
 )
 from shnor_cli.record.reading import Run, derive_run
 from shnor_cli.record.writing import write_files
+from shnor_cli.resources import digest_of
 from shnor_cli.russian import plural
 from shnor_cli.tables.archives import member_digest
 

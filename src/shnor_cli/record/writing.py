@@ -15,7 +15,6 @@ from shnor_cli.record.info import (
     INFO,
     METHODOLOGY,
     TABLE,
-    digest_of,
     info_of,
     is_ours,
     read_info,
@@ -25,6 +24,7 @@ from shnor_cli.record.results import write_remarks, write_results
 from shnor_cli.record.sql import copy, single_thread
 from shnor_cli.record.table import write_table
 from shnor_cli.record.verdicts import verdict_columns, verdicts_query
+from shnor_cli.resources import digest_of
 from shnor_cli.russian import quote
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Source
+from shnor_cli.resources import digest_of
 from shnor_cli.russian import fold, quote
 from shnor_cli.tables.faults import FEW, error_of, shortened
-from shnor_cli.tables.files import Input, digest
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.opening import read_table
@@ -72,7 +73,7 @@ def read_doubted(path: Path) -> Doubted:
     listed = () if problems else tuple(_all_listed(rows, problems))
     if problems:
         raise error_of(shortened(problems[: FEW.problems], len(problems)))
-    source = Source(path.name, digest(path), len(rows.cells))
+    source = Source(path.name, digest_of(path), len(rows.cells))
     return Doubted(source, rows, listed)
 
 

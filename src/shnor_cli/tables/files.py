@@ -1,6 +1,5 @@
-"""Files as they lie on the disk: how they are called, what they hold, their SHA-256."""
+"""Files as they lie on the disk: how they are called, what they hold."""
 
-import hashlib
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -151,9 +150,3 @@ def _refusal(given: Input, error: OSError) -> TableError:
             hint = "Если он открыт в Excel, закройте его и повторите."
             return one(place, "файл занят другой программой или нет прав", hint, code="T-001")
     return one(place, f"файл не открывается: {refusal(error)}", code="T-001")
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark, Source
+from shnor_cli.resources import digest_of
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.files import Input, digest
+from shnor_cli.tables.files import Input
 from shnor_cli.tables.grid import Container, spoilt, stored
 from shnor_cli.tables.keys import (
     Keys,
@@ -239,11 +240,11 @@ def _digesting(given: Input) -> Callable[[], str]:
     """Take the digest of a file once, beside the reading where the file is big."""
     path = given.path
     if not path.is_file() or path.stat().st_size < _BIG:
-        return functools.cache(functools.partial(digest, path))
+        return functools.cache(functools.partial(digest_of, path))
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(1)
-    future = pool.submit(digest, path)
+    future = pool.submit(digest_of, path)
     pool.shutdown(wait=False)
     return future.result
 

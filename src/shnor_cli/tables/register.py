@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shnor_cli.errors import Problem, TableError, did_you_mean
 from shnor_cli.model import Decision, Remark, Source
+from shnor_cli.resources import digest_of
 from shnor_cli.russian import fold, plural, quote, school_year
 from shnor_cli.tables.entries import (
     ALWAYS,
@@ -17,7 +18,7 @@ from shnor_cli.tables.entries import (
     wrong_successors,
 )
 from shnor_cli.tables.faults import error_of, one
-from shnor_cli.tables.files import Input, Reading, digest
+from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
@@ -77,7 +78,7 @@ def read_register(path: Path, encoding: str | None = None) -> Register:
     faults += without_names(rows, entries)
     if faults:
         raise error_of(faults)
-    source = Source(path.name, digest(path), len(rows.cells))
+    source = Source(path.name, digest_of(path), len(rows.cells))
     years = sorted({year for each in entries for year in each.of_year})
     names = tuple(name for name in columns if name in _ATTRIBUTES or name not in _COLUMNS)
     halves = (*_idle_reasons(rows, lines), *_half_decisions(rows, lines))

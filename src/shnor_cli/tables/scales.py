@@ -7,16 +7,14 @@ and a scale that is not known is a question to the user, never a guess.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Source
-from shnor_cli.resources import shipped
+from shnor_cli.resources import digest_of, shipped
 from shnor_cli.russian import fold, school_year
-from shnor_cli.tables.files import digest
 
 if TYPE_CHECKING:
     from shnor_cli.tables.written_scales import Row, ScaleSet
@@ -88,11 +86,6 @@ class Scales:
         scale = self.scale_of(assessment, year)
         return None if scale is None else scale.mark_of(score)
 
-    def is_below(self, assessment: Assessment, year: int, score: int | Decimal) -> bool | None:
-        """Whether a test score is below the minimum (ниже порога); None where it is not known."""
-        minimum = self.minimum_of(assessment, year)
-        return None if minimum is None else score < minimum.least
-
     def scale_of(self, assessment: Assessment, year: int) -> Scale | None:
         """Return how primary scores of an assessment become marks in a year; None if not known."""
         for file, found in self._of(assessment, year):
@@ -116,7 +109,7 @@ class Scales:
             return ()
         with_program = shipped("criteria")
         own = [path for path in self.paths if not path.is_relative_to(with_program)]
-        return tuple(Source(path.name, digest(path), self._rows(path)) for path in own)
+        return tuple(Source(path.name, digest_of(path), self._rows(path)) for path in own)
 
     def _rows(self, path: Path) -> int:
         """Return how many rows a file has."""

@@ -29,6 +29,7 @@ from shnor_cli.memo.words.findings import (
     judged,
     no_score,
     score_name,
+    shade_of,
 )
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.russian import (
@@ -81,7 +82,7 @@ def _by_school(found: Found) -> Illustration | None:
     if scale.is_share or scale.is_difference:
         digits = scale.digits
     title = indicator_title(run.methodology, name)
-    colours = tuple(_colour(found, verdict) for verdict, _ in known)
+    colours = tuple((DARK, MIDDLE, LIGHT)[shade_of(run, verdict)] for verdict, _ in known)
     chart = Chart(
         form="bars",
         categories=tuple(found.name(verdict.index) for verdict, _ in known),
@@ -112,13 +113,6 @@ def _score(run: Identification, scale: Scale, verdict: Verdict) -> Fraction | No
         exact_one = grid_value(grid, verdict.index, run.measured.year(run.year))
         value = value if exact_one is None else exact_one
     return None if value is None else scale.printed(value)
-
-
-def _colour(found: Found, verdict: Verdict) -> str:
-    names = [category.name for category in found_categories(found.identification)]
-    if verdict.category is None or verdict.category not in names:
-        return LIGHT
-    return DARK if verdict.category == names[0] else MIDDLE
 
 
 def _of_colours(found: Found, colours: Sequence[str]) -> str:

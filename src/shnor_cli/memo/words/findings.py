@@ -274,10 +274,13 @@ _COLOURS = ("F4CCCC", "FCE8D5", "")
 
 def colour_of(identification: Identification, verdict: Verdict) -> str:
     """Return the shade of a school's category; empty text for the last one and for none."""
+    return _COLOURS[shade_of(identification, verdict)]
+
+
+def shade_of(identification: Identification, verdict: Verdict) -> int:
+    """Return 0 for a school of the first category, 1 of another that was found, 2 for the rest."""
     names = [category.name for category in found_categories(identification)]
-    if verdict.category is None or verdict.category not in names:
-        return _COLOURS[2]
-    return _COLOURS[min(names.index(verdict.category), 1)]
+    return min(names.index(verdict.category), 1) if verdict.category in names else 2
 
 
 def standing(verdict: Verdict) -> str:
