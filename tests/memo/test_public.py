@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from shnor_cli.cli import main
 from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.methodology import Objectivity
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import Place
 from shnor_cli.memo.blocks import Chart
@@ -25,9 +26,10 @@ from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Decision, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
+from shnor_cli.public.people import told
 from shnor_cli.public.small import own_small
 from shnor_cli.public.version import public
-from shnor_cli.russian import school_year
+from shnor_cli.russian import NBSP, school_year
 from tests.memo.auditor import Counts, district, numbers_in, printed, reach
 from tests.memo.building import (
     CRITERIA,
@@ -315,6 +317,84 @@ def test_no_people_are_named(run: Identification) -> None:
     said = str(context_of(public(replace(run, results=results)), None, office))
     for name in ("Иванов", "Петров", "Сидоров", "Кузнецов", "Запискин"):
         assert name not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("заявитель Петров Иван", "Мамедов Али Расул оглы", "по заявлению Саая Чойган"),
+        *("директор Ким", "Ким просил", "по письму Петровой", "заявитель петров иван"),
+        *(
+            "заявитель петров п. п.",
+            "иск ИВАНОВОЙ",
+            "письмо Н. Н. Кузнецова",
+            "паспорт 4510 654321",
+        ),
+        *("по иску саая чойган орланович", "Школа имени Ивана Петрова", "Отчёт_Петров.xlsx"),
+        *("Управление образования, Саая", "приказ Управления Петровой", "по письму Ivanova"),
+    ],
+)
+def test_a_text_that_may_name_somebody_is_told_inside_only(text: str) -> None:
+    assert told(text, "внутри") == "внутри"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("вечерняя (сменная) школа", "Закрыта на капитальный ремонт", "приказ № 7 от 12.05.2025"),
+        *("приказ Управления образования администрации Рассветовского района", "включить", "ШНОР"),
+        *("по письму Минпросвещения России от 01.09.2025 № ТВ-1", "письмо МКОУ СОШ № 3", ""),
+        *("ВПР_2025.xlsx", "Результаты ВПР 5 класс.xlsx", "Лист1", "Рассветовский район"),
+    ],
+)
+def test_a_text_that_names_nobody_is_told(text: str) -> None:
+    assert told(text, "внутри") == text
+
+
+REGISTER = """\
+код;название;вид;исключить;причина;решение;основание решения
+001;Первая;СОШ;да;заявитель Петров Иван;;
+002;Вторая;СОШ;да;Мамедов Али Расул оглы;;
+003;Третья;СОШ;да;ремонт;ШНОР;письмо Саая Чойган
+004;Четвёртая;СОШ;;;оставил Петров Иван;приказ № 7
+"""
+RESULTS = """\
+школа;год;процедура;предмет;класс;участников;2;3;4;5
+001;2025;ВПР;математика;5;20;8;6;4;2
+004;2025;ВПР;математика;5;20;8;6;4;2
+"""
+
+
+def test_free_texts_that_may_name_somebody_are_not_in_a_public_memo(tmp_path: Path) -> None:
+    results, schools, run = (tmp_path / name for name in ("t.csv", "s.csv", "run"))
+    results.write_text(RESULTS, "utf-8")
+    schools.write_text(REGISTER, "utf-8")
+    memo = tmp_path / "memo.txt"
+    assert main(["identify", str(results), "--schools", str(schools), "-o", str(run)]) == 0
+    assert main(["memo", str(run), "-o", str(memo)]) == 0
+    inside = memo.read_text("utf-8")
+    assert main(["memo", str(run), "--public", "-o", str(memo)]) == 0
+    said = memo.read_text("utf-8").replace(NBSP, " ")
+    for name in ("Петров", "Мамедов", "Саая"):
+        assert name in inside
+        assert name not in said
+    assert "Первая — причина указана во внутренней версии" in said
+    assert "Вторая — причина указана во внутренней версии" in said
+    assert "Третья — ремонт" in said
+    assert "ШНОР (документ указан во внутренней версии)" in said
+    assert "указано во внутренней версии (приказ № 7)" in said
+
+
+def test_a_list_of_doubted_results_is_called_by_nobodys_name(run: Identification) -> None:
+    objectivity = Objectivity(procedures=("ВПР",), policy="flag", list="письмо Петрова")
+    methodology = run.file.methodology.model_copy(update={"objectivity": objectivity})
+    called = replace(run, file=run.file._replace(methodology=methodology))
+    said = {
+        is_open: str(context_of(each, None)) for is_open, each in ((0, called), (1, public(called)))
+    }
+    assert "письмо Петрова" in said[0]
+    assert "письмо" not in said[1]
+    assert "назван во внутренней версии" in said[1]
 
 
 def test_the_memo_says_so(tmp_path: Path) -> None:

@@ -6,14 +6,15 @@ and need not know why. Categories and the criteria behind them stay as decided o
 are what is published. How it is hidden is decided in `hiding.py`, of what in `small.py`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from shnor_cli.criteria.basis import has_moving_bound
 from shnor_cli.criteria.indicators import Change, Measure
-from shnor_cli.criteria.methodology import indicators_of, parts_of
+from shnor_cli.criteria.loading import MethodologyFile
+from shnor_cli.criteria.methodology import Methodology, indicators_of, parts_of
 from shnor_cli.criteria.rules import Comparison, Known, Source
 from shnor_cli.engine.align import Sliced, on_slices
 from shnor_cli.engine.reasons import KNOWN
@@ -36,9 +37,9 @@ from shnor_cli.model import (
 )
 from shnor_cli.public.hiding import LEAST
 from shnor_cli.public.mark import HIDDEN
-from shnor_cli.public.people import without_people
+from shnor_cli.public.people import told
 from shnor_cli.public.small import Small, own_small, small_of
-from shnor_cli.russian import plural
+from shnor_cli.russian import fold, plural
 
 Masks = Mapping[str, Flags]
 """Indicator -> which of its values are hidden, shape (S, Y, K)."""
@@ -59,6 +60,7 @@ def public(
     masks = _masks(small)
     return replace(
         identification,
+        file=_file(identification.file),
         measured=_measured(identification, masks),
         judgement=_judgement(identification, masks),
         results=_results(small),
@@ -228,10 +230,15 @@ def _results(small: Small) -> Results:
     results = small.run.results
     return results._replace(
         facts=_facts(small),
-        schools=_schools(results.schools),
+        schools=_schools(results.schools, small.run.methodology),
         # from a digest the few numbers that are hidden are found by trial, from rows by subtraction
         sources=tuple(
-            each._replace(name=without_people(each.name), sha256="", rows=0)
+            each._replace(
+                name=told(each.name, _FILE),
+                sheet=told(each.sheet, ""),
+                sha256="",
+                rows=0,
+            )
             for each in results.sources
         ),
         remarks=tuple(_remarks(small)),
@@ -335,14 +342,37 @@ def _reported(small: Small) -> Results | None:
 _DISTRICT = "municipality="
 
 
-def _schools(schools: Schools) -> Schools:
+_INSIDE = "во внутренней версии"
+_FILE = f"файл назван {_INSIDE}"
+
+
+def _schools(schools: Schools, methodology: Methodology) -> Schools:
+    """Return the schools without reasons and decisions that may name a person."""
+    categories = {fold(each.name) for each in methodology.categories}
+    reason = f"причина указана {_INSIDE}"
     return replace(
         schools,
-        excluded={index: without_people(text) for index, text in schools.excluded.items()},
-        decisions={
-            index: Decision(*map(without_people, each)) for index, each in schools.decisions.items()
-        },
+        excluded={index: told(text, reason) for index, text in schools.excluded.items()},
+        decisions={index: _decision(each, categories) for index, each in schools.decisions.items()},
     )
+
+
+def _decision(decision: Decision, categories: Collection[str]) -> Decision:
+    said = decision.said
+    return Decision(
+        said if fold(said) in categories else told(said, f"указано {_INSIDE}"),
+        told(decision.document, f"документ указан {_INSIDE}"),
+    )
+
+
+def _file(file: MethodologyFile) -> MethodologyFile:
+    """Return a methodology that calls its list of doubted results by nobody's name."""
+    objectivity = file.methodology.objectivity
+    if objectivity is None or not objectivity.list_:
+        return file
+    called = told(objectivity.list_, f"назван {_INSIDE}")
+    update = {"objectivity": objectivity.model_copy(update={"list_": called})}
+    return file._replace(methodology=file.methodology.model_copy(update=update))
 
 
 def _remarks(small: Small) -> Iterator[Remark]:
@@ -353,7 +383,7 @@ def _remarks(small: Small) -> Iterator[Remark]:
         count = sum(1 for remark in remarks if remark.place.file == file)
         said = plural(count, "замечание", "замечания", "замечаний")
         yield Remark(
-            Place(without_people(file)),
+            Place(told(file, _FILE)),
             f"{said}; тексты в публичной версии не приводятся",
             count=count,
         )

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.russian import plural, quote
 from shnor_cli.tables.masking import is_person, masked_problem
+from shnor_cli.tables.people import PATRONYMIC
 from shnor_cli.tables.texts import text_of
 
 _HARMLESS = re.compile(r"\d{1,5}|[\d.,/%+\- ]{1,7}|[a-zа-яё]{1,3}")
 """What a cell of a pupils' table may say in a message: too short for a name or a document."""
-_PATRONYMIC = re.compile(r"(вич|вна|чна|оглы|кызы)\b", re.IGNORECASE)
 _HIDDEN = "«…»"
 
 
@@ -45,7 +45,7 @@ def shortened(problems: Sequence[Problem], total: int) -> Iterator[Problem]:
 def hidden(fault: str, cell: object, *, is_school: bool = False) -> str:
     """Take out of a fault the cell of a pupils' table that it quotes: a shifted row has a name."""
     text = text_of(cell) or ""
-    is_fit = is_school and not (_PATRONYMIC.search(text) or is_person(text))
+    is_fit = is_school and not (PATRONYMIC.search(text) or is_person(text))
     if _HARMLESS.fullmatch(text) or is_fit:
         return fault
     return fault.replace(f"«{text}»", _HIDDEN).replace(quote(text), _HIDDEN)

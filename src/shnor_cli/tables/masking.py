@@ -10,49 +10,17 @@ from functools import lru_cache
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark
+from shnor_cli.tables.people import DOCUMENT, FOLDED, PATRONYMIC, PERSON, may_be_named
 
 MASK = "…"
 """Stands for a person wherever one would be quoted."""
 
-_NAMES = """
-александр александра алексей алена алина алиса алла альбина амина анастасия анатолий ангелина андрей
-анна антон антонина арина арсений артем артур богдан борис вадим валентин валентина валерий валерия
-варвара василий василиса вера вероника виктор виктория виталий владимир владислав всеволод вячеслав
-галина георгий герман глеб григорий давид данил данила даниил дарина дарья демид денис диана дмитрий
-ева евгений евгения егор екатерина елена елизавета есения ефим жанна захар злата зоя иван игорь илья
-инна ирина камила кира кирилл клим константин кристина ксения лариса лев леонид лидия любовь людмила
-макар максим маргарита марина мария марк марьям мария матвей мила милана мирон мирослава михаил
-надежда назар наталия наталья никита николай нина оксана олег олеся ольга павел петр платон полина
-раиса регина родион роман руслан савва светлана святослав семен сергей снежана софия софья станислав
-степан таисия тамара татьяна тимофей тимур ульяна федор эвелина элина эльвира эмилия эмиль юлия юрий
-яков яна ярослав ярослава
-""".split()  # noqa: SIM905 - a list of words is read as words
-_WORD = r"[А-ЯЁ][А-ЯЁа-яё]*(?:-[А-ЯЁ][А-ЯЁа-яё]*)?"
-_NAME = f"(?i:{'|'.join(_NAMES)})".replace("е", "[её]")
-PERSON = "|".join(
-    (
-        r"(?i:[а-яё-]+\s+[а-яё-]+\s+[а-яё]*(?:[ьв]ич|[чв]на|оглы|кызы))",
-        rf"{_WORD}\s+{_NAME}(?:\s+{_WORD})?",
-        rf"{_NAME}\s+{_WORD}(?:\s+{_WORD})?",
-        rf"{_WORD}\s+[А-ЯЁ]\.(?:\s*[А-ЯЁ]\.)?",
-        rf"[А-ЯЁ]\.\s*[А-ЯЁ]\.\s*{_WORD}",
-        r"\d\d\s?\d\d\s(?:№\s?)?\d{6}",
-        r"\d{3}-\d{3}-\d{3}[- ]\d\d",
-    )
+_PARTS = re.compile(
+    r"[\d.,:;()/]*[,:;()/\d][\d.,:;()/]*"
+    r"|\b(?:заявител|учени[кц]|учащ|обучающ|участни[кц]|выпускни|родител|учител|педагог|директор)\w*",
+    re.IGNORECASE,
 )
-"""A whole cell: surname and name in either order, with a patronymic or initials; a passport, a
-СНИЛС. Python and DuckDB read it alike."""
-
-
-_DOCUMENT = re.compile(r"(?<!\d)(?:\d\d\s?\d\d\s(?:№\s?)?\d{6}|\d{3}-\d{3}-\d{3}[- ]\d\d)(?!\d)")
-_FOLDED = rf"[а-яё-]+\s+{_NAME}|{_NAME}\s+[а-яё-]+"
-"""A surname and a name, as headers are written in messages: without capitals. Like `PERSON`, it is
-compiled only where some word may be a name: hundreds of names take time."""
-_PATRONYMIC = re.compile(r"(?:[ьв]ич|[чв]на|оглы|кызы)\b")
-_WORDS, _KNOWN = re.compile(r"[а-я]+"), frozenset(_NAMES)
-_ENDS = ("ьич", "вич", "чна", "вна", "оглы", "кызы")
-_PARTS = re.compile(r"[\d.,:;()/]*[,:;()/\d][\d.,:;()/]*")
-"""What stands between a person and what else is said: a date of birth, a comma, a colon."""
+"""What stands between a person and what else is said: a date of birth, a comma, who it is."""
 _SCHOOL = re.compile(
     r"школ|лице|гимнази|интернат|колледж|техникум|училищ|корпус|академи|центр|имени|\bим\b"
     r"|\b\w{0,4}(?:сош|оош|нош|сш|оу|шк)\b",
@@ -64,26 +32,18 @@ _SCHOOL = re.compile(
 @lru_cache(1 << 14)
 def is_person(text: str) -> bool:
     """Whether a text is or has a person's name or document, and is no name of a school."""
-    if _DOCUMENT.search(text):
+    if DOCUMENT.search(text):
         return True
-    if not _may_be_named(text):
+    if not may_be_named(text):
         return False
     parts = [text, *_PARTS.split(text)]
     if _SCHOOL.search(text):
-        parts = [each for each in parts if not _SCHOOL.search(each) and _PATRONYMIC.search(each)]
+        parts = [each for each in parts if not _SCHOOL.search(each) and PATRONYMIC.search(each)]
     return any(_is_alone(part.strip()) for part in parts)
 
 
-def _may_be_named(text: str) -> bool:
-    """Whether some word may be of a person's name: most texts have none."""
-    words = _WORDS.findall(text.casefold().replace("ё", "е"))
-    return len(words) > 1 and any(
-        each in _KNOWN or len(each) == 1 or each.endswith(_ENDS) for each in words
-    )
-
-
 def _is_alone(text: str) -> bool:
-    return bool(re.fullmatch(PERSON, text) or (text.islower() and re.fullmatch(_FOLDED, text)))
+    return bool(re.fullmatch(PERSON, text) or (text.islower() and re.fullmatch(FOLDED, text)))
 
 
 def masked(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from shnor_cli.model import Remark
 from shnor_cli.tables.layouts.headers import is_personal, role_of
 from shnor_cli.tables.layouts.named import Field, Named
-from shnor_cli.tables.masking import PERSON
+from shnor_cli.tables.people import PERSON
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import literal
 

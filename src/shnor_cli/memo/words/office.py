@@ -12,7 +12,6 @@ from shnor_cli.criteria.base import Part, Text
 from shnor_cli.criteria.methodology import Terms
 from shnor_cli.criteria.tree import check, read_file
 from shnor_cli.memo.words.logo import read_logo
-from shnor_cli.public.people import without_people
 
 Line = Annotated[Text, Field(min_length=1)]
 
@@ -93,13 +92,15 @@ class Office(Part):
 
 
 def unnamed(office: Office) -> Office:
-    """Return the office without names of people: their posts stay, other texts have a blank."""
+    """Return the office without names of people: their posts stay, a basis may go."""
+    from shnor_cli.public.people import told  # patterns that only a public version asks
+
     people = {
         post: person.model_copy(update={"name": None})
         for post in ("signatory", "approver")
         if (person := getattr(office, post)) is not None
     }
-    basis = office.basis and without_people(office.basis)
+    basis = told(office.basis or "", inside="") or None
     return office.model_copy(update={**people, "executor": None, "basis": basis})
 
 
