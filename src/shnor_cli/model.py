@@ -401,6 +401,11 @@ class Judgement(NamedTuple):
     cells: Sequence[tuple[str, int]] = ()
     """Comparisons in order: (criterion, first code of its cells)."""
 
+    @property
+    def undecided(self) -> Flags:
+        """Schools of which a category is possible and none is certain, shape (S,)."""
+        return np.asarray((self.category < 0) & self.possible.any(axis=1))
+
 
 class Status(enum.IntEnum):
     """How a school stands in an identification."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.engine.findings import NO_CATEGORY, UNDECIDED
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Flags, Integers, Status
 
@@ -27,7 +28,7 @@ class Choice(NamedTuple):
 
 
 def chosen(found: Identification, *, everything: bool) -> Choice:
-    """Choose schools above the last category, those with several possible, and border cases."""
+    """Choose the schools that meet a category, the undecided, and border cases."""
     order = found.judgement.order
     if everything:
         return Choice(tuple(map(int, order)), 0, 0)
@@ -45,21 +46,26 @@ def counts(found: Identification) -> dict[str, int]:
     said = {name: of_category[place] for place, name in enumerate(names)}
     if not names:
         said[Status.JUDGED.title] = int(judged.sum())
-    elif of_category[-1]:
-        said["недостаточно данных"] = of_category[-1]
-    for status in (Status.NOT_ASSESSED, Status.EXCLUDED, Status.NO_DATA):
-        count = int((judgement.status == status).sum())
-        if count:
-            said[status.title] = count
-    return said
+    undecided = int(judgement.undecided.sum())
+    without = {
+        UNDECIDED: undecided,
+        NO_CATEGORY: of_category[-1] - undecided if names else 0,
+        **{
+            status.title: int((judgement.status == status).sum())
+            for status in (Status.NOT_ASSESSED, Status.EXCLUDED, Status.NO_DATA)
+        },
+    }
+    return said | {name: count for name, count in without.items() if count}
 
 
 def _matters(found: Identification) -> Flags:
-    judged = found.judgement.status == Status.JUDGED
-    categories = len(found.methodology.categories)
-    if not categories:
+    judgement = found.judgement
+    judged = judgement.status == Status.JUDGED
+    if not found.methodology.categories:
         return np.asarray(judged)
-    return np.asarray(judged & ((found.judgement.category != categories - 1) | border_cases(found)))
+    asks = np.array([*(each.when is not None for each in found.methodology.categories), False])
+    matters = asks[judgement.category] | judgement.undecided | border_cases(found)
+    return np.asarray(judged & matters)
 
 
 def border_cases(found: Identification) -> Flags:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from shnor_cli.console.choice import AT_MOST
 from shnor_cli.console.drawing import print_text
-from shnor_cli.console.phrases import schools_in_words, standing_of
+from shnor_cli.console.phrases import schools_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import facts_in_words
 from shnor_cli.memo.words.history import LITTLE_IN_COMMON
@@ -112,7 +112,7 @@ def _standings(change: Change) -> str:
 
 
 def _standing(verdict: Verdict | None) -> str:
-    return standing_of(verdict) if verdict else "нет в прогоне"
+    return verdict.standing if verdict else "нет в прогоне"
 
 
 def _turn(comparison: Comparison, turn: Turn) -> str:

@@ -9,6 +9,7 @@ from shnor_cli.console.choice import AT_MOST, Choice, chosen, counts
 from shnor_cli.console.drawing import print_line, print_text
 from shnor_cli.console.listing import criteria_shown, draw_schools
 from shnor_cli.console.phrases import schools_in_words
+from shnor_cli.engine.findings import NO_CATEGORY
 from shnor_cli.engine.latest import thin_year
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import indicator_title, pupils_of_fact
@@ -19,7 +20,7 @@ from shnor_cli.russian import NBSP, capital, join_and, number, plural, quote, sc
 if TYPE_CHECKING:
     from rich.console import Console
 
-_NOT_JUDGED = {status.title for status in Status if status is not Status.JUDGED}
+_NOT_SHOWN = {NO_CATEGORY, *(status.title for status in Status if status is not Status.JUDGED)}
 
 Files = Sequence[tuple[str, Path]]
 """What was written, and where."""
@@ -107,9 +108,9 @@ def hidden(found: Identification, choice: Choice) -> Iterator[str]:
         yield f"Показаны первые {AT_MOST}, не показаны ещё {schools_in_words(choice.more)} (--all)."
     if choice.others and found.methodology.categories:
         verb = word(choice.others, "Не показана", "Не показаны", "Не показано")
-        last = found.methodology.categories[-1].name
-        others = [name for name in counts(found) if name in _NOT_JUDGED]
-        kinds = ", ".join([f"{quote(last)} не у границы", *others])
+        rest = found.methodology.others
+        near = [f"{quote(rest)} не у границы"] if rest else []
+        kinds = ", ".join([*near, *(name for name in counts(found) if name in _NOT_SHOWN)])
         yield f"{verb} {schools_in_words(choice.others)}: {kinds} (--all)."
 
 

@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shnor_cli.console.drawing import NARROW, Column, Line, draw_table
-from shnor_cli.console.phrases import (
-    distance_in_words,
-    missing_in_words,
-    possible_in_words,
-    standing_of,
-)
+from shnor_cli.console.phrases import distance_in_words, missing_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import fact_in_words, scale_of
+from shnor_cli.memo.words.standing import possible_in_words
 from shnor_cli.model import Outcome, Status
 
 if TYPE_CHECKING:
@@ -74,7 +70,7 @@ def _category_and_score(lines: Sequence[Line]) -> tuple[Column, Column]:
 
 def _place(found: Identification, verdict: Verdict, place: int) -> Line:
     judged = verdict.status is Status.JUDGED
-    score = score_in_words(found, verdict.score) if judged else standing_of(verdict)
+    score = score_in_words(found, verdict.score) if judged else verdict.standing
     notes = "\n".join(verdict.notes)
     return Line((str(place) if judged else "", _name(found, verdict), score, notes))
 
@@ -98,7 +94,7 @@ def _wide_line(found: Identification, verdict: Verdict) -> Line:
 def _first_cells(found: Identification, verdict: Verdict) -> tuple[str, str, str, str]:
     return (
         _name(found, verdict),
-        standing_of(verdict),
+        verdict.standing,
         score_in_words(found, verdict.score),
         signs_of(found, verdict),
     )

@@ -3,23 +3,9 @@
 from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.verdicts import Fact, Verdict
+from shnor_cli.engine.verdicts import Fact
 from shnor_cli.memo.words.facts import distance_of_fact, pupils_of_fact, subject_of_fact
-from shnor_cli.model import Status
-from shnor_cli.russian import join_and, plural, quote, school_year
-
-
-def standing_of(verdict: Verdict) -> str:
-    """Say in a word or two how a school stands: its category, or why it has none."""
-    if verdict.status is not Status.JUDGED:
-        return verdict.status.title
-    return verdict.category or ("недостаточно данных" if verdict.possible else "без категории")
-
-
-def possible_in_words(verdict: Verdict) -> str:
-    """Name the categories that remain possible: «возможны „ШНОР“ и „зона риска“»."""
-    names = [quote(name) for name in verdict.possible]
-    return f"возможны {join_and(names)}" if len(names) > 1 else ""
+from shnor_cli.russian import plural, school_year
 
 
 def missing_in_words(

@@ -9,7 +9,7 @@ from shnor_cli.actions.explaining import SourceRow
 from shnor_cli.console.drawing import print_text
 from shnor_cli.console.identified import headline
 from shnor_cli.console.listing import score_in_words
-from shnor_cli.console.phrases import missing_in_words, possible_in_words, standing_of
+from shnor_cli.console.phrases import missing_in_words
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
 from shnor_cli.engine.parts import Part
@@ -27,6 +27,7 @@ from shnor_cli.memo.words.facts import (
 from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.memo.words.origins import origin_in_words
 from shnor_cli.memo.words.parts import made_of, part_in_words
+from shnor_cli.memo.words.standing import possible_in_words
 from shnor_cli.model import WHOLE, Assessment, Joined, Outcome, Status
 from shnor_cli.russian import NBSP, join_and, plural, school_year, word
 
@@ -67,7 +68,7 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
     verdict, methodology = explanation.verdict, explanation.found.methodology
     yield verdict.school.title
     possible = possible_in_words(verdict)
-    yield f"Заключение: {standing_of(verdict)}" + (f", {possible}" if possible else "")
+    yield f"Заключение: {verdict.standing}" + (f", {possible}" if possible else "")
     if verdict.fact:
         yield f"Решающий факт: {fact_in_words(methodology, verdict.fact)}"
         if choice := choice_in_words(explanation.found, verdict):

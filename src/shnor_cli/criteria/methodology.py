@@ -247,6 +247,11 @@ class Methodology(Part):
         1, title="Наименьшая группа", description="Статистика меньшей группы неизвестна."
     )
 
+    @property
+    def others(self) -> str | None:
+        """The category of all the other schools, which asks nothing; it stands last."""
+        return next((each.name for each in self.categories if each.when is None), None)
+
     def is_high_bad(self, name: str) -> bool:
         """Say whether high values of an indicator are bad: as declared, else only of low_share."""
         indicator = self.indicators[name]

@@ -25,6 +25,10 @@ from shnor_cli.model import (
     Status,
 )
 
+UNDECIDED = "недостаточно данных"
+NO_CATEGORY = "без категории"
+"""Why a judged school has no category: unknown values decide, or it meets none."""
+
 
 class Rank(NamedTuple):
     """The place of a school in its group, from the end that a criterion asks for."""
@@ -76,7 +80,7 @@ class Verdict:
     school: School
     status: Status
     category: str | None
-    """None where the school was not judged or several categories are possible."""
+    """None where the school was not judged, is undecided, or meets none."""
     possible: tuple[str, ...]
     outcomes: Mapping[str, Outcome]
     """Criteria without a slice axis, in the report year, in the order of the methodology."""
@@ -86,8 +90,20 @@ class Verdict:
     notes: tuple[str, ...]
     """Notes in Russian: small sample, one pupil from the bound, why excluded."""
     missing: tuple[Fact, ...]
-    """Where several categories are possible: the facts that are not known, down to rows that are
-    not there; one without an indicator is a criterion of which no single value is lacking."""
+    """Of an undecided school: the facts that are not known, down to rows that are not there; one
+    without an indicator is a criterion of which no single value is lacking."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a category is possible and none is certain, as in `Judgement.undecided`."""
+        return self.category is None and bool(self.possible)
+
+    @property
+    def standing(self) -> str:
+        """The category in Russian, or why the school has none."""
+        if self.status is not Status.JUDGED:
+            return self.status.title
+        return UNDECIDED if self.is_undecided else self.category or NO_CATEGORY
 
 
 class Step(NamedTuple):

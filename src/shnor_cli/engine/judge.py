@@ -87,7 +87,7 @@ def _judgement(court: Court) -> Judgement:
     outcomes = _category_outcomes(court)
     status = _status(court, outcomes)
     category, possible, decider = _categories(court, outcomes, status == Status.JUDGED)
-    score, order = _order(court, status, possible)
+    score, order = _order(court, status, category, possible)
     return Judgement(
         answers={name: court.answers[name] for name in court.methodology.criteria},
         groups=court.groups,
@@ -172,18 +172,22 @@ def _deciders(court: Court, category: np.ndarray) -> np.ndarray:
     return decider
 
 
-def _order(court: Court, status: np.ndarray, possible: Flags) -> tuple[Floats, Integers]:
-    """Scores, and schools in the order of the list: category, worst score, name, id."""
+def _order(
+    court: Court, status: np.ndarray, category: np.ndarray, possible: Flags
+) -> tuple[Floats, Integers]:
+    """Scores, and schools in the order of the list: category, worst score, name, id.
+
+    The undecided stand after the schools of the first category that is possible.
+    """
     name = court.methodology.score
     count = court.shape[0]
     score = _scores(court)
     sign = -1 if name is not None and court.methodology.is_high_bad(name) else 1
     place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
-    several = possible.sum(axis=1) > 1
     worst = np.where(np.isnan(score), 0.0, sign * score)
     ids = np.arange(count)  # schools are sorted by id
     names = np.array(court.results.schools.names, np.str_)
-    return score, np.lexsort((ids, names, worst, np.isnan(score), several, place, status))
+    return score, np.lexsort((ids, names, worst, np.isnan(score), category < 0, place, status))
 
 
 def _scores(court: Court) -> Floats:

@@ -201,7 +201,7 @@ def counts_of(identification: "Identification") -> dict[str, int]:
     return {
         "schools": len(results.schools),
         **{each.name.lower(): int((judgement.status == each).sum()) for each in Status},
-        "undetermined": int((judgement.possible.sum(axis=1) > 1).sum()),
+        "undetermined": int(judgement.undecided.sum()),
         **{name: _rows(results, each) for name, each in _relations(results).items()},
         "remarks": len(results.remarks),
     }

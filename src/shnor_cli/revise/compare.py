@@ -114,11 +114,12 @@ class Stand:
 
     @property
     def standing(self) -> tuple[object, ...]:
-        """The school's status and the categories that are possible."""
+        """The school's status, whether it has a category, and those that are possible."""
         judgement = self.run.judgement
         possible = judgement.possible[self.index].nonzero()[0].tolist()
         names = (self.run.methodology.categories[place].name for place in possible)
-        return int(judgement.status[self.index]), *names
+        has_category = int(judgement.category[self.index]) >= 0
+        return int(judgement.status[self.index]), has_category, *names
 
     def deciding(self, *, of_list: bool) -> str | None:
         """The criterion that decides whether the school is on the list, or else its category.

@@ -11,17 +11,17 @@ from shnor_cli.memo.words.facts import (
     indicator_title,
     pupils_of_fact,
 )
-from shnor_cli.memo.words.findings import colour_of, score_in_words, score_name, standing
+from shnor_cli.memo.words.findings import colour_of, score_in_words, score_name
 from shnor_cli.memo.words.grounds import (
     grounds_of,
     missing_in_words,
-    possible_in_words,
     rows_of,
 )
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.school_values import SchoolValues, school_values
 from shnor_cli.memo.words.schools import notes_in_words
+from shnor_cli.memo.words.standing import standing_in_words
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
 
@@ -60,7 +60,7 @@ def _card(
 def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
     methodology = identification.methodology
     if methodology.categories:
-        yield _detail("Категория", _standing(verdict), colour_of(identification, verdict))
+        yield _detail("Категория", standing_in_words(verdict), colour_of(identification, verdict))
     if verdict.status is Status.JUDGED:
         title = indicator_title(methodology, score_name(identification))
         yield _detail(title, score_in_words(identification, verdict))
@@ -81,14 +81,6 @@ def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
 
 def _detail(name: str, value: str, colour: str = "") -> Row:
     return {"название": name, "значение": nbsp(value), "цвет": colour}
-
-
-def _standing(verdict: Verdict) -> str:
-    if verdict.status is not Status.JUDGED:
-        return verdict.status.title
-    if len(verdict.possible) > 1:
-        return f"{standing(verdict)}: возможны {possible_in_words(verdict.possible)}"
-    return standing(verdict)
 
 
 def _grounds(identification: Identification, verdict: Verdict) -> Iterator[Row]:
@@ -115,6 +107,7 @@ def _without_grounds(identification: Identification, verdict: Verdict) -> str:
             return f"Данных школы за{NBSP}отчётный год нет."
     if not identification.methodology.categories:
         return "Методика не делит школы на категории."
-    if len(verdict.possible) > 1:
+    if verdict.is_undecided:
         return "Данных недостаточно для однозначного вывода."
-    return f"Критерии категорий не выполнены: категория {quote(standing(verdict))}."
+    category = f": категория {quote(verdict.category)}" if verdict.category else ""
+    return f"Критерии категорий не выполнены{category}."

@@ -21,14 +21,14 @@ from shnor_cli.memo.words.findings import (
     found_categories,
     label,
     punctuated,
-    standing,
     to_request,
     unstopped,
 )
-from shnor_cli.memo.words.grounds import Ground, grounds_of, possible_in_words, rows_of
+from shnor_cli.memo.words.grounds import Ground, grounds_of, rows_of
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.schools import notes_in_words
+from shnor_cli.memo.words.standing import possible_categories
 from shnor_cli.russian import join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
@@ -88,11 +88,7 @@ def _without_conclusion(identification: Identification, verdicts: Sequence[Verdi
         [
             {
                 "название": label(identification, each.index),
-                "текст": nbsp(
-                    f"возможны категории {possible_in_words(each.possible)}"
-                    if each.possible
-                    else NO_RESULTS
-                ),
+                "текст": nbsp(possible_categories(each) or NO_RESULTS),
             }
             for each in to_request(identification, verdicts)
             if category_of(identification, each.index) is None
@@ -123,7 +119,7 @@ def _letter(
         "школа": {"название": label(identification, verdict.index), "код": verdict.school.id},
         "категория": quote(category.name),
         "решение": nbsp(decision.document) if decision else "",
-        "по_критериям": nbsp(standing(verdict)),
+        "по_критериям": nbsp(verdict.standing),
         "в_перечне": is_listed,
         "основания": rows_of(grounds),
         "примечания": notes_in_words(verdict),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shnor_cli.criteria.basis import reached_criteria
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import out_of
-from shnor_cli.memo.words.findings import label, shown, standing
+from shnor_cli.memo.words.findings import label, shown
 from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.model import Answers, Outcome
 from shnor_cli.russian import DASH, MINUS, nbsp, quote
@@ -34,7 +34,7 @@ def calculation_of(identification: Identification, verdicts: Sequence[Verdict]) 
                 "номер": place,
                 "название": label(identification, each.index),
                 "ячейки": [_cell(identification, name, each.index) for name in names],
-                "категория": standing(each),
+                "категория": each.standing,
             }
             for place, each in enumerate(schools, start=1)
         ],

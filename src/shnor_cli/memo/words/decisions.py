@@ -11,7 +11,6 @@ from shnor_cli.memo.words.findings import (
     label,
     nobody_in,
     punctuated,
-    standing,
 )
 from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, word
 
@@ -66,7 +65,7 @@ def left_to_a_person(identification: Identification, verdicts: Sequence[Verdict]
 def decided_in_words(identification: Identification, verdict: Verdict) -> str:
     """Say a decision beside what the criteria gave: «ШНОР (приказ № 7); по критериям: ...»."""
     decision = identification.results.schools.decisions[verdict.index]
-    return nbsp(f"{decision.in_words}; по критериям:{NBSP}{standing(verdict)}")
+    return nbsp(f"{decision.in_words}; по критериям:{NBSP}{verdict.standing}")
 
 
 def rows_of_decisions(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:

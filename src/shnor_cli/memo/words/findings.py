@@ -67,7 +67,7 @@ def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def undecided(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the judged schools whose category depends on data that are not there."""
-    return [each for each in judged(verdicts) if each.category is None and len(each.possible) > 1]
+    return [each for each in verdicts if each.is_undecided]
 
 
 def without_results(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -115,12 +115,12 @@ def found_categories(identification: Identification) -> tuple[Category, ...]:
 
 
 def shown(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the judged schools that tables show: all, or of many those above the last category."""
-    found = judged(verdicts)
-    last = identification.methodology.categories[-1:]
-    if len(found) > LISTED and last:
-        found = [verdict for verdict in found if verdict.category != last[0].name]
-    return found[:LONGEST]
+    """Return the judged schools that tables show: all, or of many those found and undecided."""
+    every = judged(verdicts)
+    if len(every) > LISTED and identification.methodology.categories:
+        names = {category.name for category in found_categories(identification)}
+        every = [each for each in every if each.category in names or each.is_undecided]
+    return every[:LONGEST]
 
 
 def not_shown(identification: Identification, verdicts: Sequence[Verdict]) -> str:
@@ -132,8 +132,9 @@ def not_shown(identification: Identification, verdicts: Sequence[Verdict]) -> st
     if len(shown(identification, verdicts)) == LONGEST:
         why = f"В таблицах показаны первые {LONGEST} школ списка"
     else:
-        last = quote(identification.methodology.categories[-1].name)
-        why = f"Оценено более {LISTED} школ, поэтому в таблицах не показана категория {last}"
+        others = identification.methodology.others
+        which = f"показана категория {quote(others)}" if others else "показаны школы без категории"
+        why = f"Оценено более {LISTED} школ, поэтому в таблицах не {which}"
     return nbsp(f"{why}. Не показано: {schools}; все они есть в таблице verdicts.csv.")
 
 
@@ -283,26 +284,17 @@ def shade_of(identification: Identification, verdict: Verdict) -> int:
     return min(names.index(verdict.category), 1) if verdict.category in names else 2
 
 
-def standing(verdict: Verdict) -> str:
-    """Say the category, that data are too few, or why the school was not judged."""
-    if verdict.status is not Status.JUDGED:
-        return verdict.status.title
-    if verdict.category is not None:
-        return verdict.category
-    return "недостаточно данных" if len(verdict.possible) > 1 else DASH
-
-
 def _with_decision(identification: Identification, verdict: Verdict) -> str:
     """Say the category, and what was decided if it is something else."""
     decision = overriding(identification, verdict.index)
-    return standing(verdict) + (nbsp(f"; решение: {decision.said}") if decision else "")
+    return verdict.standing + (nbsp(f"; решение: {decision.said}") if decision else "")
 
 
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
     if verdict.fact is not None:
         said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
         return nbsp(capital(said))
-    return "см. раздел 6" if len(verdict.possible) > 1 else DASH
+    return "см. раздел 6" if verdict.is_undecided else DASH
 
 
 def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:

@@ -129,8 +129,3 @@ def lacking_of(methodology: Methodology, facts: tuple[Fact, ...]) -> dict[str, s
         said = join_and([school_year(year) for year in sorted(years)])
         lacking.setdefault(nbsp(f"{said} — {reason}"), []).append(nbsp(subject))
     return {why: "; ".join(subjects) for why, subjects in lacking.items()}
-
-
-def possible_in_words(names: tuple[str, ...]) -> str:
-    """Name the categories that remain possible: «„ШНОР“ и „зона риска“»."""
-    return join_and([quote(name) for name in names])

@@ -7,7 +7,7 @@ from functools import cached_property
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
 from shnor_cli.memo.words.facts import facts_in_words, subject_of_fact, value_of_fact
-from shnor_cli.memo.words.findings import label, punctuated, standing, undecided
+from shnor_cli.memo.words.findings import label, punctuated, undecided
 from shnor_cli.revise.compare import Change, Comparison, Ground, Move, Stand, compare
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year, word
 
@@ -135,9 +135,9 @@ def _why(history: History, change: Change) -> str:
         case Move.ENTERED:
             stands = ""
         case Move.FIRST_KNOWN:
-            stands = f"прежде: {standing(change.before) if change.before else 'школы не было'}"
+            stands = f"прежде: {change.before.standing if change.before else 'школы не было'}"
         case _:
-            stands = standing(change.after) if change.after else "в таблицах школы больше нет"
+            stands = change.after.standing if change.after else "в таблицах школы больше нет"
     return "; ".join(filter(None, (stands, _by_criterion(change))))
 
 
@@ -145,7 +145,7 @@ def _by_decision(change: Change) -> str:
     """Say what was decided against the criteria, now and then, beside what these gave."""
     sides = (("", change.now, change.after), ("прежде ", change.was, change.before))
     return "; ".join(
-        f"{when}решение: {stand.decision.in_words}; по критериям: {standing(verdict)}"
+        f"{when}решение: {stand.decision.in_words}; по критериям: {verdict.standing}"
         for when, stand, verdict in sides
         if stand and verdict and stand.decision
     )

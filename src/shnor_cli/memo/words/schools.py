@@ -15,8 +15,9 @@ from shnor_cli.memo.words.findings import (
     undecided,
     without_results,
 )
-from shnor_cli.memo.words.grounds import grounds_of, lacking_of, possible_in_words
+from shnor_cli.memo.words.grounds import grounds_of, lacking_of
 from shnor_cli.memo.words.history import History, streak_in_words
+from shnor_cli.memo.words.standing import possible_categories
 from shnor_cli.model import Status
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import nbsp, plural, quote
@@ -122,7 +123,7 @@ def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> R
         "недостаточно": [
             {
                 "название": label(identification, verdict.index),
-                "текст": nbsp(f"возможны категории {possible_in_words(verdict.possible)}"),
+                "текст": nbsp(possible_categories(verdict)),
                 "подробности": [
                     subjects if why == common else f"{why}: {subjects}"
                     for why, subjects in each.items()

@@ -27,11 +27,12 @@ from shnor_cli.memo.words.facts import (
     scale_of,
     subject_of_fact,
 )
-from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name, standing
-from shnor_cli.memo.words.grounds import clause_in_words, missing_in_words, possible_in_words
+from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name
+from shnor_cli.memo.words.grounds import clause_in_words, missing_in_words
 from shnor_cli.memo.words.noticed import raised, remarks_of
 from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.memo.words.sources import shown_years
+from shnor_cli.memo.words.standing import standing_in_words
 from shnor_cli.memo.workbook.sheets import (
     WIDE,
     Cell,
@@ -106,10 +107,7 @@ def _of_school(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_
 def _standing(found: Identification, verdict: Verdict) -> str:
     if not found.methodology.categories:
         return verdict.status.title
-    said = standing(verdict)
-    if verdict.status is Status.JUDGED and verdict.possible[1:]:
-        return f"{said}: возможны {possible_in_words(verdict.possible)}"
-    return said
+    return standing_in_words(verdict)
 
 
 def _of_criteria(found: Identification) -> Iterator[_Said]:
