@@ -528,3 +528,36 @@ def test_own_scales_are_a_source_of_the_run_that_asks_them(
     assert main(["verify", "scored", "--sources", "."]) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert "scales.yaml: исходный файл не тот, по которому проведён прогон" in said
+
+
+@pytest.mark.parametrize("bound", ["30,0000000001 %", "30,000000000000001 %"])
+def test_the_screen_shows_whom_the_note_calls_a_border_case(
+    bound: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bound a hair above 60 of 200: the 61st pupil is on its other side, not the 60th."""
+    Path("own.yaml").write_text(OWN.format(bound=bound), encoding="utf-8")
+    counts = {"Первая": "61;39;50;50", "Вторая": "62;38;50;50"}
+    rows = [f"{name};2025;ВПР;физика;7;200;{marks}" for name, marks in counts.items()]
+    head = "школа;год;процедура;предмет;класс;участников;2;3;4;5"
+    Path("results.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    assert main(["identify", "results.csv", "--criteria", "own.yaml"]) == 0
+    shown = capsys.readouterr().out
+    assert "до границы решающего результата — один участник" in shown
+    assert ("\nПервая " in shown, "\nВторая " in shown) == (True, False)
+
+
+OWN = """\
+language: 1
+id: own
+title: Своя
+procedures:
+  ВПР: {{scale: ["2", "3", "4", "5"], low: ["2"]}}
+indicators:
+  share: {{title: Доля, measure: low_share, each: school}}
+criteria:
+  K: {{indicator: share, less_than: "{bound}"}}
+categories:
+  - {{name: хорошие, when: K}}
+  - {{name: прочие}}
+score: share
+"""

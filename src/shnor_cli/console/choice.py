@@ -5,16 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.engine.distance import deciding_cells, pupils
 from shnor_cli.engine.findings import NO_CATEGORY, UNDECIDED
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.model import Flags, Integers, Status
+from shnor_cli.model import Flags, Status
 
 AT_MOST = 50
 """Schools on one screen."""
-
-_NOISE = 1e-9
-"""A bound times a number of pupils that lies so close to a whole number is that number."""
 
 
 class Choice(NamedTuple):
@@ -71,42 +68,7 @@ def _matters(found: Identification) -> Flags:
 def border_cases(found: Identification) -> Flags:
     """Say whose deciding fact one pupil would turn, shape (S,)."""
     border = np.zeros(len(found.results.schools), np.bool_)
-    firsts = np.array([first for _, first in found.judgement.cells], np.int64)
-    decider = found.judgement.decider
-    owner = np.searchsorted(firsts, decider, side="right") - 1
-    for place, (name, first) in enumerate(found.judgement.cells):
-        mine = np.flatnonzero((decider >= 0) & (owner == place))
-        rule = found.methodology.criteria[name]
-        if len(mine) and isinstance(rule, Comparison) and _counts_pupils(found, rule):
-            cells = (
-                mine,
-                *np.divmod(decider[mine] - first, len(found.judgement.answers[name].slices)),
-            )
-            border[mine] = _one_pupil(found, rule, name, cells)
+    for name, first in found.judgement.cells:
+        cells = deciding_cells(found, name, first)
+        border[cells.schools] = pupils(found, found.methodology.criteria[name], cells) == 1
     return border
-
-
-def _counts_pupils(found: Identification, rule: Comparison) -> bool:
-    bound = rule.bound[1] if rule.bound else None
-    grid = found.measured.grids[rule.indicator]
-    return (
-        (bound.value if isinstance(bound, Source) else bound) is not None
-        and found.methodology.indicators[rule.indicator].round is None
-        and grid.numerator is not None
-        and grid.scale == 1
-    )
-
-
-def _one_pupil(
-    found: Identification, rule: Comparison, name: str, cells: tuple[Integers, ...]
-) -> Flags:
-    grid, threshold = found.measured.grids[rule.indicator], found.judgement.answers[name].threshold
-    if grid.numerator is None or grid.denominator is None or threshold is None:
-        raise AssertionError(name)
-    count, whole = grid.numerator[cells], grid.denominator[cells]
-    cut = threshold[cells] * whole
-    cut = np.where(np.abs(cut - np.round(cut)) < _NOISE, np.round(cut), cut)
-    inclusive = rule.at_least is not None or rule.less_than is not None
-    least = np.ceil(cut) if inclusive else np.floor(cut) + 1
-    down, up = (count == least) & (least >= 1), (count == least - 1) & (least <= whole)
-    return np.asarray((grid.missing[cells] == 0) & (down | up))

@@ -1,10 +1,12 @@
 """How far a value is from what it is compared with, in the indicator's own unit."""
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from shnor_cli.criteria.methodology import Criterion
 from shnor_cli.criteria.rules import Comparison, Source
 from shnor_cli.engine.findings import Findings
 from shnor_cli.engine.reasons import KNOWN
@@ -12,6 +14,8 @@ from shnor_cli.model import Floats, Grid, Integers
 
 _WHOLE = 2.0**53
 """Below it every whole number is a float."""
+_LONGEST = 2**62
+"""From here on whole numbers are counted one by one, not in arrays."""
 
 
 class Cells(NamedTuple):
@@ -35,6 +39,43 @@ def distances(found: Findings, criterion: str, rule: Comparison, cells: Cells) -
     else:
         away = _counted(found, rule, grid, cells, away)
     return np.where(np.isfinite(away), away + 0.0, np.nan)  # which makes a negative zero plain
+
+
+def deciding_cells(found: Findings, criterion: str, first: int) -> Cells:
+    """Return the cells of a comparison that decide of a school, `first` being its first code."""
+    count = len(found.judgement.answers[criterion].slices)
+    codes = found.judgement.decider - first
+    schools = np.flatnonzero((codes >= 0) & (codes < count * len(found.measured.years)))
+    return Cells(schools, *np.divmod(codes[schools], count))
+
+
+def pupils(found: Findings, rule: Criterion, cells: Cells) -> Floats:
+    """Return by how many pupils a ratio must change for this one comparison to flip.
+
+    NaN where no change of the count flips it, and where pupils are not what is compared.
+    """
+    nothing = np.full(len(cells.schools), np.nan)
+    if not isinstance(rule, Comparison) or rule.bound is None:
+        return nothing
+    grid, number = found.measured.grids[rule.indicator], fixed_number(rule)
+    rounded = found.methodology.indicators[rule.indicator].round is not None
+    if number is None or rounded or grid.numerator is None or grid.denominator is None:
+        return nothing
+    if grid.scale != 1:
+        return nothing
+    count, whole = grid.numerator[cells], grid.denominator[cells]
+    least = _least(rule.bound[0], number, whole)
+    flipped = np.where(count >= least, least - 1, least)
+    possible = (grid.missing[cells] == KNOWN) & (flipped >= 0) & (flipped <= whole)
+    return np.where(possible, np.abs(flipped - count), np.nan).astype(np.float64)
+
+
+def _least(key: str, number: Fraction, whole: NDArray[Any]) -> NDArray[Any]:
+    """Return the least count on the upper side of the bound for each number of participants."""
+    largest = max(abs(number.numerator), number.denominator) * (int(whole.max(initial=0)) + 1)
+    wide = whole.astype(np.int64 if largest < _LONGEST else object)
+    is_above = key in {"at_least", "less_than"}  # the bound itself lies on the upper side
+    return (wide * number.numerator - is_above) // number.denominator + 1
 
 
 def fixed_number(rule: Comparison) -> Fraction | None:

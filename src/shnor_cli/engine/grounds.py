@@ -3,7 +3,6 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from shnor_cli.criteria.methodology import Criterion
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Comparison, Count, Known, Not
 from shnor_cli.engine.align import Sliced
-from shnor_cli.engine.distance import Cells, distances, fixed_number
+from shnor_cli.engine.distance import Cells, distances, pupils
 from shnor_cli.engine.exact import Cell
 from shnor_cli.engine.findings import Fact, Findings, Rank, Step
 from shnor_cli.engine.reasons import KNOWN
@@ -47,10 +46,10 @@ def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
     return value_at(found, index, name, place)._replace(
         criterion=criterion,
         outcome=answers.outcome_at(*cell),
-        bound=_bound_key(rule),
+        bound=bound_key(rule),
         threshold=threshold if math.isfinite(threshold) else None,
         distance=_distance(found, criterion, rule, cell),
-        pupils=_pupils(found, rule, found.measured.grids[name], cell),
+        pupils=_pupils(found, rule, cell),
         rank=_rank(answers, cell),
     )
 
@@ -106,7 +105,8 @@ def _denominator(grid: Grid, cell: Cell) -> int | None:
     return count if count > 0 else None
 
 
-def _bound_key(rule: Criterion) -> str:
+def bound_key(rule: Criterion) -> str:
+    """Return the key of the bound of a fact: of the comparison, `is_in` or `known`."""
     match rule:
         case Known():
             return "known"
@@ -118,7 +118,7 @@ def _bound_key(rule: Criterion) -> str:
 def _distance(found: Findings, name: str, rule: Criterion, cell: Cell) -> float | None:
     if not isinstance(rule, Comparison):
         return None
-    away = float(distances(found, name, rule, Cells(*np.array(cell)[:, None]))[0])
+    away = float(distances(found, name, rule, _one(cell))[0])
     return away if math.isfinite(away) else None
 
 
@@ -128,23 +128,13 @@ def _rank(answers: Answers, cell: Cell) -> Rank | None:
     return Rank(*(int(each[cell]) for each in answers.ranks))
 
 
-def _pupils(found: Findings, rule: Criterion, grid: Grid, cell: Cell) -> int | None:
-    """By how many pupils a ratio must change for this one comparison to flip."""
-    if not isinstance(rule, Comparison) or rule.bound is None or grid.missing[cell] != KNOWN:
-        return None
-    number = fixed_number(rule)
-    rounded = found.methodology.indicators[rule.indicator].round is not None
-    if number is None or rounded or grid.numerator is None or grid.scale != 1:
-        return None
-    count, whole = int(grid.numerator[cell]), int(grid.denominator[cell])  # type: ignore[index]
-    flipped = _flipping_count(rule.bound[0], number * whole, count)
-    return abs(flipped - count) if 0 <= flipped <= whole else None
+def _pupils(found: Findings, rule: Criterion, cell: Cell) -> int | None:
+    many = float(pupils(found, rule, _one(cell))[0])
+    return int(many) if math.isfinite(many) else None
 
 
-def _flipping_count(key: str, cut: Fraction, count: int) -> int:
-    """Return the nearest count on the other side of `cut`."""
-    least = math.ceil(cut) if key in {"at_least", "less_than"} else math.floor(cut) + 1
-    return least - 1 if count >= least else least
+def _one(cell: Cell) -> Cells:
+    return Cells(*np.array(cell)[:, None])
 
 
 def title_of(found: Findings, criterion: str) -> str:

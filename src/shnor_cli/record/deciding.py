@@ -4,16 +4,16 @@ They are gathered for 40,000 schools from the same cells from which `engine/grou
 school by school; tests hold the two equal.
 """
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.rules import Comparison, Known
-from shnor_cli.engine.distance import Cells, distances, fixed_number
+from shnor_cli.engine.distance import Cells, deciding_cells, distances, pupils
+from shnor_cli.engine.grounds import bound_key
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Floats, Grid, Integers
+from shnor_cli.model import Floats, Grid
 from shnor_cli.record.sql import SLICE_COLUMNS, Columns
 
 if TYPE_CHECKING:
@@ -42,34 +42,24 @@ class Facts:
             raise TypeError(criterion)
         name = rule.indicator if isinstance(rule, Comparison) else rule.known
         grid = identification.measured.grids[name]
-        count = len(grid.slices)
-        codes = identification.judgement.decider - first
-        schools = np.flatnonzero(
-            (codes >= 0) & (codes < count * len(identification.measured.years))
-        )
+        cells = deciding_cells(identification, criterion, first)
+        schools = cells.schools
         if len(schools) == 0:
             return
-        cells = Cells(schools, *np.divmod(codes[schools], count))
         found = {
             "criterion": np.full(len(schools), criterion, object),
             "indicator": np.full(len(schools), name, object),
             "year": np.array(identification.measured.years)[cells.years],
-            "bound": np.full(len(schools), _bound_key(rule), object),
+            "bound": np.full(len(schools), bound_key(rule), object),
             **_slice_texts(grid, cells),
             **_numbers(grid, cells),
         }
         if isinstance(rule, Comparison):
             found["threshold"] = _or_nan(answers.threshold, cells)
             found["distance"] = distances(identification, criterion, rule, cells)
-            found["pupils"] = _pupils(identification, rule, grid, cells)
+            found["pupils"] = pupils(identification, rule, cells)
         for column, values in found.items():
             self.columns[column][schools] = values
-
-
-def _bound_key(rule: Comparison | Known) -> str:
-    if isinstance(rule, Known):
-        return "known"
-    return rule.bound[0] if rule.bound else "is_in"
 
 
 def _slice_texts(grid: Grid, cells: Cells) -> Columns:
@@ -96,29 +86,3 @@ def _or_nan(array: NDArray[Any] | None, cells: Cells) -> Floats:
         return np.full(len(cells.schools), np.nan)
     values = array[cells].astype(np.float64)
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _pupils(identification: "Identification", rule: Comparison, grid: Grid, cells: Cells) -> Floats:
-    pupils = np.full(len(cells.schools), np.nan)
-    number = fixed_number(rule)
-    rounded = identification.methodology.indicators[rule.indicator].round is not None
-    if number is None or rounded or grid.numerator is None or grid.denominator is None:
-        return pupils
-    if rule.bound is None or grid.scale != 1:
-        return pupils
-    count, whole = grid.numerator[cells], grid.denominator[cells]
-    least = _least(rule.bound[0], number, whole)
-    flipped = np.where(count >= least, least - 1, least)
-    possible = (grid.missing[cells] == KNOWN) & (flipped >= 0) & (flipped <= whole)
-    return np.where(possible, np.abs(flipped - count), np.nan)
-
-
-def _least(key: str, number: Fraction, whole: Integers) -> Integers:
-    """Return the least count on the upper side of the bound for each number of participants."""
-    each, which = np.unique(whole, return_inverse=True)
-    cuts = [number * int(participants) for participants in each]
-    if key in {"at_least", "less_than"}:
-        least = [-(-cut.numerator // cut.denominator) for cut in cuts]
-    else:
-        least = [cut.numerator // cut.denominator + 1 for cut in cuts]
-    return np.array(least, np.int64)[which]
