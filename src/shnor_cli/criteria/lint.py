@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from shnor_cli.criteria.bands import bands_amiss
+from shnor_cli.criteria.basis import reached_criteria
 from shnor_cli.criteria.indicators import Composite, FormulaIndicator
-from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.methodology import Methodology, indicators_of, parts_of
 from shnor_cli.criteria.phrases import BOUND_WORDS, amount, written
 from shnor_cli.criteria.ranges import Range, divisors_of, members_of, ranges_of
-from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Not, Source
+from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Source, turns
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
 from shnor_cli.russian import quote
@@ -34,9 +35,9 @@ def bounds_out_of_range(methodology: Methodology) -> Iterator[Remark]:
     """A bound that every value of the indicator meets, or none does."""
     ranges = ranges_of(methodology)
     for name, criterion in methodology.criteria.items():
-        bound = fixed_bound(criterion)
-        if bound is None or not isinstance(criterion, Comparison):
+        if not isinstance(criterion, Comparison) or criterion.fixed_bound is None:
             continue
+        bound = criterion.fixed_bound
         limits = ranges[criterion.indicator]
         certain = limits.certain(*bound)
         if certain is not None:
@@ -48,19 +49,6 @@ def bounds_out_of_range(methodology: Methodology) -> Iterator[Remark]:
                 f"критерий {quote(name)}: граница {quote(said)} {how}, значения показателя {where}"
             )
             yield _remark("L-01", text)
-
-
-def fixed_bound(criterion: Criterion) -> tuple[str, Fraction] | None:
-    """Return the bound of a comparison with a number, corrections to the number included."""
-    match criterion:
-        case Comparison(bound=(str() as key, Fraction() as number)):
-            return key, number
-        case Comparison(bound=(str() as key, Source() as source)):
-            if source.value is None or source.minus_sd is not None:
-                return None
-            times = Fraction(1) if source.times is None else source.times
-            return key, source.value * times - (source.minus or 0)
-    return None
 
 
 def _limits(limits: Range, name: str, methodology: Methodology) -> str:
@@ -154,10 +142,7 @@ def _negate(
         return
     known.add(negator)
     criterion = methodology.criteria[name]
-    turns = isinstance(criterion, Not) or (
-        isinstance(criterion, Count) and criterion.bound[0] in {"at_most", "less_than"}
-    )
-    inner = ("" if negator else name) if turns else negator
+    inner = ("" if negator else name) if turns(criterion) else negator
     for part in parts_of(criterion):
         if part != criterion.applies_to:
             _negate(part, inner, methodology, negators)
@@ -165,7 +150,7 @@ def _negate(
 
 def unused_parts(methodology: Methodology) -> Iterator[Remark]:
     """Criteria that no category rests on, indicators that nothing uses."""
-    used = _used_criteria(methodology)
+    used = reached_criteria(methodology)
     for name in methodology.criteria:
         if methodology.categories and name not in used:
             yield _remark("L-06", f"критерий {quote(name)} не влияет ни на одну категорию")
@@ -173,17 +158,6 @@ def unused_parts(methodology: Methodology) -> Iterator[Remark]:
     for name in methodology.indicators:
         if name not in asked:
             yield _remark("L-06", f"показатель {quote(name)} нигде не используется")
-
-
-def _used_criteria(methodology: Methodology) -> set[str]:
-    used: set[str] = set()
-    waiting = [category.when for category in methodology.categories if category.when]
-    while waiting:
-        name = waiting.pop()
-        if name not in used:
-            used.add(name)
-            waiting += parts_of(methodology.criteria[name])
-    return used
 
 
 def _used_indicators(methodology: Methodology) -> Iterator[str]:

@@ -6,7 +6,6 @@ from fractions import Fraction
 import numpy as np
 
 from shnor_cli.criteria.indicators import Column
-from shnor_cli.criteria.lint import fixed_bound
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import amount, is_share, written
 from shnor_cli.criteria.rules import Comparison
@@ -54,12 +53,12 @@ def _finer_than_a_pupil(
     """A bound on a share that one pupil steps over wherever there are so few of them."""
     position = measured.year(year)
     for name, criterion in methodology.criteria.items():
-        bound = fixed_bound(criterion)
-        if bound is None or not isinstance(criterion, Comparison):
+        if not isinstance(criterion, Comparison) or criterion.fixed_bound is None:
             continue
+        _, bound = criterion.fixed_bound
         indicator = methodology.indicators[criterion.indicator]
         participants = measured.grids[criterion.indicator].denominator
-        step = min(bound[1], 1 - bound[1])
+        step = min(bound, 1 - bound)
         if not is_share(indicator) or participants is None or step <= 0:
             continue
         grid = measured.grids[criterion.indicator]
@@ -68,7 +67,7 @@ def _finer_than_a_pupil(
         if few.any():
             least = _least(step)
             text = (
-                f"критерий {quote(name)}: граница {amount(bound[1], indicator, methodology)} "
+                f"критерий {quote(name)}: граница {amount(bound, indicator, methodology)} "
                 f"тоньше одного участника там, где их меньше {least}: "
                 f"таких значений {int(few.sum())} из {known.size}"
             )
@@ -83,19 +82,19 @@ def _least(step: Fraction) -> int:
 def _other_units(methodology: Methodology, measured: Measured) -> Iterator[Remark]:
     """A bound written as a share on a column that runs to 100, or the other way round."""
     for name, criterion in methodology.criteria.items():
-        bound = fixed_bound(criterion)
-        if bound is None or not isinstance(criterion, Comparison):
+        if not isinstance(criterion, Comparison) or criterion.fixed_bound is None:
             continue
+        _, bound = criterion.fixed_bound
         indicator = methodology.indicators[criterion.indicator]
         if not isinstance(indicator, Column) or indicator.over is not None:
             continue
         values = measured.grids[criterion.indicator].value
         known = values[np.isfinite(values)]
         if known.size and known.min() >= 0 and known.max() <= _WHOLE:
-            looks_share = 0 < bound[1] < 1
-            if looks_share != (known.max() <= 1) and bound[1] > 0:
+            looks_share = 0 < bound < 1
+            if looks_share != (known.max() <= 1) and bound > 0:
                 text = (
-                    f"критерий {quote(name)}: граница {written(bound[1])}, а значения столбца "
+                    f"критерий {quote(name)}: граница {written(bound)}, а значения столбца "
                     f"{quote(indicator.column)} доходят до {written(Fraction(str(known.max())))}; "
                     "доли пишут как 0,3 или 30 %, проценты без знака как 30"
                 )

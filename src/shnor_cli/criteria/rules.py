@@ -4,13 +4,14 @@ To add a kind: a class below with a key of its own, its name in `CRITERION_KINDS
 `engine/judge.py`, words in `criteria/wording.py` and a worked case.
 """
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from shnor_cli.criteria.base import Part, PlacedError, Texts
 from shnor_cli.criteria.numbers import Number, Size, SizeOf
-from shnor_cli.criteria.sources import GROUP_ALL, SOURCES, Bound, Ends, Source
+from shnor_cli.criteria.sources import BOUNDS, GROUP_ALL, SOURCES, Bound, Ends, Source
 
 __all__ = [
     "BOUNDS",
@@ -29,10 +30,8 @@ __all__ = [
     "Not",
     "Over",
     "Source",
+    "turns",
 ]
-
-BOUNDS = ("at_least", "more_than", "at_most", "less_than")
-"""The keys of a bound: at_least and at_most are inclusive, more_than and less_than strict."""
 
 
 def _members_tag(value: object) -> str:
@@ -100,6 +99,16 @@ class Comparison(_Bounds):
         return next(
             ((key, getattr(self, key)) for key in BOUNDS if getattr(self, key) is not None), None
         )
+
+    @property
+    def fixed_bound(self) -> tuple[str, Fraction] | None:
+        """The key and the number, corrections included; None where the other side may move."""
+        match self.bound:
+            case (key, Fraction() as number):
+                return key, number
+            case (key, Source(value=Fraction() as number) as source):
+                return key, source.corrected(number)
+        return None
 
 
 class Known(CriterionBase):
@@ -187,6 +196,16 @@ class Not(CriterionBase):
     """Не выполнен другой критерий."""
 
     not_: str = Field(alias="not", title="Не")
+
+
+def turns(criterion: CriterionBase) -> bool:
+    """Say whether a criterion is met the sooner, the fewer of its parts are."""
+    match criterion:
+        case Not():
+            return True
+        case Count(bound=(key, _)):
+            return not BOUNDS[key].is_upward
+    return False
 
 
 CRITERION_KINDS: dict[str, type[CriterionBase]] = {

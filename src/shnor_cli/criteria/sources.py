@@ -1,6 +1,10 @@
 """The other side of a comparison: a number, a source of one, or the end of a group."""
 
-from typing import Annotated, Literal
+import math
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -9,6 +13,34 @@ from shnor_cli.criteria.numbers import Number, Size, SizeOf
 
 GROUP_ALL = "all"
 """The group of all schools."""
+
+
+class Sense(NamedTuple):
+    """What the key of a bound means."""
+
+    holds: Callable[[Any, Any], Any]
+    """Compares a number, or an array of them, with the bound."""
+    is_upward: bool
+    """Whether it is met above the bound, not below."""
+    is_inclusive: bool
+
+    @property
+    def is_least(self) -> bool:
+        """Whether the bound itself is the least number on its upper side."""
+        return self.is_upward == self.is_inclusive
+
+    def least(self, bound: Fraction) -> int:
+        """Return the least whole number on the upper side of a bound."""
+        return math.ceil(bound) if self.is_least else math.floor(bound) + 1
+
+
+BOUNDS: Mapping[str, Sense] = {
+    "at_least": Sense(operator.ge, is_upward=True, is_inclusive=True),
+    "more_than": Sense(operator.gt, is_upward=True, is_inclusive=False),
+    "at_most": Sense(operator.le, is_upward=False, is_inclusive=True),
+    "less_than": Sense(operator.lt, is_upward=False, is_inclusive=False),
+}
+"""The keys of a bound: at_least and at_most are inclusive, more_than and less_than strict."""
 
 
 def _without_percent(value: object) -> object:
@@ -90,6 +122,15 @@ class Source(Part):
         if self.percentile is not None:
             return self.within or GROUP_ALL
         return self.mean or self.median
+
+    @property
+    def factor(self) -> Fraction:
+        """What the number is multiplied by."""
+        return Fraction(1) if self.times is None else self.times
+
+    def corrected(self, number: Fraction) -> Fraction:
+        """Return the number that is compared with, `times` and `minus` applied to that found."""
+        return number * self.factor - (self.minus or 0)
 
 
 SOURCES = ("value", "indicator", "years_ago", "mean", "median", "percentile", "reported")

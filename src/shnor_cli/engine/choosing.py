@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shnor_cli.criteria.methodology import Criterion
-from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count
-from shnor_cli.engine.distance import fixed_number
+from shnor_cli.criteria.rules import BOUNDS, AtLeastOf, Comparison, Count, turns
 from shnor_cli.engine.exact import Cell
 from shnor_cli.engine.findings import Findings, Verdict
 from shnor_cli.engine.grounds import Member, comparison_of, members_of
@@ -79,15 +78,13 @@ def _is_by_value(found: Findings, members: list[_Cell]) -> bool | None:
     rule = found.methodology.criteria[min(compared)]
     if len(compared) > 1 or min(codes) < 0 or not isinstance(rule, Comparison):
         return None
-    if rule.bound is None or fixed_number(rule) is None:
-        return None
-    return rule.bound[0] in {"at_least", "more_than"}
+    return None if rule.fixed_bound is None else BOUNDS[rule.fixed_bound[0]].is_upward
 
 
 def _choice(
     rule: Criterion, needed: int, outcome: Outcome, members: list[_Cell], chosen: _Cell
 ) -> Choice:
-    is_least = not (isinstance(rule, Count) and rule.bound[0] in {"at_most", "less_than"})
+    is_least = not turns(rule)
     unknown = 0
     if (outcome is Outcome.MET) is not is_least:  # too few are met, even if the unknown were
         answers, cell = chosen

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shnor_cli.criteria.rules import Comparison, Ends, Known
+from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends, Known
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.ends import in_ends
 from shnor_cli.engine.exact import near
@@ -17,8 +17,6 @@ from shnor_cli.engine.sides import Side, side_of
 from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome, Ranks
 from shnor_cli.russian import fold
 
-_UPWARDS = ("at_least", "more_than")
-_INCLUSIVE = ("at_least", "at_most")
 _EXACT_FLOAT = 2**50
 
 
@@ -100,9 +98,10 @@ def _against(
 ) -> tuple[Floats, Side]:
     """Margins against the other side, in the indicator's unit, and the other side."""
     key, bound = criterion.bound or ("at_least", Fraction(0))
+    sense = BOUNDS[key]
     side = side_of(court, grid, bound, members)
-    margins = grid.value - side.value if key in _UPWARDS else side.value - grid.value
-    on_threshold = ON_THRESHOLD if key in _INCLUSIVE else -ON_THRESHOLD
+    margins = grid.value - side.value if sense.is_upward else side.value - grid.value
+    on_threshold = ON_THRESHOLD if sense.is_inclusive else -ON_THRESHOLD
     if _float_decides(court, grid, side):
         # n/N and the written decimal are correctly rounded quotients of whole numbers. Rounding
         # never reverses an order, and two different quotients whose denominators multiply to
@@ -116,7 +115,7 @@ def _against(
         if value is None or other is None:  # no fractions: near enough is on the threshold
             margins[cell] = on_threshold
         else:
-            margin = value - other if key in _UPWARDS else other - value
+            margin = value - other if sense.is_upward else other - value
             margins[cell] = _as_float(margin, on_threshold)
             if side.constant is None:
                 side.value[cell] = float(other)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.numbers import SizeOf
-from shnor_cli.criteria.rules import GROUP_ALL, Count
+from shnor_cli.criteria.rules import BOUNDS, GROUP_ALL, Count
+from shnor_cli.criteria.sources import Sense
 from shnor_cli.engine.court import Court, margins_of
 from shnor_cli.engine.kleene import Margins, answered, at_least, negated, slices_first, stacked
 from shnor_cli.engine.population import groups
@@ -55,13 +56,14 @@ def _answers(name: str, slices: tuple[Assessment, ...], tally: _Tally, *, sliced
 def _counted(criterion: Count, members: Margins) -> _Tally:
     """Count members along the first axis."""
     key, size = criterion.bound
+    sense = BOUNDS[key]
     if size.is_share:
-        needed: Integers | int = _shares(key, size, members.applicable.sum(axis=0))
+        needed: Integers | int = _shares(sense, size, members.applicable.sum(axis=0))
     else:
-        needed = int(size.number) + _strict(key)
+        needed = sense.least(size.number)
     # Over schools the deciding fact would be another school's.
     answer = at_least(members, needed, decides=criterion.over != "schools")
-    if key in {"at_most", "less_than"}:
+    if not sense.is_upward:
         answer = negated(answer)
     known = answered(members)
     available = known.sum(axis=0, dtype=np.int32)
@@ -77,17 +79,9 @@ def _unknown_where(answer: Margins, where: Flags) -> Margins:
     return Margins(low, high, answer.applicable, answer.decider)
 
 
-def _strict(key: str) -> int:
-    """`more_than` and the opposite of `at_most` ask for one more."""
-    return 1 if key in {"more_than", "at_most"} else 0
-
-
-def _shares(key: str, size: SizeOf, whole: Integers) -> Integers:
+def _shares(sense: Sense, size: SizeOf, whole: Integers) -> Integers:
     """Return how many members a share of those that apply asks for, exactly."""
-    asked = [
-        math.floor(size.of(members)) + 1 if _strict(key) else math.ceil(size.of(members))
-        for members in range(int(whole.max(initial=0)) + 1)
-    ]
+    asked = [sense.least(size.of(members)) for members in range(int(whole.max(initial=0)) + 1)]
     return np.array(asked, np.int64)[whole]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.formula import Call, Constant, Name, Negation, Node, Operation
 from shnor_cli.criteria.indicators import Band, Change, FormulaIndicator, Points
+from shnor_cli.criteria.sources import BOUNDS
 from shnor_cli.engine.align import common_slices, on_slices
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.bounded import Bounded, bounded, greatest, least, mended, nearest
@@ -16,12 +17,6 @@ from shnor_cli.engine.exact import Cell, holds, near
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Assessment, Flags, Floats, Grid, Why
 
-_TESTS: Mapping[str, Callable[[Floats, float], Flags]] = {
-    "at_least": lambda values, bound: values >= bound,
-    "more_than": lambda values, bound: values > bound,
-    "at_most": lambda values, bound: values <= bound,
-    "less_than": lambda values, bound: values < bound,
-}
 _OPERATORS: Mapping[str, Callable[[Bounded, Bounded], Bounded]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -57,7 +52,7 @@ def points_grid(bench: Bench, name: str, points: Points) -> Grid:
 def _inside(band: Band, values: Floats) -> Flags:
     inside = np.isfinite(values)
     for key, bound in band.bounds:
-        inside &= _TESTS[key](values, float(bound))
+        inside &= BOUNDS[key].holds(values, float(bound))
     return inside
 
 

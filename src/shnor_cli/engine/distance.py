@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.methodology import Criterion
-from shnor_cli.criteria.rules import Comparison, Source
+from shnor_cli.criteria.rules import BOUNDS, Comparison
 from shnor_cli.engine.findings import Findings
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Floats, Grid, Integers
@@ -34,10 +34,10 @@ def distances(found: Findings, criterion: str, rule: Comparison, cells: Cells) -
     away = grid.value[cells] - answers.threshold[cells]
     if rule.bound is None:  # which end it is, and who is in it, only the margin says
         away = np.where(answers.low[cells] > 0, np.abs(away), -np.abs(away))
-    elif rule.bound[0] in {"at_most", "less_than"}:
-        away = -_counted(found, rule, grid, cells, away)
-    else:
+    elif BOUNDS[rule.bound[0]].is_upward:
         away = _counted(found, rule, grid, cells, away)
+    else:
+        away = -_counted(found, rule, grid, cells, away)
     return np.where(np.isfinite(away), away + 0.0, np.nan)  # which makes a negative zero plain
 
 
@@ -55,16 +55,14 @@ def pupils(found: Findings, rule: Criterion, cells: Cells) -> Floats:
     NaN where no change of the count flips it, and where pupils are not what is compared.
     """
     nothing = np.full(len(cells.schools), np.nan)
-    if not isinstance(rule, Comparison) or rule.bound is None:
+    if not isinstance(rule, Comparison) or rule.fixed_bound is None:
         return nothing
-    grid, number = found.measured.grids[rule.indicator], fixed_number(rule)
+    grid = found.measured.grids[rule.indicator]
     rounded = found.methodology.indicators[rule.indicator].round is not None
-    if number is None or rounded or grid.numerator is None or grid.denominator is None:
-        return nothing
-    if grid.scale != 1:
+    if rounded or grid.numerator is None or grid.denominator is None or grid.scale != 1:
         return nothing
     count, whole = grid.numerator[cells], grid.denominator[cells]
-    least = _least(rule.bound[0], number, whole)
+    least = _least(*rule.fixed_bound, whole)
     flipped = np.where(count >= least, least - 1, least)
     possible = (grid.missing[cells] == KNOWN) & (flipped >= 0) & (flipped <= whole)
     return np.where(possible, np.abs(flipped - count), np.nan).astype(np.float64)
@@ -74,28 +72,15 @@ def _least(key: str, number: Fraction, whole: NDArray[Any]) -> NDArray[Any]:
     """Return the least count on the upper side of the bound for each number of participants."""
     largest = max(abs(number.numerator), number.denominator) * (int(whole.max(initial=0)) + 1)
     wide = whole.astype(np.int64 if largest < _LONGEST else object)
-    is_above = key in {"at_least", "less_than"}  # the bound itself lies on the upper side
-    return (wide * number.numerator - is_above) // number.denominator + 1
-
-
-def fixed_number(rule: Comparison) -> Fraction | None:
-    """Return the number that a comparison is always made with; None where it moves."""
-    if rule.bound is None:
-        return None
-    bound = rule.bound[1]
-    if not isinstance(bound, Source):
-        return bound
-    if bound.value is None:
-        return None
-    return bound.value * (1 if bound.times is None else bound.times) - (bound.minus or 0)
+    return (wide * number.numerator - BOUNDS[key].is_least) // number.denominator + 1
 
 
 def _counted(found: Findings, rule: Comparison, grid: Grid, cells: Cells, away: Floats) -> Floats:
     """Subtract a number from a ratio as fractions: `4/13 - 3/10` is the float nearest to 1/130."""
-    number = fixed_number(rule)
     rounded = found.methodology.indicators[rule.indicator].round is not None
-    if number is None or rounded or grid.numerator is None or grid.denominator is None:
+    if rule.fixed_bound is None or rounded or grid.numerator is None or grid.denominator is None:
         return away
+    _, number = rule.fixed_bound
     count = grid.numerator[cells] * float(number.denominator)
     whole = grid.denominator[cells] * float(grid.scale)
     cut = whole * float(number.numerator)

@@ -27,6 +27,7 @@ from shnor_cli.criteria.indicators import (
 )
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.numbers import parse_cell
+from shnor_cli.criteria.sources import BOUNDS
 from shnor_cli.engine.population import attribute_texts, groups
 from shnor_cli.model import Flags, Floats, Grid, Results
 
@@ -49,8 +50,11 @@ def near(value: Floats, other: Floats, error: Floats | float = 0.0) -> Flags:
         return np.abs(value - other) < TOLERANCE * (1 + np.abs(other)) + error
 
 
-def half_up(value: Fraction, digits: int) -> Fraction:
-    """Round half up to so many decimal digits."""
+def half_upwards(value: Fraction, digits: int) -> Fraction:
+    """Round to so many decimal digits, a half always upwards: −1/4 to one is −1/5.
+
+    Numbers as they are written are rounded by `russian.rounded`, a half away from zero.
+    """
     scaled = value * 10**digits
     return Fraction(
         (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**digits
@@ -63,7 +67,7 @@ def round_values(
     digits: int,
     exact: Callable[[Cell], Fraction | None],
 ) -> Floats:
-    """Round half up; where the float is too close to a half, by the exact value if there is one."""
+    """Round a half upwards; by the exact value, if known, where a float is too close to a half."""
     scaled = values * 10.0**digits
     rounded = np.floor(scaled + 0.5) / 10.0**digits
     # At scale 10**digits the product itself may be off by an ulp: look at all that are near a half.
@@ -71,7 +75,7 @@ def round_values(
     for cell in np.argwhere(doubtful):
         value = exact((int(cell[0]), int(cell[1]), int(cell[2])))
         if value is not None:
-            rounded[tuple(cell)] = float(half_up(value, digits))
+            rounded[tuple(cell)] = float(half_upwards(value, digits))
         else:
             rounded[tuple(cell)] = (np.floor(scaled[tuple(cell)]) + 1) / 10.0**digits
     return rounded
@@ -79,13 +83,7 @@ def round_values(
 
 def holds(band: Band, value: Fraction) -> bool:
     """Say whether an exact value lies in a band."""
-    tests = {
-        "at_least": value.__ge__,
-        "more_than": value.__gt__,
-        "at_most": value.__le__,
-        "less_than": value.__lt__,
-    }
-    return all(tests[key](bound) for key, bound in band.bounds)
+    return all(BOUNDS[key].holds(value, bound) for key, bound in band.bounds)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,7 +108,7 @@ class Exact:
             value = self.unrounded(grid, cell) if np.isfinite(grid.value[cell]) else None
             digits = self.methodology.indicators[indicator].round
             rounds = value is not None and digits is not None
-            self._known[key] = half_up(value, digits) if rounds else value  # type: ignore[arg-type]
+            self._known[key] = half_upwards(value, digits) if rounds else value  # type: ignore[arg-type]
         return self._known[key]
 
     def unrounded(self, grid: Grid, cell: Cell) -> Fraction | None:

@@ -50,11 +50,11 @@ def side_of(court: Court, grid: Grid, bound: Fraction | Source, members: Flags) 
     if isinstance(bound, Fraction):
         return _constant(grid, bound)
     if bound.value is not None:
-        return _constant(grid, _adjust(bound, bound.value))
+        return _constant(grid, bound.corrected(bound.value))
     if bound.group is not None:
         return _group_side(court, grid, bound, members)
     own = _own_side(court, grid, bound)
-    times, minus = float(_times(bound)), float(bound.minus or 0)
+    times, minus = float(bound.factor), float(bound.minus or 0)
     value = own.value * times - minus
     error = _error(bound, np.abs(own.value))
     return Side(value, _adjusted(bound, own.exact), applicable=own.applicable, error=error)
@@ -65,23 +65,15 @@ def _constant(grid: Grid, number: Fraction) -> Side:
     return Side(value, lambda _: number, number)
 
 
-def _times(source: Source) -> Fraction:
-    return Fraction(1) if source.times is None else source.times
-
-
-def _adjust(source: Source, value: Fraction) -> Fraction:
-    return value * _times(source) - (source.minus or 0)
-
-
 def _error(source: Source, size: Floats) -> Floats:
     """Bound the error of an adjusted value that was computed from values of such a size."""
-    return PRECISION * ((1 + size) * abs(float(_times(source))) + abs(float(source.minus or 0)))
+    return PRECISION * ((1 + size) * abs(float(source.factor)) + abs(float(source.minus or 0)))
 
 
 def _adjusted(source: Source, exact: ExactSide) -> ExactSide:
     def value(cell: Cell) -> Fraction | None:
         known = exact(cell)
-        return None if known is None else _adjust(source, known)
+        return None if known is None else source.corrected(known)
 
     return value
 
@@ -210,7 +202,7 @@ class _GroupExact:
             if math.isfinite(weight):
                 values.append(value)
                 weights.append(Fraction(repr(float(weight))))  # the decimal as written
-        return _adjust(self.source, _exact_statistic(self.source, values, weights))
+        return self.source.corrected(_exact_statistic(self.source, values, weights))
 
 
 def _weights(court: Court, grid: Grid, source: Source) -> Floats:
@@ -236,11 +228,11 @@ def _statistic(source: Source, values: Floats, weights: Floats) -> float:
     if source.minus_sd:
         deviation = float(values.std(ddof=1)) if len(values) > 1 else math.nan
         return (
-            statistic * float(_times(source))
+            statistic * float(source.factor)
             - float(source.minus or 0)
             - float(source.minus_sd) * deviation
         )
-    return statistic * float(_times(source)) - float(source.minus or 0)
+    return statistic * float(source.factor) - float(source.minus or 0)
 
 
 def _exact_statistic(source: Source, values: list[Fraction], weights: list[Fraction]) -> Fraction:

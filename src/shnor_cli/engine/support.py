@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shnor_cli.criteria.methodology import Criterion, Methodology
-from shnor_cli.criteria.rules import Count, Not
+from shnor_cli.criteria.rules import turns
 from shnor_cli.engine.findings import Fact, Step
 from shnor_cli.model import Outcome
 
@@ -34,16 +34,6 @@ def _supporting(methodology: Methodology, step: Step, walked: set[int]) -> Itera
             yield part
         elif id(part) not in walked:
             yield from _supporting(methodology, part, walked)
-
-
-def turns(criterion: Criterion) -> bool:
-    """Say whether a criterion is met the sooner, the fewer of its parts are."""
-    match criterion:
-        case Not():
-            return True
-        case Count(bound=(key, _)):
-            return key in {"at_most", "less_than"}
-    return False
 
 
 _TURNED = {Outcome.MET: Outcome.NOT_MET, Outcome.NOT_MET: Outcome.MET}

@@ -15,10 +15,9 @@ import numpy as np
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology, parts_of
-from shnor_cli.criteria.rules import Comparison
+from shnor_cli.criteria.rules import Comparison, turns
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.measure import measure
-from shnor_cli.engine.support import turns
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Decision, Outcome, School, Status

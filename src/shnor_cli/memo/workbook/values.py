@@ -2,7 +2,6 @@
 
 import functools
 import math
-import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from shnor_cli.criteria.basis import comparisons_of
 from shnor_cli.criteria.phrases import BOUND_WORDS
-from shnor_cli.criteria.rules import Comparison
+from shnor_cli.criteria.rules import BOUNDS, Comparison
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import Scale, indicator_title, scale_of
 from shnor_cli.memo.words.values import SHADE, sign_of
@@ -34,12 +33,6 @@ _LONG, _LONGEST = 40, 55
 
 _AXES = {"procedure": "Процедура", "subject": "Предмет", "level": "Уровень", "grade": "Класс"}
 
-_HOLDS = {
-    "at_least": operator.ge,
-    "more_than": operator.gt,
-    "at_most": operator.le,
-    "less_than": operator.lt,
-}
 _SIGNS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 
 
@@ -210,7 +203,7 @@ def _compared(
     if abs(value - threshold) < 10.0**-digits:  # near enough to look equal
         digits = scale.digits_to_tell(value, threshold)
     shown, bound = quantity(scale, value, digits), _bound(scale, threshold, digits)
-    if _HOLDS[source.bound](_as_read(shown), _as_read(bound)) is bool(fill):
+    if BOUNDS[source.bound].holds(_as_read(shown), _as_read(bound)) is bool(fill):
         return shown, bound
     return shown._replace(fill=fill), scale.write(threshold, digits)
 
