@@ -54,7 +54,7 @@ def plain(text: str) -> str:
         (Fraction(1, 3), None, "0,333333"),
     ],
 )
-def test_numbers_are_rounded_half_up_and_written_with_a_comma(
+def test_numbers_are_rounded_half_away_from_zero_and_written_with_a_comma(
     value: Numeric, digits: int | None, written: str
 ) -> None:
     assert plain(number(value, digits)) == written

@@ -1,7 +1,7 @@
 """Russian as officials write it: numbers, percents, plurals, dates, lists and quotes.
 
-Everything a reader must not see broken over two lines is held by a no-break space. Rounding is
-half up (away from zero) on the exact value; a float stands for its shortest decimal, so that
+Everything a reader must not see broken over two lines is held by a no-break space. A half is
+rounded away from zero, on the exact value; a float stands for its shortest decimal, so that
 0.285 is 0,29 and not 0,28.
 """
 
@@ -102,12 +102,15 @@ def exact(value: Numeric) -> Fraction:
 
 
 def rounded(value: Numeric, digits: int) -> Fraction:
-    """Round half up: away from zero, on the exact value."""
+    """Round for writing, a half away from zero, on the exact value: −1/4 to one digit is −3/10.
+
+    Values that are judged are rounded by `half_upwards` of the engine, a half always upwards.
+    """
     return Fraction(_steps(value, digits), 10**digits)
 
 
 def _steps(value: Numeric, digits: int) -> int:
-    """Return how many steps of the last decimal a number has, rounded half up."""
+    """Return how many steps of the last decimal a number has, a half away from zero."""
     number = exact(value)
     below = 2 * number.denominator
     whole: int = (2 * abs(number.numerator) * 10**digits + number.denominator) // below

@@ -11,7 +11,8 @@ from shnor_cli.console.identified import headline
 from shnor_cli.console.listing import score_in_words
 from shnor_cli.console.phrases import missing_in_words
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
+from shnor_cli.criteria.phrases import clause_in_words
+from shnor_cli.criteria.rules import BOUNDS, All, Any, AtLeastOf, Count
 from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Step
 from shnor_cli.memo.words.choosing import choice_in_words
@@ -24,7 +25,6 @@ from shnor_cli.memo.words.facts import (
     rank_of_fact,
     value_of_fact,
 )
-from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.memo.words.origins import origin_in_words
 from shnor_cli.memo.words.parts import made_of, part_in_words
 from shnor_cli.memo.words.standing import possible_in_words
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _ROWS_AT_MOST = 12
-_INCLUSIVE = ("at_least", "at_most")
 _DETAILS = 2
 """How much deeper than its answer a detail stands: under the words, past the sign."""
 
@@ -168,7 +167,7 @@ class _Tree:
     def _comparison(self, fact: Fact) -> Iterator[str]:
         bound = bound_of_fact(self._methodology, fact)
         if bound and fact.bound != "is_in":
-            included = "включена" if fact.bound in _INCLUSIVE else "не включена"
+            included = "включена" if BOUNDS[fact.bound].is_inclusive else "не включена"
             bound = f"{bound} ({included})"
         yield from (part for part in (bound, rank_of_fact(self._methodology, fact)) if part)
         if origin := self._explanation.origin(fact):
@@ -199,7 +198,7 @@ def _count(methodology: Methodology, step: Step) -> str:
     if step.outcome is Outcome.NOT_APPLICABLE:
         return ""
     # `needed` is the least count that turns the answer, whatever way the bound looks.
-    if rule.bound[0] in {"at_least", "more_than"}:
+    if BOUNDS[rule.bound[0]].is_upward:
         needed = f"не менее {step.needed}"
     else:
         needed = f"не более {step.needed - 1}"

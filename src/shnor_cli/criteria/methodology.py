@@ -1,6 +1,6 @@
 """The methodology (методика): indicators, criteria, categories, score and their document."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -260,32 +260,26 @@ class Methodology(Part):
         return isinstance(indicator, Measure) and indicator.measure == "low_share"
 
     def criteria_in_order(self) -> Iterator[str]:
-        """Yield criteria so that each comes after those it rests on (there are no cycles)."""
-        done: set[str] = set()
-
-        def visit(name: str) -> Iterator[str]:
-            if name not in done:
-                for part in parts_of(self.criteria[name]):
-                    yield from visit(part)
-                done.add(name)
-                yield name
-
-        for name in self.criteria:
-            yield from visit(name)
+        """Return criteria so that each comes after those it rests on (there are no cycles)."""
+        return _in_order(self.criteria, lambda name: parts_of(self.criteria[name]))
 
     def indicators_in_order(self) -> Iterator[str]:
-        """Yield indicators so that each comes after those it rests on (there are no cycles)."""
-        done: set[str] = set()
+        """Return indicators so that each comes after those it rests on (there are no cycles)."""
+        return _in_order(self.indicators, lambda name: indicators_of(self.indicators[name]))
 
-        def visit(name: str) -> Iterator[str]:
-            if name not in done:
-                for part in indicators_of(self.indicators[name]):
-                    yield from visit(part)
-                done.add(name)
-                yield name
 
-        for name in self.indicators:
-            yield from visit(name)
+def _in_order(names: Iterable[str], parts: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    done: set[str] = set()
+
+    def visit(name: str) -> Iterator[str]:
+        if name not in done:
+            for part in parts(name):
+                yield from visit(part)
+            done.add(name)
+            yield name
+
+    for name in names:
+        yield from visit(name)
 
 
 def parts_of(criterion: Criterion) -> tuple[str, ...]:

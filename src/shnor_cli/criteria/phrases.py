@@ -87,6 +87,11 @@ def is_difference_of_shares(indicator: Indicator, methodology: Methodology) -> b
     return False
 
 
+def clause_in_words(clause: str) -> str:
+    """Say a clause of the document: a bare «2.1» becomes «пункт 2.1»."""
+    return f"пункт{NBSP}{clause}" if clause[:1].isdigit() else clause
+
+
 def written(value: Fraction) -> str:
     """Write a number of a methodology with all its decimals: «0,125», «2/3»."""
     text = write_number(value)

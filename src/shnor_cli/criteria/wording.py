@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.criteria import criterion_words, indicator_words
 from shnor_cli.criteria.indicators import Column, Composite, Measure, Residual
 from shnor_cli.criteria.methodology import Basis, Methodology, Procedure
-from shnor_cli.criteria.phrases import attributes_in_words, indicator_title, results_named
+from shnor_cli.criteria.phrases import (
+    attributes_in_words,
+    clause_in_words,
+    indicator_title,
+    results_named,
+)
 from shnor_cli.criteria.rules import Comparison, Ends
 from shnor_cli.russian import NBSP, capital, date_in_words, join_and, quote, school_year
 
@@ -25,7 +30,7 @@ def indicator_in_words(name: str, methodology: Methodology) -> str:
 def criterion_in_words(name: str, methodology: Methodology) -> str:
     """Say a criterion: its name, its clause in the document, its title and what it asks."""
     criterion = methodology.criteria[name]
-    clause = f" ({_clause(criterion.clause)})" if criterion.clause else ""
+    clause = f" ({clause_in_words(criterion.clause)})" if criterion.clause else ""
     return f"{name}{clause}. {question_in_words(name, methodology)}"
 
 
@@ -237,10 +242,6 @@ def _document(basis: Basis) -> str:
     )
     said = " ".join(filter(None, marks))
     return f"{said} ({basis.issuer})" if said and basis.issuer else said or basis.issuer or ""
-
-
-def _clause(clause: str) -> str:
-    return f"пункт{NBSP}{clause}" if clause[:1].isdigit() else clause
 
 
 def _low(low: tuple[str, ...]) -> str:

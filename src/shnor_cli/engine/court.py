@@ -10,7 +10,7 @@ from shnor_cli.criteria.rules import Comparison, Known
 from shnor_cli.engine.align import Sliced, on_slices
 from shnor_cli.engine.exact import Exact
 from shnor_cli.engine.kleene import Margins
-from shnor_cli.engine.population import matching
+from shnor_cli.engine.population import compared_schools, matching
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
 
 
@@ -35,10 +35,7 @@ class Court:
     @property
     def compared(self) -> Flags:
         """Schools that take part in groups, shape (S,)."""
-        compared = np.ones(self.shape[0], np.bool_)
-        if self.methodology.groups == "judged":
-            compared[list(self.excluded)] = False
-        return compared
+        return compared_schools(self.methodology, self.shape[0], self.excluded)
 
     @property
     def exact(self) -> Exact:

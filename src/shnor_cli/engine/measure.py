@@ -6,8 +6,6 @@ exact value in `engine/exact.py`.
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from shnor_cli.criteria.indicators import (
     Change,
     Column,
@@ -32,13 +30,13 @@ from shnor_cli.engine.counts import PARTICIPANTS, Counts, expressions, fetch_cou
 from shnor_cli.engine.derived import change_grid, formula_grid, points_grid
 from shnor_cli.engine.exact import round_values
 from shnor_cli.engine.objectivity import dropped
-from shnor_cli.engine.population import excluded_schools
+from shnor_cli.engine.population import compared_schools, excluded_schools
 from shnor_cli.engine.ratios import measure_grid
 from shnor_cli.engine.residual import residual_grid
 from shnor_cli.engine.score import with_score
 from shnor_cli.engine.sharing import Shared, definitions
 from shnor_cli.engine.slices import Slices, slices_of
-from shnor_cli.model import Flags, Grid, Measured, Results
+from shnor_cli.model import Grid, Measured, Results
 
 
 def measure(
@@ -54,7 +52,8 @@ def measure(
     """
     methodology = with_score(methodology)
     years = year_axis(results, methodology, year)
-    compared = _compared(results, methodology, year)
+    excluded = excluded_schools(results, methodology, year)
+    compared = compared_schools(methodology, len(results.schools), excluded)
     if shared is None:
         shared, alike = Shared(), {name: name for name in methodology.indicators}
     else:
@@ -127,13 +126,6 @@ def _reach(criterion: Criterion, parts: int, of_indicators: dict[str, int]) -> i
 def _of_groups(reported: Results) -> Results:
     # What a group reported of itself has no groups of its own: nothing is compared among them.
     return reported._replace(reported=None)
-
-
-def _compared(results: Results, methodology: Methodology, year: int) -> Flags:
-    compared = np.ones(len(results.schools), np.bool_)
-    if methodology.groups == "judged":
-        compared[list(excluded_schools(results, methodology, year))] = False
-    return compared
 
 
 def _counts(

@@ -14,6 +14,7 @@ from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Cell, Exact, holds
 from shnor_cli.engine.findings import Fact, Findings
 from shnor_cli.engine.grounds import value_at
+from shnor_cli.engine.population import compared_schools
 from shnor_cli.model import Assessment, Flags
 
 
@@ -120,7 +121,4 @@ def _scaled(found: Findings, school: int, whole: Composite, fact: Fact) -> float
 
 
 def _compared(found: Findings) -> Flags:
-    compared = np.ones(len(found.results.schools), np.bool_)
-    if found.methodology.groups == "judged":
-        compared[list(found.excluded)] = False
-    return compared
+    return compared_schools(found.methodology, len(found.results.schools), found.excluded)

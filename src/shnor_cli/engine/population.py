@@ -1,6 +1,6 @@
 """Who is judged and who is compared with whom: excluded schools, groups, attribute filters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +67,14 @@ def excluded_schools(results: Results, methodology: Methodology, year: int) -> d
                     (said,) = attributes_in_words({name: (texts[index],)})
                     excluded[int(index)] = said
     return {**excluded, **results.schools.excluded}
+
+
+def compared_schools(methodology: Methodology, schools: int, excluded: Iterable[int]) -> Flags:
+    """Return which of so many schools take part in groups, shape (S,)."""
+    compared = np.ones(schools, np.bool_)
+    if methodology.groups == "judged":
+        compared[list(excluded)] = False
+    return compared
 
 
 def matching(

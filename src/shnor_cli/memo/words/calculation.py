@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from shnor_cli.criteria.basis import reached_criteria
+from shnor_cli.criteria.phrases import clause_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import out_of
 from shnor_cli.memo.words.findings import label, shown
-from shnor_cli.memo.words.grounds import clause_in_words
 from shnor_cli.model import Answers, Outcome
 from shnor_cli.russian import DASH, MINUS, nbsp, quote
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.phrases import clause_in_words
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
 from shnor_cli.engine.support import own_parts, supporting
 from shnor_cli.engine.verdicts import Fact, Step
@@ -85,11 +86,6 @@ def _ground(methodology: Methodology, step: Step) -> Ground:
 def _title(step: Step) -> str:
     clause = f" ({clause_in_words(step.clause)})" if step.clause else ""
     return quote(step.title) + clause
-
-
-def clause_in_words(clause: str) -> str:
-    """Say a clause of the document: a bare «2.1» becomes «пункт 2.1»."""
-    return f"пункт{NBSP}{clause}" if clause[:1].isdigit() else clause
 
 
 def _counted(methodology: Methodology, step: Step) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shnor_cli.criteria.axes import criterion_axis, indicator_axis
 from shnor_cli.criteria.indicator_words import EACH
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.criteria.phrases import BOUND_WORDS
+from shnor_cli.criteria.phrases import BOUND_WORDS, clause_in_words
 from shnor_cli.criteria.rules import Comparison
 from shnor_cli.criteria.wording import (
     criterion_in_words,
@@ -28,7 +28,7 @@ from shnor_cli.memo.words.facts import (
     subject_of_fact,
 )
 from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name
-from shnor_cli.memo.words.grounds import clause_in_words, missing_in_words
+from shnor_cli.memo.words.grounds import missing_in_words
 from shnor_cli.memo.words.noticed import raised, remarks_of
 from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.memo.words.sources import shown_years
