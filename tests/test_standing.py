@@ -117,3 +117,20 @@ def test_memo_card_and_workbook_say_what_the_screen_says(
 
 def _plain(path: Path) -> str:
     return path.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_category_that_was_only_possible_and_is_certain_now_is_a_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stricter = "categories:\n  - {name: особая, when: K4}"
+    text = METHODOLOGY.replace("categories:", stricter).replace(
+        "categories:", "  K4: {indicator: low_share, at_least: 99 %}\ncategories:", 1
+    )
+    Path("own.yaml").write_text(text, encoding="utf-8")
+    assert main([*RUN[:-1], "before"]) == 0
+    row = "003;Третья;2024;ВПР;русский язык;5;30;15;3;2;10\n"
+    Path("results.csv").write_text(RESULTS + row, encoding="utf-8")
+    assert main([*RUN]) == 0
+    capsys.readouterr()
+    assert main(["compare", "before", "run"]) == 0
+    assert "было «недостаточно данных», стало «ШНОР»" in capsys.readouterr().out

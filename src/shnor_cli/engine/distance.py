@@ -55,14 +55,16 @@ def pupils(found: Findings, rule: Criterion, cells: Cells) -> Floats:
     NaN where no change of the count flips it, and where pupils are not what is compared.
     """
     nothing = np.full(len(cells.schools), np.nan)
-    if not isinstance(rule, Comparison) or rule.fixed_bound is None:
+    if not isinstance(rule, Comparison):
         return nothing
-    grid = found.measured.grids[rule.indicator]
+    grid, bound = found.measured.grids[rule.indicator], rule.fixed_bound
     rounded = found.methodology.indicators[rule.indicator].round is not None
-    if rounded or grid.numerator is None or grid.denominator is None or grid.scale != 1:
+    if bound is None or rounded or grid.numerator is None or grid.denominator is None:
+        return nothing
+    if grid.scale != 1:
         return nothing
     count, whole = grid.numerator[cells], grid.denominator[cells]
-    least = _least(*rule.fixed_bound, whole)
+    least = _least(*bound, whole)
     flipped = np.where(count >= least, least - 1, least)
     possible = (grid.missing[cells] == KNOWN) & (flipped >= 0) & (flipped <= whole)
     return np.where(possible, np.abs(flipped - count), np.nan).astype(np.float64)
@@ -77,10 +79,11 @@ def _least(key: str, number: Fraction, whole: NDArray[Any]) -> NDArray[Any]:
 
 def _counted(found: Findings, rule: Comparison, grid: Grid, cells: Cells, away: Floats) -> Floats:
     """Subtract a number from a ratio as fractions: `4/13 - 3/10` is the float nearest to 1/130."""
+    bound = rule.fixed_bound
     rounded = found.methodology.indicators[rule.indicator].round is not None
-    if rule.fixed_bound is None or rounded or grid.numerator is None or grid.denominator is None:
+    if bound is None or rounded or grid.numerator is None or grid.denominator is None:
         return away
-    _, number = rule.fixed_bound
+    _, number = bound
     count = grid.numerator[cells] * float(number.denominator)
     whole = grid.denominator[cells] * float(grid.scale)
     cut = whole * float(number.numerator)

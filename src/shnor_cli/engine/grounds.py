@@ -42,14 +42,15 @@ def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
     answers = found.judgement.answers[criterion]
     name = rule.known if isinstance(rule, Known) else rule.indicator  # type: ignore[union-attr]
     cell = (index, *place)
+    one = Cells(*np.array(cell)[:, None])
     threshold = float(answers.threshold[cell]) if answers.threshold is not None else math.nan
     return value_at(found, index, name, place)._replace(
         criterion=criterion,
         outcome=answers.outcome_at(*cell),
         bound=bound_key(rule),
         threshold=threshold if math.isfinite(threshold) else None,
-        distance=_distance(found, criterion, rule, cell),
-        pupils=_pupils(found, rule, cell),
+        distance=_distance(found, criterion, rule, one),
+        pupils=_pupils(found, rule, one),
         rank=_rank(answers, cell),
     )
 
@@ -115,10 +116,10 @@ def bound_key(rule: Criterion) -> str:
     return "is_in"
 
 
-def _distance(found: Findings, name: str, rule: Criterion, cell: Cell) -> float | None:
+def _distance(found: Findings, name: str, rule: Criterion, one: Cells) -> float | None:
     if not isinstance(rule, Comparison):
         return None
-    away = float(distances(found, name, rule, _one(cell))[0])
+    away = float(distances(found, name, rule, one)[0])
     return away if math.isfinite(away) else None
 
 
@@ -128,13 +129,9 @@ def _rank(answers: Answers, cell: Cell) -> Rank | None:
     return Rank(*(int(each[cell]) for each in answers.ranks))
 
 
-def _pupils(found: Findings, rule: Criterion, cell: Cell) -> int | None:
-    many = float(pupils(found, rule, _one(cell))[0])
+def _pupils(found: Findings, rule: Criterion, one: Cells) -> int | None:
+    many = float(pupils(found, rule, one)[0])
     return int(many) if math.isfinite(many) else None
-
-
-def _one(cell: Cell) -> Cells:
-    return Cells(*np.array(cell)[:, None])
 
 
 def title_of(found: Findings, criterion: str) -> str:
