@@ -165,7 +165,9 @@ def _read(sheets: Sequence[Sheet], layout: "Layout | None", is_known: IsKnown) -
     wanted = [sheet for sheet in rest if has_table(sheet, is_known)]
     if not reports and not wanted:  # the first row is taken for a header, and its faults are named
         wanted = rest[:1]
-    tables += _plain(wanted, is_known, keeps_totals=keeps_totals)
+    has_counts = layout is None or layout.rows == "assessment"
+    shown = [sheet.as_shown for sheet in wanted] if has_counts else wanted
+    tables += _plain(shown, is_known, keeps_totals=keeps_totals)
     return _Read(tables, joint, [sheet for sheet in rest if sheet not in wanted])
 
 

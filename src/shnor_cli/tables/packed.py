@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from shnor_cli.tables.bounds import Bounds
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.parsed import EntitiesError, looked_exactly, tags
+from shnor_cli.tables.percent_cells import cells_of, percent_styles
 from shnor_cli.tables.seen import UNSAVED, Looked, Seen, column_of, is_unsaved
 
 _PIECE = 1 << 16
@@ -30,6 +31,7 @@ _LONGEST = 1024
 """Pieces that one row may fill."""
 _BEGIN = b"<row"
 _BOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _DIGITS, _RADIX = 7, 10
 """Digits of a row below 999,999, and how many signs are digits."""
@@ -74,8 +76,9 @@ def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
         with zipfile.ZipFile(given.path) as book:
             _refuse_bombs(given, book, bounds)
             sheets = _sheets(book)
+            percents = _percent_styles(book) if sheets else frozenset()
             seen = {
-                sheet: _look_at_sheet(given, book, part, sheet, bounds)
+                sheet: _look_at_sheet(given, book, (part, sheet), bounds, percents)
                 for part, sheet in sheets.items()
             }
             for part in book.namelist():
@@ -116,6 +119,15 @@ def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
     return {
         parts[path.casefold()]: name for name, path in paths.items() if path.casefold() in parts
     }
+
+
+def _percent_styles(book: zipfile.ZipFile) -> frozenset[str]:
+    """Return the styles of cells that show percents."""
+    part = next((each for each in book.namelist() if each.casefold() == _STYLES), None)
+    if part is None:
+        return frozenset()
+    with book.open(part) as file:
+        return percent_styles(file.read(_LONGEST * _PIECE))
 
 
 def _link(said: Mapping[str, str]) -> str | None:
@@ -160,11 +172,17 @@ def _odd_of_ods(blocks: Iterable[bytes]) -> dict[str, Seen]:
 
 
 def _look_at_sheet(
-    given: Input, book: zipfile.ZipFile, part: str, sheet: str, bounds: Bounds
+    given: Input,
+    book: zipfile.ZipFile,
+    named: tuple[str, str],
+    bounds: Bounds,
+    percents: Collection[str],
 ) -> Seen:
-    looked = _looked(lambda: _blocks(given, book, part, _BEGIN))
+    """Look at the sheet of a part, where some styles show percents."""
+    part, sheet = named
+    looked = _looked(lambda: _blocks(given, book, part, _BEGIN), percents)
     if looked is None:
-        looked = looked_exactly(_blocks(given, book, part, b""))
+        looked = looked_exactly(_blocks(given, book, part, b""), percents)
     if looked.twice:
         fault = f"строка {looked.twice} записана в книге дважды: одна из двух потерялась бы"
         raise one(Place(given.name, sheet, looked.twice), fault, _ANEW, "T-003")
@@ -173,13 +191,17 @@ def _look_at_sheet(
     return looked.seen
 
 
-def _looked(blocks: Callable[[], Iterator[bytes]]) -> Looked | None:
+def _looked(blocks: Callable[[], Iterator[bytes]], percents: Collection[str]) -> Looked | None:
     """Look at a sheet that is written as Excel does; nothing for any other."""
+    shown, signs = cells_of(percents), [f's="{each}"'.encode() for each in percents]
     seen, is_far, is_twice, row = Seen(may_have_bools=False), False, False, 0
     for block in blocks():
         attributes = _Attributes(block)
         if attributes.are_odd() or not _look_at(block, attributes.types(), seen):
             return None
+        if any(each in block for each in signs):
+            found = shown.findall(block)
+            seen.percents.update((int(row) - 1, _column(letters)) for letters, row in found)
         is_far = is_far or attributes.may_be_far()
         is_ordered, row = attributes.rows_after(row)
         is_twice = is_twice or not is_ordered
@@ -287,6 +309,10 @@ def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Itera
     yield tail
 
 
+def _column(letters: bytes) -> int:
+    return column_of(letters.decode()) - 1
+
+
 def _extended(rows: int, columns: int, block: bytes) -> tuple[int, int]:
     """Return how far a sheet reaches with the cells of a block that hold something."""
     cells = _CELL.findall(block)
@@ -324,11 +350,11 @@ def _look_at(block: bytes, types: bytes | None, seen: Seen) -> bool:
         for letters, row, said, value in _FORMULA.findall(block):
             kind = "str" if b't="str"' in said else None
             if is_unsaved(kind, "" if value else None):
-                seen.broken[int(row) - 1, column_of(letters.decode()) - 1] = UNSAVED
+                seen.broken[int(row) - 1, _column(letters)] = UNSAVED
     errors = _ERROR.findall(block) if b"e" in types else []
     for letters, row, said in errors:
         error = html.unescape(said.decode("utf-8"))
-        seen.broken[int(row) - 1, column_of(letters.decode()) - 1] = error
+        seen.broken[int(row) - 1, _column(letters)] = error
     return len(errors) == types.count(b"e")
 
 

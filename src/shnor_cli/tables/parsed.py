@@ -1,10 +1,11 @@
 """What a part of a workbook holds, told by an XML parser: exact in any writing, and slow."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from shnor_cli.tables.percent_cells import is_part
 from shnor_cli.tables.seen import UNSAVED, Looked, Seen, column_of, is_unsaved
 
 _ADDRESS = re.compile(r"([A-Za-z]+)(\d+)")
@@ -33,13 +34,15 @@ def tags(content: bytes, tag: str) -> Iterator[dict[str, str]]:
     yield from found
 
 
-def looked_exactly(pieces: Iterable[bytes]) -> Looked:
+def looked_exactly(pieces: Iterable[bytes], percents: Collection[str] = ()) -> Looked:
     """Look at a sheet, given in pieces; a row or a cell without an address follows the last one.
+
+    `percents` are the styles of cells that show percents.
 
     Raises:
         ValueError: it is no XML, or declares entities.
     """
-    sheet = _Sheet(_parser())
+    sheet = _Sheet(_parser(), percents)
     sheet.parser.StartElementHandler = sheet.begin
     sheet.parser.EndElementHandler = sheet.end
     _parse(sheet.parser, pieces)
@@ -51,6 +54,7 @@ class _Sheet:
     """A sheet as its cells are passed."""
 
     parser: expat.XMLParserType
+    percents: Collection[str]
     seen: Seen = field(default_factory=lambda: Seen(may_have_bools=False))
     rows: int = 0
     columns: int = 0
@@ -73,7 +77,7 @@ class _Sheet:
             self._column += 1
             if found := _ADDRESS.fullmatch(said.get("r", "")):
                 self._row, self._column = int(found[2]) - 1, column_of(found[1]) - 1
-            self._cell = _Cell(said.get("t"))
+            self._cell = _Cell(said.get("t"), said.get("s") in self.percents)
         elif name == "row":
             self._row = int(said["r"]) - 1 if "r" in said else self._row + 1
             self.twice = self.twice or (self._row in self._met) * (self._row + 1)
@@ -104,6 +108,8 @@ class _Sheet:
                 max(self.columns, self._column + 1),
             )
         self.seen.may_have_bools = self.seen.may_have_bools or cell.kind == "b"
+        if cell.is_percent and is_part(cell.kind, cell.value):
+            self.seen.percents.add((self._row, self._column))
         if cell.kind == "e" and cell.value:
             self.seen.broken[self._row, self._column] = cell.value
         elif "f" in cell.holds and "is" not in cell.holds and is_unsaved(cell.kind, cell.value):
@@ -115,6 +121,7 @@ class _Cell:
     """A cell that is not closed yet."""
 
     kind: str | None
+    is_percent: bool
     value: str | None = None
     holds: set[str] = field(default_factory=set)
 

@@ -21,6 +21,8 @@ class Seen:
     """Row and column, from 0 -> the error that stands there, or `UNSAVED`."""
     merged: list[Range] = field(default_factory=list)
     """Cells merged over several rows, where the reader of the book does not tell them."""
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    """Row and column, from 0, of numbers from 0 to 1 that are shown as percents."""
     may_have_bools: bool = True
     """Whether a cell may be true or false."""
 

@@ -62,6 +62,29 @@ class Sheet(NamedTuple):
     broken: Mapping[int, tuple[Problem, ...]] = MappingProxyType({})
     """For rows with cells that hold an error or a formula without a value: what is wrong."""
 
+    percents: Mapping[int, tuple[int, ...]] = MappingProxyType({})
+    """For rows with numbers from 0 to 1 that the book shows as percents: their columns, from 0."""
+
+    @property
+    def as_shown(self) -> "Sheet":
+        """The sheet with such numbers as they are shown: 1 is «100 %»."""
+        if not self.percents:
+            return self
+        from shnor_cli.tables.percent_cells import as_percent
+
+        lines = [
+            line._replace(
+                cells=tuple(
+                    as_percent(cell) if cell and column in self.percents[line.number] else cell
+                    for column, cell in enumerate(line.cells)
+                )
+            )
+            if line.number in self.percents
+            else line
+            for line in self.lines
+        ]
+        return self._replace(lines=tuple(lines), percents=MappingProxyType({}))
+
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this sheet."""
         return Place(self.source.name, self.name, row, column)

@@ -99,7 +99,11 @@ def _sheet(given: Input, name: str, rows: list[Cells], seen: Seen) -> Sheet:
         text = plural(len(shown), "скрытая строка", "скрытые строки", "скрытых строк")
         place = Place(given.name, name, shown[0])
         remarks = (Remark(place, text, "прочитаны как остальные", "R-hidden"),)
-    return Sheet(given, name, lines_of(enumerate(rows, 1)), remarks, broken=broken)
+    percents: dict[int, tuple[int, ...]] = {}
+    for row, column in sorted(seen.percents):
+        percents[row + 1] = (*percents.get(row + 1, ()), column)
+    lines = lines_of(enumerate(rows, 1))
+    return Sheet(given, name, lines, remarks, broken=broken, percents=percents)
 
 
 def _wanted(given: Input, names: Sequence[str], visible: Sequence[str]) -> Sequence[str]:
