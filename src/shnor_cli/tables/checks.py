@@ -1,16 +1,16 @@
 """Checks of facts: a few aggregates over all rows; places are looked for only where one fails."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology, Procedure
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import number, plural, quote
+from shnor_cli.russian import join_and, number, plural, quote
 from shnor_cli.tables.facts import Facts
 from shnor_cli.tables.faults import EVERY, Faults, shortened
-from shnor_cli.tables.scales import TEST_SCORES
+from shnor_cli.tables.scales import BELOW, TEST_SCORES
 from shnor_cli.tables.sql import literal
 
 
@@ -96,19 +96,30 @@ def _oddities(checked: Checked) -> Iterator[_Oddity]:
         inside = _inside(checked, procedure)
         if inside:
             yield _without_results(checked, codes, procedure, inside)
-        if procedure.partial or len(inside) != len(procedure.scale or ()) or not inside:
-            continue
-        yield _Oddity(
-            f"{codes} AND ({' + '.join(inside)}) IS NULL AND {_sum(inside)} = participants"
-            f" AND {_exact(checked)}",
-            "пустые ячейки отметок, а остальные в сумме дают число участников",
-            "пустые приняты за 0",
-            "R-zero",
-            ", ".join(f"{column} = coalesce({column}, 0)" for column in inside),
-            _unlike(codes, inside),
-            inside,
-            only_blank=True,
-        )
+        yield from _zeros(checked, codes, procedure)
+
+
+def _zeros(checked: Checked, codes: str, procedure: Procedure) -> Iterator[_Oddity]:
+    """Yield blank marks that can be nothing but 0, for the others make up the participants.
+
+    A partial scale may have marks and, of other exams, who is below the minimum.
+    """
+    scale = [each for each in procedure.scale or () if not (procedure.partial and each == BELOW)]
+    marks = _inside(checked, procedure, scale)
+    if not marks or len(marks) != len(scale):
+        return
+    someone = " AND participants > 0" if procedure.partial else ""
+    yield _Oddity(
+        f"{codes} AND ({' + '.join(marks)}) IS NULL AND {_sum(marks)} = participants{someone}"
+        f" AND {_exact(checked)}",
+        "пустые ячейки отметок, а остальные в сумме дают число участников",
+        "пустые приняты за 0",
+        "R-zero",
+        ", ".join(f"{column} = coalesce({column}, 0)" for column in marks),
+        "" if procedure.partial else _unlike(codes, marks),
+        marks,
+        only_blank=True,
+    )
 
 
 def _without_results(
@@ -184,6 +195,7 @@ def _of_procedure(
         )
     if not inside:
         return
+    yield from _twice_low(checked, codes, procedure)
     exact = _exact(checked)
     if exact != "true":
         greatest = f"greatest({', '.join(inside)})"
@@ -208,6 +220,33 @@ def _of_procedure(
     )
 
 
+def _twice_low(checked: Checked, codes: str, procedure: Procedure) -> Iterator[_Check]:
+    """Yield the check that who is below the minimum has no mark too (rows of schools)."""
+    low = procedure.low or ()
+    marks = _inside(checked, procedure, [each for each in low if each != BELOW])
+    below = _inside(checked, procedure, [BELOW]) if BELOW in low else []
+    if marks and below:
+        # what is counted of pupils has no row, and each of them has one result
+        yield _Check(
+            f'"row" > 0 AND {codes} AND {below[0]} > 0 AND greatest({", ".join(marks)}) > 0',
+            f"[{below[0]}, {', '.join(marks)}]",
+            lambda found: _both(checked, [*below, *marks], found),
+            f"Участника считают один раз: у базовой математики отметкой, у остальных экзаменов ЕГЭ "
+            f"— {quote(BELOW)}. Оставьте одно из чисел.",
+            "T-066",
+            column=below[0],
+        )
+
+
+def _both(checked: Checked, columns: Sequence[str], found: Sequence[int]) -> str:
+    filled = [
+        f"{quote(checked.categories[int(column[1:])])} — {count}"
+        for column, count in zip(columns, found, strict=True)
+        if count
+    ]
+    return f"низкий результат стоит в двух столбцах: {join_and(filled)}"
+
+
 def _foreign(checked: Checked, name: str, columns: Sequence[str], found: Sequence[int]) -> str:
     column = next(each for each, count in zip(columns, found, strict=True) if count > 0)
     category = checked.categories[int(column[1:])]
@@ -219,8 +258,15 @@ def _columns(checked: Checked) -> list[str]:
     return [each for each in checked.facts.counts if each.startswith("c")]
 
 
-def _inside(checked: Checked, procedure: Procedure) -> list[str]:
-    scale = [f"c{checked.categories.index(each)}" for each in procedure.scale or ()]
+def _inside(
+    checked: Checked, procedure: Procedure, wanted: Collection[str] | None = None
+) -> list[str]:
+    """Return the columns of a procedure's categories that the facts have, of some if wanted."""
+    scale = [
+        f"c{checked.categories.index(each)}"
+        for each in procedure.scale or ()
+        if wanted is None or each in wanted
+    ]
     return [column for column in scale if column in checked.facts.counts]
 
 

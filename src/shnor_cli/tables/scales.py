@@ -62,6 +62,8 @@ class TestScores(NamedTuple):
         return fold(assessment.procedure) == fold(self.procedure) and not is_other
 
 
+BELOW = "ниже порога"
+"""The category of those whose test score is below the minimum."""
 TEST_SCORES = TestScores("ЕГЭ", 100, "баз")
 """Primary scores of ЕГЭ become scores of a hundred; maths of the base level is marked instead."""
 

@@ -25,13 +25,13 @@ from shnor_cli.tables.layouts.sittings import (
 )
 from shnor_cli.tables.layouts.telling import decimal_of, exam_in
 from shnor_cli.tables.masking import is_person
+from shnor_cli.tables.scales import BELOW
 from shnor_cli.tables.sheets import Cells, Rows, Sheet
 
 TITLE = "Протокол РЦОИ (ЕГЭ, ОГЭ)"
 
 HEADER = ("школа", "год", "процедура", "предмет", "уровень", "отметка", "балл")
 
-_BELOW = "ниже порога"
 _OUTSIDERS = ("впл", "спо", "выпускник прошл", "не завершивш")
 """Kinds of participants that are no pupils of a school."""
 _CODE = re.compile(r"(?:[a-z]{1,4})?[\d._/-]*\d[\d._/-]*[a-zа-я]?", re.IGNORECASE)
@@ -95,7 +95,7 @@ def _cells(sitting: Sitting) -> Cells:
     if exam.is_marked:
         return (*key, sitting.results.get("mark"), None)
     score = sitting.results.get("score")
-    return (*key, _BELOW if _is_below(score, sitting.border) else None, score)
+    return (*key, BELOW if _is_below(score, sitting.border) else None, score)
 
 
 def _is_below(score: str | None, border: str) -> bool:
