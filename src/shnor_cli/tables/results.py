@@ -28,6 +28,7 @@ from shnor_cli.tables.scales import NO_SCALES, Scales
 from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
 from shnor_cli.tables.sheets import Known
+from shnor_cli.tables.texts import fold_term
 from shnor_cli.tables.twins import twin_remarks
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def _signs(preparing: Preparing, casting: Casting, results: Results) -> Iterator
             index = casting.index_of(sign.school.id)
             if index is not None:
                 said = sign.assessment.subject
-                about = sign.assessment._replace(subject=subjects.get(fold(said), said))
+                about = sign.assessment._replace(subject=subjects.get(fold_term(said), said))
                 yield sign._replace(school=results.schools[index], assessment=about)
 
 

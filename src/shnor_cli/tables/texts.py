@@ -41,6 +41,7 @@ _PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
 _SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
 _CYRILLIC = re.compile(r"[а-я]")
+_LATIN = re.compile(r"[a-z]")
 _BETWEEN = "\0"
 _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
@@ -94,6 +95,14 @@ def fold_school(text: str) -> str:
     return " ".join(_one_alphabet(word) for word in folded.split(" "))
 
 
+def fold_term(text: str) -> str:
+    """Fold the name of a procedure or a subject: besides, look-alike letters are Cyrillic.
+
+    A word of look-alikes alone is Cyrillic, too: «MA» is «МА».
+    """
+    return " ".join(map(_cyrillic, fold(text).split(" ")))
+
+
 def login_in(name: str) -> str:
     """Return the login that stands in a name, folded: «МБОУ Орьевская СОШ (edu240004)»."""
     found = _LOGIN.search(name)
@@ -131,6 +140,11 @@ def fold_schools(texts: Sequence[str]) -> list[str]:
 def _one_alphabet(word: str) -> str:
     """Turn Latin look-alikes into Cyrillic in a word that has Cyrillic letters already."""
     return word.translate(_LOOK_ALIKE) if _CYRILLIC.search(word) else word
+
+
+def _cyrillic(word: str) -> str:
+    turned = word.translate(_LOOK_ALIKE)
+    return turned if _CYRILLIC.search(word) or not _LATIN.search(turned) else word
 
 
 def year_of(text: str) -> int:

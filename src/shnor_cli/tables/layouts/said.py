@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.periods import full_school_years, without_full_years
-from shnor_cli.tables.layouts.subjects import SHORT
+from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
 from shnor_cli.tables.sheets import Line, Sheet
 
 _MOVED = (2020, 2022)
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 GRADE = re.compile(r"\b(\d{1,2})(?:-?й)? ?(?:класс|кл\.)")
 PROGRAMME = re.compile(r"\(?по программе (\d{1,2})(?:-?го)? ?(?:класса|кл\.)\)?", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d\d)-(\d\d)\b|^(\d{5})$")
-_SHEET = re.compile(r"(?:(\d{1,2})\W*)?([а-я ]+?)(?:\W*(\d{1,2}))?")
+_SHEET = re.compile(r"(?:(\d{1,2})\W*)?([а-я .-]+?)(?:\W*(\d{1,2}))?")
 
 
 class Labelled(NamedTuple):
@@ -135,8 +135,8 @@ def first(pattern: re.Pattern[str], text: str) -> int | None:
 def of_sheet(name: str) -> tuple[int | None, str]:
     """Return the grade and subject that a sheet's name says: «5 РУ», «Математика 5»."""
     match = _SHEET.fullmatch(re.sub(r" ?(класс|кл\.)", "", fold(name)).strip())
-    subject = "" if match is None else SHORT.get(match[2].strip(), match[2].strip())
-    if match is None or subject not in SHORT.values():
+    subject = "" if match is None else subject_of(match[2].strip())
+    if match is None or subject not in KNOWN:
         return None, ""
     grade = match[1] or match[3]
     return int(grade) if grade else None, subject

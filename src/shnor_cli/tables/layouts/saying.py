@@ -7,6 +7,7 @@ from shnor_cli.model import Assessment
 from shnor_cli.russian import fold, join_and
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.layouts.periods import full_school_years
+from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.sheets import Sheet
 from shnor_cli.tables.texts import GRADES, year_of
 
@@ -85,7 +86,7 @@ def work_of(
         TableError: the subject, the grade or the year was not said.
     """
     if subject is not None and grade is not None and year is not None:
-        return Assessment(VPR, subject, "", grade), year
+        return Assessment(VPR, subject_of(subject), "", grade), year
     wanted = {"предмет": subject, "класс": grade, "год": year}
     names = join_and([name for name, value in wanted.items() if value is None])
     hint = (

@@ -19,6 +19,7 @@ from shnor_cli.tables.layouts.said import (
     school_year_of_work,
 )
 from shnor_cli.tables.layouts.saying import VPR
+from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.sheets import Line, Sheet
 
 _AUTUMN_HINT = (
@@ -42,7 +43,7 @@ def title_of(sheet: Sheet, above: Sequence[Line], faults: Faults) -> Title | Non
     """Return what a report is about; what is not said goes to `faults`, and None."""
     said = said_above(sheet, above)
     grade, subject = of_sheet(sheet.name)
-    subject = PROGRAMME.sub("", labelled(above, "предмет")).strip() or subject
+    subject = subject_of(PROGRAMME.sub("", labelled(above, "предмет")).strip()) or subject
     grade = said.programme or first(GRADE, said.text) or grade
     year = _year(said)
     problems = [*_problems(said, year, grade, subject), *disagreements(sheet, above)]
