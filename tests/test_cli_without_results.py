@@ -144,7 +144,7 @@ def test_questions_are_on_the_screen_and_first_in_the_workbook(
 ) -> None:
     Path("t.csv").write_text(f"{RESULTS}{RESULTS.splitlines()[-1]}\n", encoding="utf-8")
     screen, memo = _identify(capsys)
-    assert "По таблицам 1 вопрос и 1 замечание (перечень в приложении к справке)." in screen
+    assert "По таблицам 2 вопроса и 1 замечание (перечень в приложении к справке)." in screen
     assert "Замечаний к данным: 1; оно перечислено в приложении № 2." in memo
     assert main(["memo", "run", "-o", "tables.xlsx"]) == 0
     sheet = load_workbook("tables.xlsx")["Замечания"]
@@ -152,6 +152,7 @@ def test_questions_are_on_the_screen_and_first_in_the_workbook(
     assert [row[:4] for row in rows] == [
         ["Важность", "Вид", "Файл", "Лист"],
         ["вопрос", "Q-12", None, None],
+        ["вопрос", "Q-14", None, None],
         ["замечание", "R-repeat", "t.csv", None],
     ]
     assert str(rows[1][6]).startswith("В таблицах нет ни одного результата")

@@ -21,11 +21,13 @@ from shnor_cli.engine.doubts import (
     journal,
     jumps,
     last_year,
+    like_excluded,
     no_low,
     not_held,
     repeated,
     scale,
     without_rows,
+    without_subject,
     year_later,
 )
 from shnor_cli.model import Remark, Results, Sign
@@ -44,6 +46,8 @@ DOUBTS: tuple[Doubt, ...] = (
     journal.doubts,
     last_year.doubts,
     without_rows.doubts,
+    like_excluded.doubts,
+    without_subject.doubts,
 )
 
 Signs = Callable[[Results, Methodology, int], Iterator[Sign]]
