@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark, Results, Sign
-from shnor_cli.russian import fold
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register

@@ -8,10 +8,10 @@ import numpy as np
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.engine.doubts.telling import schools
-from shnor_cli.engine.population import attribute_texts, excluded_schools, fold, given
+from shnor_cli.engine.population import attribute_texts, excluded_schools, given
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark, Results
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import fold, join_and, quote
 
 CODE = "Q-13"
 _WORD = re.compile(r"\w+")

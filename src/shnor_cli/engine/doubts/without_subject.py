@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.population import fold
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark, Results
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import fold, join_and, quote
 
 CODE = "Q-14"
 
