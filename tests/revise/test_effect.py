@@ -158,6 +158,12 @@ def test_chance_is_not_guessed_from_a_handful_of_schools_or_without_a_list() -> 
     assert _chance([(True, Shares(0, 10, 1, 10))] * 9) is None
 
 
+def test_where_every_school_is_listed_nothing_is_said_of_a_choice_of_the_lowest() -> None:
+    drawn = [(True, Shares(n, 10, n, 10)) for n in range(3, 10)]
+    assert _chance(drawn) is None
+    assert _chance([*drawn, (False, Shares(1, 10, 1, 10))]) is not None
+
+
 def test_schools_that_differ_by_chance_alone_are_expected_at_the_mean() -> None:
     alike = [(place == 0, Shares(3 if place == 0 else 2, 10, 2, 10)) for place in range(10)]
     found = _chance(alike)
@@ -231,6 +237,22 @@ def words_of(found: Effect, name: str) -> str:
     return "\n".join(said).replace("\u00a0", " ")
 
 
+def test_a_school_without_a_conclusion_is_not_counted_a_second_time() -> None:
+    text = METHODOLOGY.replace("over: assessments", "needs: 2, over: assessments")
+    low = {"001": LOW, "002": LOW, "003": {RU: (0, 10), MA: (0, 10)}}
+    later = {"001": {RU: (5, 10)}, "003": {RU: (0, 10), MA: (0, 10)}}
+    found = effect(run(low, 2025, text), run(later, 2026, text))
+    assert words_of(found, "итоги").splitlines() == [
+        "В перечне за 2024/25 учебный год: 2 школы.",
+        "Ухудшение — 1 школа: Школа 001.",
+        "Нет сопоставимых данных — 1 школа: Школа 002.",
+        (
+            "Для 2 из этих школ вывода за 2025/26 учебный год нет: Школа 001 (недостаточно "
+            "данных) и Школа 002 (в таблицах школы больше нет)."
+        ),
+    ]
+
+
 def test_a_listed_school_without_data_is_no_longer_judged() -> None:
     found = course(LOW, {})
     assert (found.turn, found.is_decided) == (Turn.UNKNOWN, False)
@@ -270,6 +292,63 @@ def test_where_no_bound_is_compared_the_share_decides() -> None:
     before = run({"001": {**LOW, OGE: (6, 10)}}, 2025, POOLED)
     after = run({"001": {RU: (1, 10), MA: (1, 10)}}, 2026, POOLED)
     assert row_of(effect(before, after)) == "улучшение: решает доля"
+
+
+POINTS = POOLED.replace(
+    "criteria:",
+    "  points: {title: Баллы, unit: балл, direction: high_is_bad, points: whole, bands: "
+    "[{less_than: 42 %, gives: 2}, {at_least: 42 %, gives: 1}]}\ncriteria:",
+).replace("indicator: whole, at_least: 30 %", "indicator: points, at_least: 1")
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (  # a smaller share of low results, more points
+            {RU: (4, 10), MA: (4, 10)},
+            "ухудшение: порог не преодолён: было 1, стало 1; решает показатель «Баллы»",
+        ),
+        (  # a greater share, as many points
+            {RU: (5, 10), MA: (5, 10)},
+            "без изменений: порог не преодолён: было 1, стало 1",
+        ),
+    ],
+)
+def test_a_tie_is_decided_by_what_the_criteria_compare(
+    now: Mapping[Assessment, tuple[int, int]], said: str
+) -> None:
+    assert row_of(effect(run({"001": LOW}, 2025, POINTS), run({"001": now}, 2026, POINTS))) == said
+
+
+BOTH = POOLED.replace("when: B", "when: K2").replace(
+    "criteria:",
+    "  mark: {title: Средняя отметка, measure: mean_mark, each: school}\ncriteria:\n"
+    "  M: {indicator: mark, less_than: 4}\n"
+    "  K2: {all: [B, M]}",
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ({RU: (5, 10), MA: (5, 10)}, "ухудшение; решают доля и показатель «Средняя отметка»"),
+        ({RU: (3, 10), MA: (4, 10)}, "улучшение; решают доля и показатель «Средняя отметка»"),
+    ],
+)
+def test_of_several_indicators_each_that_decides_a_tie_is_named(
+    now: Mapping[Assessment, tuple[int, int]], said: str
+) -> None:
+    found = row_of(effect(run({"001": LOW}, 2025, BOTH), run({"001": now}, 2026, BOTH)))
+    assert found.replace(": порог не преодолён: было 2, стало 2", "") == said
+
+
+def test_indicators_that_went_different_ways_decide_nothing() -> None:
+    text = BOTH.replace("less_than: 4", "more_than: 2")
+    now = {RU: (5, 10), MA: (5, 10)}
+    found = row_of(effect(run({"001": LOW}, 2025, text), run({"001": now}, 2026, text)))
+    assert found == (
+        "без изменений: порог не преодолён: было 2, стало 2; показатели изменились в разные стороны"
+    )
 
 
 def row_of(found: Effect) -> str:

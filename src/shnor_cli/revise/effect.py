@@ -15,7 +15,8 @@ import numpy as np
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology, parts_of
-from shnor_cli.criteria.rules import Comparison, turns
+from shnor_cli.criteria.rules import Comparison, Ends, turns
+from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.verdicts import Fact, Identification
@@ -85,6 +86,9 @@ class Course:
     is_decided: bool
     """Whether the later run says if the school is on the list."""
     turn: Turn
+    ways: tuple[tuple[str, int], ...]
+    """Where as many results are beyond their bounds as before: compared indicators that changed,
+    and which way: 1 nearer to the list, -1 farther from it."""
     decision: Decision | None
     """What the office decided of it later against the criteria."""
 
@@ -122,7 +126,7 @@ class Effect:
     others: Shares
     """All other judged schools together."""
     chance: Chance | None
-    """None where too few schools have results, or they do not differ."""
+    """None where too few schools have results, they do not differ or all of them are listed."""
     undecided: tuple[School, ...]
     """Schools that may have been on the list: the earlier data were too few to say."""
 
@@ -266,6 +270,7 @@ def _course(
     category = -1 if later is None else int(after.judgement.category[later])
     is_out = category > 0 and now is not None and now.is_listed is False
     matched = _matched(*low, index, later)
+    ways = tuple(_ways(after.methodology, pairs)) if _is_tie(pairs) else ()
     return Course(
         school=before.results.schools[index],
         pairs=pairs,
@@ -273,7 +278,8 @@ def _course(
         unmatched=tuple(sorted(had - has)),
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=_turn(pairs, _total(matched), is_out=is_out),
+        turn=_turn(pairs, ways, _total(matched), is_out=is_out),
+        ways=ways,
         decision=now.decision if now else None,
     )
 
@@ -320,17 +326,79 @@ def _comparisons(methodology: Methodology) -> dict[str, Comparison]:
     return found
 
 
-def _turn(pairs: Sequence[Pair], shares: Shares, *, is_out: bool) -> Turn:
-    if not pairs and not shares:
-        return Turn.UNKNOWN
-    if pairs and is_out:
+def _turn(
+    pairs: Sequence[Pair], ways: Sequence[tuple[str, int]], shares: Shares, *, is_out: bool
+) -> Turn:
+    if not pairs:
+        return _TURNS[_way(shares.change, shares.now_of)] if shares else Turn.UNKNOWN
+    if is_out:
         return Turn.LEFT
     low_then, low_now = _beyond(pairs)
     if low_then != low_now:
         return Turn.BETTER if low_now < low_then else Turn.WORSE
-    if shares and abs(shares.change) * shares.now_of >= 1:  # by one pupil at least
-        return Turn.BETTER if shares.change < 0 else Turn.WORSE
-    return Turn.SAME
+    found = {way for _, way in ways}
+    return _TURNS[found.pop()] if len(found) == 1 else Turn.SAME
+
+
+_TURNS = {-1: Turn.BETTER, 0: Turn.SAME, 1: Turn.WORSE}
+
+
+def _is_tie(pairs: Sequence[Pair]) -> bool:
+    then, now = _beyond(pairs)
+    return then == now
+
+
+def _ways(methodology: Methodology, pairs: Sequence[Pair]) -> Iterator[tuple[str, int]]:
+    """Yield which way each compared indicator changed, each way once."""
+    by_criterion: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        by_criterion.setdefault(pair.now.criterion, []).append(pair)
+    found: dict[tuple[str, int], None] = {}
+    for name, own in by_criterion.items():
+        comparison = methodology.criteria[name]
+        if isinstance(comparison, Comparison):
+            towards = _towards(comparison)
+            found |= {(comparison.indicator, towards * way): None for way in _changes(own) if way}
+    yield from found
+
+
+def _towards(comparison: Comparison) -> int:
+    """Return 1 if a greater value is nearer to meeting a comparison, -1 if a smaller one is."""
+    if comparison.bound is not None:
+        return 1 if comparison.bound[0] in {"at_least", "more_than"} else -1
+    return -1 if isinstance(comparison.is_in, Ends) and comparison.is_in.lowest else 1
+
+
+def _changes(pairs: Sequence[Pair]) -> Iterator[int]:
+    """Yield which way the values of a criterion went: ratios all together, others one by one."""
+    was, now = (_pooled(facts) for facts in zip(*pairs, strict=True))
+    if was and now:
+        yield _way(now[0] / now[1] - was[0] / was[1], now[1])
+        return
+    for pair in pairs:
+        if pair.was.value is not None and pair.now.value is not None:
+            change = pair.now.value - pair.was.value
+            is_same = abs(change) < TOLERANCE * (1 + abs(pair.was.value))
+            yield 0 if is_same else 1 if change > 0 else -1
+
+
+def _pooled(facts: Sequence[Fact]) -> tuple[Fraction, int] | None:
+    """Add up what ratios are made of; None where some value is none."""
+    counted = [
+        (Fraction(fact.numerator), fact.denominator)
+        for fact in facts
+        if fact.numerator is not None and fact.denominator
+    ]
+    if len(counted) < len(facts):
+        return None
+    return sum((each for each, _ in counted), Fraction()), sum(each for _, each in counted)
+
+
+def _way(change: Fraction, whole: int) -> int:
+    """Return 1 if a ratio grew, -1 if it fell, 0 if it changed by less than one pupil."""
+    if abs(change) * whole < 1:
+        return 0
+    return 1 if change > 0 else -1
 
 
 def _beyond(pairs: Sequence[Pair]) -> tuple[int, int]:
@@ -355,7 +423,7 @@ def _chance(totals: Sequence[tuple[bool, Shares]]) -> Chance | None:
     Journal of the American Statistical Association 68 (1973), 46-54.
     """
     known = [(is_listed, each) for is_listed, each in totals if each]
-    if len(known) < _FEWEST or not any(is_listed for is_listed, _ in known):
+    if len(known) < _FEWEST or {is_listed for is_listed, _ in known} != {True, False}:
         return None
     whole = sum(each.was_of for _, each in known)
     mean = sum(each.was for _, each in known) / whole

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from shnor_cli.criteria.indicators import Measure
+from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.memo.words.facts import (
     SHARE,
     bound_of_fact,
     fact_value,
+    indicator_title,
     out_of,
     scale_of,
     subject_of_fact,
     value_of_fact,
 )
-from shnor_cli.memo.words.findings import label
+from shnor_cli.memo.words.findings import label, standing
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.model import Outcome, School
@@ -50,12 +53,13 @@ def effect_context(
             {"номер": place, **_school(effect, course)}
             for place, course in enumerate(effect.courses, start=1)
         ],
+        "есть_ожидание": effect.chance is not None,
         "случайность": [nbsp(text) for text in _chance(effect)],
     }
 
 
 def _summary(effect: Effect) -> Iterator[str]:
-    before, after = school_year(effect.before.year), school_year(effect.after.year)
+    before = school_year(effect.before.year)
     count = len(effect.courses)
     yield f"В перечне за {before} учебный год: {plural(count, 'школа', 'школы', 'школ')}."
     if effect.undecided:
@@ -72,13 +76,30 @@ def _summary(effect: Effect) -> Iterator[str]:
             yield f"По критериям к категории больше не {_belong(len(names))} {_schools(names)}."
         elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
-    open_ones = [_name(effect, each.school) for each in effect.courses if not each.is_decided]
-    if open_ones:
-        yield (
-            f"Без вывода за {after} учебный год (данных не хватает или школа исключена) "
-            f"{DASH} {_schools(open_ones)}."
-        )
+    yield from _open(effect)
     yield from _decided(effect)
+
+
+def _open(effect: Effect) -> Iterator[str]:
+    """Say of which schools, told above by what is comparable, the later run concludes nothing."""
+    told = [
+        f"{_name(effect, each.school)} ({_without_category(effect, each)})"
+        for each in effect.courses
+        if not each.is_decided
+    ]
+    if told:
+        named = f": {join_and(told)}" if len(told) <= _NAMED else ""
+        year = school_year(effect.after.year)
+        count = number(len(told))
+        yield f"Для {count} из этих школ вывода за {year} учебный год нет{named}."
+
+
+def _without_category(effect: Effect, course: Course) -> str:
+    """Say why the later run names no category."""
+    schools = effect.after.results.schools.ids
+    if course.school.id not in schools:
+        return "в таблицах школы больше нет"
+    return standing(effect.after.verdict(schools.index(course.school.id)))
 
 
 def _name(effect: Effect, school: School) -> str:
@@ -116,12 +137,15 @@ _SAID = {
 
 
 def _school(effect: Effect, course: Course) -> Row:
-    now = quote(course.category) if course.category else "вывода нет"
+    if course.category:
+        now = quote(course.category)
+    else:
+        now = f"вывода нет ({_without_category(effect, course)})"
     decided = f"; решение: {course.decision.in_words}" if course.decision else ""
     return {
         "название": _name(effect, course.school),
         "вывод": course.turn.value,
-        "решает": nbsp(_why(course)),
+        "решает": nbsp(_why(effect, course)),
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
         "изменение": SHARE.write_distance(course.shares.change) if course.shares else DASH,
@@ -133,15 +157,28 @@ def _school(effect: Effect, course: Course) -> Row:
     }
 
 
-def _why(course: Course) -> str:
-    """Say what the conclusion rests on: the results beyond their bounds, else the share."""
+def _why(effect: Effect, course: Course) -> str:
+    """Say what the conclusion rests on: the results beyond their bounds, else what decides a tie.
+
+    Where nothing is compared with a bound, the share decides.
+    """
     then, now = course.beyond
     if not course.pairs:
         return "решает доля" if course.shares else ""
     said = f"порог не преодолён: было {number(then)}, стало {number(now)}"
-    if then == now and course.turn in {Turn.BETTER, Turn.WORSE}:
-        return f"{said}; решает доля"
-    return said
+    if course.turn is Turn.LEFT or not course.ways:
+        return said
+    if course.turn is Turn.SAME:
+        return f"{said}; показатели изменились в разные стороны"
+    names = [_called(effect.after.methodology, name) for name, _ in course.ways]
+    return f"{said}; {'решает' if len(names) == 1 else 'решают'} {join_and(names)}"
+
+
+def _called(methodology: Methodology, indicator: str) -> str:
+    kind = methodology.indicators[indicator]
+    if isinstance(kind, Measure) and kind.measure == "low_share":
+        return "доля"
+    return f"показатель {quote(indicator_title(methodology, indicator))}"
 
 
 def _share(count: int, whole: int) -> str:
