@@ -57,8 +57,8 @@ def test_the_run_and_the_screen_say_it(capsys: pytest.CaptureFixture[str]) -> No
     screen, _ = _identify(capsys)
     assert (
         "Всего 6 школ: ШНОР — 0, зона риска — 1, не выявлена — 0, не оценивается — 1, исключена — "
-        "1 и нет данных за год — 3. В таблицах нет ни одного результата 2 школ: «Третья», "
-        "«Шестая»."
+        "1, нет данных за год — 2 и закрыта — 1. В таблицах нет ни одного результата 2 школ: "
+        "«Третья», «Шестая»."
     ) in screen
     with Path("run/verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["Код школы"]: row for row in csv.DictReader(file, delimiter=";")}
@@ -67,7 +67,7 @@ def test_the_run_and_the_screen_say_it(capsys: pytest.CaptureFixture[str]) -> No
     assert {name: said[name] for name in ("002", "003", "005", "006")} == {
         "002": ("не оценивается", ""),
         "003": nothing,
-        "005": nothing,
+        "005": ("закрыта", "в таблицах нет ни одного результата"),
         "006": nothing,
     }
 
@@ -113,8 +113,10 @@ def test_the_memo_asks_for_their_data(capsys: pytest.CaptureFixture[str]) -> Non
     _, memo = _identify(capsys)
     assert "Критерии неприменимы к 1 школе, вывод по ним не делается." in memo
     assert "В таблицах нет ни одного результата 2 школ: Третья и Шестая." in memo
-    assert "Данных за отчётный год нет по 1 школе." in memo
-    assert "Нет данных за отчётный год: – Закрытая." in memo
+    assert memo.count("1 школа закрыта до отчётного года.") == 1
+    gone = "– Закрытая — закрыта, последний учебный год — 2019/20."
+    assert f"Нет данных за отчётный год: {gone}" in memo
+    assert "1 школа (Закрытая) закрыта до отчётного года, вывод по ней не делается." in memo
     assert "неприменим ни один из критериев категорий: – Вторая." in memo
     assert "в таблицах нет ни одного их результата: – Третья; – Шестая." in memo
     assert "Запросить недостающие данные по 2 школам (Третья и Шестая)" in memo
@@ -137,6 +139,26 @@ def test_the_order_and_the_card_say_it(capsys: pytest.CaptureFixture[str]) -> No
     said = _words(card.read_text(encoding="utf-8"))
     assert "Категория нет данных за год" in said
     assert "В таблицах нет ни одного результата школы, вывод не сделан." in said
+    (card,) = Path("cards").rglob("*005*")
+    said = _words(card.read_text(encoding="utf-8"))
+    assert "Категория закрыта" in said
+    assert "Школа закрыта, последний учебный год — 2019/20." in said
+
+
+def test_a_school_that_closed_after_a_year_of_results_is_told_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    later = RESULTS.replace("001;2025;", "007;2025;") + "001;2023;ВПР;русский язык;5;20;8;6;4;2\n"
+    Path("t.csv").write_text(later, encoding="utf-8")
+    register = REGISTER.replace("001;Первая;СОШ;;", "001;Первая;СОШ;;2024")
+    Path("schools.csv").write_text(f"{register}007;Седьмая;СОШ;;\n", encoding="utf-8")
+    screen, memo = _identify(capsys)
+    assert "закрыта — 2." in screen
+    assert "2019/20; – Первая — закрыта, последний учебный год — 2023/24." in memo
+    assert "2 школы (Закрытая и Первая) закрыты до отчётного года, вывод по ним не" in memo
+    assert main(["explain", "run", "Первая"]) == 0
+    assert "Заключение: закрыта" in _words(capsys.readouterr().out)
+    assert main(["verify", "run"]) == 0
 
 
 def test_questions_are_on_the_screen_and_first_in_the_workbook(
@@ -166,5 +188,5 @@ def test_without_a_memo_the_screen_says_who_asks(capsys: pytest.CaptureFixture[s
 
 def test_a_rating_does_not_count_them_as_assessed(capsys: pytest.CaptureFixture[str]) -> None:
     screen, memo = _identify(capsys, "-c", "rating.yaml")
-    assert "нет данных за год — 4" in screen
+    assert "нет данных за год — 3 и закрыта — 1" in screen
     assert "Оценены результаты 2 школ." in memo

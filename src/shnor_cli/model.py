@@ -416,11 +416,13 @@ class Status(enum.IntEnum):
     EXCLUDED = 2
     NO_DATA = 3
     """Known from other years only, or from the register alone («нет данных за год»)."""
+    CLOSED = 4
+    """Without a row in the report year, and by the register closed before it («закрыта»)."""
 
     @property
     def title(self) -> str:
         """The status in Russian."""
-        return ("оценена", "не оценивается", "исключена", "нет данных за год")[self]
+        return ("оценена", "не оценивается", "исключена", "нет данных за год", "закрыта")[self]
 
 
 class Why:

@@ -105,7 +105,8 @@ class Evaluator:
             return SlowVerdict(Status.EXCLUDED)
         first, last = self.tables.open_years.get(school, (1, 0))
         if not self.present(school, self.year) and not first <= self.year <= last:
-            return SlowVerdict(Status.NO_DATA)
+            is_closed = first <= last < self.year
+            return SlowVerdict(Status.CLOSED if is_closed else Status.NO_DATA)
         asked = [category for category in self.methodology.categories if category.when]
         cell = (school, self.year, WHOLE)
         if all(self.outcome(category.when or "", cell) == NOT_APPLICABLE for category in asked):

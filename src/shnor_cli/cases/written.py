@@ -96,7 +96,7 @@ class Case(Part):
         default_factory=dict,
         title="Ожидается",
         description="Школа: категория, список возможных или «исключена», «не оценивается», "
-        "«нет данных за год».",
+        "«нет данных за год», «закрыта».",
     )
     outcomes: dict[str, dict[str, OutcomeName]] = Field(
         default_factory=dict, title="Исходы", description="Школа: {критерий: исход}."

@@ -49,7 +49,7 @@ def counts(found: Identification) -> dict[str, int]:
         NO_CATEGORY: of_category[-1] - undecided if names else 0,
         **{
             status.title: int((judgement.status == status).sum())
-            for status in (Status.NOT_ASSESSED, Status.EXCLUDED, Status.NO_DATA)
+            for status in (Status.NOT_ASSESSED, Status.EXCLUDED, Status.NO_DATA, Status.CLOSED)
         },
     }
     return said | {name: count for name, count in without.items() if count}

@@ -139,7 +139,7 @@ def criteria_shown(found: Identification) -> list[str]:
 
 def signs_of(found: Identification, verdict: Verdict) -> str:
     """Write the outcomes of the criteria as one sign each, in the order of the methodology."""
-    if verdict.status in {Status.EXCLUDED, Status.NO_DATA}:
+    if verdict.status in {Status.EXCLUDED, Status.NO_DATA, Status.CLOSED}:
         return ""
     none = Outcome.NOT_APPLICABLE
     return "".join(verdict.outcomes.get(name, none).sign for name in criteria_shown(found))

@@ -49,6 +49,8 @@ def show(paper: "Console", explanation: Explanation) -> None:
     paper.print()
     for line in _verdict(explanation):
         print_text(paper, line, style="bold" if line.startswith("Заключение") else "")
+    if explanation.verdict.status is Status.CLOSED:
+        return
     if explanation.verdict.status is Status.NO_DATA and explanation.is_without_results:
         print_text(paper, "Критерии применить не к чему: проверьте, все ли таблицы даны.")
         return

@@ -122,7 +122,11 @@ def _status(court: Court, outcomes: np.ndarray) -> np.ndarray:
         status[nothing] = Status.NOT_ASSESSED
     # of a school without a single row nobody knows whether anything applies
     status[nothing & ~court.measured.present.any(axis=1)] = Status.NO_DATA
-    status[~_here(court)] = Status.NO_DATA
+    here = _here(court)
+    status[~here] = Status.NO_DATA
+    for school, (_, last) in court.results.schools.open_years.items():
+        if not here[school] and last < court.year:
+            status[school] = Status.CLOSED
     status[list(court.excluded)] = Status.EXCLUDED
     return status
 

@@ -20,7 +20,7 @@ from shnor_cli.memo.words.grounds import (
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.school_values import SchoolValues, school_values
-from shnor_cli.memo.words.schools import notes_in_words
+from shnor_cli.memo.words.schools import closed_in_words, notes_in_words
 from shnor_cli.memo.words.standing import standing_in_words
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
@@ -101,6 +101,8 @@ def _without_grounds(identification: Identification, verdict: Verdict) -> str:
             return f"Школа исключена из оценки: {identification.excluded[verdict.index]}."
         case Status.NOT_ASSESSED:
             return "К школе неприменим ни один из критериев категорий."
+        case Status.CLOSED:
+            return f"Школа {closed_in_words(identification, verdict.index)}."
         case Status.NO_DATA if identification.without_results[verdict.index]:
             return "В таблицах нет ни одного результата школы, вывод не сделан."
         case Status.NO_DATA:

@@ -9,6 +9,7 @@ from shnor_cli.memo.words.decisions import (
     sentences_of_decisions,
 )
 from shnor_cli.memo.words.findings import (
+    closed_before,
     found_categories,
     in_category,
     judged,
@@ -18,6 +19,7 @@ from shnor_cli.memo.words.findings import (
     undecided,
     without_results,
 )
+from shnor_cli.model import Status
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
 _NAMED = 7
@@ -97,11 +99,26 @@ def _conclusions(
             f"По {said}{_names(identification, empty)} вывод не сделан: в таблицах нет ни одного "
             f"{word(len(empty), 'её', 'их', 'их')} результата."
         )
+    yield from _without_data(identification, verdicts)
     if any(_is_small(identification, each) for each in judged(verdicts)):
         yield (
             "Результаты процедур с малым числом участников носят оценочный характер: "
             "результат одного участника заметно меняет долю."
         )
+
+
+def _without_data(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say of which schools there are no data for the report year alone, and which are closed."""
+    empty = {each.index for each in without_results(identification, verdicts)}
+    lost = [each for each in verdicts if each.status is Status.NO_DATA and each.index not in empty]
+    closed = [each for each in verdicts if each.status is Status.CLOSED]
+    if lost:
+        said = plural(len(lost), "школе", "школам", "школам")
+        names = _names(identification, lost)
+        yield f"По {said}{names} вывод не сделан: данных за отчётный год нет."
+    if closed:
+        said = closed_before(len(closed), _names(identification, closed))
+        yield f"{said}, вывод по {word(len(closed), 'ней', 'ним', 'ним')} не делается."
 
 
 def _of_categories(

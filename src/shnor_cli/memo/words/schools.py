@@ -20,7 +20,7 @@ from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.memo.words.standing import possible_categories
 from shnor_cli.model import Status
 from shnor_cli.public.mark import is_public
-from shnor_cli.russian import nbsp, plural, quote
+from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, school_year
 
 
 def categories_in_full(
@@ -107,6 +107,7 @@ def without_conclusion(identification: Identification, verdicts: Sequence[Verdic
             identification,
             [each for each in verdicts if each.index not in forgotten],
             Status.NO_DATA,
+            Status.CLOSED,
         ),
         "нет_результатов": _of_status(identification, empty, Status.NO_DATA),
     }
@@ -135,15 +136,27 @@ def _undecided(identification: Identification, verdicts: Sequence[Verdict]) -> R
 
 
 def _of_status(
-    identification: Identification, verdicts: Sequence[Verdict], status: Status
+    identification: Identification, verdicts: Sequence[Verdict], *statuses: Status
 ) -> list[Row]:
     return punctuated(
         [
             {
                 "название": label(identification, each.index),
-                "текст": nbsp(identification.excluded.get(each.index, "")),
+                "текст": nbsp(_why(identification, each)),
             }
             for each in verdicts
-            if each.status is status
+            if each.status in statuses
         ]
     )
+
+
+def _why(identification: Identification, verdict: Verdict) -> str:
+    if verdict.status is Status.CLOSED:
+        return closed_in_words(identification, verdict.index)
+    return identification.excluded.get(verdict.index, "")
+
+
+def closed_in_words(identification: Identification, index: int) -> str:
+    """Say that the register holds a school closed: «закрыта, последний учебный год — 2023/24»."""
+    _, last = identification.results.schools.open_years[index]
+    return f"закрыта, последний учебный год{NBSP}{DASH} {school_year(last)}"

@@ -114,7 +114,7 @@ def _of_criteria(found: Identification) -> Iterator[_Said]:
     """Yield a column for each criterion with one answer a school."""
 
     def said(verdict: Verdict, name: str) -> Value:
-        is_asked = verdict.status not in {Status.EXCLUDED, Status.NO_DATA}
+        is_asked = verdict.status not in {Status.EXCLUDED, Status.NO_DATA, Status.CLOSED}
         return verdict.outcomes[name].title if is_asked else None
 
     for name, answers in found.judgement.answers.items():
