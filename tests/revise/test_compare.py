@@ -204,6 +204,29 @@ def test_what_is_not_known_rests_on_what_is_missing() -> None:
     assert [(fact.slice.grade, fact.year) for fact in after.facts] == [(5, 2025)]
 
 
+def test_of_a_criterion_met_no_more_the_facts_are_those_that_met_it() -> None:
+    counts = {4: (5, 0, 2), 5: (5, 4, 1), 6: (0, 4, 2), 7: (0, 0, 5), 8: (0, 0, 5)}
+    low = {
+        (grade, year): (n, 10)
+        for grade, found in counts.items()
+        for year, n in zip((2023, 2024, 2025), found, strict=True)
+    }
+    (change,) = compare(federal({"1": low}, 2024), federal({"1": low}, 2025)).changes
+    assert change.move is Move.LEFT
+    before, after = change.grounds
+    assert before is not None
+    assert after is not None
+    assert (before.criterion, after.criterion) == ("K2", "K2")
+    assert [(fact.slice.grade, fact.year, fact.outcome) for fact in before.facts] == [
+        (5, 2023, Outcome.MET),
+        (5, 2024, Outcome.MET),
+    ]
+    assert [(fact.slice.grade, fact.year, fact.outcome) for fact in after.facts] == [
+        (5, 2024, Outcome.MET),
+        (5, 2025, Outcome.NOT_MET),
+    ]
+
+
 def test_a_school_of_which_nothing_was_known_has_not_entered_nor_left() -> None:
     earlier, later = federal({"1": RISEN, "2": RISEN}, 2024), federal({"1": RISEN}, 2025)
     assert moves(compare(earlier, later)) == {"FIRST_KNOWN": ["1"], "CHANGED": ["2"]}

@@ -7,7 +7,7 @@ neither entered nor left.
 """
 
 import enum
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from shnor_cli.criteria.wording import (
 )
 from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.grounds import fact_at, fact_of_code
-from shnor_cli.engine.support import supporting, supporting_parts
+from shnor_cli.engine.support import supporting, supporting_parts, turns
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.model import Assessment, Decision, Outcome, School, Status
 
@@ -187,6 +187,10 @@ class Stand:
         place = self.run.measured.year(year), answers.slices.index(fact.slice)
         return fact_at(self.run, self.index, fact.criterion, place)
 
+    def all_like(self, other: "Stand", facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """The same comparisons as those of another run, those that this run has."""
+        return tuple(filter(None, (self.like(other, fact) for fact in facts)))
+
     def measures(self, criterion: str) -> Indicator | None:
         """The indicator that a criterion compares, None where it compares none."""
         match self.run.methodology.criteria[criterion]:
@@ -234,7 +238,9 @@ class Change:
         """What decided in either run, and on what facts that rests.
 
         The facts are those of the present answer, beside the same comparisons as they stood in
-        the earlier run; where the runs compare nothing in common, each has its own.
+        the earlier run; of a criterion that is met no more, those that met it and how they stand
+        now, or what is not known now.
+        Where the runs compare nothing in common, each has its own.
         """
         was, now = self.was, self.now
         of_list = self.move not in {Move.CHANGED, Move.SAME}
@@ -243,12 +249,22 @@ class Change:
         if was is None or not was.is_judged:
             return None, after
         if now and after and after.criterion in was.run.methodology.criteria:
-            pairs = tuple(filter(None, (was.like(now, fact) for fact in after.facts)))
+            before = was.ground(after.criterion, now)
+            if _is_met_no_more(before, after):
+                is_known = after.outcome is not Outcome.UNKNOWN
+                pairs = now.all_like(was, before.facts) if is_known else ()
+                return before, replace(after, facts=pairs or after.facts)
+            pairs = was.all_like(now, after.facts)
             if pairs or self.criterion:
-                before = was.ground(after.criterion, now)
                 return replace(before, facts=pairs or before.facts), after
         asked = was.deciding(of_list=of_list)
         return was.ground(asked, now) if asked else None, after
+
+
+def _is_met_no_more(before: Ground, after: Ground) -> bool:
+    """Say whether single facts met a criterion that is met no more."""
+    is_turned = turns(before.run.methodology.criteria[before.criterion])
+    return before.outcome is Outcome.MET and after.outcome is not Outcome.MET and not is_turned
 
 
 @dataclass(frozen=True)
