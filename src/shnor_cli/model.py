@@ -170,6 +170,8 @@ class Decision(NamedTuple):
     """What is decided, as the register says it; a list follows the name of a category."""
     document: str = ""
     """Empty where the register names none."""
+    year: int | None = None
+    """The report year that it is about; None where the register does not say."""
 
     @property
     def in_words(self) -> str:

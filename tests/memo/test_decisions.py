@@ -143,3 +143,67 @@ def test_half_a_decision_is_remarked_on(tmp_path: Path, capsys: pytest.CaptureFi
     said = " ".join(capsys.readouterr().out.split())
     assert "у школы «1» есть решение, а его документа нет" in said
     assert "у школы «2» есть основание решения, а решения нет" in said
+
+
+def runs_of(folder: Path, *decisions: str) -> Path:
+    """Identify 2024 and 2025 with one register: `school;решение;основание;год` a line."""
+    folder_with(folder)
+    said = {each.partition(";")[0]: each.partition(";")[2] for each in decisions}
+    lines = [f"{school};{_name(school)};СОШ;{said.get(school, ';;')}" for school in LOW]
+    text = "\n".join(["код;название;вид;решение;основание решения;год решения", *lines])
+    (folder / "schools.csv").write_text(text, encoding="utf-8")
+    for year in ("2024", "2025"):
+        given = ["identify", str(folder / "results.csv"), "--year", year]
+        assert (
+            main([*given, "--schools", str(folder / "schools.csv"), "-o", str(folder / year)]) == 0
+        )
+        assert main(["verify", str(folder / year)]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("year", ["", "2025", "2024/25"])
+def test_a_decision_is_about_one_year(tmp_path: Path, year: str) -> None:
+    words = memo(runs_of(tmp_path, f"4;ШНОР;{ORDER};{year}"))
+    assert "Вошли в перечень: – Вторая" in words
+    assert f"Четвёртая — решение: ШНОР ({ORDER}); по критериям: не выявлена" in words
+    assert "прежде решение" not in words
+
+
+def test_a_decision_about_an_earlier_year_is_part_of_its_list(tmp_path: Path) -> None:
+    words = memo(runs_of(tmp_path, f"4;ШНОР;{ORDER};2024"))
+    left = words.split("Вышли из перечня:")[1]
+    assert f"Четвёртая — прежде решение: ШНОР ({ORDER}); по критериям: не выявлена" in left
+    assert "Решением органа управления образованием" not in words
+
+
+def test_decisions_that_are_about_no_year_of_a_run_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = runs_of(tmp_path, f"4;ШНОР;{ORDER};", f"3;ШНОР;{ORDER};2026")
+    capsys.readouterr()
+    assert main(["memo", str(folder / "2024"), "-o", str(folder / "m.txt")]) == 0
+    screen = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert (
+        "Решения реестра без года (1) относятся к 2024/25 учебному году, последнему в таблицах, "
+        "и за 2023/24 не учтены: если они приняты по итогам 2023/24, впишите его в столбец "
+        "«год решения»."
+    ) in screen
+    assert "Решения реестра о годах, которых в таблицах ещё нет (1), не учтены" in screen
+    assert main(["memo", str(folder / "2025"), "-o", str(folder / "m.txt")]) == 0
+    screen = " ".join(capsys.readouterr().out.split())
+    assert "без года" not in screen
+    assert "не учтены: в столбце «год решения» стоит учебный год" in screen
+
+
+def test_a_partner_with_half_a_decision_is_not_said_to_have_no_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = folder_with(tmp_path, "4;зона риска;")
+    (folder / "office.yaml").write_text("partner: Четвёртая\n", encoding="utf-8")
+    capsys.readouterr()
+    memo(folder, "--office", str(folder / "office.yaml"))
+    screen = " ".join(capsys.readouterr().out.split())
+    assert (
+        "не названа: решение о ней не называет документа или категории методики: "
+        "зона риска (документ не назван)."
+    ) in screen

@@ -126,6 +126,7 @@ def test_the_description_names_versions_inputs_parameters_and_counts(run: Path) 
         "not_assessed": 0,
         "excluded": 1,
         "no_data": 1,
+        "closed": 0,
         "undetermined": 1,
         "facts": 13,
         "remarks": 2,

@@ -111,7 +111,7 @@ def write_order(  # noqa: PLR0913 - the same
     """
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.papers.order import letters_of, order_of
-    from shnor_cli.memo.words.decisions import unsettled
+    from shnor_cli.memo.words.decisions import of_other_years, unsettled
     from shnor_cli.memo.words.terms import called
 
     report = progress or (lambda _doing, _share: None)
@@ -136,7 +136,7 @@ def write_order(  # noqa: PLR0913 - the same
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
     lost = tuple(sorted({*lost, *done.lost}))
-    remarks = tuple(unsettled(found, found.verdicts))
+    remarks = (*unsettled(found, found.verdicts), *of_other_years(found))
     return Told(tuple(said), lost, remarks, others_in(letters, addressed), kept)
 
 

@@ -173,7 +173,7 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
         RunError: the file cannot be written, or an earlier run does not fit.
     """
     from shnor_cli import memo
-    from shnor_cli.memo.words.decisions import unsettled
+    from shnor_cli.memo.words.decisions import of_other_years, unsettled
     from shnor_cli.memo.words.office import read_office
     from shnor_cli.memo.words.partner import partner_of
     from shnor_cli.memo.words.terms import called
@@ -200,7 +200,11 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     titled = ((_TITLES.get(each.suffix.casefold(), MEMO), each) for each in outputs)
     verdicts = found.verdicts
     partner = partner_of(found, verdicts, read.partner if read else None)
-    remarks = (*filter(None, [partner.remark]), *unsettled(found, verdicts))
+    remarks = (
+        *filter(None, [partner.remark]),
+        *unsettled(found, verdicts),
+        *of_other_years(found),
+    )
     return Told(tuple(titled), lost, remarks, kept=kept)
 
 

@@ -47,13 +47,12 @@ def verdict_of(found: Findings, index: int) -> Verdict:
 
 
 def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
-    schools = found.results.schools
     if index in found.excluded:
         yield f"исключена ({found.excluded[index]})"
     elif found.without_results[index]:
         yield NO_RESULTS
-    if index in schools.decisions:
-        yield f"решение органа управления образованием: {schools.decisions[index].in_words}"
+    if index in found.decisions:
+        yield f"решение органа управления образованием: {found.decisions[index].in_words}"
     if index in found.doubted:
         yield found.doubted[index]
     if fact is not None:

@@ -15,7 +15,7 @@ def category_of(found: Findings, index: int) -> str | None:
     None where nothing is concluded of the school or its decision is left to a person.
     """
     by_criteria = _by_criteria(found, index)
-    decision = found.results.schools.decisions.get(index)
+    decision = found.decisions.get(index)
     if decision is None:
         return by_criteria
     categories = found.methodology.categories
@@ -25,7 +25,7 @@ def category_of(found: Findings, index: int) -> str | None:
 
 def overriding(found: Findings, index: int) -> Decision | None:
     """Return the decision on a school if it is not what the criteria gave."""
-    decision = found.results.schools.decisions.get(index)
+    decision = found.decisions.get(index)
     category = category_of(found, index)
     is_same = category is not None and category == _by_criteria(found, index)
     return None if is_same else decision
@@ -33,7 +33,7 @@ def overriding(found: Findings, index: int) -> Decision | None:
 
 def is_left_to_a_person(found: Findings, index: int) -> bool:
     """Whether a list cannot follow the decision on a school: no category or no document."""
-    return index in found.results.schools.decisions and category_of(found, index) is None
+    return index in found.decisions and category_of(found, index) is None
 
 
 def _by_criteria(found: Findings, index: int) -> str | None:

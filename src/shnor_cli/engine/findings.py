@@ -15,6 +15,7 @@ from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
 from shnor_cli.model import (
     Assessment,
+    Decision,
     Flags,
     Judgement,
     Measured,
@@ -141,6 +142,18 @@ class Findings:
     def excluded(self) -> Mapping[int, str]:
         """Excluded schools: index -> why."""
         return excluded_schools(self.results, self.methodology, self.year)
+
+    @cached_property
+    def decisions(self) -> Mapping[int, Decision]:
+        """Decisions of the office on the report year: index -> decision.
+
+        One without a year is about the last year of the tables.
+        """
+        return {
+            index: each
+            for index, each in self.results.schools.decisions.items()
+            if (each.year or self.results.years[-1]) == self.year
+        }
 
     @cached_property
     def without_results(self) -> Flags:

@@ -362,6 +362,7 @@ def _decision(decision: Decision, categories: Collection[str]) -> Decision:
     return Decision(
         said if fold(said) in categories else told(said, f"указано {_INSIDE}"),
         told(decision.document, f"документ указан {_INSIDE}"),
+        decision.year,
     )
 
 

@@ -75,6 +75,9 @@ def write_schools(results: Results, path: Path) -> None:
         "decision_basis": _spread(
             {index: each.document for index, each in schools.decisions.items()}, len(schools)
         ),
+        "decision_year": _spread(
+            {index: each.year for index, each in schools.decisions.items()}, len(schools)
+        ),
         "aliases": _spread(
             {index: _BETWEEN.join(names) for index, names in schools.aliases.items()}, len(schools)
         ),
@@ -84,14 +87,15 @@ def write_schools(results: Results, path: Path) -> None:
     select = """
         SELECT id::VARCHAR AS id, name::VARCHAR AS name, municipality::VARCHAR AS municipality,
             excluded::VARCHAR AS excluded, decision::VARCHAR AS decision,
-            decision_basis::VARCHAR AS decision_basis, aliases::VARCHAR AS aliases,
+            decision_basis::VARCHAR AS decision_basis, decision_year::SMALLINT AS decision_year,
+            aliases::VARCHAR AS aliases,
             open_from::SMALLINT AS open_from, open_to::SMALLINT AS open_to
         FROM shnor_schools ORDER BY code"""
     with registered(results.connection, shnor_schools=columns):
         copy(results.connection, select, path)
 
 
-def _spread(texts: Mapping[int, str], size: int) -> Texts:
+def _spread(texts: Mapping[int, str | int | None], size: int) -> Texts:
     spread = np.full(size, None, object)
     for index, text in texts.items():
         spread[index] = text
@@ -165,7 +169,7 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
     """Read the schools in the order of their codes."""
     rows = connection.execute(
         "SELECT id, name, municipality, excluded, decision, decision_basis,"
-        " open_from, open_to, aliases"
+        " open_from, open_to, aliases, decision_year"
         f" FROM {parquet(path, file_row_number='true')} ORDER BY file_row_number"
     ).fetchall()
     return Schools(
@@ -174,7 +178,9 @@ def read_schools(connection: "DuckDBPyConnection", path: Path, tables: Tables) -
         municipalities=tuple(row[2] for row in rows),
         excluded={index: row[3] for index, row in enumerate(rows) if row[3] is not None},
         decisions={
-            index: Decision(row[4], row[5]) for index, row in enumerate(rows) if row[4] is not None
+            index: Decision(row[4], row[5], row[9])
+            for index, row in enumerate(rows)
+            if row[4] is not None
         },
         open_years={
             index: (row[6], row[7]) for index, row in enumerate(rows) if row[6] is not None

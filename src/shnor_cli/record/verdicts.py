@@ -140,7 +140,7 @@ def _subjects(
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     """Yield the schools that may have notes, each with all that its notes can speak of."""
     methodology, judgement = identification.methodology, identification.judgement
-    decisions = identification.results.schools.decisions
+    decisions = identification.decisions
     excluded = excluded_schools(identification.results, methodology, identification.year)
     fact = facts.columns
     with np.errstate(invalid="ignore"):

@@ -43,6 +43,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "opened": ("открыта", "год открытия", "opened"),
     "closed": ("закрыта", "год закрытия", "closed"),
     "decision": ("решение", "decision"),
+    "decision_year": ("год решения", "учебный год решения", "decision year"),
     "decision_basis": ("основание решения", "документ решения", "decision basis"),
 }
 _BY_HEADER = {header: role for role, headers in _COLUMNS.items() for header in headers}
@@ -267,10 +268,15 @@ def _entry(
         line["successor"] or None,
         _year(line, "since", faults) or 0,
         _open_years(line, faults),
-        Decision(line["decision"], line["decision_basis"]) if line["decision"] else None,
+        _decision(line, faults),
         attributes,
         of_year,
     )
+
+
+def _decision(line: _Line, faults: list[Problem]) -> Decision | None:
+    year = _year(line, "decision_year", faults) or None
+    return Decision(line["decision"], line["decision_basis"], year) if line["decision"] else None
 
 
 def _open_years(line: _Line, faults: list[Problem]) -> tuple[int, int]:

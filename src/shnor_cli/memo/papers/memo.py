@@ -68,7 +68,7 @@ def context_of(
         "без_вывода": without_conclusion(identification, verdicts),
         "решения": rows_of_decisions(
             identification,
-            [each for each in verdicts if each.index in identification.results.schools.decisions],
+            [each for each in verdicts if each.index in identification.decisions],
         ),
         "вопросы": questions_of(identification),
         "заключение": conclusions_of(identification, verdicts, subjects, changes),

@@ -12,7 +12,7 @@ from shnor_cli.memo.words.findings import (
     nobody_in,
     punctuated,
 )
-from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, word
+from shnor_cli.russian import DASH, NBSP, nbsp, number, plural, quote, school_year, word
 
 
 def in_list_of(
@@ -64,7 +64,7 @@ def left_to_a_person(identification: Identification, verdicts: Sequence[Verdict]
 
 def decided_in_words(identification: Identification, verdict: Verdict) -> str:
     """Say a decision beside what the criteria gave: «ШНОР (приказ № 7); по критериям: ...»."""
-    decision = identification.results.schools.decisions[verdict.index]
+    decision = identification.decisions[verdict.index]
     return nbsp(f"{decision.in_words}; по критериям:{NBSP}{verdict.standing}")
 
 
@@ -108,8 +108,31 @@ def unsettled(identification: Identification, verdicts: Sequence[Verdict]) -> It
         )
 
 
+def of_other_years(identification: Identification) -> Iterator[str]:
+    """Say which decisions of the register are not about the report year though a user may think so.
+
+    One that names an earlier year is meant to be so.
+    """
+    decisions = identification.results.schools.decisions.values()
+    last, own = identification.results.years[-1], school_year(identification.year)
+    without_year = [each for each in decisions if each.year is None]
+    if without_year and identification.year != last:
+        yield (
+            f"Решения реестра без года ({number(len(without_year))}) относятся "
+            f"к {school_year(last)} учебному году, последнему в таблицах, "
+            f"и за {own} не учтены: если они приняты по итогам {own}, впишите его в столбец «год решения»."
+        )
+    later = [each for each in decisions if each.year is not None and each.year > last]
+    if later:
+        yield (
+            f"Решения реестра о годах, которых в таблицах ещё нет ({number(len(later))}), "
+            "не учтены: в столбце «год решения» стоит учебный год, по итогам которого решение "
+            f"принято ({school_year(last)} или {last}), а не год документа."
+        )
+
+
 def _told(identification: Identification, schools: Sequence[Verdict]) -> str:
-    decisions = identification.results.schools.decisions
+    decisions = identification.decisions
     return "; ".join(
         f"{label(identification, each.index)} {DASH} {decisions[each.index].in_words}"
         for each in schools

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from shnor_cli.engine.decisions import category_of
+from shnor_cli.engine.decisions import category_of, is_left_to_a_person
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.decisions import listed
 from shnor_cli.memo.words.findings import found_categories
@@ -34,13 +34,23 @@ def partner_of(
         said = "среди школ прогона не найдена: проверьте, верно ли она названа"
         return Partner(typeset(named), f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
     found = {each.name for each in found_categories(identification)}
-    standing = [category_of(identification, each.index) for each in schools]
-    unfit = [each for each in standing if each in {None, *found}]
+    unfit = [
+        each.index for each in schools if category_of(identification, each.index) in {None, *found}
+    ]
     if not unfit:
         return Partner(typeset(named))
-    why = f"она отнесена к категории {quote(unfit[0])}" if unfit[0] else "вывода о ней нет"
-    said = f"в рекомендациях не названа: по этому прогону {why}"
+    said = f"в рекомендациях не названа: {_why_unfit(identification, unfit[0])}"
     return Partner(remark=f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
+
+
+def _why_unfit(identification: Identification, index: int) -> str:
+    category = category_of(identification, index)
+    if category:
+        return f"по этому прогону она отнесена к категории {quote(category)}"
+    if is_left_to_a_person(identification, index):
+        decision = identification.decisions[index].in_words
+        return f"решение о ней не называет документа или категории методики: {decision}"
+    return "по этому прогону вывода о ней нет"
 
 
 def _called(
