@@ -312,12 +312,17 @@ def _categories(document: WordDocument) -> None:
     add(document, "Heading 2", "5.{{ loop.index }}. Категория {{ категория.название }}")
     add_tag(document, "for школа in категория.школы")
     add(document, "Heading 3", "{{ школа.название }}")
+    said = "{{ школа.показатель }}{{ ' В перечне ' ~ школа.перечень ~ '.' if школа.перечень }}"
+    add_tag(document, "if школа.решение")
+    compared = "{{ ' Критерии: ' ~ школа.сравнение ~ '.' if школа.сравнение }}"
     add(
         document,
-        "Абзац перед перечнем",
-        "{{ школа.показатель }}{{ ' В перечне ' ~ школа.перечень ~ '.' if школа.перечень }} "
-        "Основания:",
+        "Абзац",
+        f"Отнесена к категории решением: {{{{ школа.решение }}}}. {said}{compared}",
     )
+    add_tag(document, "else")
+    add(document, "Абзац перед перечнем", f"{said} Основания:")
+    add_tag(document, "endif")
     text = "{{ основание.текст }}{{ основание.знак }}"
     add_loop(document, "основание in школа.основания", "List Bullet", text)
     _evidence(document)
@@ -349,7 +354,7 @@ def _evidence(document: WordDocument) -> None:
     add_tag(document, "if школа.результаты")
     table = add_table(document, [66, 33, 33, 33])
     years = ["{%tc for год in школа.годы %}", "{{ год }}", "{%tc endfor %}"]
-    add_header(table, ["Результаты по основаниям", *years])
+    add_header(table, ["Результаты{{ ' по основаниям' if not школа.решение }}", *years])
     add_tag_row(table, "for результат in школа.результаты")
     cell = "{% cellbg ячейка.цвет %}{{ ячейка.значение }}"
     cells = ["{%tc for ячейка in результат.ячейки %}", cell, "{%tc endfor %}"]

@@ -162,15 +162,8 @@ def letter(document: WordDocument) -> None:
     add_tag(document, "else")
     add(document, "Абзац", "По результатам анализа школа отнесена к категории {{ категория }}.")
     add_tag(document, "endif")
-    add_tag(document, "if основания")
-    add(document, "Абзац перед перечнем", "Основания:")
-    add_tag(document, "endif")
-    add_tag(document, "for основание in основания")
-    text = "{{ основание.текст }}{{ ':' if основание.факты else ('.' if loop.last else ';') }}"
-    add(document, "List Bullet", text)
-    fact = "{{ факт }}{{ '.' if loop.last else ';' }}"
-    add_loop(document, "факт in основание.факты", "List Bullet 2", fact)
-    add_tag(document, "endfor")
+    _facts(document, "Основания:", "основания")
+    _facts(document, "Результаты школы, которые сравнивают критерии:", "результаты")
     add_tag(document, "if примечания")
     add(document, "Абзац", "Примечания: {{ примечания }}.")
     add_tag(document, "endif")
@@ -181,14 +174,29 @@ def letter(document: WordDocument) -> None:
     add_tag(document, "else")
     add(document, "List Number", _ATTENTION)
     add_tag(document, "endif")
+    add_tag(document, "if основания or результаты")
     last = add(
         document,
         "List Number",
         f"Сверить приведённые данные и сообщить о неточностях в срок до {DATE}",
     )
     last.paragraph_format.keep_with_next = True
+    add_tag(document, "endif")
     add_signature(document)
     add_executor(document)
+
+
+def _facts(document: WordDocument, title: str, name: str) -> None:
+    """Add a list of criteria, each with its facts under it."""
+    add_tag(document, f"if {name}")
+    add(document, "Абзац перед перечнем", title)
+    add_tag(document, "endif")
+    add_tag(document, f"for основание in {name}")
+    text = "{{ основание.текст }}{{ ':' if основание.факты else ('.' if loop.last else ';') }}"
+    add(document, "List Bullet", text)
+    fact = "{{ факт }}{{ '.' if loop.last else ';' }}"
+    add_loop(document, "факт in основание.факты", "List Bullet 2", fact)
+    add_tag(document, "endfor")
 
 
 _FACTS = (

@@ -67,6 +67,10 @@ def test_a_school_listed_by_a_decision_is_in_the_order_and_gets_a_letter(tmp_pat
     assert f"«ШНОР» решением органа управления образованием ({ORDER})." in said
     assert "По критериям методики: не выявлена." in said
     assert "Основания:" not in said
+    assert said.count(ORDER) == 1
+    told = "Результаты школы, которые сравнивают критерии: – «Низкий результат по процедуре»"
+    assert f"{told} — граница не менее 30 %: • ВПР, математика, 5 класс: 2024/25 — 5,0 %" in said
+    assert "Сверить приведённые данные" in said
 
 
 def test_the_memo_does_not_contradict_a_decision(tmp_path: Path) -> None:
@@ -81,6 +85,14 @@ def test_the_memo_does_not_contradict_a_decision(tmp_path: Path) -> None:
     assert "Вышли из перечня" not in words
     assert "школ, вышедших из перечня" not in words
     assert "со стабильно высокими результатами (Третья)" not in words
+    school = words.split("Третья Отнесена к категории решением: ")[1]
+    assert school.startswith(
+        f"ШНОР ({ORDER}); по критериям: не выявлена. Индекс низких результатов: 5,0 % (2 из 40); "
+        "за 2023/24 — 40,0 % (16 из 40); изменение −35,0 п.п. "
+        "В перечне не менее 2 лет подряд. Критерии: «Низкий результат по процедуре» — граница "
+        "не менее 30 %. Результаты 2022/23 2023/24 2024/25 "
+    )
+    assert "ВПР, математика, 5 класс 40,0 % (8 из 20) 40,0 % (8 из 20) 5,0 % (1 из 20)" in school
 
 
 def test_a_school_kept_by_a_decision_has_not_left_in_june(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ NO_RESULTS = "в таблицах нет ни одного результата"
 """Said of a school that only the register knows: its table was forgotten, or it sent none."""
 
 
+DECIDED = "решение органа управления образованием: "
+"""How the note of a decision begins."""
+
+
 def verdict_of(found: Findings, index: int) -> Verdict:
     """Return the verdict of one school."""
     judgement, year = found.judgement, found.measured.year(found.year)
@@ -52,7 +56,7 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     elif found.without_results[index]:
         yield NO_RESULTS
     if index in found.decisions:
-        yield f"решение органа управления образованием: {found.decisions[index].in_words}"
+        yield f"{DECIDED}{found.decisions[index].in_words}"
     if index in found.doubted:
         yield found.doubted[index]
     if fact is not None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from shnor_cli.criteria.methodology import Criterion, Methodology
-from shnor_cli.criteria.rules import turns
+from shnor_cli.criteria.methodology import Category, Criterion, Methodology, parts_of
+from shnor_cli.criteria.rules import Comparison, turns
 from shnor_cli.engine.findings import Fact, Step
 from shnor_cli.model import Outcome
 
@@ -34,6 +34,23 @@ def _supporting(methodology: Methodology, step: Step, walked: set[int]) -> Itera
             yield part
         elif id(part) not in walked:
             yield from _supporting(methodology, part, walked)
+
+
+def comparisons_behind(methodology: Methodology, category: Category) -> dict[str, Comparison]:
+    """Return the comparisons that put a school into a category by being met, by name."""
+    found: dict[str, Comparison] = {}
+    waiting = [category.when] if category.when else []
+    seen = set()
+    while waiting:
+        name = waiting.pop(0)
+        criterion = methodology.criteria[name]
+        if name in seen or turns(criterion):
+            continue
+        seen.add(name)
+        if isinstance(criterion, Comparison):
+            found[name] = criterion
+        waiting += [part for part in parts_of(criterion) if part != criterion.applies_to]
+    return found
 
 
 _TURNED = {Outcome.MET: Outcome.NOT_MET, Outcome.NOT_MET: Outcome.MET}

@@ -14,11 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.indicators import Measure
-from shnor_cli.criteria.methodology import Methodology, parts_of
-from shnor_cli.criteria.rules import Comparison, Ends, turns
+from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.rules import Comparison, Ends
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.measure import measure
+from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Decision, Outcome, School, Status
@@ -293,8 +294,9 @@ def _pairs(
     now (`is_same`).
     """
     years = before.measured.year(before.year), after.measured.year(after.year)
-    for name, comparison in _comparisons(after.methodology).items():
-        is_matched = is_same or after.methodology.indicators[comparison.indicator].each == _SINGLY
+    methodology = after.methodology
+    for name, comparison in comparisons_behind(methodology, methodology.categories[0]).items():
+        is_matched = is_same or methodology.indicators[comparison.indicator].each == _SINGLY
         then, there = before.judgement.answers[name], after.judgement.answers[name]
         for place, key in enumerate(then.slices):
             if is_matched and key in there.slices:
@@ -307,23 +309,6 @@ def _pairs(
 
 
 _SINGLY = "assessment"
-
-
-def _comparisons(methodology: Methodology) -> dict[str, Comparison]:
-    """Return the comparisons that put a school on the list by being met, by name."""
-    found: dict[str, Comparison] = {}
-    waiting = [category.when for category in methodology.categories[:1] if category.when]
-    seen = set()
-    while waiting:
-        name = waiting.pop(0)
-        criterion = methodology.criteria[name]
-        if name in seen or turns(criterion):
-            continue
-        seen.add(name)
-        if isinstance(criterion, Comparison):
-            found[name] = criterion
-        waiting += [part for part in parts_of(criterion) if part != criterion.applies_to]
-    return found
 
 
 def _turn(

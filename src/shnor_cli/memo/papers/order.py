@@ -24,7 +24,7 @@ from shnor_cli.memo.words.findings import (
     to_request,
     unstopped,
 )
-from shnor_cli.memo.words.grounds import Ground, grounds_of, rows_of
+from shnor_cli.memo.words.grounds import compared_in, grounds_in, rows_of
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.schools import notes_in_words
@@ -51,7 +51,7 @@ def order_of(
     first = categories[0]
     verdicts = identification.verdicts
     schools = [
-        (verdict, _grounds(identification, first, verdict))
+        (verdict, grounds_in(identification, verdict, first))
         for verdict in listed(identification, verdicts)
     ]
     rows = [
@@ -111,9 +111,10 @@ def letters_of(
 def _letter(
     identification: Identification, category: Category, verdict: Verdict, *, is_listed: bool
 ) -> Row:
-    grounds = _grounds(identification, category, verdict)
+    grounds = grounds_in(identification, verdict, category)
     subjects = sorted({subject for each in grounds for subject in each.subjects})
     decision = overriding(identification, verdict.index)
+    compared = compared_in(identification, verdict, category) if decision else ()
     return {
         "год": school_year(identification.year),
         "школа": {"название": label(identification, verdict.index), "код": verdict.school.id},
@@ -122,7 +123,8 @@ def _letter(
         "по_критериям": nbsp(verdict.standing),
         "в_перечне": is_listed,
         "основания": rows_of(grounds),
-        "примечания": notes_in_words(verdict),
+        "результаты": rows_of(compared),
+        "примечания": notes_in_words(verdict, with_decision=decision is None),
         "предметы": _subjects_in_words(subjects),
     }
 
@@ -137,14 +139,3 @@ def _decision(identification: Identification, verdict: Verdict) -> Iterator[str]
     """Say the decision that puts a school on the list against the criteria, if there is one."""
     if overriding(identification, verdict.index):
         yield f"решение: {decided_in_words(identification, verdict)}"
-
-
-def _grounds(
-    identification: Identification, category: Category, verdict: Verdict
-) -> tuple[Ground, ...]:
-    """Return the grounds of a category; none where the school is in it by a decision alone."""
-    if verdict.category != category.name:
-        return ()
-    steps = identification.explain(verdict.index)
-    step = next(each for each in steps if each.criterion == category.when)
-    return grounds_of(identification.methodology, step)

@@ -44,6 +44,18 @@ def added_by_decision(identification: Identification, verdicts: Sequence[Verdict
     return [each for each in schools if overriding(identification, each.index)]
 
 
+def only_by_decision(
+    identification: Identification, verdicts: Sequence[Verdict], category: str
+) -> list[Verdict]:
+    """Return the schools of a category of lists that no category by the criteria describes."""
+    described = {each.name for each in found_categories(identification)}
+    return [
+        each
+        for each in in_list_of(identification, verdicts, category)
+        if overriding(identification, each.index) and each.category not in described
+    ]
+
+
 def left_out(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the schools of the first category that a decision puts into another."""
     names = [each.name for each in found_categories(identification)[:1]]
@@ -120,7 +132,8 @@ def of_other_years(identification: Identification) -> Iterator[str]:
         yield (
             f"Решения реестра без года ({number(len(without_year))}) относятся "
             f"к {school_year(last)} учебному году, последнему в таблицах, "
-            f"и за {own} не учтены: если они приняты по итогам {own}, впишите его в столбец «год решения»."
+            f"и за {own} не учтены: если они приняты по итогам {own}, впишите его "
+            "в столбец «год решения»."
         )
     later = [each for each in decisions if each.year is not None and each.year > last]
     if later:

@@ -6,11 +6,12 @@ Read off the explanation of the verdict, so that a memo can name nothing that di
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.criteria.methodology import Category, Methodology
 from shnor_cli.criteria.phrases import clause_in_words
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
-from shnor_cli.engine.support import own_parts, supporting
-from shnor_cli.engine.verdicts import Fact, Step
+from shnor_cli.engine.grounds import fact_at
+from shnor_cli.engine.support import comparisons_behind, own_parts, supporting
+from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.memo.words.facts import bound_of_fact, fact_of_year, subject_of_fact
 from shnor_cli.memo.words.findings import unstopped
 from shnor_cli.model import Outcome
@@ -56,6 +57,35 @@ def rows_of(grounds: Sequence[Ground]) -> list[dict[str, object]]:
     ]
 
 
+def grounds_in(
+    identification: Identification, verdict: Verdict, category: Category
+) -> tuple[Ground, ...]:
+    """Return the grounds of a category; none where the school is in it by a decision alone."""
+    if verdict.category != category.name:
+        return ()
+    steps = identification.explain(verdict.index)
+    step = next(each for each in steps if each.criterion == category.when)
+    return grounds_of(identification.methodology, step)
+
+
+def compared_in(
+    identification: Identification, verdict: Verdict, category: Category
+) -> tuple[Ground, ...]:
+    """Return all that the criteria of a category compare at a school in the report year.
+
+    It stands for the grounds of a school that is in the category by a decision alone.
+    """
+    methodology, found = identification.methodology, []
+    year = identification.measured.year(identification.year)
+    for name, criterion in comparisons_behind(methodology, category).items():
+        places = range(len(identification.judgement.answers[name].slices))
+        each = (fact_at(identification, verdict.index, name, (year, place)) for place in places)
+        facts = tuple(fact for fact in each if fact.outcome in {Outcome.MET, Outcome.NOT_MET})
+        if facts:
+            found.append(_of_facts(methodology, quote(criterion.title or name), "", facts))
+    return tuple(found)
+
+
 def _grounds(methodology: Methodology, step: Step, unfolded: set[int]) -> Iterator[Ground]:
     unfolded.add(id(step))
     criterion = methodology.criteria[step.criterion]
@@ -69,13 +99,17 @@ def _grounds(methodology: Methodology, step: Step, unfolded: set[int]) -> Iterat
 
 def _ground(methodology: Methodology, step: Step) -> Ground:
     facts = tuple(supporting(methodology, step))
+    return _of_facts(methodology, _title(step), _counted(methodology, step), facts)
+
+
+def _of_facts(
+    methodology: Methodology, title: str, counted: str, facts: tuple[Fact, ...]
+) -> Ground:
     bounds = {bound_of_fact(methodology, fact) for fact in facts}
     common = bounds.pop() if len(bounds) == 1 else ""
-    said = [_counted(methodology, step), common]
+    said = ", ".join(filter(None, [counted, common]))
     return Ground(
-        text=nbsp(
-            " — ".join(part for part in (_title(step), ", ".join(filter(None, said))) if part)
-        ),
+        text=nbsp(" — ".join(filter(None, (title, said)))),
         facts=tuple(_lines(methodology, facts, with_bounds=not common)),
         subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
         found=facts,

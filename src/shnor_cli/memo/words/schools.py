@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Category
+from shnor_cli.engine.concluding import DECIDED
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.decisions import decided_in_words, only_by_decision
 from shnor_cli.memo.words.deficits import subjects_in_words, tasks_in_words
 from shnor_cli.memo.words.evidence import evidence_of, score_with_change
 from shnor_cli.memo.words.findings import (
@@ -15,10 +17,10 @@ from shnor_cli.memo.words.findings import (
     undecided,
     without_results,
 )
-from shnor_cli.memo.words.grounds import grounds_of, lacking_of
+from shnor_cli.memo.words.grounds import compared_in, grounds_in, lacking_of
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.memo.words.standing import possible_categories
-from shnor_cli.model import Status
+from shnor_cli.model import Outcome, Status
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, school_year
 
@@ -30,6 +32,7 @@ def categories_in_full(
     made: list[dict[str, object]] = []
     for category in found_categories(identification):
         schools = in_category(verdicts, category.name)
+        schools += only_by_decision(identification, verdicts, category.name)
         if schools:
             described = [
                 _described(identification, category, each, history) for each in schools[:_DESCRIBED]
@@ -59,20 +62,24 @@ def _described(
     identification: Identification, category: Category, verdict: Verdict, history: History
 ) -> Row:
     methodology = identification.methodology
-    steps = identification.explain(verdict.index)
-    step = next(each for each in steps if each.criterion == category.when)
-    grounds = grounds_of(methodology, step)
-    facts = list(dict.fromkeys(fact for each in grounds for fact in each.found))
+    is_decided = verdict.category != category.name
+    grounds = grounds_in(identification, verdict, category)
+    told = compared_in(identification, verdict, category) if is_decided else grounds
+    facts = list(dict.fromkeys(fact for each in told for fact in each.found))
+    if is_decided:  # shaded is what would put the school here by the criteria
+        facts = [fact._replace(outcome=Outcome.MET) for fact in facts]
     subjects = sorted({subject for each in grounds for subject in each.subjects})
     is_listed = category is methodology.categories[0]
     streak = streak_in_words(history, verdict.school.id) if is_listed else ""
-    tasks, beside = (
+    tasks, group = (
         tasks_in_words(identification, verdict.index, subjects) if is_listed else ([], "")
     )
     return {
         "название": label(identification, verdict.index),
         "показатель": nbsp(score_with_change(identification, verdict)),
         "перечень": nbsp(streak),
+        "решение": decided_in_words(identification, verdict) if is_decided else "",
+        "сравнение": nbsp("; ".join(each.text for each in told)) if is_decided else "",
         "основания": punctuated(
             [{"текст": each.text, "факты": list(each.facts)} for each in grounds]
         ),
@@ -80,19 +87,20 @@ def _described(
             identification,
             verdict.index,
             facts,
-            with_bounds=not all(each.common_bound for each in grounds),
+            with_bounds=not all(each.common_bound for each in told),
         ),
-        "дефициты": "" if is_public(identification) else subjects_in_words(facts),
+        "дефициты": "" if is_decided or is_public(identification) else subjects_in_words(facts),
         "задания": tasks,
-        "задания_рядом": beside,
-        "примечания": notes_in_words(verdict),
+        "задания_рядом": group,
+        "примечания": notes_in_words(verdict, with_decision=not is_decided),
         "предметы": subjects,
     }
 
 
-def notes_in_words(verdict: Verdict) -> str:
+def notes_in_words(verdict: Verdict, *, with_decision: bool = True) -> str:
     """Join the notes of a verdict into one sentence; empty text when there are none."""
-    return nbsp("; ".join(note.rstrip(".") for note in verdict.notes))
+    notes = (each for each in verdict.notes if with_decision or not each.startswith(DECIDED))
+    return nbsp("; ".join(note.rstrip(".") for note in notes))
 
 
 def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
