@@ -113,10 +113,10 @@ def test_the_memo_asks_for_their_data(capsys: pytest.CaptureFixture[str]) -> Non
     _, memo = _identify(capsys)
     assert "Критерии неприменимы к 1 школе, вывод по ним не делается." in memo
     assert "В таблицах нет ни одного результата 2 школ: Третья и Шестая." in memo
-    assert memo.count("1 школа закрыта до отчётного года.") == 1
+    assert memo.count("До отчётного года закрыта 1 школа.") == 1
     gone = "– Закрытая — закрыта, последний учебный год — 2019/20."
     assert f"Нет данных за отчётный год: {gone}" in memo
-    assert "1 школа (Закрытая) закрыта до отчётного года, вывод по ней не делается." in memo
+    assert "До отчётного года закрыта 1 школа (Закрытая); вывод по ней не делается." in memo
     assert "неприменим ни один из критериев категорий: – Вторая." in memo
     assert "в таблицах нет ни одного их результата: – Третья; – Шестая." in memo
     assert "Запросить недостающие данные по 2 школам (Третья и Шестая)" in memo
@@ -155,7 +155,7 @@ def test_a_school_that_closed_after_a_year_of_results_is_told_so(
     screen, memo = _identify(capsys)
     assert "закрыта — 2." in screen
     assert "2019/20; – Первая — закрыта, последний учебный год — 2023/24." in memo
-    assert "2 школы (Закрытая и Первая) закрыты до отчётного года, вывод по ним не" in memo
+    assert "До отчётного года закрыты 2 школы (Закрытая и Первая); вывод по ним не" in memo
     assert main(["explain", "run", "Первая"]) == 0
     assert "Заключение: закрыта" in _words(capsys.readouterr().out)
     assert main(["verify", "run"]) == 0

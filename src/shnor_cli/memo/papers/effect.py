@@ -83,12 +83,12 @@ def _summary(effect: Effect) -> Iterator[str]:
 def _open(effect: Effect) -> Iterator[str]:
     """Say of which schools, told above by what is comparable, the later run concludes nothing."""
     told = [
-        f"{_name(effect, each.school)} ({_without_category(effect, each)})"
+        f"{_name(effect, each.school)} {DASH} {_without_category(effect, each)}"
         for each in effect.courses
         if not each.is_decided
     ]
     if told:
-        named = f": {join_and(told)}" if len(told) <= _NAMED else ""
+        named = f": {'; '.join(told)}" if len(told) <= _NAMED else ""
         year = school_year(effect.after.year)
         count = number(len(told))
         yield f"Для {count} из этих школ вывода за {year} учебный год нет{named}."

@@ -118,7 +118,7 @@ def _without_data(identification: Identification, verdicts: Sequence[Verdict]) -
         yield f"По {said}{names} вывод не сделан: данных за отчётный год нет."
     if closed:
         said = closed_before(len(closed), _names(identification, closed))
-        yield f"{said}, вывод по {word(len(closed), 'ней', 'ним', 'ним')} не делается."
+        yield f"{said}; вывод по {word(len(closed), 'ней', 'ним', 'ним')} не делается."
 
 
 def _of_categories(

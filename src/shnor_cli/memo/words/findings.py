@@ -216,7 +216,7 @@ def _not_judged(identification: Identification, verdicts: Sequence[Verdict]) -> 
         said = plural(other_years, "школе", "школам", "школам")
         yield f"Данных за отчётный год нет по {said}."
     if counts[Status.CLOSED]:
-        yield f"{capital(closed_before(counts[Status.CLOSED]))}."
+        yield f"{closed_before(counts[Status.CLOSED])}."
     if empty:
         said = plural(len(empty), "школы", "школ", "школ")
         yield f"В таблицах нет ни одного результата {said}{_named(identification, empty)}."
@@ -225,7 +225,7 @@ def _not_judged(identification: Identification, verdicts: Sequence[Verdict]) -> 
 def closed_before(count: int, names: str = "") -> str:
     """Say how many schools closed before the report year; no full stop."""
     verb = word(count, "закрыта", "закрыты", "закрыто")
-    return f"{plural(count, 'школа', 'школы', 'школ')}{names} {verb} до отчётного года"
+    return f"До отчётного года {verb} {plural(count, 'школа', 'школы', 'школ')}{names}"
 
 
 def score_name(identification: Identification) -> str:
