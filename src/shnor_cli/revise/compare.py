@@ -14,7 +14,7 @@ from functools import cached_property
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.criteria.referring import references_of_criterion
-from shnor_cli.criteria.rules import All, Any, AtLeastOf, Known, Not
+from shnor_cli.criteria.rules import All, Any, AtLeastOf, Known, Not, turns
 from shnor_cli.criteria.rules import Comparison as Compared
 from shnor_cli.criteria.wording import (
     indicator_in_words,
@@ -23,7 +23,7 @@ from shnor_cli.criteria.wording import (
 )
 from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.grounds import fact_at, fact_of_code
-from shnor_cli.engine.support import supporting, supporting_parts, turns
+from shnor_cli.engine.support import supporting, supporting_parts
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.model import Assessment, Decision, Outcome, School, Status
 

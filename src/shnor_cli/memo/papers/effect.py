@@ -17,7 +17,7 @@ from shnor_cli.memo.words.facts import (
     subject_of_fact,
     value_of_fact,
 )
-from shnor_cli.memo.words.findings import label, standing
+from shnor_cli.memo.words.findings import label
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.model import Outcome, School
@@ -99,7 +99,7 @@ def _without_category(effect: Effect, course: Course) -> str:
     schools = effect.after.results.schools.ids
     if course.school.id not in schools:
         return "в таблицах школы больше нет"
-    return standing(effect.after.verdict(schools.index(course.school.id)))
+    return effect.after.verdict(schools.index(course.school.id)).standing
 
 
 def _name(effect: Effect, school: School) -> str:
