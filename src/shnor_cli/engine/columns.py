@@ -33,7 +33,7 @@ def read_column(
             texts[:, position, 0] = of_year
     attribute = results.attributes.get(column)
     codes = attribute.codes if attribute is not None else {}
-    cells = {text: _cell(text, codes, reasons) for text in set(texts.ravel())}
+    cells = {text: _cell(text, codes, reasons) for text in dict.fromkeys(texts.ravel())}
     value = np.array([cells[text][0] for text in texts.ravel()], np.float64).reshape(shape)
     missing = np.array([cells[text][1] for text in texts.ravel()], np.int16).reshape(shape)
     for code in codes:

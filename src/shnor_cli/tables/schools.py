@@ -370,10 +370,10 @@ def _respelled_groups(texts: Sequence[str], schools: Schools) -> Mapping[str, st
 
 def _labels(
     schools: Schools, attributes: Mapping[str, Attribute]
-) -> Iterator[tuple[str, set[str]]]:
-    yield "municipality", set(schools.municipalities) - {""}
+) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "municipality", sorted({*schools.municipalities} - {""})
     for name, attribute in attributes.items():
         arrays = [*attribute.by_year.values()]
         if attribute.always is not None:
             arrays.append(attribute.always)
-        yield name, {text for texts in arrays for text in texts if text is not None}
+        yield name, sorted({text for texts in arrays for text in texts if text is not None})
