@@ -11,8 +11,10 @@ import pytest
 
 from shnor_cli.errors import RunError
 from shnor_cli.record import check_run, read_run, recover, verify_run, write_run
-from shnor_cli.record.folder import said_as_run_error
+from shnor_cli.record.folder import replace, said_as_run_error
+from shnor_cli.record.info import is_ours
 from shnor_cli.record.sql import not_written
+from shnor_cli.record.writing import write_files
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -246,24 +248,59 @@ def test_killed_at_any_step_the_earlier_run_or_the_new_one_is_whole(tmp_path: Pa
     assert seen == {True, False}
 
 
-def test_two_writings_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+WRITTEN = """
+import sys
+from pathlib import Path
+from shnor_cli.errors import RunError
+from shnor_cli.record import write_run
+from tests import tiny
+try:
+    write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
+except RunError as error:
+    print(error.message)
+    sys.exit(1)
+"""
+
+
+def test_of_several_writings_at_once_one_is_done_and_others_are_refused(tmp_path: Path) -> None:
     run = tmp_path / "run"
     _write(run)
     (run / "справка.docx").write_bytes(b"by hand")
     before = _bytes(run)
-    code = """
-import sys
-from pathlib import Path
-from shnor_cli.record import write_run
-from tests import tiny
-write_run(tiny.identification(), Path(sys.argv[1]), parameters={})
-"""
-    both = [
-        subprocess.Popen([sys.executable, "-c", code, str(run)], env=_ENVIRONMENT) for _ in range(3)
+    command = [sys.executable, "-c", WRITTEN, str(run)]
+    several = [
+        subprocess.Popen(command, env=_ENVIRONMENT, stdout=subprocess.DEVNULL) for _ in range(3)
     ]
-    assert [each.wait() for each in both] == [0, 0, 0]
+    assert 0 in {each.wait() for each in several} <= {0, 1}
     assert verify_run(duckdb.connect(), run).differences == ()
     assert _bytes(run).keys() == before.keys()
+    assert _names(tmp_path) == ["run"]
+
+
+def test_who_writes_a_run_refuses_another_and_lets_runs_beside_it_be(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    _write(run)
+    before = _bytes(run)
+    found = tiny.identification()
+
+    def meanwhile(new: Path) -> None:
+        with pytest.raises(RunError, match="сейчас пишет другой запуск") as caught:
+            _write(run)
+        assert caught.value.hint == "Дождитесь его конца и повторите."
+        assert read_run(duckdb.connect(), run).info.year == 2025
+        _write(tmp_path / "beside")
+        write_files(found, {}, new)
+
+    replace(run, meanwhile, ours=is_ours)
+    assert _bytes(run) == before
+    assert _names(tmp_path) == ["beside", "run"]
+
+
+def test_a_lock_that_a_killed_process_left_holds_nobody_up(tmp_path: Path) -> None:
+    if os.name == "nt":  # the system removes it there
+        return
+    (tmp_path / ".run.lock").write_bytes(b"")
+    _write(tmp_path / "run")
     assert _names(tmp_path) == ["run"]
 
 

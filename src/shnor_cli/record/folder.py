@@ -1,7 +1,8 @@
 """Replacing a run folder so that a kill at any moment leaves the earlier run or the new one, whole.
 
 The new folder is written beside under a hidden name, the earlier one steps aside as `NAME.old`,
-the new one takes its name, and only then is the earlier one removed. Every step is a rename.
+the new one takes its name, and only then is the earlier one removed. Every step is a rename. Who
+writes holds `.NAME.lock`; reading needs no lock.
 """
 
 import errno
@@ -9,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shnor_cli.errors import RunError, refusal
@@ -131,25 +132,43 @@ def _beside(folder: Path, pattern: str) -> Path:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing beside a run; the system frees a killed one's lock."""
+    """Keep other processes from writing this run; the system frees a killed one's lock.
+
+    Raises:
+        RunError: another process writes it now.
+    """
+    lock = _beside(folder, ".{}.lock")
+    handle = _locked(lock)
+    if handle is None:
+        said, hint = quote(str(folder)), "Дождитесь его конца и повторите."
+        raise RunError(f"В папку {said} сейчас пишет другой запуск.", hint=hint)
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            lock.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(lock: Path) -> int | None:
+    """Return a handle that holds the lock; None where another process does."""
     if sys.platform == "win32":
         # such a file is removed by the system once its only handle is closed
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY
         try:
-            handle = os.open(_beside(folder, ".{}.lock"), flags)
+            return os.open(lock, flags)
         except FileExistsError:
-            said = quote(str(folder))
-            hint = "Дождитесь его конца и повторите."
-            raise RunError(f"В папку {said} сейчас пишет другой запуск.", hint=hint) from None
-    else:
-        import fcntl
+            return None
+    import fcntl
 
-        handle = os.open(folder.parent, os.O_RDONLY)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        os.close(handle)
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o666)
+    with suppress(BlockingIOError, FileNotFoundError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # the other one may have ended, and removed its file, since it was opened here
+        if os.path.samestat(os.fstat(handle), lock.stat()):
+            return handle
+    os.close(handle)
+    return None
 
 
 @contextmanager
