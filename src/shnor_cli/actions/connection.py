@@ -1,17 +1,20 @@
 """The one DuckDB connection of a run: in memory, bounded, spilling to the system's own folder."""
 
-import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from shnor_cli.errors import ShnorError
+from shnor_cli.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    Connect = Callable[[], DuckDBPyConnection]
 
 MEMORY = "1GB"
 """Less makes DuckDB fail on shuffled rows of pupils; it spills the rest to the disk."""
@@ -35,34 +38,35 @@ def connect(*, threads: int | None = None) -> "DuckDBPyConnection":
     return duckdb.connect(":memory:", config=config | ({"threads": threads} if threads else {}))
 
 
-class Opening:
-    """A connection that opens beside other work: its engine takes a while to start."""
+def connect_for(files: Sequence[Path]) -> "DuckDBPyConnection":
+    """Open a connection for tables of results: small ones are read by one thread."""
+    sizes = [each.stat().st_size for each in files if each.is_file()]
+    are_small = len(sizes) == len(files) and sum(sizes) <= _SMALL
+    opened = connect(threads=1 if are_small else None)
+    # also where nothing changes: the first statement sets the parser up
+    opened.execute(f"PRAGMA {'disable' if are_small else 'enable'}_optimizer")
+    return opened
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        """Begin to open it for tables of results."""
-        import duckdb  # noqa: F401 - an import in the thread would wait for those of other work
 
-        sizes = [each.stat().st_size for each in files if each.is_file()]
-        self._are_small = len(sizes) == len(files) and sum(sizes) <= _SMALL
-        self._opened: list[DuckDBPyConnection] = []
-        self._thread = Thread(target=self._open)
-        self._thread.start()
+@contextmanager
+def opening(files: Sequence[Path]) -> "Iterator[Connect]":
+    """Open a connection as `connect_for` does, beside other work: its engine takes a while.
 
-    def _open(self) -> None:
-        with contextlib.suppress(Exception):  # `connection` fails of the same where it is needed
-            opened = connect(threads=1 if self._are_small else None)
-            # also where nothing changes: the first statement sets the parser up
-            opened.execute(f"PRAGMA {'disable' if self._are_small else 'enable'}_optimizer")
-            self._opened.append(opened)
+    Whatever goes wrong meanwhile, no thread and no connection is left behind.
+    """
+    import duckdb  # noqa: F401 - an import in the thread would wait for those of other work
 
-    def connection(self) -> "DuckDBPyConnection":
-        """Return the connection when it is there."""
-        self._thread.join()
-        return self._opened.pop() if self._opened else connect()
+    opened = Meanwhile(partial(connect_for, files))
+    try:
+        yield opened.result
+    except BaseException:
+        with suppress(Exception):
+            opened.result().close()
+        raise
 
 
 def with_connection(
-    work: "Callable[[DuckDBPyConnection], _Value]", opening: Opening | None = None
+    work: "Callable[[DuckDBPyConnection], _Value]", connection: "Connect" = connect
 ) -> _Value:
     """Do work over a connection; where memory runs out, once more with a single thread.
 
@@ -74,7 +78,7 @@ def with_connection(
     import duckdb
 
     try:
-        return work(opening.connection() if opening else connect())
+        return work(connection())
     except duckdb.OutOfMemoryException:
         try:
             return work(connect(threads=1))

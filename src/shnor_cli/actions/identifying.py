@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli import record, resources
-from shnor_cli.actions.connection import Opening, with_connection
+from shnor_cli.actions.connection import opening, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
 from shnor_cli.engine import verdicts
@@ -61,14 +61,13 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     """
     if not files:
         raise TableError("Не названо ни одной таблицы результатов.")
-    opening = Opening(files)
-    file = find_methodology(methodology, folder)
-    if output is not None:
-        record.check_run(output, file.digest)
     given = Given(files, schools, layout, doubted, reading, folder)
-    return with_connection(
-        partial(judged, file=file, given=given, year=year, progress=progress), opening
-    )
+    with opening(files) as connection:
+        file = find_methodology(methodology, folder)
+        if output is not None:
+            record.check_run(output, file.digest)
+        work = partial(judged, file=file, given=given, year=year, progress=progress)
+        return with_connection(work, connection)
 
 
 class Given(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli import record, resources
-from shnor_cli.actions.connection import Opening, with_connection
+from shnor_cli.actions.connection import connect_for, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.publishing import Told, Written, edited
 from shnor_cli.engine import verdicts
@@ -46,7 +46,7 @@ def open_run(folder: Path) -> Identification:
     """
     return with_connection(
         lambda connection: record.read_run(connection, folder).identification,
-        Opening(tuple(folder.glob("*.parquet"))),
+        lambda: connect_for(tuple(folder.glob("*.parquet"))),
     )
 
 

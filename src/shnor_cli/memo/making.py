@@ -5,37 +5,13 @@ import gc
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from threading import Thread
+
+from shnor_cli.meanwhile import Meanwhile
 
 Make = Callable[[], bytes]
 
 _FREE = ".pdf"
 """Made by a library that lets others work meanwhile."""
-
-
-class _Beside(Thread):
-    """Makes one file while others are made."""
-
-    def __init__(self, make: Make) -> None:
-        super().__init__(daemon=True)
-        self._make = make
-        self._made = b""
-        self._fault: BaseException | None = None
-        self.start()
-
-    def run(self) -> None:
-        """Make the file, or keep what went wrong for who waits for it."""
-        try:
-            self._made = self._make()
-        except BaseException as fault:  # noqa: BLE001 - raised where the file is taken
-            self._fault = fault
-
-    def taken(self) -> bytes:
-        """Return the file once it is made."""
-        self.join()
-        if self._fault is not None:
-            raise self._fault
-        return self._made
 
 
 def made(makers: Mapping[str, Make], *, is_long: bool) -> dict[str, bytes]:
@@ -44,14 +20,14 @@ def made(makers: Mapping[str, Make], *, is_long: bool) -> dict[str, bytes]:
     A pdf of hundreds of schools takes most of the memory that there may be.
     """
     apart = _FREE in makers and len(makers) > 1 and not is_long
-    beside = _Beside(makers[_FREE]) if apart else None
+    beside = Meanwhile(makers[_FREE]) if apart else None
     files: dict[str, bytes] = {}
     for suffix, make in makers.items():
         if is_long and suffix == _FREE:
             _let_go()
         if beside is None or suffix != _FREE:
             files[suffix] = make()
-    return files if beside is None else files | {_FREE: beside.taken()}
+    return files if beside is None else files | {_FREE: beside.result()}
 
 
 def _let_go() -> None:
