@@ -181,11 +181,11 @@ def halves(path: str) -> None:
     """Measure and judge the same tables several times over."""
     import statistics
 
-    from shnor_cli import actions
+    from shnor_cli.actions.identifying import identify
     from shnor_cli.engine.judge import judge
     from shnor_cli.engine.measure import measure
 
-    found = actions.identify([Path(path)])
+    found = identify([Path(path)])
     measuring, judging = [], []
     for _ in range(_TIMES):
         start = time.perf_counter()
@@ -201,7 +201,7 @@ def docxtpl_writes_cards(run: str, folder: str) -> None:
     """Fill the same template with the same values by docxtpl and nothing else."""
     from docxtpl import DocxTemplate
 
-    from shnor_cli.actions import open_run
+    from shnor_cli.actions.runs import open_run
     from shnor_cli.memo.papers.cards import cards_of
 
     cards = list(cards_of(open_run(Path(run)), None))
@@ -218,11 +218,11 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     """Write the cards of a run as `shnor cards` does."""
     import duckdb  # noqa: F401 - imported before the clock starts
 
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_cards
     from shnor_cli.memo.papers import cards, many  # noqa: F401 - the same
 
     start = time.perf_counter()
-    actions.write_cards(Path(run), Path(folder), processes=int(processes))
+    write_cards(Path(run), Path(folder), processes=int(processes))
     _say(seconds=time.perf_counter() - start, cards=len(list(Path(folder).iterdir())))
 
 
@@ -239,9 +239,10 @@ def imports_for_memo() -> None:
 
 def recorded(path: str, table: str) -> None:
     """Judge a table and write its run."""
-    from shnor_cli import actions
+    from shnor_cli.actions.identifying import identify
+    from shnor_cli.actions.runs import record_run
 
-    actions.record_run(actions.identify([Path(table)]), Path(path))
+    record_run(identify([Path(table)]), Path(path))
 
 
 def facts(path: str, schools: str) -> None:

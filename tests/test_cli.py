@@ -14,7 +14,8 @@ from typing import NoReturn
 import duckdb
 import pytest
 
-from shnor_cli.actions import explaining, record_run
+from shnor_cli.actions import explaining
+from shnor_cli.actions.runs import record_run
 from shnor_cli.cli import COMMANDS, GROUPS, main
 from shnor_cli.console import faults
 from shnor_cli.engine.verdicts import identify

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from shnor_cli.actions import Explanation, explain, record_run
+from shnor_cli.actions.explaining import Explanation, explain
+from shnor_cli.actions.runs import record_run
 from shnor_cli.console import checks, compared, identified, machine, trace
 from shnor_cli.console.choice import Choice
 from shnor_cli.console.streams import complain, plain
@@ -16,8 +17,9 @@ from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark
-from shnor_cli.record import Difference, Verified
+from shnor_cli.record.difference import Difference
 from shnor_cli.record.info import info_of
+from shnor_cli.record.verifying import Verified
 from shnor_cli.revise.compare import compare
 from tests import tiny
 

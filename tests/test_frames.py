@@ -89,16 +89,19 @@ def test_the_sample_district_is_identified_from_python(tmp_path: Path) -> None:
 def test_what_is_not_asked_for_is_not_imported() -> None:
     code = """
 import sys
-import shnor_cli, shnor_cli.record, shnor_cli.engine.verdicts
+import shnor_cli, shnor_cli.engine.verdicts
+from shnor_cli.record.reading import read_run
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import write_run
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from tests import tiny
 import tempfile
 with tempfile.TemporaryDirectory() as room:
-    shnor_cli.record.write_run(tiny.identification(), Path(room, "run"), parameters={})
+    write_run(tiny.identification(), Path(room, "run"), parameters={})
     import duckdb
-    shnor_cli.record.read_run(duckdb.connect(), Path(room, "run"))
-    shnor_cli.record.verify_run(duckdb.connect(), Path(room, "run"))
+    read_run(duckdb.connect(), Path(room, "run"))
+    verify_run(duckdb.connect(), Path(room, "run"))
 heavy = {"pandas", "pyarrow", "docx", "docxtpl", "jinja2", "openpyxl"} & sys.modules.keys()
 assert not heavy, heavy
 """

@@ -6,7 +6,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from shnor_cli import actions
+from shnor_cli.actions.identifying import identify
 from shnor_cli.engine.verdicts import Verdict
 from shnor_cli.model import Assessment, Outcome, Status
 from tests import district
@@ -158,7 +158,7 @@ def identified(
     methodology: str = "federal-2025", table: str = "results.csv", *, registered: bool = True
 ) -> dict[str, Verdict]:
     schools = district.SAMPLE / "schools.csv" if registered else None
-    found = actions.identify([district.SAMPLE / table], methodology, schools=schools)
+    found = identify([district.SAMPLE / table], methodology, schools=schools)
     return {verdict.school.id: verdict for verdict in found.verdicts}
 
 
@@ -240,6 +240,6 @@ def test_without_the_register_nobody_is_excluded_and_nothing_is_added() -> None:
 
 
 def test_source_reports_the_region() -> None:
-    found = actions.identify([district.SAMPLE / "results.csv"], "federal-2025")
+    found = identify([district.SAMPLE / "results.csv"], "federal-2025")
     assert found.results.reported is not None
     assert found.results.reported.schools.ids == ("region=Заречный край",)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shnor_cli import actions
+from shnor_cli.actions.identifying import identify
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification
 from tests.tables.layouts.drawn import SAMPLE
@@ -25,8 +25,8 @@ def _verdicts(found: Identification) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("methodology", ["federal-2025", "federal-500plus", "lowest-quartile"])
 def test_the_folder_gives_the_verdicts_of_the_plain_table(methodology: str) -> None:
-    plain = actions.identify([SAMPLE / "results.csv"], methodology, schools=REGISTER)
-    whole = actions.identify([rest.LAYOUTS], methodology, schools=REGISTER, year=rest.YEAR)
+    plain = identify([SAMPLE / "results.csv"], methodology, schools=REGISTER)
+    whole = identify([rest.LAYOUTS], methodology, schools=REGISTER, year=rest.YEAR)
     assert _verdicts(whole) == _verdicts(plain)
 
 

@@ -41,7 +41,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     Raises:
         ShnorError: anything in the tables or the methodology that is to be put right.
     """
-    from shnor_cli import actions
+    from shnor_cli.actions import identifying
     from shnor_cli.frames import Result
     from shnor_cli.tables.files import Reading
 
@@ -50,7 +50,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     described = None if layout is None else Path(layout)
     listed = None if doubted is None else Path(doubted)
     reading = Reading(encoding, delimiter, sheet)
-    found = actions.identify(
+    found = identifying.identify(
         tables,
         methodology,
         year=year,

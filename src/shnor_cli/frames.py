@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
-from shnor_cli.record import recover, write_run
 from shnor_cli.record.beside import beside_query
 from shnor_cli.record.findings import outcomes_query, values_query
+from shnor_cli.record.folder import recover
 from shnor_cli.record.info import beside_of, check_unchanged, read_info
 from shnor_cli.record.verdicts import verdicts_query
+from shnor_cli.record.writing import write_run
 from shnor_cli.russian import quote
 
 if TYPE_CHECKING:

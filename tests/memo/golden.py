@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docx.document import Document as WordDocument
 
-from shnor_cli.actions import identify
+from shnor_cli.actions.identifying import identify
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.word.reading import read
 from shnor_cli.memo.words.office import read_office

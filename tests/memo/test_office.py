@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from shnor_cli import actions
+from shnor_cli.actions.runs import record_run
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import MethodologyError
@@ -109,7 +109,7 @@ def test_deadlines_follow_the_date(
 def test_a_partner_is_no_school_that_is_found_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], partner: str, *, is_named: bool, remark: str
 ) -> None:
-    actions.record_run(small_district(2, others=3, unknown=1), tmp_path / "run")
+    record_run(small_district(2, others=3, unknown=1), tmp_path / "run")
     office, text = written(tmp_path, f"partner: {partner}\n"), tmp_path / "m.txt"
     given = ["memo", str(tmp_path / "run"), "-o", str(text), "--office", str(office)]
     assert main(given) == 0

@@ -16,7 +16,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shnor_cli import actions
+from shnor_cli.actions.papers import write_cards, write_effect, write_order
+from shnor_cli.actions.runs import open_run, record_run
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.memo.papers import many
@@ -75,7 +76,7 @@ def words_of(path: Path) -> str:
 
 
 def write(folder: Path, found: Identification, command: Callable[..., object]) -> Path:
-    actions.record_run(found, folder / "run")
+    record_run(found, folder / "run")
     command(folder / "run", folder / "out")
     return folder / "out"
 
@@ -115,7 +116,7 @@ def test_every_school_has_a_card_named_by_its_number(cards: Path) -> None:
 
 
 def test_every_count_of_a_card_is_the_school_s_own(runs: Path, cards: Path) -> None:
-    found = actions.open_run(runs / "run")
+    found = open_run(runs / "run")
     grids = found.measured.grids.values()
     seen = 0
     for index, name in enumerate(file_names(found.results.schools)):
@@ -150,7 +151,7 @@ def test_a_card_says_the_category_the_grounds_and_how_far_the_bounds_are(cards: 
 
 
 def test_a_value_is_shaded_in_a_card_where_it_was_judged_so(runs: Path, cards: Path) -> None:
-    found = actions.open_run(runs / "run")
+    found = open_run(runs / "run")
     table = Document(str(cards / "003 Верхнеключевская СОШ.docx")).tables[1]
     answers, grid = found.judgement.answers["K0"], found.measured.grids["low_share"]
     slices = {each.title: place for place, each in enumerate(grid.slices)}
@@ -168,7 +169,7 @@ def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path:
     del runs
     evening = words_of(cards / "013 Рассветовская вечерняя школа.docx")
     assert "Школа исключена из оценки: вечерняя (сменная) школа." in evening
-    out = write(tmp_path, small_district(0, others=0, unknown=1), actions.write_cards)
+    out = write(tmp_path, small_district(0, others=0, unknown=1), write_cards)
     unknown = words_of(out / "001 Школа № 1.docx")
     assert "недостаточно данных: возможны «ШНОР»" in unknown
     why = "2024/25 — нет строки за этот год: ВПР, математика, 5 класс."
@@ -191,7 +192,7 @@ def test_a_value_beside_its_bound_has_the_decimals_that_tell_them_apart() -> Non
 def test_cards_do_without_categories_and_without_counts(
     tmp_path: Path, found: Callable[[], Identification]
 ) -> None:
-    out = write(tmp_path, found(), actions.write_cards)
+    out = write(tmp_path, found(), write_cards)
     assert all("Значения показателей" in words_of(path) for path in out.iterdir())
 
 
@@ -207,8 +208,8 @@ def test_cards_are_written_in_other_formats(runs: Path, kind: str) -> None:
 def test_documents_of_other_schools_stay_and_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actions.record_run(small_district(2), tmp_path / "many")
-    actions.record_run(small_district(1, others=1), tmp_path / "few")
+    record_run(small_district(2), tmp_path / "many")
+    record_run(small_district(1, others=1), tmp_path / "few")
     for run in ("many", "few"):
         cards, order = tmp_path / "cards", tmp_path / "order"
         assert main(["cards", str(tmp_path / run), "-o", str(cards)]) == 0
@@ -271,7 +272,7 @@ def test_a_second_correction_is_kept_beside_the_first(runs: Path, tmp_path: Path
 
 def test_percentage_points_end_a_list_with_one_full_stop(tmp_path: Path) -> None:
     found = sample_district(shipped("contextual"))
-    actions.record_run(found, tmp_path / "run")
+    record_run(found, tmp_path / "run")
     for command in ("order", "cards"):
         out = tmp_path / command
         assert main([command, str(tmp_path / "run"), "-o", str(out), "--format", "txt"]) == 0
@@ -285,7 +286,7 @@ def test_schools_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> No
     schools = found.results.schools
     same = replace(schools, names=("Школа № 1",) * len(schools))
     found = replace(found, results=found.results._replace(schools=same))
-    actions.record_run(found, tmp_path / "run")
+    record_run(found, tmp_path / "run")
     run = str(tmp_path / "run")
     assert main(["order", run, "-o", str(tmp_path), "--format", "txt"]) == 0
     assert main(["memo", run, "-o", str(tmp_path / "spravka.txt")]) == 0
@@ -354,7 +355,7 @@ def test_a_mistake_in_a_template_is_told_also_by_another_process(
     document = Document()
     document.add_paragraph("{{ школа.назвние }}")
     document.save(str(tmp_path / "own.docx"))
-    actions.record_run(small_district(2), tmp_path / "run")
+    record_run(small_district(2), tmp_path / "run")
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     given = ["cards", str(tmp_path / "run"), "-o", str(tmp_path / "out")]
     assert main([*given, "--template", str(tmp_path / "own.docx")]) == 1
@@ -418,7 +419,7 @@ def test_a_letter_gives_the_school_its_own_facts_and_no_place_among_others(runs:
 
 @pytest.mark.parametrize(("low", "said"), [(1, "(1 школа)"), (5, "(5 школ)")])
 def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said: str) -> None:
-    out = write(tmp_path, small_district(low), actions.write_order)
+    out = write(tmp_path, small_district(low), write_order)
     assert said in words_of(out / "prikaz.docx")
     assert len(list((out / "letters").iterdir())) == low
 
@@ -426,7 +427,7 @@ def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said
 def test_the_order_of_a_district_without_such_schools_lists_nobody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actions.record_run(small_district(0), tmp_path / "run")
+    record_run(small_district(0), tmp_path / "run")
     out = tmp_path / "out"
     assert main(["order", str(tmp_path / "run"), "-o", str(out)]) == 0
     assert capsys.readouterr().out == f"Проект приказа: {out / 'prikaz.docx'}\n"
@@ -441,7 +442,7 @@ def test_the_order_of_a_district_without_such_schools_lists_nobody(
 def test_the_order_names_whom_nothing_is_concluded_of(tmp_path: Path) -> None:
     for low in (0, 1):
         folder = tmp_path / str(low)
-        out = write(folder, small_district(low, unknown=2), actions.write_order)
+        out = write(folder, small_district(low, unknown=2), write_order)
         document = Document(str(out / "prikaz.docx"))
         lines = [each.text.replace("\u00a0", " ") for each in document.paragraphs]
         at = lines.index(
@@ -482,7 +483,7 @@ def test_the_office_of_the_working_folder_signs_everything(
 def test_an_order_is_not_made_by_a_rating(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actions.record_run(rating(), tmp_path / "run")
+    record_run(rating(), tmp_path / "run")
     assert main(["order", str(tmp_path / "run"), "-o", str(tmp_path / "out")]) == 1
     assert "методика не делит школы на категории" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -490,8 +491,8 @@ def test_an_order_is_not_made_by_a_rating(
 
 def test_hostile_names_come_through_whole(tmp_path: Path) -> None:
     name = "Школа & <b>№ 5</b>; {{ школа.код }} {% raw %} =1+1"
-    out = write(tmp_path, small_district(1, names={0: name}), actions.write_order)
-    actions.write_cards(tmp_path / "run", tmp_path / "cards")
+    out = write(tmp_path, small_district(1, names={0: name}), write_order)
+    write_cards(tmp_path / "run", tmp_path / "cards")
     (letter,) = (out / "letters").iterdir()
     (card,) = (tmp_path / "cards").glob("001*")
     assert card.name == letter.name == "001 Школа & b № 5 b ; {{ школа.код }} {% raw %} =1+1.docx"
@@ -586,9 +587,9 @@ def test_june_refuses_runs_that_cannot_be_compared(
 
 
 def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
-    actions.record_run(sample_district(years=(2023, 2024)), tmp_path / "old")
-    actions.record_run(sample_district(), tmp_path / "new")
-    actions.write_effect(tmp_path / "new", tmp_path / "old", [tmp_path / "iyun.docx"])
+    record_run(sample_district(years=(2023, 2024)), tmp_path / "old")
+    record_run(sample_district(), tmp_path / "new")
+    write_effect(tmp_path / "new", tmp_path / "old", [tmp_path / "iyun.docx"])
     words = words_of(tmp_path / "iyun.docx")
     assert "В прежнем перечне школ нет." in words
     assert "решить, относится ли к категории «ШНОР» 1 школа: МКОУ «Верхнеключевская СОШ»." in words
@@ -640,7 +641,7 @@ def test_a_template_is_not_written_over(
 def test_what_a_format_cannot_take_from_a_document_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actions.record_run(small_district(1, names={0: "Школа \U0001f600"}), tmp_path / "run")
+    record_run(small_district(1, names={0: "Школа \U0001f600"}), tmp_path / "run")
     run = str(tmp_path / "run")
     said = "Не перенесено из документа Word: знаки, которых нет в шрифте pdf: \U0001f600.\n"
     assert main(["cards", run, "-o", str(tmp_path / "cards"), "--format", "pdf"]) == 0

@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from shnor_cli import actions
+from shnor_cli.actions.runs import open_run
 from shnor_cli.cli import main
 from shnor_cli.russian import typeset
 from tests.district import SAMPLE
@@ -36,7 +36,7 @@ def _run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def given(run: Path) -> list[str]:
     """Return the names of the judged schools as the run has them."""
-    found = actions.open_run(run)
+    found = open_run(run)
     return [each.school.name for each in found.verdicts]
 
 
@@ -74,7 +74,7 @@ def test_the_memo_and_the_workbook_print_them(run: Path, tmp_path: Path, public:
 
 
 def test_the_partner_of_the_office_is_printed_so_too(run: Path, tmp_path: Path) -> None:
-    *_, best = (each for each in actions.open_run(run).verdicts if each.category == "не выявлена")
+    *_, best = (each for each in open_run(run).verdicts if each.category == "не выявлена")
     office = tmp_path / "office.yaml"
     office.write_text(f"name: Отдел\npartner: '{best.school.name}'\n", encoding="utf-8")
     output = tmp_path / "m.docx"

@@ -11,7 +11,9 @@ from pandas.testing import assert_frame_equal
 import shnor_cli
 from shnor_cli.errors import RunError
 from shnor_cli.frames import Result
-from shnor_cli.record import read_run, verify_run, write_run
+from shnor_cli.record.reading import read_run
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import write_run
 from tests import tiny
 from tools.layout_samples import tasks as samples
 

@@ -8,9 +8,12 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import shnor_cli
-from shnor_cli.actions import explain, rerun
+from shnor_cli.actions.explaining import explain
+from shnor_cli.actions.runs import rerun
 from shnor_cli.frames import Result
-from shnor_cli.record import read_run, verify_run, write_run
+from shnor_cli.record.reading import read_run
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import write_run
 from tests.district import SAMPLE
 
 STRICT = """

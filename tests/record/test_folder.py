@@ -10,11 +10,12 @@ import duckdb
 import pytest
 
 from shnor_cli.errors import RunError
-from shnor_cli.record import check_run, read_run, recover, verify_run, write_run
-from shnor_cli.record.folder import replace, said_as_run_error
+from shnor_cli.record.folder import recover, replace, said_as_run_error
 from shnor_cli.record.info import is_ours
+from shnor_cli.record.reading import read_run
 from shnor_cli.record.sql import not_written
-from shnor_cli.record.writing import write_files
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import check_run, write_files, write_run
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,7 +191,7 @@ def test_what_the_disk_refuses_is_one_message(tmp_path: Path, error: OSError, sa
 KILLED = """
 import os, sys
 from pathlib import Path
-from shnor_cli.record import write_run
+from shnor_cli.record.writing import write_run
 from tests import tiny
 found = tiny.identification(sys.argv[2])
 left = int(sys.argv[3])
@@ -252,7 +253,7 @@ WRITTEN = """
 import sys
 from pathlib import Path
 from shnor_cli.errors import RunError
-from shnor_cli.record import write_run
+from shnor_cli.record.writing import write_run
 from tests import tiny
 try:
     write_run(tiny.identification(), Path(sys.argv[1]), parameters={})

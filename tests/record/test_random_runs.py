@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from shnor_cli.criteria.loading import load_text
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Identification, identify
-from shnor_cli.record import read_run, verify_run, write_run
+from shnor_cli.record.reading import read_run
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import write_run
 from tests.slow.build import build_results, drop_results
 from tests.slow.methodologies import IRRATIONAL, RATIONAL, methodologies
 from tests.slow.strategies import tables

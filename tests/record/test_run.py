@@ -16,7 +16,10 @@ from shnor_cli.criteria.loading import load_text
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.model import Attribute, Results
-from shnor_cli.record import Difference, read_run, verify_run, write_run
+from shnor_cli.record.difference import Difference
+from shnor_cli.record.reading import read_run
+from shnor_cli.record.verifying import verify_run
+from shnor_cli.record.writing import write_run
 from tests import tiny
 
 

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shnor_cli import actions
+from shnor_cli.actions.identifying import identify
 from shnor_cli.model import Assessment
 from tools.layout_samples.plain_facts import SAMPLES, facts
 
@@ -23,7 +23,7 @@ Key = tuple[str, int, Assessment]
 def rest() -> Iterator[Mapping[str, str]]:
     """Yield the rows of schools in the plain table that no report has."""
     reports = [each for each in sorted(LAYOUTS.iterdir()) if each != FOLDER]
-    found = actions.identify(reports, schools=SAMPLES / "schools.csv", year=YEAR).results
+    found = identify(reports, schools=SAMPLES / "schools.csv", year=YEAR).results
     rows = found.connection.execute(f"SELECT school, year, assessment FROM {found.facts}")
     covered = {
         (found.schools.ids[school], year, found.assessments[code])

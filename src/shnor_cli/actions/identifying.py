@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shnor_cli import record, resources
+from shnor_cli import resources
 from shnor_cli.actions.connection import opening, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.needs import check_needs, chosen_year
@@ -65,7 +65,9 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     with opening(files) as connection:
         file = find_methodology(methodology, folder)
         if output is not None:
-            record.check_run(output, file.digest)
+            from shnor_cli.record.writing import check_run
+
+            check_run(output, file.digest)
         work = partial(judged, file=file, given=given, year=year, progress=progress)
         return with_connection(work, connection)
 

@@ -1,10 +1,8 @@
-"""The verbs over methodologies: find, list, show, check, try on worked cases."""
+"""The verbs over methodologies: list, check, try on worked cases."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from pydantic import JsonValue
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
@@ -46,11 +44,6 @@ def _entry(path: Path, folder: Path) -> Entry:
     return Entry(found.id, found.title, found.status, path, own)
 
 
-def criteria_show(name: str, folder: Path) -> MethodologyFile:
-    """Load a methodology to be told in words."""
-    return find_methodology(name, folder)
-
-
 def criteria_check(name: str, folder: Path, *, run: Path | None = None) -> tuple[Remark, ...]:
     """Return what looks odd in a methodology, and with a run what looks odd on its data.
 
@@ -90,10 +83,3 @@ def criteria_test(name: str, folder: Path) -> "tuple[CaseResult, ...]":
             hint=f"Их пишут рядом, в файле {cases.name}.",
         )
     return run_cases(cases, load_methodology(path, folders=resources.criteria_folders(folder)))
-
-
-def criteria_schema() -> dict[str, JsonValue]:
-    """Return the JSON Schema of the criteria language."""
-    from shnor_cli.criteria.schema import json_schema
-
-    return json_schema()

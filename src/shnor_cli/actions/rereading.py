@@ -13,7 +13,7 @@ from shnor_cli.tables.files import Reading
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from shnor_cli.record import Run
+    from shnor_cli.record.reading import Run
 
 _ASIDE = ("schools", "layout", "doubted")
 _SCALES = "scales.yaml"

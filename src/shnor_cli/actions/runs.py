@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
-from shnor_cli import record, resources
+from shnor_cli import resources
 from shnor_cli.actions.connection import connect_for, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.publishing import Told, Written, edited
@@ -22,7 +22,7 @@ from shnor_cli.russian import join_and, quote
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from shnor_cli.record import Verified
+    from shnor_cli.record.verifying import Verified
     from shnor_cli.revise.compare import Comparison
 
 
@@ -34,7 +34,9 @@ def record_run(
     Raises:
         RunError: the folder holds something else, a file is in use, the disk is full.
     """
-    record.write_run(found, folder, parameters=parameters or {})
+    from shnor_cli.record.writing import write_run
+
+    write_run(found, folder, parameters=parameters or {})
     return (("Папка прогона", folder), ("Таблица для Excel", folder / TABLE))
 
 
@@ -44,8 +46,10 @@ def open_run(folder: Path) -> Identification:
     Raises:
         RunError: there is no run, or it does not agree with itself.
     """
+    from shnor_cli.record.reading import read_run
+
     return with_connection(
-        lambda connection: record.read_run(connection, folder).identification,
+        lambda connection: read_run(connection, folder).identification,
         lambda: connect_for(tuple(folder.glob("*.parquet"))),
     )
 
@@ -57,9 +61,10 @@ def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "Verified":
         RunError: there is no run in the folder.
     """
     from shnor_cli.actions.rereading import read_again
+    from shnor_cli.record.verifying import verify_run
 
     def work(connection: "DuckDBPyConnection") -> "Verified":
-        return record.verify_run(
+        return verify_run(
             connection,
             folder,
             sources=sources,
@@ -117,6 +122,8 @@ def record_runs(found: Sequence[Identification], folders: Sequence[Path]) -> tup
     Raises:
         RunError: two go to one folder, or a folder holds something else.
     """
+    from shnor_cli.record.writing import check_run
+
     twice = next((each for each in folders if folders.count(each) > 1), None)
     if twice is not None:
         raise RunError(
@@ -124,7 +131,7 @@ def record_runs(found: Sequence[Identification], folders: Sequence[Path]) -> tup
             hint="Пересчитайте методики с одинаковым именем (id) порознь, каждую со своим -o.",
         )
     for run, folder in zip(found, folders, strict=True):
-        record.check_run(folder, run.file.digest)
+        check_run(folder, run.file.digest)
     return tuple(record_run(run, folder) for run, folder in zip(found, folders, strict=True))
 
 
@@ -137,17 +144,6 @@ def compare(first: Path, second: Path) -> "Comparison":
     from shnor_cli.revise import compare as comparing
 
     return comparing.compare(open_run(first), open_run(second))
-
-
-def check_memo(output: Path) -> None:
-    """Refuse before the work a place where no memo can be written.
-
-    Raises:
-        RunError: the file cannot be written.
-    """
-    from shnor_cli.putting import check_place
-
-    check_place(output)
 
 
 def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives

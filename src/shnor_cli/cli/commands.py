@@ -68,13 +68,13 @@ def check(
     as_json: AsJson = False,
 ) -> int:
     """Проверить таблицы: все ошибки, вопросы и замечания, с местом и тем, как исправить."""
-    from shnor_cli import actions
+    from shnor_cli.actions import checking
     from shnor_cli.console import progress
 
     wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output, ".xlsx")
     with progress.bar() as report:
-        found = actions.check(
+        found = checking.check(
             files,
             methodology,
             year=wanted,
@@ -114,7 +114,8 @@ def identify(
     as_json: AsJson = False,
 ) -> None:
     """Выявить школы по таблицам результатов и записать прогон."""
-    from shnor_cli import actions
+    from shnor_cli.actions import identifying
+    from shnor_cli.actions.runs import record_run, write_memo
     from shnor_cli.console import progress
 
     wanted, signed = year_of(year), day_of(day)
@@ -122,7 +123,7 @@ def identify(
     reading = reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output)
     with progress.bar() as report:
-        found = actions.identify(
+        found = identifying.identify(
             files,
             methodology,
             year=wanted,
@@ -141,10 +142,10 @@ def identify(
         }
         folder = target or _default_run(Path("out"), found)
         report("запись прогона", 1.0)
-        places = actions.record_run(found, folder, given)
+        places = record_run(found, folder, given)
         told = None
         if spravka:
-            told = actions.write_memo(found, spravka, day=signed, working=Path.cwd())
+            told = write_memo(found, spravka, day=signed, working=Path.cwd())
             places += told.written
     if as_json:
         from shnor_cli.console import machine
@@ -190,17 +191,18 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Показать таблицу прогона или заключение об одной школе: критерии, числа, строки файлов."""
-    from shnor_cli import actions
+    from shnor_cli.actions import explaining
+    from shnor_cli.actions.runs import open_run
     from shnor_cli.console import identified, machine, trace
 
     if school is None:
-        found = actions.open_run(run)
+        found = open_run(run)
         if as_json:
             streams.say_json(machine.identification(found, ()))
         else:
             identified.show(streams.paper(), found, files=(), everything=everything)
         return
-    explanation = actions.explain(run, school)
+    explanation = explaining.explain(run, school)
     if as_json:
         streams.say_json(machine.explanation(explanation))
     else:
@@ -216,10 +218,10 @@ def verify(
     as_json: AsJson = False,
 ) -> int:
     """Вывести всё заново из записанных данных и сверить с прогоном."""
-    from shnor_cli import actions
+    from shnor_cli.actions import runs
     from shnor_cli.console import checks, machine
 
-    verified = actions.verify(run, sources=[sources] if sources else [])
+    verified = runs.verify(run, sources=[sources] if sources else [])
     if as_json:
         streams.say_json(machine.differences(verified.differences))
     else:
@@ -240,12 +242,12 @@ def memo(
 
     Справка, исправленная в Word, сохраняется рядом: «spravka (с правкой).docx».
     """
-    from shnor_cli import actions
+    from shnor_cli.actions.runs import open_run, write_memo
 
     signed, places = day_of(day), _places(output)
-    found = actions.open_run(run)
+    found = open_run(run)
     say_told(
-        actions.write_memo(
+        write_memo(
             found,
             places,
             day=signed,
@@ -265,10 +267,10 @@ def publish(
     output: PublishedOutputs,
 ) -> None:
     """Сделать из исправленной в Word справки другие форматы."""
-    from shnor_cli import actions
+    from shnor_cli.actions import publishing
     from shnor_cli.memo import FORMATS
 
-    say_told(actions.publish(document, outputs_of(output, FORMATS)))
+    say_told(publishing.publish(document, outputs_of(output, FORMATS)))
 
 
 def say_told(told: "Told") -> None:
@@ -309,12 +311,12 @@ def say_remarks(told: "Told") -> None:
 
 def _places(outputs: list[Path]) -> tuple[Path, ...]:
     """Return where a memo is to go, once it is known that it can be written there."""
-    from shnor_cli import actions
     from shnor_cli.memo import SUFFIXES
+    from shnor_cli.putting import check_place
 
     places = outputs_of(outputs, SUFFIXES)
     for place in places:
-        actions.check_memo(place)
+        check_place(place)
     return places
 
 
@@ -330,16 +332,16 @@ def rerun(
     as_json: AsJson = False,
 ) -> None:
     """Судить по данным прогона другими методиками, каждую в свою папку."""
-    from shnor_cli import actions
+    from shnor_cli.actions import runs
     from shnor_cli.console import identified, machine
 
-    found = actions.rerun(run, methodologies, working=Path.cwd())
-    written = actions.record_runs(found, [_default_run(output, each) for each in found])
-    runs = zip(found, written, strict=True)
+    found = runs.rerun(run, methodologies, working=Path.cwd())
+    written = runs.record_runs(found, [_default_run(output, each) for each in found])
+    recorded = list(zip(found, written, strict=True))
     if as_json:
-        streams.say_json([machine.identification(each, places) for each, places in runs])
+        streams.say_json([machine.identification(each, places) for each, places in recorded])
     else:
-        for each, places in runs:
+        for each, places in recorded:
             identified.show_short(streams.paper(), each, files=places)
 
 
@@ -350,10 +352,10 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Сравнить два прогона: кто вошёл в список, кто остался, кто вышел и по какому критерию."""
-    from shnor_cli import actions
+    from shnor_cli.actions import runs
     from shnor_cli.console import compared, machine
 
-    comparison = actions.compare(first, second)
+    comparison = runs.compare(first, second)
     if as_json:
         streams.say_json(machine.comparison(comparison))
     else:

@@ -11,10 +11,10 @@ from shnor_cli.console import streams
 
 def catalogue(as_json: AsJson = False) -> None:
     """Показать методики: поставляемые с программой и лежащие в папке criteria."""
-    from shnor_cli import actions
+    from shnor_cli.actions.methodologies import criteria_list
     from shnor_cli.console import checks, machine
 
-    entries = actions.criteria_list(Path.cwd())
+    entries = criteria_list(Path.cwd())
     if as_json:
         streams.say_json(machine.catalogue(entries))
     else:
@@ -26,10 +26,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Рассказать методику словами: показатели, критерии, категории."""
-    from shnor_cli import actions
+    from shnor_cli.actions.finding import find_methodology
     from shnor_cli.console import checks, machine
 
-    shown = actions.criteria_show(name, Path.cwd())
+    shown = find_methodology(name, Path.cwd())
     if as_json:
         streams.say_json(machine.methodology(shown))
     else:
@@ -44,10 +44,10 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Проверить методику: все ошибки сразу, с номерами строк, и подозрительные места."""
-    from shnor_cli import actions
+    from shnor_cli.actions.methodologies import criteria_check
     from shnor_cli.console import checks, machine
 
-    remarks = actions.criteria_check(file, Path.cwd(), run=run)
+    remarks = criteria_check(file, Path.cwd(), run=run)
     if as_json:
         streams.say_json(machine.remarks(remarks))
     else:
@@ -59,10 +59,10 @@ def try_cases(
     as_json: AsJson = False,
 ) -> int:
     """Проверить методику на контрольных примерах, что лежат рядом с нею."""
-    from shnor_cli import actions
+    from shnor_cli.actions.methodologies import criteria_test
     from shnor_cli.console import checks, machine
 
-    results = actions.criteria_test(file, Path.cwd())
+    results = criteria_test(file, Path.cwd())
     if as_json:
         streams.say_json(machine.cases(results))
     else:
@@ -76,9 +76,9 @@ def schema(
     ] = None,
 ) -> None:
     """Вывести JSON Schema языка критериев: подсказки в редакторе."""
-    from shnor_cli import actions
+    from shnor_cli.criteria.schema import json_schema
 
-    schema = actions.criteria_schema()
+    schema = json_schema()
     if output is None:
         streams.say_json(schema)
     else:

@@ -38,11 +38,11 @@ def schools(
     sheet: SheetName = None,
 ) -> None:
     """Составить первый реестр школ по таблицам: просмотрите его и допишите."""
-    from shnor_cli import actions
+    from shnor_cli.actions.drafts import draft_schools
     from shnor_cli.russian import plural
 
     reading = reading_of(encoding, delimiter, sheet)
-    drafted = actions.draft_schools(
+    drafted = draft_schools(
         files, output, methodology, layout=layout, reading=reading, folder=Path.cwd()
     )
     streams.say(f"Реестр: {output}, {plural(len(drafted.schools), 'строка', 'строки', 'строк')}.")
@@ -78,9 +78,9 @@ def layout(
     sheet: SheetName = None,
 ) -> None:
     """Составить черновик разметки таблицы, который останется исправить."""
-    from shnor_cli import actions
+    from shnor_cli.actions.drafts import draft_layout
 
-    drawn = actions.draft_layout(file, output, reading=reading_of(encoding, delimiter, sheet))
+    drawn = draft_layout(file, output, reading=reading_of(encoding, delimiter, sheet))
     streams.say(drawn.rstrip("\n") if output is None else f"Черновик разметки: {output}")
 
 
@@ -98,13 +98,13 @@ def doubted(
     sheet: SheetName = None,
 ) -> None:
     """Предложить список результатов на проверку: что в нём останется, решает человек."""
-    from shnor_cli import actions
+    from shnor_cli.actions.drafts import draft_doubted
     from shnor_cli.console import progress
     from shnor_cli.russian import plural
 
     wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
     with progress.bar() as report:
-        proposed = actions.draft_doubted(
+        proposed = draft_doubted(
             files,
             output,
             methodology,

@@ -39,12 +39,12 @@ def cards(
 
     Карточка, исправленная в Word, сохраняется рядом: «… (с правкой).docx».
     """
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_cards
     from shnor_cli.console import progress
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
-        told = actions.write_cards(
+        told = write_cards(
             run,
             output,
             suffix=suffix,
@@ -80,12 +80,12 @@ def order(
     Перечень следует решениям из реестра с документом. Исправленное в Word сохраняется рядом:
     «prikaz (с правкой).docx».
     """
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_order
     from shnor_cli.console import progress
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
-        told = actions.write_order(
+        told = write_order(
             run,
             output,
             suffix=suffix,
@@ -108,10 +108,10 @@ def annex(
     template: Template = None,
 ) -> None:
     """Написать приложение к приказу: критерии и показатели методики."""
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_annex
 
     given = _given(day, office, template)
-    say_told(actions.write_annex(name, _places(output), **given))
+    say_told(write_annex(name, _places(output), **given))
 
 
 def effect(
@@ -126,10 +126,10 @@ def effect(
     template: Template = None,
 ) -> None:
     """Написать справку об эффективности: что стало со школами прежнего перечня."""
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_effect
 
     given = _given(day, office, template)
-    say_told(actions.write_effect(run, previous, _places(output), **given))
+    say_told(write_effect(run, previous, _places(output), **given))
 
 
 def deficits(
@@ -140,10 +140,10 @@ def deficits(
     template: Template = None,
 ) -> None:
     """Написать справку о дефицитах по предметам: какие умения освоены хуже, по долям заданий."""
-    from shnor_cli import actions
+    from shnor_cli.actions.papers import write_deficits
 
     given = _given(day, office, template)
-    say_told(actions.write_deficits(run, _places(output), **given))
+    say_told(write_deficits(run, _places(output), **given))
 
 
 class _Given(TypedDict):

@@ -15,10 +15,10 @@ def check(
     ],
 ) -> None:
     """Проверить шаблон справки: все ошибки сразу, с местом и ближайшим верным именем."""
-    from shnor_cli import actions
+    from shnor_cli.actions.templates import check_template
     from shnor_cli.russian import plural
 
-    path, tried = actions.check_template(template, Path.cwd())
+    path, tried = check_template(template, Path.cwd())
     filled = plural(tried, "раз", "раза", "раз")
     streams.say(f"{path.name}: ошибок нет, шаблон заполнен {filled} данными учебного района.")
 
@@ -30,10 +30,10 @@ def names(
     as_json: AsJson = False,
 ) -> None:
     """Показать все имена и преобразования, которыми может пользоваться шаблон."""
-    from shnor_cli import actions
+    from shnor_cli.actions.templates import template_names
     from shnor_cli.console import machine, naming
 
-    found = actions.template_names(template.removesuffix(".docx"))
+    found = template_names(template.removesuffix(".docx"))
     if as_json:
         streams.say_json(machine.names(found))
     else:
@@ -46,10 +46,10 @@ def init(
     ] = Path(),
 ) -> None:
     """Заполнить рабочую папку: шаблоны, методики, учебный район и описания (docs)."""
-    from shnor_cli import actions
+    from shnor_cli.actions.templates import lay_out
     from shnor_cli.russian import plural
 
-    new, kept = actions.lay_out(folder)
+    new, kept = lay_out(folder)
     there = f"; не тронуто того, что там уже было: {kept}" if kept else ""
     said = plural(new, "файл", "файла", "файлов")
     streams.say(f"В папку {folder.resolve().name} записано: {said}{there}.")

@@ -10,7 +10,8 @@ from shnor_cli.console.drawing import Column, Line, draw_table, print_text
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.wording import methodology_in_words
 from shnor_cli.model import Remark
-from shnor_cli.record import Difference, Verified
+from shnor_cli.record.difference import Difference
+from shnor_cli.record.verifying import Verified
 from shnor_cli.russian import plural
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shnor_cli.actions import Explanation
 from shnor_cli.actions.checking import Checked
-from shnor_cli.actions.explaining import SourceRow
+from shnor_cli.actions.explaining import Explanation, SourceRow
 from shnor_cli.actions.methodologies import Entry
 from shnor_cli.console.checked import counts_of
 from shnor_cli.console.choice import counts
@@ -22,7 +21,7 @@ from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import Place
 from shnor_cli.model import Assessment, Outcome, Remark, School
-from shnor_cli.record import Difference
+from shnor_cli.record.difference import Difference
 from shnor_cli.tables.checked import Finding
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from shnor_cli.actions import Explanation
-from shnor_cli.actions.explaining import SourceRow
+from shnor_cli.actions.explaining import Explanation, SourceRow
 from shnor_cli.console.drawing import print_text
 from shnor_cli.console.identified import headline
 from shnor_cli.console.listing import score_in_words
