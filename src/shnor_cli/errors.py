@@ -1,7 +1,7 @@
 """What a user can put right, as values: `Place`, `Problem`, `ShnorError` and its children.
 
 Whoever finds faults gathers them all and raises once. Nothing here prints: the one funnel is
-`cli.main`, which shows the message in Russian and leaves with `exit_status`.
+`cli.main`, which shows the message in Russian.
 """
 
 import errno
@@ -103,8 +103,6 @@ AT_MOST = 50
 class ShnorError(Exception):
     """Something the user can put right: a message, every place that is wrong, a hint."""
 
-    exit_status = 1
-
     def __init__(self, message: str, problems: Iterable[Problem] = (), hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -153,8 +151,6 @@ class TemplateError(ShnorError):
 
 class UsageError(ShnorError):
     """The command line itself is wrong."""
-
-    exit_status = 2
 
 
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХавекмнорстух", "ABEKMHOPCTYXabekmhopctyx")

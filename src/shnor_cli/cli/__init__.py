@@ -20,12 +20,10 @@ import typer
 
 from shnor_cli.cli import commands, criteria, drafts, papers, templates
 from shnor_cli.cli.skin import Command, Group
+from shnor_cli.cli.statuses import DONE, INTERRUPTED, OURS, USAGE, USER
 from shnor_cli.console import faults, streams
 from shnor_cli.console.usage import usage_fault_in_words
-from shnor_cli.errors import ShnorError
-
-DONE, USER, USAGE, OURS, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit statuses: done, the user can put it right, wrong command line, our fault, Ctrl+C."""
+from shnor_cli.errors import ShnorError, UsageError
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
@@ -131,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run([each for each in arguments if each != "--debug"])
     except ShnorError as error:
         streams.complain(str(error))
-        return error.exit_status
+        return USAGE if isinstance(error, UsageError) else USER
     except _UsageFault as fault:
         streams.complain(usage_fault_in_words(fault))
         return USAGE

@@ -1,6 +1,5 @@
 """The commands over results and runs: options in, one action, one page of the console."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,15 +33,13 @@ from shnor_cli.cli.options import (
     reading_of,
     year_of,
 )
+from shnor_cli.cli.statuses import DONE, USER
 from shnor_cli.console import streams
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from shnor_cli.actions.publishing import Told
     from shnor_cli.engine.verdicts import Identification
-
-DONE, USER = 0, 1
 
 
 def check(
@@ -152,11 +149,11 @@ def identify(
 
         streams.say_json(machine.identification(found, places))
     else:
-        from shnor_cli.console import identified
+        from shnor_cli.console import documents, identified
 
         identified.show(streams.paper(), found, files=places, everything=everything)
         if told:
-            say_remarks(told)
+            documents.show_remarks(told)
 
 
 def _default_run(folder: Path, found: "Identification") -> Path:
@@ -243,10 +240,11 @@ def memo(
     Справка, исправленная в Word, сохраняется рядом: «spravka (с правкой).docx».
     """
     from shnor_cli.actions.runs import open_run, write_memo
+    from shnor_cli.console import documents
 
     signed, places = day_of(day), _places(output)
     found = open_run(run)
-    say_told(
+    documents.show(
         write_memo(
             found,
             places,
@@ -268,45 +266,10 @@ def publish(
 ) -> None:
     """Сделать из исправленной в Word справки другие форматы."""
     from shnor_cli.actions import publishing
+    from shnor_cli.console import documents
     from shnor_cli.memo import FORMATS
 
-    say_told(publishing.publish(document, outputs_of(output, FORMATS)))
-
-
-def say_told(told: "Told") -> None:
-    """Say where documents are, what is not in them, and which ones beside them are not ours."""
-    for title, path in told.written:
-        streams.say(f"{title}: {path}")
-    say_remarks(told)
-    if told.others:
-        streams.say(
-            f"В папке {told.others[0].parent} есть и другие документы: {_few(told.others)}. "
-            "Этот прогон их не писал, и они не тронуты: посмотрите, нужны ли они ещё."
-        )
-
-
-def _few(paths: Sequence[Path]) -> str:
-    named = ", ".join(path.name for path in paths[:_NAMED])
-    return f"{named} и ещё {len(paths) - _NAMED}" if paths[_NAMED:] else named
-
-
-_NAMED = 5
-"""Documents of a kind that are named."""
-
-
-def say_remarks(told: "Told") -> None:
-    """Say what other formats could not take from a Word document, and what else is to be known."""
-    if told.lost:
-        streams.say(f"Не перенесено из документа Word: {'; '.join(told.lost)}.")
-    for remark in told.remarks:
-        streams.say(remark)
-    if told.kept:
-        from shnor_cli.putting import ASIDE
-
-        streams.say(
-            f"Исправленное вручную не потеряно: {_few(told.kept)} — прежний вид сохранён рядом, "
-            f"в имени {'файла' if len(told.kept) == 1 else 'файлов'} «({ASIDE})»."
-        )
+    documents.show(publishing.publish(document, outputs_of(output, FORMATS)))
 
 
 def _places(outputs: list[Path]) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from shnor_cli.cli.options import AsJson
+from shnor_cli.cli.statuses import DONE, USER
 from shnor_cli.console import streams
 
 
@@ -67,7 +68,7 @@ def try_cases(
         streams.say_json(machine.cases(results))
     else:
         checks.show_cases(streams.paper(), file, results)
-    return 0 if all(each.passed for each in results) else 1
+    return DONE if all(each.passed for each in results) else USER
 
 
 def schema(

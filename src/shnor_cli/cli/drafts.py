@@ -1,7 +1,7 @@
 """The commands that draw first drafts: `schools draft`, `layout new`, `doubted draft`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,13 +17,6 @@ from shnor_cli.cli.options import (
     reading_of,
     year_of,
 )
-from shnor_cli.console import streams
-
-if TYPE_CHECKING:
-    from shnor_cli.criteria.methodology import Methodology
-
-_TOLD = 10
-"""Codes without a name that are told on screen."""
 
 
 def schools(
@@ -39,32 +32,13 @@ def schools(
 ) -> None:
     """Составить первый реестр школ по таблицам: просмотрите его и допишите."""
     from shnor_cli.actions.drafts import draft_schools
-    from shnor_cli.russian import plural
+    from shnor_cli.console.drafted import show_schools
 
     reading = reading_of(encoding, delimiter, sheet)
     drafted = draft_schools(
         files, output, methodology, layout=layout, reading=reading, folder=Path.cwd()
     )
-    streams.say(f"Реестр: {output}, {plural(len(drafted.schools), 'строка', 'строки', 'строк')}.")
-    for one, two in drafted.twins:
-        streams.say(f"Похоже на одну школу: {one} и {two}.")
-    if unnamed := drafted.unnamed:
-        first = ", ".join(each.id for each in unnamed[:_TOLD])
-        more = f" и ещё {len(unnamed) - _TOLD}" if len(unnamed) > _TOLD else ""
-        rows = plural(
-            len(unnamed), "строка без названия", "строки без названия", "строк без названия"
-        )
-        streams.say(
-            f"В конце реестра {rows}: таблицы называют только код ({first}{more}). Найдите строку "
-            "этой школы с названием и перенесите в неё код, а строку без названия удалите; если "
-            "другой строки нет, впишите название. Пока такие строки есть, реестр не принимается."
-        )
-    streams.say(
-        "Если одна школа стоит в двух строках, оставьте одну: второе название впишите в "
-        "«псевдонимы», второй код — в столбец «логин», «код РЦОИ» или «псевдонимы». Допишите "
-        "исключения и присоединения, затем сверьте: shnor check ... --schools "
-        f"{output}"
-    )
+    show_schools(drafted, output)
 
 
 def layout(
@@ -79,9 +53,10 @@ def layout(
 ) -> None:
     """Составить черновик разметки таблицы, который останется исправить."""
     from shnor_cli.actions.drafts import draft_layout
+    from shnor_cli.console.drafted import show_layout
 
     drawn = draft_layout(file, output, reading=reading_of(encoding, delimiter, sheet))
-    streams.say(drawn.rstrip("\n") if output is None else f"Черновик разметки: {output}")
+    show_layout(drawn, output)
 
 
 def doubted(
@@ -100,7 +75,7 @@ def doubted(
     """Предложить список результатов на проверку: что в нём останется, решает человек."""
     from shnor_cli.actions.drafts import draft_doubted
     from shnor_cli.console import progress
-    from shnor_cli.russian import plural
+    from shnor_cli.console.drafted import show_doubted
 
     wanted, reading = year_of(year), reading_of(encoding, delimiter, sheet)
     with progress.bar() as report:
@@ -115,27 +90,4 @@ def doubted(
             folder=Path.cwd(),
             progress=report,
         )
-    if not proposed.signs:
-        streams.say("Признаков, которые стоило бы проверить, в таблицах нет: список не записан.")
-        return
-    streams.say(f"Список: {output}, {plural(len(proposed.signs), 'строка', 'строки', 'строк')}.")
-    streams.say(
-        "Это предложение: признак спрашивает о качестве данных и ничего не доказывает. Что "
-        "останется в списке, решает человек: посмотрите работы и документы, удалите лишние строки "
-        f"и верните список: shnor identify ... --doubted {output}"
-    )
-    streams.say(_policy(proposed.methodology))
-
-
-def _policy(methodology: "Methodology") -> str:
-    """Say what the methodology does of the results that stay in the list."""
-    from shnor_cli.criteria.wording import objectivity_in_words
-
-    if said := objectivity_in_words(methodology):
-        return f"Методика {methodology.id}. {said}"
-    return (
-        f"Методика {methodology.id} не говорит, что делать с такими результатами: список будет "
-        "только сохранён. Чтобы она их помечала или не учитывала, допишите в свою методику: "
-        "objectivity: {procedures: [ВПР], policy: flag} (flag — учитывать с пометкой, drop — не "
-        "учитывать, keep — только хранить)."
-    )
+    show_doubted(proposed, output)

@@ -7,7 +7,6 @@ from typing import Annotated, TypedDict
 
 import typer
 
-from shnor_cli.cli.commands import say_told
 from shnor_cli.cli.options import (
     Day,
     OfficeFile,
@@ -40,7 +39,7 @@ def cards(
     Карточка, исправленная в Word, сохраняется рядом: «… (с правкой).docx».
     """
     from shnor_cli.actions.papers import write_cards
-    from shnor_cli.console import progress
+    from shnor_cli.console import documents, progress
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
@@ -55,7 +54,7 @@ def cards(
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    say_told(told)
+    documents.show(told)
 
 
 def order(
@@ -81,7 +80,7 @@ def order(
     «prikaz (с правкой).docx».
     """
     from shnor_cli.actions.papers import write_order
-    from shnor_cli.console import progress
+    from shnor_cli.console import documents, progress
 
     signed, suffix = day_of(day), _suffix_of(kind)
     with progress.bar() as report:
@@ -97,7 +96,7 @@ def order(
             processes=os.cpu_count() or 1,
             progress=report,
         )
-    say_told(told)
+    documents.show(told)
 
 
 def annex(
@@ -109,9 +108,10 @@ def annex(
 ) -> None:
     """Написать приложение к приказу: критерии и показатели методики."""
     from shnor_cli.actions.papers import write_annex
+    from shnor_cli.console import documents
 
     given = _given(day, office, template)
-    say_told(write_annex(name, _places(output), **given))
+    documents.show(write_annex(name, _places(output), **given))
 
 
 def effect(
@@ -127,9 +127,10 @@ def effect(
 ) -> None:
     """Написать справку об эффективности: что стало со школами прежнего перечня."""
     from shnor_cli.actions.papers import write_effect
+    from shnor_cli.console import documents
 
     given = _given(day, office, template)
-    say_told(write_effect(run, previous, _places(output), **given))
+    documents.show(write_effect(run, previous, _places(output), **given))
 
 
 def deficits(
@@ -141,9 +142,10 @@ def deficits(
 ) -> None:
     """Написать справку о дефицитах по предметам: какие умения освоены хуже, по долям заданий."""
     from shnor_cli.actions.papers import write_deficits
+    from shnor_cli.console import documents
 
     given = _given(day, office, template)
-    say_told(write_deficits(run, _places(output), **given))
+    documents.show(write_deficits(run, _places(output), **given))
 
 
 class _Given(TypedDict):

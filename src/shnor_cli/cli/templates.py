@@ -16,11 +16,10 @@ def check(
 ) -> None:
     """Проверить шаблон справки: все ошибки сразу, с местом и ближайшим верным именем."""
     from shnor_cli.actions.templates import check_template
-    from shnor_cli.russian import plural
+    from shnor_cli.console.templates import show_checked
 
     path, tried = check_template(template, Path.cwd())
-    filled = plural(tried, "раз", "раза", "раз")
-    streams.say(f"{path.name}: ошибок нет, шаблон заполнен {filled} данными учебного района.")
+    show_checked(path, tried)
 
 
 def names(
@@ -47,15 +46,7 @@ def init(
 ) -> None:
     """Заполнить рабочую папку: шаблоны, методики, учебный район и описания (docs)."""
     from shnor_cli.actions.templates import lay_out
-    from shnor_cli.russian import plural
+    from shnor_cli.console.templates import show_laid_out
 
     new, kept = lay_out(folder)
-    there = f"; не тронуто того, что там уже было: {kept}" if kept else ""
-    said = plural(new, "файл", "файла", "файлов")
-    streams.say(f"В папку {folder.resolve().name} записано: {said}{there}.")
-    streams.say(
-        "Шаблоны из templates и методики из criteria этой папки берутся вместо поставляемых, "
-        "если запускать shnor из неё.\n"
-        "Кто подписывает: скопируйте sample_data/office.yaml в эту папку и впишите своих.\n"
-        "Попробуйте: shnor identify sample_data/results.csv --schools sample_data/schools.csv"
-    )
+    show_laid_out(folder, new, kept)
