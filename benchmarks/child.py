@@ -222,7 +222,17 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     from shnor_cli.memo.papers import cards, many  # noqa: F401 - the same
 
     start = time.perf_counter()
-    write_cards(Path(run), Path(folder), processes=int(processes))
+    write_cards(
+        Path(run),
+        Path(folder),
+        suffix=".docx",
+        day=None,
+        office=None,
+        template=None,
+        working=Path(),
+        processes=int(processes),
+        report=lambda _doing, _share: None,
+    )
     _say(seconds=time.perf_counter() - start, cards=len(list(Path(folder).iterdir())))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shnor_cli.resources import DEFAULT_METHODOLOGY
+
 if TYPE_CHECKING:
     from shnor_cli.frames import Frames, Result
 
@@ -16,7 +18,7 @@ __all__ = ["identify", "read_run"]
 def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: str | Path | Sequence[str | Path],
     *,
-    methodology: str | Path = "federal-2025",
+    methodology: str | Path = DEFAULT_METHODOLOGY,
     year: int | None = None,
     schools: str | Path | None = None,
     layout: str | Path | None = None,

@@ -13,6 +13,9 @@ from shnor_cli.errors import MethodologyError, ShnorError, TemplateError, did_yo
 _HERE = Path(__file__).resolve().parent
 _CASES = ".cases.yaml"
 
+DEFAULT_METHODOLOGY = "federal-2025"
+"""The shipped methodology that judges where none is named."""
+
 
 def criteria_path(name: str, folder: Path) -> Path:
     """Find a methodology by a path or an id.

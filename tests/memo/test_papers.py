@@ -16,7 +16,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shnor_cli.actions.papers import write_cards, write_effect, write_order
 from shnor_cli.actions.runs import open_run, record_run
 from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
@@ -75,9 +74,9 @@ def words_of(path: Path) -> str:
     return "\n".join(lines).replace("\u00a0", " ")
 
 
-def write(folder: Path, found: Identification, command: Callable[..., object]) -> Path:
+def write(folder: Path, found: Identification, command: str) -> Path:
     record_run(found, folder / "run")
-    command(folder / "run", folder / "out")
+    assert main([command, str(folder / "run"), "-o", str(folder / "out")]) == 0
     return folder / "out"
 
 
@@ -169,7 +168,7 @@ def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path:
     del runs
     evening = words_of(cards / "013 Рассветовская вечерняя школа.docx")
     assert "Школа исключена из оценки: вечерняя (сменная) школа." in evening
-    out = write(tmp_path, small_district(0, others=0, unknown=1), write_cards)
+    out = write(tmp_path, small_district(0, others=0, unknown=1), "cards")
     unknown = words_of(out / "001 Школа № 1.docx")
     assert "недостаточно данных: возможны «ШНОР»" in unknown
     why = "2024/25 — нет строки за этот год: ВПР, математика, 5 класс."
@@ -192,7 +191,7 @@ def test_a_value_beside_its_bound_has_the_decimals_that_tell_them_apart() -> Non
 def test_cards_do_without_categories_and_without_counts(
     tmp_path: Path, found: Callable[[], Identification]
 ) -> None:
-    out = write(tmp_path, found(), write_cards)
+    out = write(tmp_path, found(), "cards")
     assert all("Значения показателей" in words_of(path) for path in out.iterdir())
 
 
@@ -419,7 +418,7 @@ def test_a_letter_gives_the_school_its_own_facts_and_no_place_among_others(runs:
 
 @pytest.mark.parametrize(("low", "said"), [(1, "(1 школа)"), (5, "(5 школ)")])
 def test_the_order_counts_schools_in_good_russian(tmp_path: Path, low: int, said: str) -> None:
-    out = write(tmp_path, small_district(low), write_order)
+    out = write(tmp_path, small_district(low), "order")
     assert said in words_of(out / "prikaz.docx")
     assert len(list((out / "letters").iterdir())) == low
 
@@ -442,7 +441,7 @@ def test_the_order_of_a_district_without_such_schools_lists_nobody(
 def test_the_order_names_whom_nothing_is_concluded_of(tmp_path: Path) -> None:
     for low in (0, 1):
         folder = tmp_path / str(low)
-        out = write(folder, small_district(low, unknown=2), write_order)
+        out = write(folder, small_district(low, unknown=2), "order")
         document = Document(str(out / "prikaz.docx"))
         lines = [each.text.replace("\u00a0", " ") for each in document.paragraphs]
         at = lines.index(
@@ -491,8 +490,8 @@ def test_an_order_is_not_made_by_a_rating(
 
 def test_hostile_names_come_through_whole(tmp_path: Path) -> None:
     name = "Школа & <b>№ 5</b>; {{ школа.код }} {% raw %} =1+1"
-    out = write(tmp_path, small_district(1, names={0: name}), write_order)
-    write_cards(tmp_path / "run", tmp_path / "cards")
+    out = write(tmp_path, small_district(1, names={0: name}), "order")
+    assert main(["cards", str(tmp_path / "run"), "-o", str(tmp_path / "cards")]) == 0
     (letter,) = (out / "letters").iterdir()
     (card,) = (tmp_path / "cards").glob("001*")
     assert card.name == letter.name == "001 Школа & b № 5 b ; {{ школа.код }} {% raw %} =1+1.docx"
@@ -589,7 +588,8 @@ def test_june_refuses_runs_that_cannot_be_compared(
 def test_june_has_something_to_say_of_an_empty_list(tmp_path: Path) -> None:
     record_run(sample_district(years=(2023, 2024)), tmp_path / "old")
     record_run(sample_district(), tmp_path / "new")
-    write_effect(tmp_path / "new", tmp_path / "old", [tmp_path / "iyun.docx"])
+    command = ["effect", str(tmp_path / "new"), "--previous", str(tmp_path / "old")]
+    assert main([*command, "-o", str(tmp_path / "iyun.docx")]) == 0
     words = words_of(tmp_path / "iyun.docx")
     assert "В прежнем перечне школ нет." in words
     assert "решить, относится ли к категории «ШНОР» 1 школа: МКОУ «Верхнеключевская СОШ»." in words

@@ -48,16 +48,16 @@ class Checked:
 
 def check(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: Sequence[Path],
-    methodology: str | Path = "federal-2025",
+    methodology: str,
     *,
-    year: int | None = None,
-    schools: Path | None = None,
-    layout: Path | None = None,
-    doubted: Path | None = None,
-    reading: Reading | None = None,
-    folder: Path = Path(),
-    output: Path | None = None,
-    progress: Progress | None = None,
+    year: int | None,
+    schools: Path | None,
+    layout: Path | None,
+    doubted: Path | None,
+    reading: Reading,
+    folder: Path,
+    output: Path | None,
+    progress: Progress,
 ) -> Checked:
     """Find all that is wrong, doubtful or odd in tables, see `identify` for what is given.
 
@@ -85,13 +85,12 @@ def check(  # noqa: PLR0913 - one parameter for each thing a user gives
 
     asked = find_methodology(methodology, folder).methodology
     described = None if layout is None else read_layout(layout)
-    given = reading or Reading()
     problems: list[Problem] = []
-    register = _found(problems, schools, partial(read_register, encoding=given.encoding))
+    register = _found(problems, schools, partial(read_register, encoding=reading.encoding))
     listed = _found(problems, doubted, read_doubted)
     scales = Scales(resources.scale_files(folder))
     aside = [each for each in (schools, layout, doubted) if each is not None]
-    how = How(described, given, register, scales, listed, progress, aside)
+    how = How(described, reading, register, scales, listed, progress, aside)
 
     def work(connection: "DuckDBPyConnection") -> Checked:
         with ExitStack() as stack:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: Sequence[Path],
     output: Path,
-    methodology: str | Path = "federal-2025",
+    methodology: str,
     *,
-    layout: Path | None = None,
-    reading: "Reading | None" = None,
-    folder: Path = Path(),
+    layout: Path | None,
+    reading: "Reading",
+    folder: Path,
 ) -> "Draft":
     """Draw a first register of schools from tables of results and write it as CSV for Excel.
 
@@ -45,7 +45,6 @@ def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
         ShnorError: the tables cannot be read, or a file is there already.
     """
     from shnor_cli.tables.drafting import draft, rows_of
-    from shnor_cli.tables.files import Reading
     from shnor_cli.tables.layouts.declared import read_layout
     from shnor_cli.tables.results import How, read_schools
     from shnor_cli.tables.scales import Scales
@@ -54,7 +53,7 @@ def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
     asked = find_methodology(methodology, folder).methodology
     described = None if layout is None else read_layout(layout)
     scales = Scales(resources.scale_files(folder))
-    how = How(described, reading or Reading(), scales=scales)
+    how = How(described, reading, scales=scales)
 
     def work(connection: "DuckDBPyConnection") -> "Draft":
         return draft(*read_schools(connection, files, asked, how))
@@ -64,21 +63,21 @@ def draft_schools(  # noqa: PLR0913 - one parameter for each thing a user gives
     return drafted
 
 
-def draft_layout(file: Path, output: Path | None, *, reading: "Reading | None" = None) -> str:
+def draft_layout(file: Path, output: Path | None, *, reading: "Reading") -> str:
     """Draw a first layout of a table and return its text; write it where an output is named.
 
     Raises:
         ShnorError: the table cannot be read, it is a report that needs no layout, or the output is
             there already.
     """
-    from shnor_cli.tables.files import Input, Reading
+    from shnor_cli.tables.files import Input
     from shnor_cli.tables.layouts.headers import role_of
     from shnor_cli.tables.layouts.sketch import sketch
     from shnor_cli.tables.opening import read_table, refuse_reports
 
     if output is not None:
         _refuse_taken(output)
-    given = Input(file, file.name, reading or Reading())
+    given = Input(file, file.name, reading)
     refuse_reports(given)
     drawn = sketch(read_table(given, lambda header: role_of(header) is not None))
     if output is not None:
@@ -97,14 +96,14 @@ class Proposed(NamedTuple):
 def draft_doubted(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: Sequence[Path],
     output: Path,
-    methodology: str | Path = "federal-2025",
+    methodology: str,
     *,
-    year: int | None = None,
-    schools: Path | None = None,
-    layout: Path | None = None,
-    reading: "Reading | None" = None,
-    folder: Path = Path(),
-    progress: "Progress | None" = None,
+    year: int | None,
+    schools: Path | None,
+    layout: Path | None,
+    reading: "Reading",
+    folder: Path,
+    progress: "Progress",
 ) -> Proposed:
     """Draw a first list of results to be checked from the signs of tables, see `identify`.
 

@@ -30,7 +30,7 @@ Progress = Callable[[str, float], None]
 
 def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     files: Sequence[Path],
-    methodology: str | Path = "federal-2025",
+    methodology: str | Path = resources.DEFAULT_METHODOLOGY,
     *,
     year: int | None = None,
     schools: Path | None = None,

@@ -22,13 +22,13 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     run: Path,
     folder: Path,
     *,
-    suffix: str = ".docx",
-    day: date | None = None,
-    office: Path | None = None,
-    template: Path | None = None,
-    working: Path = Path(),
-    processes: int = 1,
-    progress: Report | None = None,
+    suffix: str,
+    day: date | None,
+    office: Path | None,
+    template: Path | None,
+    working: Path,
+    processes: int,
+    report: Report,
 ) -> Told:
     """Write a card of every school of a run into a folder.
 
@@ -43,7 +43,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         template: what is filled; without it `kartochka`.
         working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
-        progress: takes what is being done and the share of it already done.
+        report: takes what is being done and the share of it already done.
 
     Raises:
         TemplateError: the template cannot be filled.
@@ -53,7 +53,6 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.words.terms import called
 
-    report = progress or (lambda _doing, _share: None)
     path = template or resources.template_path("kartochka", working)
     report("чтение прогона", 0.0)
     signs = _office(office, working)
@@ -80,14 +79,14 @@ def write_order(  # noqa: PLR0913 - the same
     run: Path,
     folder: Path,
     *,
-    suffix: str = ".docx",
-    day: date | None = None,
-    office: Path | None = None,
-    template: Path | None = None,
-    letter: Path | None = None,
-    working: Path = Path(),
-    processes: int = 1,
-    progress: Report | None = None,
+    suffix: str,
+    day: date | None,
+    office: Path | None,
+    template: Path | None,
+    letter: Path | None,
+    working: Path,
+    processes: int,
+    report: Report,
 ) -> Told:
     """Write the draft order with the list of schools, and a letter to each school found.
 
@@ -103,7 +102,7 @@ def write_order(  # noqa: PLR0913 - the same
         letter: what the letters are made of; without it `pismo`.
         working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
-        progress: takes what is being done and the share of it already done.
+        report: takes what is being done and the share of it already done.
 
     Raises:
         TemplateError: a template cannot be filled.
@@ -114,7 +113,6 @@ def write_order(  # noqa: PLR0913 - the same
     from shnor_cli.memo.words.decisions import of_other_years, unsettled
     from shnor_cli.memo.words.terms import called
 
-    report = progress or (lambda _doing, _share: None)
     report("чтение прогона", 0.0)
     signs = _office(office, working)
     recorded = open_run(run)
@@ -144,10 +142,10 @@ def write_annex(  # noqa: PLR0913 - the same
     methodology: str,
     outputs: Sequence[Path],
     *,
-    day: date | None = None,
-    office: Path | None = None,
-    template: Path | None = None,
-    working: Path = Path(),
+    day: date | None,
+    office: Path | None,
+    template: Path | None,
+    working: Path,
 ) -> Told:
     """Write the annex to an order: the criteria and indicators of a methodology.
 
@@ -171,10 +169,10 @@ def write_effect(  # noqa: PLR0913 - the same
     previous: Path,
     outputs: Sequence[Path],
     *,
-    day: date | None = None,
-    office: Path | None = None,
-    template: Path | None = None,
-    working: Path = Path(),
+    day: date | None,
+    office: Path | None,
+    template: Path | None,
+    working: Path,
 ) -> Told:
     """Write the June memo: what became of the schools of an earlier run's list.
 
@@ -197,10 +195,10 @@ def write_deficits(  # noqa: PLR0913 - the same
     run: Path,
     outputs: Sequence[Path],
     *,
-    day: date | None = None,
-    office: Path | None = None,
-    template: Path | None = None,
-    working: Path = Path(),
+    day: date | None,
+    office: Path | None,
+    template: Path | None,
+    working: Path,
 ) -> Told:
     """Write the memo on subject deficits: skills by the results of tasks.
 

@@ -35,6 +35,7 @@ from shnor_cli.cli.options import (
 )
 from shnor_cli.cli.statuses import DONE, USER
 from shnor_cli.console import streams
+from shnor_cli.resources import DEFAULT_METHODOLOGY
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 def check(
     files: Files,
-    methodology: MethodologyName = "federal-2025",
+    methodology: MethodologyName = DEFAULT_METHODOLOGY,
     year: Year = None,
     schools: Schools = None,
     layout: Layout = None,
@@ -96,7 +97,7 @@ def check(
 
 def identify(
     files: Files,
-    methodology: MethodologyName = "federal-2025",
+    methodology: MethodologyName = DEFAULT_METHODOLOGY,
     year: Year = None,
     schools: Schools = None,
     layout: Layout = None,

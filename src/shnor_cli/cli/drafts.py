@@ -17,6 +17,7 @@ from shnor_cli.cli.options import (
     reading_of,
     year_of,
 )
+from shnor_cli.resources import DEFAULT_METHODOLOGY
 
 
 def schools(
@@ -24,7 +25,7 @@ def schools(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать реестр (csv).")
     ] = Path("schools.csv"),
-    methodology: MethodologyName = "federal-2025",
+    methodology: MethodologyName = DEFAULT_METHODOLOGY,
     layout: Layout = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -64,7 +65,7 @@ def doubted(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать список (csv).")
     ] = Path("doubted.csv"),
-    methodology: MethodologyName = "federal-2025",
+    methodology: MethodologyName = DEFAULT_METHODOLOGY,
     year: Year = None,
     schools: Schools = None,
     layout: Layout = None,

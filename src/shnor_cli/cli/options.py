@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shnor_cli.errors import UsageError
+from shnor_cli.resources import DEFAULT_METHODOLOGY
 
 if TYPE_CHECKING:
     from shnor_cli.tables.files import Reading
@@ -38,7 +39,12 @@ Files = Annotated[
 ]
 MethodologyName = Annotated[
     str,
-    typer.Option("-c", "--criteria", metavar="ИМЯ|ФАЙЛ", help="Методика; без неё federal-2025."),
+    typer.Option(
+        "-c",
+        "--criteria",
+        metavar="ИМЯ|ФАЙЛ",
+        help=f"Методика; без неё {DEFAULT_METHODOLOGY}.",
+    ),
 ]
 Year = Annotated[
     str | None,

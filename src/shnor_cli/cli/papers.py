@@ -52,7 +52,7 @@ def cards(
             template=template,
             working=Path.cwd(),
             processes=os.cpu_count() or 1,
-            progress=report,
+            report=report,
         )
     documents.show(told)
 
@@ -94,7 +94,7 @@ def order(
             letter=letter,
             working=Path.cwd(),
             processes=os.cpu_count() or 1,
-            progress=report,
+            report=report,
         )
     documents.show(told)
 
