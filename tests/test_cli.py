@@ -20,6 +20,7 @@ from shnor_cli.cli import COMMANDS, GROUPS, main
 from shnor_cli.console import faults
 from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import Place, Problem, RunError, ShnorError
+from shnor_cli.public.hiding import LEAST
 from tests import tiny
 
 GROUPED = [[group, name] for group, (_, names) in GROUPS.items() for name in names]
@@ -119,6 +120,21 @@ def test_every_command_that_shows_data_takes_json(
     main([*command, "--help"])
     shows_data = " ".join(command) not in WRITE
     assert ("--json" in capsys.readouterr().out) == shows_data
+
+
+def test_the_usage_line_has_the_options_that_must_be_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["effect", "--help"])
+    usage = "Использование: shnor effect ПРОГОН --previous ПРОГОН -o ФАЙЛ [ПАРАМЕТРЫ]\n"
+    assert capsys.readouterr().out.startswith(usage)
+
+
+def test_help_says_how_few_a_public_version_hides(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["memo", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"группы менее {2 * LEAST} участников" in said
+    assert f"менее {LEAST} низких или менее {LEAST} остальных" in said
 
 
 def test_without_a_command_the_help_is_shown_as_a_usage_error(

@@ -291,7 +291,10 @@ def rerun(
         typer.Argument(metavar="МЕТОДИКА...", help="Имена или файлы методик."),
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ПАПКА", help="Где создать папки прогонов.")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="ПАПКА", help="Где создать папки прогонов; без неё out."
+        ),
     ] = Path("out"),
     as_json: AsJson = False,
 ) -> None:

@@ -23,7 +23,13 @@ from shnor_cli.resources import DEFAULT_METHODOLOGY
 def schools(
     files: Files,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать реестр (csv).")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="ФАЙЛ",
+            help="Куда записать реестр (csv); без него schools.csv.",
+        ),
     ] = Path("schools.csv"),
     methodology: MethodologyName = DEFAULT_METHODOLOGY,
     layout: Layout = None,
@@ -63,7 +69,13 @@ def layout(
 def doubted(
     files: Files,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="ФАЙЛ", help="Куда записать список (csv).")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="ФАЙЛ",
+            help="Куда записать список (csv); без него doubted.csv.",
+        ),
     ] = Path("doubted.csv"),
     methodology: MethodologyName = DEFAULT_METHODOLOGY,
     year: Year = None,

@@ -137,7 +137,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Вывести данны�
 Public = Annotated[
     bool,
     typer.Option(
-        "--public", help="Публичная версия: сведения о группах менее 5 участников скрыты."
+        "--public",
+        help="Публичная версия: скрыты группы менее 10 участников и результаты, где менее "
+        "5 низких или менее 5 остальных.",
     ),
 ]
 Run = Annotated[Path, typer.Argument(metavar="ПРОГОН", help="Папка прогона.")]

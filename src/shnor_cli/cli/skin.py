@@ -29,8 +29,10 @@ def _page(command: TyperCommand | TyperGroup, path: str) -> str:
     options = [each for each in parameters if not isinstance(each, TyperArgument)]
     subcommands = command.commands if isinstance(command, TyperGroup) else {}
     names = [f"[{each.metavar}]" if not each.required else str(each.metavar) for each in arguments]
+    needed = [f"{min(each.opts, key=len)} {each.metavar}" for each in options if each.required]
+    asked = ["КОМАНДА"] if subcommands else [*names, *needed]
     return HelpPage(
-        usage=" ".join([path, *(["КОМАНДА"] if subcommands else names), "[ПАРАМЕТРЫ]"]),
+        usage=" ".join([path, *asked, "[ПАРАМЕТРЫ]"]),
         about=command.help or "",
         arguments=[(str(each.metavar), each.help or "") for each in arguments],
         options=[*(_option_row(each) for each in options), ("--help", "Показать эту справку.")],

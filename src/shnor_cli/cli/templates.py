@@ -24,7 +24,7 @@ def check(
 
 def names(
     template: Annotated[
-        str, typer.Argument(metavar="ШАБЛОН", help="Имя поставляемого шаблона.")
+        str, typer.Argument(metavar="ШАБЛОН", help="Имя поставляемого шаблона; без него spravka.")
     ] = "spravka",
     as_json: AsJson = False,
 ) -> None:
