@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import WHOLE, Assessment, Flags, Grid, Results, Why
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Bench:
     """The inputs of measuring; `grids` grows as indicators are measured in order."""
 
@@ -32,7 +33,7 @@ class Bench:
     dropped: Listed = field(default_factory=dict)
     """Results that do not count since a list doubts them."""
 
-    @property
+    @cached_property
     def exact(self) -> Exact:
         """Exact values of what was measured so far."""
         return Exact(self.results, self.methodology, self.years, self.grids, self.compared)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from shnor_cli.engine.population import compared_schools, matching
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Court:
     """The inputs of judging; `answers` grows as criteria are answered in order."""
 
@@ -37,7 +38,7 @@ class Court:
         """Schools that take part in groups, shape (S,)."""
         return compared_schools(self.methodology, self.shape[0], self.excluded)
 
-    @property
+    @cached_property
     def exact(self) -> Exact:
         """Exact values of the measured indicators."""
         return Exact(

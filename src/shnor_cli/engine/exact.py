@@ -6,9 +6,8 @@ from the true value (`engine/bounded.py`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 
@@ -86,19 +85,19 @@ def holds(band: Band, value: Fraction) -> bool:
     return all(BOUNDS[key].holds(value, bound) for key, bound in band.bounds)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Exact:
-    """Exact values of measured indicators, None where a value is missing or has no fraction."""
+    """Exact values of measured indicators, None where a value is missing or has no fraction.
+
+    Each is worked out once.
+    """
 
     results: Results
     methodology: Methodology
     years: tuple[int, ...]
     grids: Mapping[str, Grid]
     compared: Flags
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, Cell], Fraction | None]:
-        return {}
+    _known: dict[tuple[str, Cell], Fraction | None] = field(default_factory=dict, init=False)
 
     def value(self, indicator: str, cell: Cell) -> Fraction | None:
         """Return the exact value of an indicator in a cell, rounded if the methodology rounds."""

@@ -1,6 +1,6 @@
 """Where the other side of a comparison comes from: whose statistic it is, over how many schools."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class Origin(NamedTuple):
     """The sample standard deviation of the group, where the threshold takes it away."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Origins:
     """Origins of the thresholds of one identification, from the very arrays that it was judged by.
 
@@ -38,6 +38,7 @@ class Origins:
     """
 
     found: Findings
+    _sides: dict[str, Side] = field(default_factory=dict, init=False)
 
     def of(self, fact: Fact, school: int) -> Origin | None:
         """Return what the threshold of a fact was made of; None where it is a written number."""
@@ -84,10 +85,6 @@ class Origins:
             members = np.broadcast_to(applies, grid.value.shape)
             self._sides[criterion] = side_of(self._court, grid, bare, members)
         return self._sides[criterion]
-
-    @cached_property
-    def _sides(self) -> dict[str, Side]:
-        return {}
 
     @cached_property
     def _court(self) -> Court:

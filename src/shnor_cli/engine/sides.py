@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -166,18 +165,17 @@ def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Sid
     return Side(value, exact, members=exact.members, error=_error(source, size))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class _GroupExact:
+    """Exact statistics of groups, each worked out once."""
+
     court: Court
     grid: Grid
     source: Source
     inside: dict[tuple[int, int, int], Integers]
     codes: Integers
     weights: Floats
-
-    @cached_property
-    def _known(self) -> dict[tuple[int, int, int], Fraction | None]:
-        return {}
+    _known: dict[tuple[int, int, int], Fraction | None] = field(default_factory=dict, init=False)
 
     def members(self, school: int, year: int, place: int) -> Integers:
         """Return the schools of the group of a school."""
