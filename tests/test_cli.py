@@ -245,8 +245,8 @@ def test_an_error_says_its_message_every_place_and_the_hint() -> None:
             errno.EACCES,
             "Нет доступа: а.csv\nЕсли файл открыт в Excel или Word, закройте его и повторите.",
         ),
-        (errno.ENOSPC, "На диске не осталось места. Освободите его и повторите."),
-        (errno.EIO, "Операционная система отказала: а.csv: диск не отвечает"),
+        (errno.ENOSPC, "На диске не осталось места: а.csv\nОсвободите место и повторите."),
+        (errno.EIO, "Диск не отвечает: а.csv"),
     ],
 )
 def test_what_the_system_refused_is_said_in_russian(number: int, said: str) -> None:

@@ -88,6 +88,7 @@ _REFUSALS = {
     errno.ENOTEMPTY: "папка не пуста",
     errno.EPERM: "нет доступа",
     errno.EROFS: "сюда нельзя записать",
+    errno.ETXTBSY: "нет доступа",
 }
 
 

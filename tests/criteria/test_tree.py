@@ -175,7 +175,7 @@ def test_a_missing_file_and_a_folder_are_said_by_name(tmp_path: Path) -> None:
         read_file(tmp_path / "нет.yaml")
     folder = tmp_path / "папка.yaml"
     folder.mkdir()
-    with pytest.raises(MethodologyError, match=r"^Файл «папка\.yaml» не открывается: "):
+    with pytest.raises(MethodologyError, match=r"«папка\.yaml» не открывается: это папка, а"):
         read_file(folder)
 
 

@@ -4,29 +4,21 @@ import errno
 
 from shnor_cli.errors import refusal
 
+_IN_USE = "Если файл открыт в Excel или Word, закройте его и повторите."
+_HINTS = {
+    errno.EACCES: _IN_USE,
+    errno.ENOENT: "Проверьте путь и имя.",
+    errno.ENOSPC: "Освободите место и повторите.",
+    errno.EPERM: _IN_USE,
+    errno.ETXTBSY: _IN_USE,
+}
+
 
 def os_error_in_words(error: OSError) -> str:
     """Say in Russian what the operating system refused, and what to do."""
-    name = str(error.filename or "")
-    match error.errno:
-        case errno.ENOENT:
-            return f"Нет такого файла или папки: {name}\nПроверьте путь и имя."
-        case errno.EISDIR:
-            return f"Это папка, а нужен файл: {name}"
-        case errno.ENOTDIR:
-            return f"Это не папка: {name}"
-        case errno.EACCES | errno.EPERM | errno.ETXTBSY:
-            return (
-                f"Нет доступа: {name}\nЕсли файл открыт в Excel или Word, закройте его и повторите."
-            )
-        case errno.ENOSPC:
-            return "На диске не осталось места. Освободите его и повторите."
-        case errno.EEXIST:
-            return f"Такой файл или папка уже есть: {name}"
-        case errno.EROFS:
-            return f"Сюда нельзя записать: {name}"
-    where = f": {name}" if name else ""
-    return f"Операционная система отказала{where}: {refusal(error)}"
+    why, name = refusal(error), str(error.filename or "")
+    said = f"{why[:1].upper()}{why[1:]}{f': {name}' if name else ''}"
+    return "\n".join(filter(None, (said, _HINTS.get(error.errno or 0))))
 
 
 def our_fault_in_words(error: BaseException) -> str:

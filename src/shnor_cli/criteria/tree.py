@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from shnor_cli.criteria.faults import error_of, problems_of
 from shnor_cli.criteria.nodes import Tree
-from shnor_cli.errors import MethodologyError, Place, Problem
+from shnor_cli.errors import MethodologyError, Place, Problem, refusal
 
 MAX_BYTES = 1_000_000
 
@@ -43,7 +43,9 @@ def text_of(path: Path) -> str:
     except FileNotFoundError:
         raise MethodologyError(f"Файл «{path.name}» не найден") from None
     except OSError as error:
-        raise MethodologyError(f"Файл «{path.name}» не открывается: {_refusal(error)}") from None
+        denied = isinstance(error, PermissionError)
+        why = "нет прав или он занят другой программой" if denied else refusal(error)
+        raise MethodologyError(f"Файл «{path.name}» не открывается: {why}") from None
     return _decoded(content, path.name)
 
 
@@ -87,15 +89,6 @@ def check(model: type[_Model], tree: Tree) -> _Model:
     except ValidationError as error:
         problems = problems_of(error, model, tree)
         raise error_of(tree.root.place.file, problems) from None
-
-
-def _refusal(error: OSError) -> str:
-    match error:
-        case PermissionError():
-            return "нет прав или он занят другой программой"
-        case IsADirectoryError():
-            return "это папка"
-    return "ошибка чтения"
 
 
 def _too_long(name: str) -> Problem:
