@@ -241,7 +241,8 @@ def test_filters_say_themselves(written: str, expected: str) -> None:
         ("score, at_least: 1600", "«Сумма баллов» не менее 1 600 баллов"),
         ("score, less_than: 4.5", "«Сумма баллов» менее 4,5 балла"),
         ("growth, at_least: 10 %", "«Прирост» не менее 10 п.п."),
-        ("letter, is_in: [D, F]", "«Буква» «D» или «F»"),
+        ("letter, is_in: [D]", "«Буква» равно «D»"),
+        ("letter, is_in: [D, F]", "«Буква» равно «D» или «F»"),
         (
             "mark, less_than: {indicator: score}",
             "«Средняя отметка» менее значения показателя «Сумма баллов»",
@@ -543,6 +544,36 @@ def test_a_rating_is_not_told_of_categories() -> None:
     told = (small_sample_in_words(with_criteria()), missing_in_words(with_criteria()))
     assert all(told)
     assert "категори" not in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("indicators", "expected"),
+    [
+        (
+            "  a: {measure: low_share, each: assessment}",
+            "Если у школы нет результата процедуры, которая у неё есть в другие годы, ответ "
+            "неизвестен.",
+        ),
+        (
+            "  a: {measure: low_share}\n  b: {measure: low_share, each: subject}",
+            "Сводный показатель считается по тем результатам, которые у школы за год есть; если "
+            "нет ни одного, а в другие годы они есть, ответ неизвестен.",
+        ),
+        (
+            "  a: {measure: low_share, each: assessment}\n  b: {measure: low_share}",
+            "Если у школы нет результата процедуры, которая у неё есть в другие годы, ответ по "
+            "этой процедуре неизвестен. Сводный показатель считается по тем результатам, которые "
+            "у школы за год есть.",
+        ),
+        ("  a: {column: балл}", "Если нужного значения нет, ответ неизвестен."),
+    ],
+)
+def test_a_missing_row_means_another_thing_for_pooled_values(
+    indicators: str, expected: str
+) -> None:
+    head = HEAD[: HEAD.index("indicators:")]
+    methodology = load_text(f"{head}indicators:\n{indicators}\n", "test.yaml").methodology
+    assert said(missing_in_words(methodology)) == expected
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def _asked(comparison: Comparison, methodology: Methodology) -> str:
         case Ends() as ends:
             return f"входит в {_ends(ends)}"
         case tuple() as texts:
-            return results_named(texts)
+            return f"равно {results_named(texts)}"
     match comparison.bound:
         case (key, Source() as source):
             return f"{BOUND_WORDS[key]} {_source(source, indicator, methodology)}"

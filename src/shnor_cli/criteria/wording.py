@@ -186,17 +186,28 @@ def small_sample_in_words(methodology: Methodology) -> str:
 
 
 def missing_in_words(methodology: Methodology) -> str:
-    """Say what stands in for a row that a school has in other years but not in this one."""
+    """Say what stands in for a row that a school has in other years but not in this one.
+
+    Of a single assessment nothing is known then; a pooled value is that of the rows there are.
+    """
     if methodology.absent == "not_applicable":
         return "Если у школы нет результата процедуры за год, процедура за этот год не учитывается."
+    axes = {each.each for each in methodology.indicators.values() if isinstance(each, Measure)}
+    single, pooled = "assessment" in axes, bool(axes - {"assessment"})
+    open_ones = "школе, у которой от него зависит категория, называются все возможные категории"
+    last = f"; {open_ones}." if methodology.categories else "."
+    if not axes:
+        return f"Если нужного значения нет, ответ неизвестен{last}"
     said = (
-        "Если у школы нет результата процедуры, которая у неё есть в другие годы, ответ неизвестен"
+        "Если у школы нет результата процедуры, которая у неё есть в другие годы, "
+        f"ответ {'по этой процедуре ' if pooled else ''}неизвестен{last}"
     )
-    if not methodology.categories:
-        return f"{said}."
-    return (
-        f"{said}; школе, у которой от него зависит категория, называются все возможные категории."
-    )
+    if not pooled:
+        return said
+    whole = "Сводный показатель считается по тем результатам, которые у школы за год есть"
+    if single:
+        return f"{said} {whole}."
+    return f"{whole}; если нет ни одного, а в другие годы они есть, ответ неизвестен{last}"
 
 
 def groups_in_words(methodology: Methodology) -> str:
