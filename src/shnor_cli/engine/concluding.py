@@ -60,16 +60,15 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
     if index in found.doubted:
         yield found.doubted[index]
     if fact is not None:
-        yield from _notes_of_fact(found, fact)
+        yield from _notes_of_fact(found, index, fact)
     if found.judgement.status[index] == Status.JUDGED:
         yield from _dropped(found, index)
 
 
-def _notes_of_fact(found: Findings, fact: Fact) -> Iterator[str]:
-    small = found.methodology.small_sample
-    if fact.denominator is not None and fact.denominator < small:
-        participants = plural(fact.denominator, "участник", "участника", "участников")
-        yield f"малая выборка: {participants}"
+def _notes_of_fact(found: Findings, index: int, fact: Fact) -> Iterator[str]:
+    if (few := found.few_behind(index, fact)) is not None:
+        where = "" if fact.denominator else " в одной из частей показателя"
+        yield f"малая выборка{where}: {plural(few, 'участник', 'участника', 'участников')}"
     if fact.pupils == 1:
         yield "до границы решающего результата — один участник"
     grid = found.measured.grids[fact.indicator]

@@ -1,5 +1,6 @@
 """What was found of schools, as values: facts, steps of an explanation, verdicts (заключения)."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy as np
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, fetch_counts
+from shnor_cli.engine.few import fewest_of
 from shnor_cli.engine.objectivity import notes
 from shnor_cli.engine.population import excluded_schools
 from shnor_cli.engine.score import with_score
@@ -17,6 +19,7 @@ from shnor_cli.model import (
     Assessment,
     Decision,
     Flags,
+    Floats,
     Judgement,
     Measured,
     Missing,
@@ -175,6 +178,27 @@ class Findings:
         codes = range(len(self.results.assessments))
         counts = fetch_counts(self.results, self.measured.years, {PARTICIPANTS: codes})
         return np.asarray(counts[PARTICIPANTS] != ABSENT)
+
+    @cached_property
+    def fewest(self) -> Mapping[str, Floats]:
+        """The fewest participants behind each value: indicator -> shape (S, Y, K).
+
+        Of a value made of others, those of the least of its parts; infinite where nobody is
+        counted.
+        """
+        found: dict[str, Floats] = {}
+        for name in self.methodology.indicators_in_order():
+            found[name] = fewest_of(self.methodology, self.measured.grids, name, found)
+        return found
+
+    def few_behind(self, index: int, fact: Fact) -> int | None:
+        """Return the fewest participants behind a fact of a school, None if they are not few."""
+        count: float = math.inf if fact.denominator is None else fact.denominator
+        grid = self.measured.grids.get(fact.indicator)
+        if grid is not None and grid.denominator is None:
+            place = index, self.measured.year(fact.year), grid.slices.index(fact.slice)
+            count = self.fewest[fact.indicator][place]
+        return int(count) if count < self.methodology.small_sample else None
 
     @cached_property
     def doubted(self) -> Mapping[int, str]:

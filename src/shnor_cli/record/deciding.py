@@ -33,6 +33,8 @@ class Facts:
             **{name: np.full(size, None, object) for name in _TEXTS},
             **{name: np.full(size, np.nan) for name in _NUMBERS},
         }
+        self.fewest: Floats = np.full(size, np.inf)
+        """The fewest participants behind a fact or one of its parts; infinite where none are."""
 
     def gather(self, identification: "Identification", criterion: str, first: int) -> None:
         """Fill in the facts that are cells of one comparison, `first` being its first code."""
@@ -60,6 +62,9 @@ class Facts:
             found["pupils"] = pupils(identification, rule, cells)
         for column, values in found.items():
             self.columns[column][schools] = values
+        is_counted = grid.denominator is not None
+        behind = found["denominator"] if is_counted else identification.fewest[name][cells]
+        self.fewest[schools] = np.where(np.isnan(behind), np.inf, behind)
 
 
 def _slice_texts(grid: Grid, cells: Cells) -> Columns:

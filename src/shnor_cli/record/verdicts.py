@@ -143,8 +143,9 @@ def _subjects(
     decisions = identification.decisions
     excluded = excluded_schools(identification.results, methodology, identification.year)
     fact = facts.columns
+    in_parts = np.isnan(fact["denominator"])
+    small = np.where(facts.fewest < methodology.small_sample, facts.fewest, -1)
     with np.errstate(invalid="ignore"):
-        small = np.where(fact["denominator"] < methodology.small_sample, fact["denominator"], -1)
         decides = fact["pupils"] == 1
         near = np.abs(fact["distance"]) < TOLERANCE * (1 + np.abs(fact["threshold"]))
     dropped, silent = _dropped(identification)
@@ -157,7 +158,7 @@ def _subjects(
             index,
             (
                 *(excluded.get(index), decisions.get(index), doubted.get(index)),
-                *(small[index], decides[index], empty[index]),
+                *(small[index], in_parts[index], decides[index], empty[index]),
                 fact["indicator"][index] if near[index] else None,
                 (judgement.category[index], silent[index].tobytes()) if dropped[index] else None,
             ),

@@ -185,9 +185,7 @@ def _left(changes: Row) -> str:
 
 def _is_small(identification: Identification, verdict: Verdict) -> bool:
     fact = verdict.fact
-    if fact is None or fact.denominator is None:
-        return False
-    return fact.denominator < identification.methodology.small_sample
+    return fact is not None and identification.few_behind(verdict.index, fact) is not None
 
 
 def _needing(count: int) -> str:
