@@ -36,7 +36,10 @@ def annex_values(document: WordDocument) -> None:
     _legend(document)
     add_tag(document, "endfor")
     add_tag(document, "if not таблицы")
-    add(document, "Абзац", "Показателей, по которым делаются выводы, нет.")
+    nothing = (
+        "{{ 'Показателей, по которым делаются выводы,' if итог.строки else 'Оценённых школ' }}"
+    )
+    add(document, "Абзац", f"{nothing} нет.")
     add_tag(document, "endif")
 
 

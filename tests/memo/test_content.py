@@ -200,6 +200,43 @@ def test_districts_of_any_size_read_right(tmp_path: Path, low: int, others: int)
     assert not any(line.endswith((" .", "..", ";.", ":.")) for line in words.splitlines())
 
 
+def test_where_no_school_is_judged_nothing_is_concluded(tmp_path: Path) -> None:
+    """Only ВПР in the tables: a sum of points that wants ОГЭ, too, applies to no school."""
+    found = identify(shipped("municipal-points"), small_district(1).results, 2025)
+    words = words_of(memo_of(found, tmp_path))
+    assert "Ни одна школа не оценена." in words
+    assert "не выявлены" not in words
+    assert (
+        "По данным за 2024/25 учебный год ни одна школа не оценена: в таблицах за отчётный год "
+        "нет результатов ОГЭ и ЕГЭ, которые учитывает методика; критерии неприменимы к 4 школам."
+    ) in words
+    assert (
+        "Дополнить таблицы результатами процедур, которые учитывает методика (ОГЭ и ЕГЭ), "
+        "и повторить идентификацию"
+    ) in proposals(words)
+    assert "Показатели школ\nОценённых школ нет.\nПриложение № 2" in words
+
+
+def test_a_school_to_which_no_criterion_applies_is_named(tmp_path: Path) -> None:
+    found = small_district(1)
+    results = found.results
+    exam = Assessment("ОГЭ", "математика", grade=9)
+    results.connection.execute(
+        f"INSERT INTO {results.facts} SELECT * REPLACE (2 AS assessment) FROM {results.facts} "
+        "WHERE school < 3 AND assessment = 0"
+    )
+    results = results._replace(assessments=(*results.assessments, exam))
+    words = words_of(memo_of(identify(shipped("municipal-points"), results, 2025), tmp_path))
+    assert (
+        "По 1 школе (МКОУ «Школа № 4») вывод не сделан: критерии категорий к ней неприменимы."
+        in words
+    )
+    assert (
+        "Рассмотреть вне методики результаты 1 школы, к которой критерии неприменимы "
+        "(МКОУ «Школа № 4»)"
+    ) in proposals(words)
+
+
 # --- the file ----------------------------------------------------------------------------------
 
 

@@ -14,7 +14,10 @@ from shnor_cli.memo.words.findings import (
     in_category,
     judged,
     label,
+    lacking_procedures,
+    no_results_of,
     nobody_in,
+    not_assessed,
     to_request,
     undecided,
     without_results,
@@ -68,7 +71,19 @@ def conclusions_of(
             )
         ),
         "вышли": nbsp(_left(changes)),
+        "нет_процедур": lacking_procedures(identification, verdicts),
+        "неприменимы": nbsp(_apart(identification, verdicts)),
     }
+
+
+def _apart(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Name the schools to which no criterion applies, where others could be judged."""
+    apart = not_assessed(verdicts)
+    if not apart or not judged(verdicts):
+        return ""
+    whose = word(len(apart), "которой", "которым", "которым")
+    many = plural(len(apart), "школы", "школ", "школ")
+    return f"{many}, к {whose} критерии неприменимы{_names(identification, apart)}"
 
 
 def _conclusions(
@@ -93,6 +108,12 @@ def _conclusions(
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
+    if (apart := not_assessed(verdicts)) and judged(verdicts):
+        said = plural(len(apart), "школе", "школам", "школам")
+        yield (
+            f"По {said}{_names(identification, apart)} вывод не сделан: критерии категорий "
+            f"к {word(len(apart), 'ней', 'ним', 'ним')} неприменимы."
+        )
     if empty := without_results(identification, verdicts):
         said = plural(len(empty), "школе", "школам", "школам")
         yield (
@@ -135,7 +156,8 @@ def _of_categories(
             f"{_names(identification, found)}."
         )
     else:
-        yield f"По данным за {year} {nobody_in(first, verdicts)}."
+        why = "" if judged(verdicts) else _why_nobody(identification, verdicts)
+        yield f"По данным за {year} {nobody_in(first, verdicts)}{why}."
     for category in others:
         schools = in_category(verdicts, category.name)
         if schools:
@@ -145,6 +167,21 @@ def _of_categories(
                 f"К категории {quote(category.name)} {verb} {said}"
                 f"{_names(identification, schools)}."
             )
+
+
+def _why_nobody(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say why no school was judged, after a colon."""
+    lacking = lacking_procedures(identification, verdicts)
+    said = [no_results_of(lacking)] if lacking else []
+    if apart := not_assessed(verdicts):
+        said.append(f"критерии неприменимы к {plural(len(apart), 'школе', 'школам', 'школам')}")
+    if excluded := [each for each in verdicts if each.status is Status.EXCLUDED]:
+        verb = word(len(excluded), "исключена", "исключены", "исключено")
+        said.append(f"{verb} из оценки {plural(len(excluded), 'школа', 'школы', 'школ')}")
+    empty = without_results(identification, verdicts)
+    if gone := sum(1 for each in verdicts if each.status is Status.NO_DATA) - len(empty):
+        said.append(f"данных за отчётный год нет по {plural(gone, 'школе', 'школам', 'школам')}")
+    return f": {'; '.join(said)}" if said else ""
 
 
 _MOVES = {

@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+import numpy as np
+
+from shnor_cli.criteria.indicator_words import procedures_of
+from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.score import IMPLICIT_SCORE
@@ -93,14 +97,43 @@ def to_request(identification: Identification, verdicts: Sequence[Verdict]) -> l
 _NOT_TO_BE_HAD = frozenset({Why.NOT_HELD, Why.NOT_TAKEN, Why.ZERO, Why.TOO_FEW, Why.BREAK})
 
 
+def not_assessed(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the schools to which none of the criteria applies."""
+    return [each for each in verdicts if each.status is Status.NOT_ASSESSED]
+
+
+def lacking_procedures(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Name the procedures that the methodology measures and the report year has no results of.
+
+    Empty where some school could be judged: then they are no reason of anything.
+    """
+    if judged(verdicts):
+        return ""
+    methodology, results = identification.methodology, identification.results
+    of_year = identification.rows[:, identification.measured.year(identification.year)]
+    held = {results.assessments[code].procedure for code in np.flatnonzero(of_year.any(axis=0))}
+    measured = [
+        name
+        for each in methodology.indicators.values()
+        if isinstance(each, Measure)
+        for name in procedures_of(each, methodology)
+    ]
+    return join_and([name for name in dict.fromkeys(measured) if name not in held])
+
+
 def possibly(verdicts: Sequence[Verdict], category: Category) -> list[Verdict]:
     """Return the undecided schools that may be of a category."""
     return [each for each in undecided(verdicts) if category.name in each.possible]
 
 
 def nobody_in(category: Category, verdicts: Sequence[Verdict]) -> str:
-    """Say that no school is of a category, and of how many that is not certain; no full stop."""
+    """Say that no school is of a category, of how many that is not certain, or that none is judged.
+
+    No full stop.
+    """
     name, open_ones = quote(category.name), possibly(verdicts, category)
+    if not judged(verdicts):
+        return "ни одна школа не оценена"
     if not open_ones:
         return f"школы, соответствующие критериям категории {name}, не выявлены"
     said = plural(len(open_ones), "школе", "школам", "школам")
@@ -150,6 +183,12 @@ def summary_sentences(identification: Identification, verdicts: Sequence[Verdict
 
 def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
     found = judged(verdicts)
+    if not found:
+        yield "Ни одна школа не оценена."
+        if lacking := lacking_procedures(identification, verdicts):
+            yield f"{capital(no_results_of(lacking))}."
+        yield from _not_judged(identification, verdicts)
+        return
     yield f"Оценены результаты {plural(len(found), 'школы', 'школ', 'школ')}."
     categories = identification.methodology.categories
     for category in categories:
@@ -168,6 +207,11 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
             "Методика не делит школы на категории: они перечислены "
             f"в порядке показателя {quote(title)}."
         )
+
+
+def no_results_of(procedures: str) -> str:
+    """Say of which procedures the tables have nothing; no full stop."""
+    return f"в таблицах за отчётный год нет результатов {procedures}, которые учитывает методика"
 
 
 def _of_category(

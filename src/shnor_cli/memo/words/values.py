@@ -111,6 +111,8 @@ def value_tables(identification: Identification, verdicts: Sequence[Verdict]) ->
     methodology = identification.methodology
     grids = judged_grids(identification)
     schools = tuple(verdict.index for verdict in shown(identification, verdicts))
+    if not schools:
+        return []
     years = years_of(identification)
     tables = []
     for grid in grids:
