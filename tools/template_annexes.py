@@ -195,6 +195,8 @@ def annex_definitions(document: WordDocument) -> None:
         "{{ термин.кратко }} — {{ термин.полностью }}{% if термин.в_методике %} (в методике и "
         "файлах прогона — категория {{ термин.в_методике }}){% endif %};",
     )
+    text = "{{ категория.кратко }} — {{ категория.полностью }};"
+    add_loop(document, "категория in определения.категории", "List Bullet", text)
     for text in _TERMS[:-1]:
         add(document, "List Bullet", f"{text};")
     add_tag(document, "if заключение.выявлено")

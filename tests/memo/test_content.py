@@ -12,7 +12,10 @@ from openxml_audit import OpenXmlValidator
 
 from shnor_cli.actions.templates import _examples
 from shnor_cli.engine.verdicts import Identification, identify
+from shnor_cli.memo.papers.memo import context_of
+from shnor_cli.memo.papers.order import letters_of
 from shnor_cli.memo.word.filling import environment, fill
+from shnor_cli.memo.words.facts import scale_of
 from shnor_cli.model import Assessment, Decision
 from tests.district import FACTS, SAMPLE
 from tests.memo.building import (
@@ -25,6 +28,8 @@ from tests.memo.building import (
 )
 from tests.memo.golden import sample
 from tests.memo.words import memo_of, table_under, words_of
+from tests.tiny import FACTS as TINY
+from tests.tiny import identification, methodology
 from tools.make_template import TEMPLATE
 
 TEMPLATES = sorted(each.stem for each in TEMPLATE.parent.glob("*.docx"))
@@ -235,6 +240,38 @@ def test_a_school_to_which_no_criterion_applies_is_named(tmp_path: Path) -> None
         "Рассмотреть вне методики результаты 1 школы, к которой критерии неприменимы "
         "(МКОУ «Школа № 4»)"
     ) in proposals(words)
+
+
+def test_a_category_of_good_results_is_neither_shaded_nor_supported() -> None:
+    lines = [line for line in TINY.splitlines() if not line.startswith("    004")]
+    lines += [
+        f"004 {year} {name} 30 {low} {25 - low} 3 2"
+        for name in ("русский", "математика")
+        for year, low in ((2024, 1), (2025, 12))
+    ]
+    facts = "\n".join(lines)
+    bad, good = (
+        identification(facts, file=methodology("{name: зона риска", f"{{name: зона риска{said}"))
+        for said in ("", ", support: false, long: хорошие школы")
+    )
+    letters = [[index for index, _ in letters_of(found, None)] for found in (bad, good)]
+    assert len(letters[0]) > len(letters[1]) > 0
+    for found, expected in ((bad, True), (good, False)):
+        context = context_of(found, None)
+        rows = {row["категория"]: row["цвет"] for row in context["итог"]["строки"]}  # type: ignore[index]
+        assert bool(rows["зона риска"]) is expected
+        assert bool(context["заключение"]["прочие"]) is expected  # type: ignore[index]
+        assert [each["название"] for each in context["категории"]][1] == "«зона риска»"  # type: ignore[attr-defined]
+    terms = context["определения"]["категории"]  # type: ignore[index]
+    assert terms == [{"кратко": "зона риска", "полностью": "хорошие школы"}]
+
+
+def test_a_change_above_zero_has_a_plus() -> None:
+    scale = scale_of(
+        methodology("  letter:", "  more: {change: low_index}\n  letter:").methodology, "more"
+    )
+    said = [scale.write_value(each).replace("\xa0", " ") for each in (0.625, -0.1, 0, 0.0001)]
+    assert said == ["+62,5 п.п.", "−10,0 п.п.", "0,0 п.п.", "0,0 п.п."]
 
 
 # --- the file ----------------------------------------------------------------------------------

@@ -117,6 +117,14 @@ class Category(Part):
 
     name: str = Field(min_length=1, title="Название")
     when: str | None = Field(None, title="Критерий")
+    long: str | None = Field(
+        None, title="Полностью", description="Что значит название, если это сокращение."
+    )
+    support: bool = Field(
+        default=True,
+        title="Нужна поддержка",
+        description="false — категория хороших результатов: без заливки, рекомендаций и писем.",
+    )
 
 
 def _kind_tag(kinds: Mapping[str, type[Part]]) -> Discriminator:

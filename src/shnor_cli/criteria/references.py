@@ -126,6 +126,9 @@ def _wrong_categories(checked: Checked, axes: Axes) -> Iterator[Problem]:
             fault = f"категория «{category.name}» уже есть"
             yield checked.at("categories", place, "name", fault=fault)
         seen.add(category.name)
+        if place == 0 and not category.support:
+            fault = f"первая категория, «{category.name}», — перечень школ, которым нужна поддержка"
+            yield checked.at("categories", place, "support", fault=fault)
         if category.when is None and place < len(categories) - 1:
             fault = f"у категории «{category.name}» нет when: такой бывает только последняя"
             yield checked.at("categories", place, fault=fault)

@@ -45,11 +45,12 @@ def question_in_words(name: str, methodology: Methodology) -> str:
 def category_in_words(position: int, methodology: Methodology) -> str:
     """Say a category, by its position: its name and the criterion that puts a school into it."""
     category = methodology.categories[position]
+    name = quote(category.name) + (f" ({category.long})" if category.long else "")
     if category.when is None:
-        return f"{quote(category.name)} — остальные школы"
+        return f"{name} — остальные школы"
     title = methodology.criteria[category.when].title
     named = f" {quote(title)}" if title else ""
-    return f"{quote(category.name)} — выполнен критерий {category.when}{named}"
+    return f"{name} — выполнен критерий {category.when}{named}"
 
 
 def methodology_in_words(

@@ -25,7 +25,6 @@ from shnor_cli.memo.charts.shares import (
 )
 from shnor_cli.memo.words.facts import Scale, grid_value, indicator_title, scale_of
 from shnor_cli.memo.words.findings import (
-    found_categories,
     judged,
     no_score,
     score_name,
@@ -127,7 +126,7 @@ def _of_bars(found: Found, listed: Sequence[Verdict], colours: Sequence[str]) ->
     said = []
     others = [
         quote(each.name)
-        for each in found_categories(found.identification)[1:]
+        for each in support_categories(found.identification)[1:]
         if any(verdict.category == each.name for verdict in listed)
     ]
     if DARK in colours:

@@ -21,6 +21,7 @@ from shnor_cli.memo.words.findings import (
     found_categories,
     label,
     punctuated,
+    support_categories,
     to_request,
     unstopped,
 )
@@ -99,10 +100,10 @@ def _without_conclusion(identification: Identification, verdicts: Sequence[Verdi
 def letters_of(
     identification: Identification, day: date | None, office: Office | None = None
 ) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the index of every school of a found category and the values of its letter."""
+    """Yield the index of every school that needs support and the values of its letter."""
     heading = heading_of(identification.methodology, office, day)
     verdicts = identification.verdicts
-    for place, category in enumerate(found_categories(identification)):
+    for place, category in enumerate(support_categories(identification)):
         for verdict in in_list_of(identification, verdicts, category.name):
             letter = _letter(identification, category, verdict, is_listed=place == 0)
             yield verdict.index, heading | letter

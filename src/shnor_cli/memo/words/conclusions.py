@@ -18,6 +18,7 @@ from shnor_cli.memo.words.findings import (
     no_results_of,
     nobody_in,
     not_assessed,
+    support_categories,
     to_request,
     undecided,
     without_results,
@@ -248,10 +249,10 @@ def _names(identification: Identification, found: Sequence[Verdict]) -> str:
 
 
 def _others(identification: Identification, verdicts: Sequence[Verdict]) -> str:
-    """Name the other categories that have schools, in the genitive."""
+    """Name the other categories that have schools to be supported, in the genitive."""
     names = [
         quote(category.name)
-        for category in found_categories(identification)[1:]
+        for category in support_categories(identification)[1:]
         if in_category(verdicts, category.name)
     ]
     if len(names) > 1:

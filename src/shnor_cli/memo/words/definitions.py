@@ -8,7 +8,7 @@ Row = dict[str, object]
 
 
 def definitions_of(identification: Identification) -> Row:
-    """Return the abbreviations of the procedures in the tables and the indicators in words."""
+    """Return the abbreviations of procedures in the tables and of categories, the indicators."""
     methodology = identification.methodology
     held = {each.procedure for each in identification.results.assessments}
     return {
@@ -16,6 +16,11 @@ def definitions_of(identification: Identification) -> Row:
             {"кратко": name, "полностью": nbsp(_lowered(procedure.title))}
             for name, procedure in methodology.procedures.items()
             if procedure.title and name in held
+        ],
+        "категории": [
+            {"кратко": each.name, "полностью": nbsp(each.long)}
+            for each in methodology.categories
+            if each.long
         ],
         "показатели": [
             nbsp(indicator_in_words(name, methodology)) for name in methodology.indicators

@@ -82,5 +82,5 @@ def _change(identification: Identification, school: int) -> Iterator[str]:
     counts = grid_counts(grid, school, axis.year(before))
     behind = f" ({out_of(*counts)})" if counts and scale.is_share else ""
     change = scale.write_distance(now - earlier)
-    yield f"за{NBSP}{school_year(before)}{NBSP}{DASH} {scale.write(earlier)}{behind}"
+    yield f"за{NBSP}{school_year(before)}{NBSP}{DASH} {scale.write_value(earlier)}{behind}"
     yield f"изменение {change}"

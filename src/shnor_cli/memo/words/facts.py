@@ -44,6 +44,8 @@ class Scale(NamedTuple):
     unit: str
     as_given: bool = False
     """A number that the table gives ready: no zeros are added to it."""
+    is_signed: bool = False
+    """A change or a deviation: what is above zero has a plus."""
 
     def write(self, value: Numeric, digits: int | None = None, *, genitive: bool = False) -> str:
         """Write a value with its unit; `digits` counts decimals as printed."""
@@ -54,6 +56,16 @@ class Scale(NamedTuple):
             return percent(value, places)
         said = number(value, self.places(value, places))
         return f"{said}{NBSP}{self._noun(value, genitive=genitive)}" if self.unit else said
+
+    def write_value(self, value: Numeric, digits: int | None = None) -> str:
+        """Write a value of the indicator, with a plus where it is a change above zero."""
+        places = self.digits if digits is None else digits
+        return self.plus(value, places) + self.write(value, places)
+
+    def plus(self, value: Numeric, digits: int) -> str:
+        """Return the plus of a change that is above zero as printed, else nothing."""
+        is_above = rounded(self.printed(value), self.places(value, digits)) > 0
+        return "+" if self.is_signed and is_above else ""
 
     def places(self, value: Numeric, digits: int) -> int:
         """Return how many decimals a value is given: none if it is whole and not a share."""
@@ -126,7 +138,14 @@ def scale_of(methodology: Methodology, indicator: str) -> Scale:
     digits = 1 if _is_share(methodology, indicator) or _is_score(methodology, indicator) else 2
     unit = kind.unit if kind.unit and kind.unit != "%" else ""
     as_given = isinstance(kind, Column) and kind.over is None
-    return Scale(_is_share(methodology, indicator), change, digits, unit, as_given=as_given)
+    return Scale(
+        _is_share(methodology, indicator),
+        change,
+        digits,
+        unit,
+        as_given=as_given,
+        is_signed=isinstance(kind, Change | Residual),
+    )
 
 
 def _is_share(methodology: Methodology, indicator: str) -> bool:
@@ -165,7 +184,7 @@ def value_of_fact(methodology: Methodology, fact: Fact) -> str:
     if fact.value is None:
         return quote(fact.text) if fact.text is not None else "нет значения"
     scale, digits = scale_of(methodology, fact.indicator), digits_of_fact(methodology, fact)
-    said = scale.write(fact_value(fact), digits)
+    said = scale.write_value(fact_value(fact), digits)
     return said + _out_of(methodology, fact)
 
 

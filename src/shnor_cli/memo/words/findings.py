@@ -147,6 +147,11 @@ def found_categories(identification: Identification) -> tuple[Category, ...]:
     return tuple(each for each in identification.methodology.categories if each.when is not None)
 
 
+def support_categories(identification: Identification) -> tuple[Category, ...]:
+    """Return those of them whose schools need support; good results are found, too."""
+    return tuple(each for each in found_categories(identification) if each.support)
+
+
 def shown(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the judged schools that tables show: all, or of many those found and undecided."""
     every = judged(verdicts)
@@ -286,9 +291,9 @@ def score_in_words(identification: Identification, verdict: Verdict) -> str:
     if verdict.score is None:
         return no_score(identification, verdict) or DASH
     if grid is None or grid.sliced:
-        return scale.write(verdict.score)
+        return scale.write_value(verdict.score)
     value = grid_value(grid, verdict.index, year)
-    said = scale.write(verdict.score if value is None else value)
+    said = scale.write_value(verdict.score if value is None else value)
     counts = grid_counts(grid, verdict.index, year)
     return f"{said} ({out_of(*counts)})" if counts and scale.is_share else said
 
@@ -322,17 +327,17 @@ def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) ->
 
 
 _COLOURS = ("F4CCCC", "FCE8D5", "")
-"""Shades of the first category, of the others that were found, and of the rest."""
+"""Shades of the first category, of the others whose schools need support, and of the rest."""
 
 
 def colour_of(identification: Identification, verdict: Verdict) -> str:
-    """Return the shade of a school's category; empty text for the last one and for none."""
+    """Return the shade of a school's category; empty text where no support is needed."""
     return _COLOURS[shade_of(identification, verdict)]
 
 
 def shade_of(identification: Identification, verdict: Verdict) -> int:
-    """Return 0 for a school of the first category, 1 of another that was found, 2 for the rest."""
-    names = [category.name for category in found_categories(identification)]
+    """Return 0 for a school of the first category, 1 of another that needs support, 2 for the rest."""
+    names = [category.name for category in support_categories(identification)]
     return min(names.index(verdict.category), 1) if verdict.category in names else 2
 
 

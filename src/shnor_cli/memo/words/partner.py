@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shnor_cli.engine.decisions import category_of, is_left_to_a_person
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.decisions import listed
-from shnor_cli.memo.words.findings import found_categories
+from shnor_cli.memo.words.findings import support_categories
 from shnor_cli.russian import fold, quote, typeset
 
 _QUOTES = re.compile(r"[«»„“”\"']")
@@ -33,7 +33,7 @@ def partner_of(
     if not schools:
         said = "среди школ прогона не найдена: проверьте, верно ли она названа"
         return Partner(typeset(named), f"Школа-партнёр {quote(named)} (office.yaml) {said}.")
-    found = {each.name for each in found_categories(identification)}
+    found = {each.name for each in support_categories(identification)}
     unfit = [
         each.index for each in schools if category_of(identification, each.index) in {None, *found}
     ]

@@ -233,7 +233,8 @@ def cell(
     shade = ("", *SHADES)[column.step(at)]
     value = grid_value(column.grid, *at, column.slice)
     if value is not None:
-        said = number(scale.printed(value), scale.places(value, digits))
+        said = scale.plus(value, digits)
+        said += number(scale.printed(value), scale.places(value, digits))
         return {"значение": said, "доля": _behind(column, scale, at), "цвет": shade}
     text = column.grid.text[(*at, column.slice)] if column.grid.text is not None else None
     return {"значение": text or _absent(identification, column, at), "доля": "", "цвет": shade}
