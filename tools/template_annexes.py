@@ -35,7 +35,10 @@ def annex_values(document: WordDocument) -> None:
     add_tag(document, "endif")
     _legend(document)
     add_tag(document, "endfor")
-    add_tag(document, "if not таблицы")
+    add_tag(document, "if таблицы_скрыты")
+    add(document, "Абзац", "{{ таблицы_скрыты }}")
+    add_tag(document, "endif")
+    add_tag(document, "if not таблицы and not таблицы_скрыты")
     nothing = (
         "{{ 'Показателей, по которым делаются выводы,' if итог.строки else 'Оценённых школ' }}"
     )
@@ -155,8 +158,9 @@ def annex_calculation(document: WordDocument) -> None:
     add(
         document,
         "Примечание",
-        "Знаки: + выполнен, − не выполнен, ? неизвестно, — не применим. В скобках — сколько "
-        "условий выполнено и из скольких.",
+        "Знаки: + выполнен, − не выполнен, ? неизвестно, — не применим."
+        "{{ ' В\u00a0скобках — сколько условий выполнено и\u00a0из скольких.' "
+        "if расчёт.есть_доли }}",
     )
     add_tag(document, "endif")
     add_figure(document, "воронка")

@@ -1,8 +1,10 @@
 """The public version: what it must not show, what cannot be subtracted back, what stays."""
 
+import itertools
+import random
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,7 @@ from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.charts.shares import Illustration
 from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.words.office import Office
+from shnor_cli.memo.words.values import value_tables
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Decision, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
@@ -189,8 +192,10 @@ def test_no_methodology_prints_fewer_than_five(name: str) -> None:
     assert not re.search(r"\b[1-4]\xa0участник", said)
 
 
-def small(counts: list[list[list[int]]]) -> Identification:
-    """Return schools x assessments of two years, so many of twelve pupils low."""
+def small(
+    counts: Sequence[Sequence[Sequence[int | None]]], methodology: str = "federal-2025"
+) -> Identification:
+    """Return schools x assessments of two years, so many of twelve pupils low; None is no row."""
     subjects = ("математика", "русский язык")
     rows = [
         Row(
@@ -203,12 +208,11 @@ def small(counts: list[list[list[int]]]) -> Identification:
         for year, table in zip((2024, 2025), counts, strict=True)
         for school, row in enumerate(table)
         for place, low in enumerate(row)
+        if low is not None
     ]
     ids = tuple(f"{place:03}" for place in range(1, len(counts[0]) + 1))
     results = build_results(Tables(schools=ids, rows=tuple(rows)))
-    return identify(
-        shipped("federal-2025"), named(results, [f"Школа {each}" for each in ids]), 2025
-    )
+    return identify(shipped(methodology), named(results, [f"Школа {each}" for each in ids]), 2025)
 
 
 tables = st.lists(
@@ -303,6 +307,100 @@ def test_a_memo_mended_within_the_year_is_reckoned_with(tmp_path: Path) -> None:
         said[name] = out.read_text("utf-8")
     assert "35/219" in said["alone"]
     assert "35/219" not in said["after"]
+
+
+Low = list[list[list[int | None]]]
+
+
+def with_gaps(seed: int) -> Low:
+    """Return a random district of four schools, a row in seven missing."""
+    draw = random.Random(seed)  # noqa: S311 - it guards nothing
+    lows = [None, 0, 0, 1, 1, 2, 4]
+    return [[draw.choices(lows, k=4) for _ in range(4)] for _ in range(2)]
+
+
+def swapped(counts: Low) -> Iterator[Low]:
+    """Yield tables with the same sums of assessments: a pupil of one school for one of another.
+
+    And those with the same sums of schools, too: two pupils each, on a crossing.
+    """
+    for year, table in enumerate(counts):
+        for i, k in itertools.permutations(range(len(table)), 2):
+            for j, m in itertools.combinations_with_replacement(range(len(table[0])), 2):
+                other = [[list(row) for row in each] for each in counts]
+                across = ((i, m, -1), (k, m, 1)) if j != m else ()
+                for school, place, step in ((i, j, 1), (k, j, -1), *across):
+                    low = other[year][school][place]
+                    if low is None or not 0 <= low + step <= 12:
+                        break
+                    other[year][school][place] = low + step
+                else:
+                    yield other
+
+
+def concluded(run: Identification) -> list[object]:
+    """Return what a public version gives of every school: its verdict, what criteria answer."""
+    return [
+        (each.school.id, each.status, each.category, each.possible, dict(each.outcomes))
+        for each in run.verdicts
+    ]
+
+
+def hides_alike(one: Identification, other: Identification) -> bool:
+    grids = other.measured.grids
+    return one.measured.reasons == other.measured.reasons and all(
+        np.array_equal(grid.missing, grids[name].missing) and _is_like(grid, grids[name])
+        for name, grid in one.measured.grids.items()
+    )
+
+
+def _is_like(grid: Grid, other: Grid) -> bool:
+    return np.array_equal(grid.value, other.value, equal_nan=True)
+
+
+@pytest.mark.parametrize("methodology", ["federal-2025", "federal-500plus", "lowest-quartile"])
+def test_a_hidden_number_changes_no_word(methodology: str) -> None:
+    """Two districts that differ in what is hidden alone are told alike, where verdicts agree."""
+    pairs = 0
+    for seed in range(3):
+        counts = with_gaps(seed)
+        run = small(counts, methodology)
+        shown = public(run)
+        others = list(swapped(counts))
+        for counts_of_other in others[:: len(others) // 8]:
+            other = small(counts_of_other, methodology)
+            hidden = public(other)
+            if concluded(run) == concluded(other) and hides_alike(shown, hidden):
+                pairs += 1
+                assert context_of(shown, None) == context_of(hidden, None)
+                assert workbook(shown, None) == workbook(hidden, None)
+    assert pairs > 3
+
+
+def test_a_gap_is_not_named_beside_what_is_hidden() -> None:
+    """Last year's gap matters only where this year's hidden share reaches the bound."""
+    before: list[list[int | None]] = [[None, None, 1, None], [2, 2, 2, 2], [2, 2, 2, 2]]
+    one, other = (
+        small([before, [now, beside, [2, 2, 2, 2]]])
+        for now, beside in (([4, 5, 4, 4], [2, 2, 2, 2]), ([3, 5, 5, 4], [3, 2, 1, 2]))
+    )
+    assert concluded(one) == concluded(other)
+    assert len(one.verdict(0).missing) > len(other.verdict(0).missing) > 0
+    assert context_of(public(one), None) == context_of(public(other), None)
+    assert workbook(public(one), None) == workbook(public(other), None)
+
+
+def test_a_shade_does_not_tell_a_hidden_value_of_an_earlier_year() -> None:
+    shown = public(small([[[0, 1, 1, 0], [5, 5, 6, 6]], [[6, 6, 6, 6]] * 2], "lowest-quartile"))
+    cells = [
+        cell
+        for table in value_tables(shown, shown.verdicts)
+        for school in table["школы"]  # type: ignore[attr-defined]
+        for row in school["строки"]
+        for cell in row["ячейки"]
+    ]
+    assert any(cell["значение"] == "скр." for cell in cells)
+    assert not any(cell["цвет"] for cell in cells if cell["значение"] == "скр.")
 
 
 def test_no_people_are_named(run: Identification) -> None:
@@ -414,6 +512,7 @@ def test_the_memo_says_so(tmp_path: Path) -> None:
     assert "Организовать тьюторское сопровождение" in said
     assert not re.search("Основания отнесения связаны|Предметы", said)
     assert "По показанным учитываемым процедурам вместе" in said
+    assert re.search(r"По \d+ процедурам, показанным за оба года, она составила", said)
     assert "Прочерк — процедура не проводилась или её результат скрыт" in said
     assert "10,6 % (284 из 2 668)" in said
     assert "показаны результаты 16 оценочных процедур." in said

@@ -46,7 +46,7 @@ def verdict_of(found: Findings, index: int) -> Verdict:
         fact=fact,
         score=score if math.isfinite(score) else None,
         notes=tuple(_notes(found, index, fact)),
-        missing=lacking(found, index) if is_open else (),
+        missing=lacking(found, index) if is_open and not found.hides else (),
     )
 
 

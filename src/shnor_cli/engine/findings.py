@@ -27,6 +27,7 @@ from shnor_cli.model import (
     Results,
     School,
     Status,
+    Why,
 )
 
 UNDECIDED = "недостаточно данных"
@@ -95,7 +96,8 @@ class Verdict:
     """Notes in Russian: small sample, one pupil from the bound, why excluded."""
     missing: tuple[Fact, ...]
     """Of an undecided school: the facts that are not known, down to rows that are not there; one
-    without an indicator is a criterion of which no single value is lacking."""
+    without an indicator is a criterion of which no single value is lacking. None where values are
+    hidden: which gap matters tells on which side of a bound they are."""
 
     @property
     def is_undecided(self) -> bool:
@@ -178,6 +180,11 @@ class Findings:
         codes = range(len(self.results.assessments))
         counts = fetch_counts(self.results, self.measured.years, {PARTICIPANTS: codes})
         return np.asarray(counts[PARTICIPANTS] != ABSENT)
+
+    @property
+    def hides(self) -> bool:
+        """Whether values are hidden, as in a public version."""
+        return any(reason.kind == Why.HIDDEN for reason in self.measured.reasons)
 
     @cached_property
     def fewest(self) -> Mapping[str, Floats]:

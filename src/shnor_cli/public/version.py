@@ -29,7 +29,6 @@ from shnor_cli.model import (
     Integers,
     Judgement,
     Measured,
-    Outcome,
     Remark,
     Results,
     Schools,
@@ -175,18 +174,20 @@ def _compared(run: Identification, criterion: str) -> Iterator[str]:
 
 
 def _answers(run: Identification, answers: Answers, touched: Flags, masks: Masks) -> Answers:
-    """Leave of the answers their signs, and nothing where a single hidden value is answered for."""
-    applicable = answers.applicable
-    if answers.sliced:
-        told = answers.outcome != Outcome.UNKNOWN
-        hidden = np.broadcast_to(touched[:, None], applicable.shape)
-        for indicator in _compared(run, answers.criterion):  # of one year, so that years differ
-            hidden = _brought(run.measured.grids[indicator], masks[indicator], answers)
-        applicable = applicable & ~(hidden & told)
+    """Leave of the answers their signs, and nothing where a single hidden value is answered for.
+
+    Not that it is unknown, either: last year's gap matters only where this year's value is low.
+    """
+    hidden = np.broadcast_to(touched[:, None], answers.applicable.shape)
+    for indicator in _compared(run, answers.criterion):  # of one year, so that years differ
+        hidden = _brought(run.measured.grids[indicator], masks[indicator], answers)
+    if not answers.sliced:  # what a criterion answers of the school in the report year is published
+        hidden = hidden.copy()
+        hidden[:, run.measured.year(run.year)] = False
     schools = np.asarray(touched.any(axis=1))
     is_any = bool(schools.any())
     return _signs(answers, schools)._replace(
-        applicable=applicable,
+        applicable=answers.applicable & ~hidden,
         threshold=_threshold(run, answers, touched),
         ranks=None if is_any else answers.ranks,
         met=None if is_any else answers.met,

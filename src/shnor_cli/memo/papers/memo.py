@@ -16,9 +16,11 @@ from shnor_cli.memo.words.conclusions import conclusions_of
 from shnor_cli.memo.words.decisions import rows_of_decisions, sentences_of_decisions
 from shnor_cli.memo.words.definitions import definitions_of
 from shnor_cli.memo.words.district import district_results
-from shnor_cli.memo.words.facts import indicator_title
+from shnor_cli.memo.words.facts import distance_of_fact, indicator_title
 from shnor_cli.memo.words.findings import (
     common_bound,
+    judged,
+    no_score,
     not_shown,
     score_name,
     shown,
@@ -31,9 +33,9 @@ from shnor_cli.memo.words.questions import questions_of
 from shnor_cli.memo.words.requisites import requisites_of
 from shnor_cli.memo.words.schools import categories_in_full, without_conclusion
 from shnor_cli.memo.words.sources import shown_years, sources_of
-from shnor_cli.memo.words.values import value_tables
+from shnor_cli.memo.words.values import hidden_in_words, value_tables
 from shnor_cli.public.mark import is_public
-from shnor_cli.russian import DASH, nbsp
+from shnor_cli.russian import nbsp
 
 
 def context_of(
@@ -73,6 +75,7 @@ def context_of(
         "вопросы": questions_of(identification),
         "заключение": conclusions_of(identification, verdicts, subjects, changes),
         "таблицы": value_tables(identification, verdicts),
+        "таблицы_скрыты": hidden_in_words(identification, verdicts),
         "диаграммы": _figures(identification, verdicts),
         "замечания": remark_rows(identification),
         "расчёт": calculation_of(identification, verdicts),
@@ -104,6 +107,9 @@ def _paragraphs(identification: Identification) -> Iterator[str]:
         yield wording.criterion_in_words(name, methodology)
     yield wording.categories_in_words(methodology)
     yield wording.order_in_words(methodology)
+    if any(no_score(identification, each) for each in judged(identification.verdicts)):
+        where = "в своей категории" if methodology.categories else "в списке"
+        yield f"Школы, у которых это значение скрыто, стоят {where} последними, по алфавиту."
     yield wording.small_sample_in_words(methodology)
     yield wording.missing_in_words(methodology)
     yield wording.groups_in_words(methodology)
@@ -122,7 +128,10 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "строки": rows,
         "граница": nbsp(common_bound(identification, verdicts)),
         "есть_решающие": any(each.fact for each in shown(identification, verdicts)),
-        "есть_отклонения": any(row["отклонение"] != DASH for row in rows),
+        "есть_отклонения": any(
+            distance_of_fact(identification.methodology, each.fact)
+            for each in shown(identification, verdicts)
+        ),
         "есть_участники": any(row["участники"] for row in rows),
         "есть_выбор": any(
             choices_of(identification, each) for each in shown(identification, verdicts)

@@ -27,17 +27,20 @@ def calculation_of(identification: Identification, verdicts: Sequence[Verdict]) 
     """Return the answers of the criteria that categories rest on, a row for each school shown."""
     names = _criteria(identification)
     schools = shown(identification, verdicts) if names else []
+    cells = [[_cell(identification, name, each.index) for name in names] for each in schools]
+    rows: list[Row] = [
+        {
+            "номер": place,
+            "название": label(identification, each.index),
+            "ячейки": cells[place - 1],
+            "категория": each.standing,
+        }
+        for place, each in enumerate(schools, start=1)
+    ]
     return {
         "столбцы": list(names),
-        "строки": [
-            {
-                "номер": place,
-                "название": label(identification, each.index),
-                "ячейки": [_cell(identification, name, each.index) for name in names],
-                "категория": each.standing,
-            }
-            for place, each in enumerate(schools, start=1)
-        ],
+        "строки": rows,
+        "есть_доли": any(cell["доля"] for row in cells for cell in row),
         "критерии": [nbsp(_in_words(identification, name)) for name in names],
     }
 

@@ -76,9 +76,13 @@ class _Table:
         now, before = (self.low.get((assessment, y)) for y in (self.year, self.year - 1))
         return _share(now) - _share(before) if now and before else None
 
-    def pooled(self, year: int) -> Count | None:
-        """All counted assessments of a year together."""
-        found = [self.low[each, year] for each in self.used if (each, year) in self.low]
+    def counted(self, year: int) -> frozenset[Assessment]:
+        """The counted assessments of which there are results of a year."""
+        return frozenset(each for each in self.used if (each, year) in self.low)
+
+    def pooled(self, assessments: frozenset[Assessment], year: int) -> Count | None:
+        """Some assessments of a year together."""
+        found = [self.low[each, year] for each in assessments]
         return (sum(n for n, _ in found), sum(whole for _, whole in found)) if found else None
 
 
@@ -211,23 +215,41 @@ def _without_results(identification: Identification, table: _Table) -> Iterator[
 
 
 def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:
-    now, before = table.pooled(table.year), table.pooled(table.year - 1)
+    """Say the share of the report year, that of the year before and how it moved.
+
+    A public version hides other assessments in every year: those shown in both are compared.
+    """
+    year, of_now, of_before = table.year, table.counted(table.year), table.counted(table.year - 1)
+    now = table.pooled(of_now, year)
     if now is None:
         return
     which = "показанным учитываемым" if is_open else "всем учитываемым"
     said = (
         f"По {which} процедурам вместе доля низких результатов за "
-        f"{school_year(table.year)} учебный год составила {_with_counts(now)}"
+        f"{school_year(year)} учебный год составила {_with_counts(now)}"
     )
-    if before is None or table.year - 1 not in table.years:
+    if is_open and of_now != of_before:
+        of_before &= of_now
+        now = table.pooled(of_before, year) or now
+        if of_before:
+            yield f"{said}."
+            said = f"По {_shown_in_both(len(of_before))}, она составила {_with_counts(now)}"
+    before = table.pooled(of_before, year - 1)
+    if before is None or year - 1 not in table.years:
         yield f"{said}."
         return
     change = _share(now) - _share(before)
-    earlier = f"за {school_year(table.year - 1)} — {_with_counts(before)}"
+    earlier = f"за {school_year(year - 1)} — {_with_counts(before)}"
     yield sentence(f"{said}, {earlier}; {_moved(change)}")
-    yield from _by_direction(
-        [each for each in map(table.change, _counted(table)) if each is not None]
+    changes = [each for each in map(table.change, _counted(table)) if each is not None]
+    yield from _by_direction(changes, "Среди них за год доля" if is_open else "За год доля")
+
+
+def _shown_in_both(count: int) -> str:
+    many = plural(
+        count, "процедуре, показанной", "процедурам, показанным", "процедурам, показанным"
     )
+    return f"{many} за оба года"
 
 
 def _counted(table: _Table) -> Sequence[Assessment]:
@@ -245,7 +267,7 @@ def _moved(change: Fraction) -> str:
     return f"доля {verb} на {SHARE.write_apart(change)}"
 
 
-def _by_direction(changes: Sequence[Fraction]) -> Iterator[str]:
+def _by_direction(changes: Sequence[Fraction], opening: str) -> Iterator[str]:
     """Say by how many assessments the share went down, up, or stayed."""
     ways = {
         "уменьшилась": sum(1 for each in changes if each < 0),
@@ -258,4 +280,4 @@ def _by_direction(changes: Sequence[Fraction]) -> Iterator[str]:
         if count
     ]
     if said:
-        yield f"За год доля низких результатов {join_and(said)}."
+        yield f"{opening} низких результатов {join_and(said)}."

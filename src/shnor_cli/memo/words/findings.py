@@ -82,12 +82,14 @@ def without_results(identification: Identification, verdicts: Sequence[Verdict])
 def to_request(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the schools without a conclusion whose data may be asked for, in the list's order.
 
-    What was not held has no results, and of few participants no more are to be had.
+    What was not held has no results, and of few participants no more are to be had. A public
+    version does not tell what lacks.
     """
     lacking = [
         each
         for each in undecided(verdicts)
-        if any(
+        if identification.hides
+        or any(
             fact.missing is None or fact.missing.kind not in _NOT_TO_BE_HAD for fact in each.missing
         )
     ]
@@ -318,7 +320,8 @@ def summary_rows(identification: Identification, verdicts: Sequence[Verdict]) ->
             "категория": _with_decision(identification, verdict),
             "показатель": score_in_words(identification, verdict),
             "решающий": _deciding(identification, verdict, with_bound=with_bound),
-            "отклонение": distance_of_fact(identification.methodology, verdict.fact) or DASH,
+            "отклонение": distance_of_fact(identification.methodology, verdict.fact)
+            or _no_fact(identification, verdict),
             "участники": pupils_of_fact(verdict.fact),
             "цвет": colour_of(identification, verdict),
         }
@@ -351,7 +354,13 @@ def _deciding(identification: Identification, verdict: Verdict, *, with_bound: b
     if verdict.fact is not None:
         said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
         return nbsp(capital(said))
-    return "см. раздел 6" if verdict.is_undecided else DASH
+    return "см. раздел 6" if verdict.is_undecided else _no_fact(identification, verdict)
+
+
+def _no_fact(identification: Identification, verdict: Verdict) -> str:
+    """Say what stands instead of the fact that decided: a dash, or that it is hidden."""
+    is_hidden = identification.hides and verdict.fact is None and verdict.category is not None
+    return Why.HIDDEN if is_hidden else DASH
 
 
 def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:

@@ -40,7 +40,7 @@ class Ground:
     found: tuple[Fact, ...] = ()
     """The facts themselves."""
     common_bound: bool = True
-    """Whether the text names the bound of all the facts."""
+    """Whether the text names the bound of all the facts there are."""
 
 
 def grounds_of(methodology: Methodology, step: Step) -> tuple[Ground, ...]:
@@ -113,7 +113,7 @@ def _of_facts(
         facts=tuple(_lines(methodology, facts, with_bounds=not common)),
         subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
         found=facts,
-        common_bound=bool(common),
+        common_bound=bool(common) or not facts,
     )
 
 

@@ -109,11 +109,12 @@ class Table:
 def value_tables(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
     """Return the tables of values: one for each indicator by assessment, one for the others."""
     methodology = identification.methodology
-    grids = judged_grids(identification)
     schools = tuple(verdict.index for verdict in shown(identification, verdicts))
     if not schools:
         return []
     years = years_of(identification)
+    hidden = _all_hidden(identification, verdicts)
+    grids = [each for each in judged_grids(identification) if each.indicator not in hidden]
     tables = []
     for grid in grids:
         if grid.sliced:
@@ -134,6 +135,32 @@ def value_tables(identification: Identification, verdicts: Sequence[Verdict]) ->
             _table(identification, said, rows_of(identification, piece, schools, years[-1:]))
         )
     return tables
+
+
+def _all_hidden(identification: Identification, verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the indicators whose values are hidden wherever there are any."""
+    schools = [verdict.index for verdict in shown(identification, verdicts)]
+    if not identification.hides or not schools:
+        return []
+    cells = np.ix_(schools, years_of(identification))
+    kinds = [reason.kind for reason in identification.measured.reasons]
+    return [
+        grid.indicator
+        for grid in judged_grids(identification)
+        if (found := grid.missing[cells]).all() and np.any(found == kinds.index(Why.HIDDEN))
+    ]
+
+
+def hidden_in_words(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say of which indicators no table is given; empty where each has one."""
+    methodology = identification.methodology
+    titles = [
+        quote(indicator_title(methodology, name)) for name in _all_hidden(identification, verdicts)
+    ]
+    if not titles:
+        return ""
+    whose = "показателя" if len(titles) == 1 else "показателей"
+    return nbsp(f"Все значения {whose} {join_and(titles)} скрыты, таблица не приводится.")
 
 
 def judged_grids(identification: Identification) -> list[Grid]:
@@ -232,6 +259,8 @@ def cell(
     """Return a value, what stands behind it, and its shade."""
     shade = ("", *SHADES)[column.step(at)]
     value = grid_value(column.grid, *at, column.slice)
+    if _why(identification, column, at).kind == Why.HIDDEN:
+        return {"значение": _HIDDEN, "доля": "", "цвет": ""}  # a shade tells its side of the bound
     if value is not None:
         said = scale.plus(value, digits)
         said += number(scale.printed(value), scale.places(value, digits))
@@ -249,7 +278,12 @@ def _behind(column: Column, scale: Scale, at: tuple[int, int]) -> str:
 
 
 def _absent(identification: Identification, column: Column, at: tuple[int, int]) -> str:
-    return sign_of(identification.measured.reasons[column.grid.missing[(*at, column.slice)]])
+    return sign_of(_why(identification, column, at))
+
+
+def _why(identification: Identification, column: Column, at: tuple[int, int]) -> Missing:
+    reason: Missing = identification.measured.reasons[column.grid.missing[(*at, column.slice)]]
+    return reason
 
 
 def sign_of(reason: Missing) -> str:
@@ -291,18 +325,22 @@ def legend(identification: Identification, table: Table) -> Row:
     titles = [quote(methodology.criteria[name].title or name) for name in names]
     which = "критерий" if len(titles) == 1 else "хотя бы один из критериев:"
     reasons = identification.measured.reasons
+    steps = {
+        column.step(place)
+        for column in table.columns
+        for place in _places(table, column)
+        if _why(identification, column, place).kind != Why.HIDDEN
+    }
+    is_shaded = any(steps)
     return {
-        "критерии": nbsp(f"{which} {join_and(titles)}") if titles else "",
-        "есть_ступени": any(
-            column.step(column.place(school, year)) > 1
-            for column in table.columns
-            for school in table.schools
-            for year in table.years
-        ),
-        "граница_своя": any(has_moving_bound(methodology.criteria[name]) for name in names),
+        "критерии": nbsp(f"{which} {join_and(titles)}") if titles and is_shaded else "",
+        "есть_ступени": max(steps, default=0) > 1,
+        "граница_своя": is_shaded
+        and any(has_moving_bound(methodology.criteria[name]) for name in names),
         "есть_доли": any(
-            scale.is_share and column.grid.numerator is not None
+            bool(_behind(column, scale, place))
             for column, scale in zip(table.columns, table.scales, strict=True)
+            for place in _places(table, column)
         ),
         "есть_пропуски": any(_has_gaps(table, column) for column in table.columns),
         "есть_скрытые": any(reason.kind == Why.HIDDEN for reason in reasons),
@@ -310,6 +348,10 @@ def legend(identification: Identification, table: Table) -> Row:
     }
 
 
+def _places(table: Table, column: Column) -> Iterator[tuple[int, int]]:
+    return (column.place(school, year) for school in table.schools for year in table.years)
+
+
 def _has_gaps(table: Table, column: Column) -> bool:
-    places = (column.place(school, year) for school in table.schools for year in table.years)
+    places = _places(table, column)
     return any(bool(column.grid.missing[(*place, column.slice)]) for place in places)

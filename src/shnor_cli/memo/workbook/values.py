@@ -160,7 +160,7 @@ def _measured(source: _Source, at: _Place, why: Missing) -> Sequence[Value]:
     """Return the value, n, N, how it was judged, and why there is none."""
     grid = source.grid
     codes = [int(codes[at]) for codes in source.outcomes.values()]
-    fill = SHADE if Outcome.MET in codes else ""
+    fill = SHADE if Outcome.MET in codes and why.kind != Why.HIDDEN else ""
     said = why.kind if codes and why.kind == Why.HIDDEN else _outcomes(source, codes)
     value = float(grid.value[at])
     if grid.missing[at] or not math.isfinite(value):
