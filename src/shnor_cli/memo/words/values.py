@@ -332,6 +332,12 @@ def legend(identification: Identification, table: Table) -> Row:
         if _why(identification, column, place).kind != Why.HIDDEN
     }
     is_shaded = any(steps)
+    kinds = {
+        _why(identification, column, place).kind
+        for column in table.columns
+        for place in _places(table, column)
+        if column.grid.missing[(*place, column.slice)]
+    }
     return {
         "критерии": nbsp(f"{which} {join_and(titles)}") if titles and is_shaded else "",
         "есть_ступени": max(steps, default=0) > 1,
@@ -342,16 +348,11 @@ def legend(identification: Identification, table: Table) -> Row:
             for column, scale in zip(table.columns, table.scales, strict=True)
             for place in _places(table, column)
         ),
-        "есть_пропуски": any(_has_gaps(table, column) for column in table.columns),
-        "есть_скрытые": any(reason.kind == Why.HIDDEN for reason in reasons),
+        "есть_пропуски": bool(kinds - {Why.HIDDEN}),
+        "есть_скрытые": Why.HIDDEN in kinds,
         "есть_неучтённые": any(reason.kind == Why.DOUBTED for reason in reasons),
     }
 
 
 def _places(table: Table, column: Column) -> Iterator[tuple[int, int]]:
     return (column.place(school, year) for school in table.schools for year in table.years)
-
-
-def _has_gaps(table: Table, column: Column) -> bool:
-    places = _places(table, column)
-    return any(bool(column.grid.missing[(*place, column.slice)]) for place in places)
