@@ -29,6 +29,7 @@ from shnor_cli.memo.words.findings import (
     no_score,
     score_name,
     shade_of,
+    support_categories,
 )
 from shnor_cli.memo.words.sources import shown_years
 from shnor_cli.russian import (

@@ -339,7 +339,7 @@ def colour_of(identification: Identification, verdict: Verdict) -> str:
 
 
 def shade_of(identification: Identification, verdict: Verdict) -> int:
-    """Return 0 for a school of the first category, 1 of another that needs support, 2 for the rest."""
+    """Return 0 for a school of the first category, 1 of another to support, 2 for the rest."""
     names = [category.name for category in support_categories(identification)]
     return min(names.index(verdict.category), 1) if verdict.category in names else 2
 
