@@ -84,7 +84,7 @@ def contrary_rows(scratch: Scratch, each: "Prepared", found: Called) -> Iterator
             "T-038",
         )
         for pair, row, count in rows_of_pairs(
-            scratch, each.named, ("school", "name"), list(pairs), scratch.most.problems
+            scratch, each.named, list(pairs), scratch.most.problems
         )
     ]
     yield from shortened(problems, len(pairs))
@@ -95,7 +95,7 @@ def unlisted_rows(scratch: Scratch, each: "Prepared", found: Called) -> Iterator
     container, name = each.named.container, each.named.fields["name"]
     pairs = _pairs(each, found.unlisted)
     is_one = scratch.most != EVERY
-    rows = rows_of_pairs(scratch, each.named, ("school", "name"), list(pairs), scratch.most.remarks)
+    rows = rows_of_pairs(scratch, each.named, list(pairs), scratch.most.remarks)
     more = f"; таких названий в таблице {number(len(pairs))}" if is_one and len(pairs) > 1 else ""
     for pair, row, _ in rows[:1] if is_one else rows:
         said = hidden(pairs[pair], pair[1]) if each.named.unit == "pupil" else pairs[pair]

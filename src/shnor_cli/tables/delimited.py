@@ -3,8 +3,7 @@
 import codecs
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, TableError
@@ -22,7 +21,6 @@ _FIRST = 100
 _EXCEL_SEPARATOR = "sep="
 _NO_SEPARATOR = "\"'\r\n "
 _LONGEST_CELL = 100_000
-_DECIMAL = re.compile(r"(?<![\d.,])\d+([.,])\d+(?![\d.,])")
 _FEW = 2
 """Separators that a cell of a header with a line break may hold."""
 _QUOTES = "Проверьте кавычки в этой строке и ниже: каждая открытая должна быть закрыта."
@@ -39,8 +37,6 @@ class Dialect(NamedTuple):
     """Lines before the header: blank ones and Excel's `sep=;`."""
     width: int
     """Cells of most rows."""
-    decimal_point: str = "."
-    """What parts the decimals of the first numbers that have any."""
 
 
 def dialect_of(given: Input) -> Dialect:
@@ -70,19 +66,13 @@ def dialect_of(given: Input) -> Dialect:
     if any("\n" in cell and cell.count(split.separator) > _FEW for cell in header):
         raise unclosed(given, skip + 1)
     names = tuple(text_of(cell) or "" for cell in header)
-    width = max(split.width, len(names))
-    return Dialect(encoding, split.separator, names, skip, width, _point(whole, split.separator))
+    return Dialect(encoding, split.separator, names, skip, max(split.width, len(names)))
 
 
 def too_wide(given: Input, width: int) -> TableError:
     """Make the error of a table with more columns than any has."""
     fault = f"столбцов {in_digits(width)}, а в таблице бывает не больше {in_digits(BOUNDS.columns)}"
     return one(Place(given.name), fault, "Проверьте, тот ли это файл.", "T-007")
-
-
-def _point(lines: Sequence[str], separator: str) -> str:
-    found = (_DECIMAL.search(line) for line in lines if separator != ",")
-    return next((match[1] for match in found if match), ".")
 
 
 def _separator_told(line: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shnor_cli.errors import Place
-from shnor_cli.tables.bounds import BOUNDS, Bounds
+from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.delimited import decoded, too_wide
 from shnor_cli.tables.encodings import encoding_of
 from shnor_cli.tables.faults import one
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 2048
+_CHECK = "Проверьте, тот ли это файл."
 _SPANNED = 16_384
 """Columns or rows that a cell may span, as many as Excel has columns."""
 
 
-def read_html(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
+def read_html(given: Input) -> Iterator[Sheet]:
     """Read the tables of a page; a cell that spans rows stands in each of them.
 
     Raises:
@@ -40,7 +41,7 @@ def read_html(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
     tables = [each for each in page.iter("table") if each.find(".//table") is None]
     for place, table in enumerate(tables, 1):
         name = f"таблица {place}" if len(tables) > 1 else ""
-        lines = lines_of(enumerate(_rows(given, table, bounds), 1))
+        lines = lines_of(enumerate(_rows(given, table), 1))
         if lines:
             yield Sheet(given, name, lines)
 
@@ -57,10 +58,10 @@ def _encoding_of(given: Input, content: bytes) -> str:
     return encoding_of(given)
 
 
-def _rows(given: Input, table: "HtmlElement", bounds: Bounds) -> Iterator[Cells]:
+def _rows(given: Input, table: "HtmlElement") -> Iterator[Cells]:
     """Yield the rows of a table with the cells that hang over from rows above."""
     above: dict[int, tuple[int, str | None]] = {}
-    left = bounds.cells
+    left = BOUNDS.cells
     for row in table.iter("tr"):
         cells: list[str | None] = []
         below: dict[int, tuple[int, str | None]] = {}
@@ -68,7 +69,7 @@ def _rows(given: Input, table: "HtmlElement", bounds: Bounds) -> Iterator[Cells]
             _hang(cells, above, below)
             text = text_of(" ".join(cell.itertext()))
             columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
-            if len(cells) + columns > bounds.columns:
+            if len(cells) + columns > BOUNDS.columns:
                 raise too_wide(given, len(cells) + columns)
             for place in range(columns):
                 if rows > 1:
@@ -78,7 +79,7 @@ def _rows(given: Input, table: "HtmlElement", bounds: Bounds) -> Iterator[Cells]
         above = below
         left -= len(cells)
         if left < 0:
-            raise one(Place(given.name), "таблица HTML слишком велика", code="T-007")
+            raise one(Place(given.name), "таблица HTML слишком велика", _CHECK, "T-007")
         yield tuple(cells)
 
 

@@ -181,16 +181,15 @@ def rows_of(
 def rows_of_pairs(
     scratch: Scratch,
     named: Named,
-    roles: tuple[str, str],
     pairs: Sequence[tuple[Raw, Raw]],
     limit: int,
 ) -> list[tuple[tuple[Raw, Raw], int, int]]:
-    """Return where pairs of values of two key columns are met: pair, first row, count of rows."""
+    """Return where cells of school and name are met together: both, first row, count of rows."""
     if not pairs:
         return []
     named = named.uncounted or named
     asked = sorted(pairs, key=str)[: max(_ASKED, limit)]
-    one, other = (key_sql(named.fields[role]) for role in roles)
+    one, other = (key_sql(named.fields[role]) for role in ("school", "name"))
     ones, others = (sorted(set(raws), key=str) for raws in zip(*asked, strict=True))
     rows = scratch.connection.execute(
         f'SELECT {one}, {other}, min("row"), count(DISTINCT "row") FROM {named.container.relation} '

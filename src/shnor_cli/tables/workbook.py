@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark
 from shnor_cli.russian import fold, join_and, plural, quote
-from shnor_cli.tables.bounds import BOUNDS, Bounds
+from shnor_cli.tables.bounds import BOUNDS
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.old_books import look_at_old
@@ -27,7 +27,7 @@ _BROKEN = {UNSAVED: "у формулы нет сохранённого знач�
 _MEND = "Впишите значение или исправьте формулу, пересчитайте книгу и сохраните."
 
 
-def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
+def read_workbook(given: Input) -> Iterator[Sheet]:
     """Read the visible sheets; formulas give the values saved with them.
 
     A value merged over several rows of a column stands in each of them; rows that are hidden are
@@ -37,7 +37,7 @@ def read_workbook(given: Input, bounds: Bounds = BOUNDS) -> Iterator[Sheet]:
         TableError: it is no workbook, or is locked by a password.
     """
     if zipfile.is_zipfile(given.path):
-        yield from _read(given, look(given, bounds))
+        yield from _read(given, look(given, BOUNDS))
         return
     seen = look_at_old(given.path)
     with quiet():
