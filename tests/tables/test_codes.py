@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 import shnor_cli
+from shnor_cli.errors import Place, Problem
 from shnor_cli.tables import codes
 from shnor_cli.tables.codes import CODES
+from shnor_cli.tables.faults import error_of, shortened
 
 SOURCES = Path(shnor_cli.__file__).parent
 TABLES = SOURCES / "tables"
@@ -44,6 +46,37 @@ def test_whatever_is_found_in_tables_has_a_code(path: Path) -> None:
     coded = [each for each in made if any(name.arg == "code" for name in each.keywords)]
     bare = [each.lineno for each in made if each not in coded and len(each.args) < FIELDS]
     assert bare == []
+
+
+@pytest.mark.parametrize("path", sorted(TABLES.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_place_repeats_how_its_kind_is_mended(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
+    texts = [
+        {
+            arg.value
+            for arg in (*each.args, *(name.value for name in each.keywords))
+            if isinstance(arg, ast.Constant)
+        }
+        for each in calls
+    ]
+    assert [
+        each for each in texts for code in each & CODES.keys() if CODES[code].mend in each
+    ] == []
+
+
+def test_an_error_says_how_its_kind_is_mended_where_it_does_not_say_itself() -> None:
+    place = Place("а.csv", row=2)
+    own = Problem(place, "нет числа", "Впишите его.", "T-060")
+    bare = [Problem(place._replace(row=row), "повтор", code="T-050") for row in (3, 4)]
+    assert str(error_of([own, *shortened(bare, 7)])).splitlines()[1:] == [
+        "а.csv, строка 2: нет числа.",
+        "Впишите его.",
+        "а.csv, строка 3: повтор.",
+        "а.csv, строка 4: повтор.",
+        "Оставьте одну из двух строк.",
+        "а.csv: и ещё 5\u00a0таких мест.",
+    ]
 
 
 def test_codes_stand_by_severity() -> None:

@@ -30,7 +30,6 @@ from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.spare import without_spare
 
-_NO_HINT = "Впишите код или название школы."
 _REGISTER_HINT = "Исправьте код или название либо допишите имя в столбец «псевдонимы» файла {}."
 
 
@@ -142,7 +141,7 @@ class Casting(NamedTuple):
             elif text in self.roll.unknown:
                 unknown[raw] = text
         field = school_field(each.named)
-        yield from bad_values(self.scratch, each.named, field, blank, mend=(_NO_HINT, "T-033"))
+        yield from bad_values(self.scratch, each.named, field, blank, mend=("", "T-033"))
         for mend, faults in unfit.items():
             yield from bad_values(self.scratch, each.named, field, faults, mend=mend)
         file = "" if self.register is None else self.register.source.name

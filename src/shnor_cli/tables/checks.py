@@ -41,8 +41,9 @@ class _Check(NamedTuple):
     shown: str
     """What the words need, in SQL."""
     words: Callable[..., str]
-    hint: str
     code: str
+    hint: str = ""
+    """How to mend it, where its kind does not say so."""
     sign: str = ""
     """A plainer condition that all such rows meet, and few others."""
     column: str = ""
@@ -142,8 +143,8 @@ def _checks(checked: Checked) -> Iterator[_Check]:
         "participants IS NULL",
         "NULL",
         lambda _: "не указано число участников",
-        "Впишите число участников; если его нет, уберите строку.",
         "T-060",
+        "Впишите число участников; если его нет, уберите строку.",
         column="participants",
     )
     # of the least DuckDB mostly knows beforehand that it is not negative
@@ -152,7 +153,6 @@ def _checks(checked: Checked) -> Iterator[_Check]:
         f"{least} < 0",
         f"{least}::DOUBLE",
         lambda least: f"отрицательное число: {number(least)}",
-        "Исправьте число.",
         "T-061",
     )
     yield from _of_test_scores(checked)
@@ -174,8 +174,8 @@ def _of_test_scores(checked: Checked) -> Iterator[_Check]:
                 f"сумма баллов {number(found[1])}, а участников {number(found[0])}: "
                 f"больше {number(most * found[0])} они набрать не могут"
             ),
-            f"Тестовый балл {TEST_SCORES.procedure} не больше {most}. Впишите сумму баллов.",
             "T-061",
+            f"Тестовый балл {TEST_SCORES.procedure} не больше {most}. Впишите сумму баллов.",
             column="score_sum",
         )
 
@@ -190,7 +190,6 @@ def _of_procedure(
             f"{codes} AND greatest({', '.join(outside)}) > 0",
             "[" + ", ".join(f"coalesce({column}, 0)" for column in outside) + "]",
             lambda found: _foreign(checked, name, outside, found),
-            "Перенесите число в категорию этой процедуры или допишите шкалу в методике.",
             "T-062",
         )
     if not inside:
@@ -203,7 +202,6 @@ def _of_procedure(
             f"{codes} AND NOT ({exact}) AND {greatest} > participants",
             f"[participants, {greatest}]",
             lambda found: f"участников {found[0]}, а в категории {found[1]}",
-            "Проверьте числа этой строки.",
             "T-063",
         )
     is_complete = not procedure.partial and len(inside) == len(procedure.scale or ())
@@ -214,9 +212,8 @@ def _of_procedure(
         f"{codes} AND {exact} AND {wrong}",
         f"[participants, {_sum(inside)}]",
         lambda found: f"участников {found[0]}, а сумма результатов {found[1]}",
-        "Проверьте числа этой строки.",
         "T-063",
-        _unlike(codes, inside) if is_complete else "",
+        sign=_unlike(codes, inside) if is_complete else "",
     )
 
 

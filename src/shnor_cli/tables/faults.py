@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem, TableError
@@ -13,6 +14,7 @@ from shnor_cli.tables.texts import text_of
 _HARMLESS = re.compile(r"\d{1,5}|[\d.,/%+\- ]{1,7}|[a-zа-яё]{1,3}")
 """What a cell of a pupils' table may say in a message: too short for a name or a document."""
 _HIDDEN = "«…»"
+_MORE = "и ещё "
 
 
 class Most(NamedTuple):
@@ -39,7 +41,7 @@ def shortened(problems: Sequence[Problem], total: int) -> Iterator[Problem]:
     if problems and total > len(problems):
         first = problems[0]
         more = plural(total - len(problems), "такое место", "таких места", "таких мест")
-        yield Problem(Place(first.place.file, first.place.sheet), f"и ещё {more}", code=first.code)
+        yield Problem(Place(first.place.file, first.place.sheet), f"{_MORE}{more}", code=first.code)
 
 
 def hidden(fault: str, cell: object, *, is_school: bool = False) -> str:
@@ -53,7 +55,17 @@ def hidden(fault: str, cell: object, *, is_school: bool = False) -> str:
 
 def error_of(problems: Iterable[Problem]) -> TableError:
     """Make the one error of everything found, in the order found, each fault once."""
-    return TableError("Таблицы прочитать не удалось", dict.fromkeys(map(masked_problem, problems)))
+    told = dict.fromkeys(_with_hint(masked_problem(each)) for each in problems)
+    return TableError("Таблицы прочитать не удалось", told)
+
+
+def _with_hint(problem: Problem) -> Problem:
+    """Return a problem that says how to mend it: where it does not, as the catalogue does."""
+    if problem.hint or problem.fault.startswith(_MORE):  # that of those shown stands above
+        return problem
+    from shnor_cli.tables.codes import kind_of  # needed only where something is wrong
+
+    return replace(problem, hint=kind_of(problem.code).mend)
 
 
 def one(place: Place, fault: str, hint: str = "", code: str = "") -> TableError:

@@ -218,8 +218,7 @@ class _Block(NamedTuple):
             filled = (each for each in rows if _cell(each, position) is not None)
             if not name and (line := next(filled, None)) is not None:
                 fault = f"столбец {position + 1} не назван, а в нём есть данные"
-                hint = "Назовите столбец в заголовке или очистите его."
-                yield Problem(self.sheet.place(line.number), fault, hint, "T-014")
+                yield Problem(self.sheet.place(line.number), fault, code="T-014")
 
 
 def _numbers_columns(line: Line, header: Sequence[str]) -> bool:

@@ -268,8 +268,7 @@ def _not_restored(
                 named.container.place(row, label),
                 f"«{text_of(text)}» не восстанавливается в число человек: "
                 f"{_of(participants, text)}",
-                "Впишите число человек вместо доли.",
-                "T-021",
+                code="T-021",
             )
             for row, text, participants, _ in rows
         ]

@@ -352,5 +352,5 @@ def _unreadable(container: Container, error: Exception) -> Problem:
         fault = "образец match в разметке слишком сложен"
     else:
         fault = "таблица не читается"
-    hint = "Проверьте разделитель и кавычки в этой строке." if row else ""
+    hint = "" if row else "Проверьте эту таблицу или её разметку."  # the catalogue speaks of a row
     return Problem(container.place(row), fault, hint, "T-004")

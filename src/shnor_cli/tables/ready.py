@@ -174,7 +174,7 @@ def _shares_of(telling: _Telling, part: Attribute, whole: Attribute) -> Iterator
         less = {text: f"отрицательное число: {text}" for text, count in counts.items() if count < 0}
         broken = {text: f"«{text}» не целое число" for text, count in counts.items() if count % 1}
         cells = _cells(each)
-        yield from telling.problems(each.name, cells, less, ("Исправьте число.", "T-061"))
+        yield from telling.problems(each.name, cells, less, ("", "T-061"))
         yield from telling.problems(each.name, cells, broken, (_COUNT_HINT, "T-020"))
     pairs = list(_pairs(part, whole))
     said = {

@@ -109,7 +109,7 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
         about = f"{said.names[school]}, {title}, {school_year(year)}"
         fault = f"уже есть в {where} с другими числами: {about}"
         # without a row it is all pupils of a table: of two classes one must not be dropped
-        hint = "Оставьте одну из двух строк." if row else _OF_PUPILS
+        hint = "" if row else _OF_PUPILS
         problems.append(Problem(places[file]._replace(row=row or None), fault, hint, "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
 
@@ -199,8 +199,7 @@ def _too_late(facts: Facts, index: int, entry: Entry, places: Sequence[Place]) -
             places[file]._replace(row=row or None),
             f"школы {entry.id} {quote(entry.name)} с {school_year(entry.since)} нет: она "
             f"присоединена к {entry.successor}, а результаты за {school_year(year)} есть",
-            "Запишите их на преемника или исправьте год в реестре.",
-            "T-051",
+            code="T-051",
         )
         for file, row, year, _ in rows
     ]

@@ -208,8 +208,7 @@ def _unused_layout(preparing: Preparing) -> Iterator[Problem]:
         yield Problem(
             parts[0].named.container.place(),
             "столбцов, названных в разметке, нет ни в одной таблице",
-            "Проверьте имена столбцов в разметке или уберите --layout.",
-            "T-071",
+            code="T-071",
         )
 
 

@@ -77,8 +77,9 @@ class _Check(NamedTuple):
     condition: str
     shown: str
     words: Callable[[Any], str]
-    hint: str
     code: str
+    hint: str = ""
+    """How to mend it, where its kind does not say so."""
 
 
 def _out_of_range(share: Decimal) -> str:
@@ -90,28 +91,26 @@ _CHECKS = (
         "task IS NULL",
         "NULL",
         lambda _: "не указан номер задания",
-        "Впишите номер, как в отчёте: 1, 3.1, 1К1.",
         "T-031",
+        "Впишите номер, как в отчёте: 1, 3.1, 1К1.",
     ),
     _Check(
         "share IS NULL",
         "NULL",
         lambda _: "не указано выполнение задания",
-        "Впишите долю от максимального балла; если её нет, уберите строку.",
         "T-060",
+        "Впишите долю от максимального балла; если её нет, уберите строку.",
     ),
     _Check(
         "share NOT BETWEEN 0 AND 100",
         "share",
         _out_of_range,
-        "Проверьте число этой строки.",
         "T-064",
     ),
     _Check(
         "maximum < 1",
         "maximum",
         lambda maximum: f"максимальный балл задания {number(maximum)}",
-        "Проверьте число этой строки.",
         "T-064",
     ),
 )

@@ -149,8 +149,7 @@ def _clashes(coded: Coded, cells: Cells, columns: Columns) -> Iterator[Problem]:
             coded.named.container.place(row, cells.label),
             f"школа {coded.ids[school]} за {_said(cells.year)} уже есть с другим значением: "
             f"{other}",
-            "Оставьте одну из двух строк.",
-            "T-050",
+            code="T-050",
         )
 
 
@@ -218,8 +217,7 @@ def _without_repeats(
             coded.named.container.place(int(numbers[position]), label),
             f"школа {coded.ids[schools[position]]} за {_said(int(years[position]))} уже есть в "
             f"строке {numbers[first[position]]} с другим значением",
-            "Оставьте одну из двух строк.",
-            "T-050",
+            code="T-050",
         )
         for position, label in sorted(differs.items())[: scratch.most.problems]
     ]

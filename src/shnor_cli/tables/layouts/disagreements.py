@@ -23,7 +23,6 @@ from shnor_cli.tables.sheets import Line, Sheet
 _TITLED = re.compile(r"\bвпр\b(.*?)\b\d{1,2}(?:-?й)? ?(?:класс|кл\.)")
 """A title whose subject stands between the words «ВПР» and «класс»."""
 _DIGITS = re.compile(r"(\d{1,2})")
-_HINT = "Исправьте то, что неверно, или выгрузите отчёт заново."
 
 
 class _Told(NamedTuple):
@@ -51,7 +50,7 @@ def disagreements(sheet: Sheet, above: Sequence[Line]) -> Iterator[Problem]:
         other = next((each for each in others if each.value != one.value), None)
         if other is not None:
             fault = f"{what} по-разному: {one.where} — {one.shown}, {other.where} — {other.shown}"
-            yield Problem(sheet.place(said.row), fault, _HINT, "T-084")
+            yield Problem(sheet.place(said.row), fault, code="T-084")
 
 
 def _subjects(said: Said, above: Sequence[Line]) -> Iterator[_Told]:

@@ -99,13 +99,11 @@ def _report(sheet: Sheet) -> _Report:
 
 
 def _differing(sheet: Sheet, found: Once) -> Iterator[Problem]:
-    hint = "Оставьте одну из двух строк."
     problems = [
         Problem(
             sheet.place(other.pupil.row),
             f"у этого участника уже есть другой результат в строке {first.pupil.row}",
-            hint,
-            "T-050",
+            code="T-050",
         )
         for first, other in found.differing[: sheet.most.problems]
     ]

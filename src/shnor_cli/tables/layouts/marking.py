@@ -156,8 +156,7 @@ def _wrong_scores(sheet: Sheet, pupils: Sequence[Pupil]) -> Iterator[Problem]:
     for each in pupils[: sheet.most.problems]:
         text = each.score or ""
         fault = hidden(f"{quote(text)} не первичный балл этой работы", text)
-        hint = "Исправьте балл или впишите отметку."
-        problems.append(Problem(sheet.place(each.row), fault, hint, "T-091"))
+        problems.append(Problem(sheet.place(each.row), fault, code="T-091"))
     return shortened(problems, len(pupils))
 
 

@@ -170,10 +170,10 @@ class _Reading:
     def once(self, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
         """Leave one result of each participant in an exam."""
         resits = without_resits(sittings)
-        fault, hint = "у этого участника уже есть другой результат", "Оставьте одну из двух строк."
+        fault = "у этого участника уже есть другой результат"
         self._wrong(
             [
-                Problem(self._place(other), f"{fault} в строке {first.row}", hint, "T-050")
+                Problem(self._place(other), f"{fault} в строке {first.row}", code="T-050")
                 for first, other in resits.differing
             ]
         )
