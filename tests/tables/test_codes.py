@@ -54,15 +54,14 @@ def test_no_place_repeats_how_its_kind_is_mended(path: Path) -> None:
     calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
     texts = [
         {
-            arg.value
+            str(arg.value)
             for arg in (*each.args, *(name.value for name in each.keywords))
             if isinstance(arg, ast.Constant)
         }
         for each in calls
     ]
-    assert [
-        each for each in texts for code in each & CODES.keys() if CODES[code].mend in each
-    ] == []
+    both = ((code, each) for each in texts for code in each & CODES.keys())
+    assert [code for code, each in both if CODES[code].mend in each] == []
 
 
 def test_an_error_says_how_its_kind_is_mended_where_it_does_not_say_itself() -> None:

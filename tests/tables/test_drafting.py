@@ -45,6 +45,11 @@ def test_one_school_under_several_ids(tmp_path: Path) -> None:
     ]
 
 
+def test_a_login_in_capitals_stands_in_its_own_column(tmp_path: Path) -> None:
+    (found,) = drafted(tmp_path, ("EDU990001", "Первая СОШ", "Район"))
+    assert found[:3] == ("sch990001", "Первая СОШ", "sch990001")
+
+
 def test_an_id_of_each_kind_stands_in_its_own_column(tmp_path: Path) -> None:
     found = drafted(
         tmp_path,

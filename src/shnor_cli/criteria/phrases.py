@@ -7,6 +7,7 @@ from shnor_cli.criteria.indicators import Change, Column, Filter, Measure, Resid
 from shnor_cli.criteria.methodology import Indicator, Methodology
 from shnor_cli.criteria.numbers import write_number
 from shnor_cli.criteria.rules import GROUP_ALL
+from shnor_cli.criteria.subjects import SUBJECTS
 from shnor_cli.russian import (
     NBSP,
     Case,
@@ -30,26 +31,8 @@ BOUND_WORDS = {
 _RATIOS = ("low_share", "quality", "participation")
 
 _SUBJECTS = {
-    "английский язык": "английскому языку",
-    "биология": "биологии",
-    "география": "географии",
-    "естественно-научная грамотность": "естественно-научной грамотности",
+    **{each.name: each.dative for each in SUBJECTS},
     "естественнонаучная грамотность": "естественнонаучной грамотности",
-    "иностранный язык": "иностранному языку",
-    "информатика": "информатике",
-    "история": "истории",
-    "литература": "литературе",
-    "литературное чтение": "литературному чтению",
-    "математика": "математике",
-    "математическая грамотность": "математической грамотности",
-    "немецкий язык": "немецкому языку",
-    "обществознание": "обществознанию",
-    "окружающий мир": "окружающему миру",
-    "русский язык": "русскому языку",
-    "физика": "физике",
-    "французский язык": "французскому языку",
-    "химия": "химии",
-    "читательская грамотность": "читательской грамотности",
 }
 """Subjects whose dative is known; any other stays in the nominative, in quotes."""
 

@@ -17,10 +17,9 @@ from shnor_cli.russian import fold
 from shnor_cli.tables.entries import is_ogrn
 from shnor_cli.tables.names import is_name
 from shnor_cli.tables.schools import Roll
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import fold_school, is_login
 from shnor_cli.tables.twins import told_once, twins
 
-_LOGIN = re.compile(r"(?:sch|edu)\d{6,8}")
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _DIGITS = 3
 """Of a code that the draft gives."""
@@ -146,10 +145,10 @@ def _drafted(
     """Draft one school of the ids and names that it has: an id of each kind in its own column."""
     names = [school.name for school in same if not _is_nameless(school)]
     ids = [school.id for school in same if school.name != school.id or _is_nameless(school)]
-    logins = [fold_school(each) for each in ids if _LOGIN.fullmatch(each)]
+    logins = [fold_school(each) for each in ids if is_login(each)]
     coded = [each for each in ids if each in rcoi]
     numbers = [each for each in ids if is_ogrn(each)]
-    others = [each for each in ids if not _LOGIN.fullmatch(each) and each not in (*coded, *numbers)]
+    others = [each for each in ids if not is_login(each) and each not in (*coded, *numbers)]
     id_ = [*others, *logins, *coded, *numbers, *names][0]
     name, login, code, number = (next(iter(each), "") for each in (names, logins, coded, numbers))
     said = (*ids, *names, *sorted(older))

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import one, shortened
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -69,13 +68,6 @@ def too_wide(place: Place) -> Problem:
     """Make the problem of a row that has more cells than the header."""
     hint = "Проверьте разделитель и кавычки в этой строке или назовите столбец в заголовке."
     return Problem(place, "ячеек больше, чем в заголовке", hint, "T-004")
-
-
-def passed(sheet: Sheet, where: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
-    """Yield the remark on lines of a sheet that are no rows of its table, if there are any."""
-    if lines:
-        text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {where}"
-        yield Remark(sheet.place(lines[0].number), text, "пропущены", code)
 
 
 def _is_named(text: str | None, is_known: IsKnown) -> bool:
@@ -170,11 +162,11 @@ class _Block(NamedTuple):
             fault = "под заголовком нет ни одной строки"
             raise one(self.sheet.place(), fault, code="T-002")
         remarks = [
-            *passed(self.sheet, "над заголовком", self.above, "R-title"),
-            *passed(self.sheet, "с номерами столбцов", numbering, "R-header"),
-            *passed(self.sheet, "с повтором заголовка", aside, "R-header"),
-            *passed(self.sheet, "с примечаниями под таблицей", notes, "R-note"),
-            *passed(self.sheet, "с итогами и средними", totals, "R-total"),
+            *self.sheet.passed(self.above, "над заголовком", "R-title"),
+            *self.sheet.passed(numbering, "с номерами столбцов", "R-header"),
+            *self.sheet.passed(aside, "с повтором заголовка", "R-header"),
+            *self.sheet.passed(notes, "с примечаниями под таблицей", "R-note"),
+            *self.sheet.passed(totals, "с итогами и средними", "R-total"),
             *Sums(rows, aside).wrong(self.sheet, _counted(header), totals),
         ]
         fit, problems = self._fit(header, rows)
@@ -215,7 +207,7 @@ class _Block(NamedTuple):
     def _unnamed(self, header: Sequence[str], rows: Sequence[Line]) -> Iterator[Problem]:
         """Yield columns that have cells and no name."""
         for position, name in enumerate(header):
-            filled = (each for each in rows if _cell(each, position) is not None)
+            filled = (each for each in rows if each.cell(position) is not None)
             if not name and (line := next(filled, None)) is not None:
                 fault = f"столбец {position + 1} не назван, а в нём есть данные"
                 yield Problem(self.sheet.place(line.number), fault, code="T-014")
@@ -309,7 +301,3 @@ def _is_note(line: Line) -> bool:
 
 def _first(line: Line) -> str:
     return _fold(next(filter(None, line.cells)))
-
-
-def _cell(line: Line, position: int) -> str | None:
-    return line.cells[position] if position < len(line.cells) else None

@@ -13,7 +13,7 @@ from shnor_cli.tables.containers import read_sheets
 from shnor_cli.tables.delimited import Dialect, beginning
 from shnor_cli.tables.faults import Faults, error_of, one
 from shnor_cli.tables.files import Input
-from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of, passed
+from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of
 from shnor_cli.tables.grid import Container, open_big
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
@@ -140,7 +140,7 @@ def _below_titles(big: Container, dialect: Dialect, head: Sheet, is_known: IsKno
         header=header,
         types=("VARCHAR",) * len(header),
         dialect=dialect._replace(header=header, skip=head.lines[place].number - 1),
-        remarks=tuple(passed(head, "над заголовком", head.lines[:place], "R-title")),
+        remarks=tuple(head.passed(head.lines[:place], "над заголовком", "R-title")),
     )
 
 

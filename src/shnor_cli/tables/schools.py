@@ -269,7 +269,7 @@ def _found(text: str, names: Sequence[str], register: Register) -> tuple[Entry |
         return entry, "" if is_own else "по псевдониму"
     if folded in register.by_name:
         return None, ""
-    if (login := login_in(text)) in register.by_text:
+    if (login := fold_school(login_in(text))) in register.by_text:
         return register.by_text[login], "по логину"
     entries = [register.by_text.get(fold_school(name)) for name in names]
     is_one = len({entry and entry.id for entry in entries}) == 1

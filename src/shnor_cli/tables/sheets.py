@@ -1,12 +1,13 @@
 """Sheets: small containers as rows of texts, before anything is known of their columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
 from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Remark, Sign
+from shnor_cli.russian import plural
 from shnor_cli.tables.faults import FEW, Most
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.scales import NO_SCALES, Scales
@@ -26,6 +27,10 @@ class Line(NamedTuple):
     def filled(self) -> int:
         """How many cells are not empty."""
         return len(self.cells) - self.cells.count(None)
+
+    def cell(self, place: int | None) -> str | None:
+        """Return a cell; None where it is empty, or there is no such column."""
+        return self.cells[place] if place is not None and place < len(self.cells) else None
 
 
 def lines_of(rows: Iterable[tuple[int, Cells]]) -> tuple[Line, ...]:
@@ -88,6 +93,12 @@ class Sheet(NamedTuple):
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Return a place in this sheet."""
         return Place(self.source.name, self.name, row, column)
+
+    def passed(self, lines: Sequence[Line], what: str, code: str = "R-note") -> Iterator[Remark]:
+        """Yield the remark on lines that were not taken, if there are any."""
+        if lines:
+            text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {what}"
+            yield Remark(self.place(lines[0].number), text, "пропущены", code)
 
 
 class Rows(NamedTuple):

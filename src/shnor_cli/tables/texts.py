@@ -29,7 +29,9 @@ _TOTAL = re.compile(
     r"|в среднем.*|минимальная граница.*)[: ]*"
 )
 _EDU = re.compile(r"^edu(?=\d{6,8}$)")
-_LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
+LOGIN = r"(?:sch|edu)\d{6,8}"
+"""A login of a school in ФИС ОКО, in letters of any case."""
+_LOGIN = re.compile(rf"\(?\b({LOGIN})\b\)?", re.IGNORECASE)
 _WHOLE_ID = re.compile(r"(\d+)\.0+")
 """A code that Excel made a number and wrote to CSV."""
 _QUOTES = re.compile(r"[«»„“”\"'`]")
@@ -104,9 +106,19 @@ def fold_term(text: str) -> str:
 
 
 def login_in(name: str) -> str:
-    """Return the login that stands in a name, folded: «МБОУ Орьевская СОШ (edu240004)»."""
+    """Return the login that stands in a name, as written: «МБОУ Орьевская СОШ (edu240004)»."""
     found = _LOGIN.search(name)
-    return fold_school(found[1]) if found else ""
+    return found[1] if found else ""
+
+
+def without_login(name: str) -> str:
+    """Return a name without the login that stands in it and what parts the two."""
+    return _LOGIN.sub("", name).strip(" ,;-–—")
+
+
+def is_login(text: str) -> bool:
+    """Whether a text is a login and nothing else."""
+    return login_in(text) == text != ""
 
 
 @functools.lru_cache(1 << 14)

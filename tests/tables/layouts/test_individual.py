@@ -58,12 +58,36 @@ def test_declared_participants_are_compared_with_rows(tmp_path: Path) -> None:
         ("1К1 (4б)", "1K1 (4б)"),
         ("(edu990001) | Кол-во участников: 4", "(edu990001) |Кол-во участников:|4"),
         ("|—|", "|Нет отметки|"),
+        ("|—|", "|н/я|"),
+        ("|—|", "|Отсутствовал|"),
+        ("Математика 5 класс", "Математика 5-й класс"),
         ("ОО|Муниципалитет|Название ОО|", "Логин ОО|Муниципалитет|Наименование ОО|"),
     ],
 )
 def test_spellings_that_are_met(tmp_path: Path, old: str, new: str) -> None:
     assert old in F1
     assert facts(book(tmp_path, NAME, SHEET, F1.replace(old, new))) == FOUND
+
+
+def test_reading_is_no_literature(tmp_path: Path) -> None:
+    without = F1.replace("    Предмет:|Математика\n", "")
+    path = book(tmp_path, NAME, SHEET, without.replace("Математика", "Литературное чтение"))
+    assert {each[2] for each in facts(path)} == {"ВПР, литературное чтение, 5 класс"}
+
+
+def test_a_login_in_capitals_is_one(tmp_path: Path) -> None:
+    without = F1.replace("ОО|Муниципалитет|Название ОО|", "||Раздел|").replace(
+        "edu990002", "EDU990001"
+    )
+    path = book(
+        tmp_path,
+        NAME,
+        SHEET,
+        without.replace("(edu990001)", "(EDU990001)").replace(
+            "|5001|5А|1|1|1|8", "|5009|5А|1|1|1|8"
+        ),
+    )
+    assert [school.name for school in read(path).schools] == ["МБОУ Первая СОШ"]
 
 
 def test_what_the_titles_do_not_say_the_name_of_the_file_says(tmp_path: Path) -> None:

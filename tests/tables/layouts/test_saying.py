@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, year_in
+from shnor_cli.tables.layouts.saying import GRADE, first_login_in, grade_in, subject_in, year_in
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, year
         ("ВПР 2021/22 по химии", ("химия", None, 2022, None)),
         ("ВПР 2021-04 физика", ("физика", None, 2021, None)),
         ("ВПР 2023 родной русский язык 6 класс", (None, 6, 2023, None)),
+        ("ВПР 2025, литературное чтение, 4 класс", ("литературное чтение", 4, 2025, None)),
+        ("ВПР 2025 по литературе, 7-й класс", ("литература", 7, 2025, None)),
+        ("Результаты ВПР 2025 по китайскому языку", ("китайский язык", None, 2025, None)),
         ("математика и физика 7 класс", (None, 7, None, None)),
         ("EDU241234 английскому языку", ("английский язык", None, None, "EDU241234")),
         ("sch77171506, 99 класс, 2021", (None, None, None, "sch77171506")),
@@ -25,4 +28,19 @@ from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, year
 )
 def test_what_a_name_says(name: str, said: tuple[object, ...]) -> None:
     texts = [name]
-    assert (subject_in(texts), grade_in(texts), year_in(texts), login_in(texts)) == said
+    assert (subject_in(texts), grade_in(texts), year_in(texts), first_login_in(texts)) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["8 класс", "8 кл", "8 кл.", "8кл.", "8-й класс", "8й класс", "8-го класса", "8-х классов"],
+)
+def test_a_grade_is_written_in_many_ways(said: str) -> None:
+    found = GRADE.search(f"впр 2025 по химии, {said}")
+    assert found is not None
+    assert found[1] == "8"
+
+
+@pytest.mark.parametrize("said", ["12.08 класс", "8 клуб", "8 - класс"])
+def test_what_is_no_grade(said: str) -> None:
+    assert GRADE.search(said) is None

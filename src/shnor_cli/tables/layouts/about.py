@@ -1,6 +1,5 @@
 """Whom a row of a table of schools is about: a school, or a group that is reported beside them."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,7 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import fold, plural
 from shnor_cli.tables.layouts.groups import names_school, place_named, plainly_named, unclear
 from shnor_cli.tables.sheets import Sheet
-from shnor_cli.tables.texts import fold_school, is_total
-
-_LOGIN = re.compile(r"\(?\b((?:sch|edu)\d{6,8})\b\)?", re.IGNORECASE)
+from shnor_cli.tables.texts import fold_school, is_total, login_in, without_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,8 @@ def about(
 
     A row without a school is about its municipality. `schools` are names of the register, folded.
     """
-    login = _LOGIN.search(name)
-    if login is not None:
-        name, code = _LOGIN.sub("", name).strip(" ,;-–—"), code or login[1]
+    if login := login_in(name):
+        name, code = without_login(name), code or login
     said = name or municipality
     if not (said or code) or is_total(fold(said)):
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults, error_of, one
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.groups import Group, Named, groups_of, names_total
@@ -97,7 +97,7 @@ class _Columns:
 
     def label(self, line: Line) -> str:
         """Return the text that says whom a row is about."""
-        return _cell(line, self.group) or ""
+        return line.cell(self.group) or ""
 
     def printed(self, line: Line, group: Group = _TOTAL) -> Printed:
         """Return a row as it is printed; without a group it is a total."""
@@ -138,18 +138,22 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     lines = [line for line in body if line not in repeats]
     totals = [line for line in lines if names_total(columns.label(line))]
     lines = [line for line in lines if line not in totals]
-    empty = [line for line in lines if columns.is_empty(line)]
-    printed = list(_printed(sheet, columns, lines, faults))
+    named = [_named(line, columns) for line in lines]
+    empty = [line for line, row in zip(lines, named, strict=True) if row.is_empty]
+    groups = zip(lines, named, groups_of(sheet, named, faults), strict=True)
+    printed = [
+        columns.printed(line, group) for line, row, group in groups if group and not row.is_empty
+    ]
     rows, restored, unit = restore(sheet, columns.labels, printed, faults)
     if not (rows or faults):
         faults.append(Problem(sheet.place(), "под заголовком нет ни одной строки", code="T-002"))
     if faults or title is None:
         raise error_of(faults)
-    declared = {line.number: _named(line, columns).schools for line in lines}
+    declared = {row.number: row.schools for row in named}
     passed = (
-        *_passed(sheet, "с повтором заголовка", repeats, "R-header"),
-        *_passed(sheet, "без чисел", empty, "R-note"),
-        *_passed(sheet, "с итогами", totals, "R-total"),
+        *sheet.passed(repeats, "с повтором заголовка", "R-header"),
+        *sheet.passed(empty, "без чисел", "R-note"),
+        *sheet.passed(totals, "с итогами", "R-total"),
         *wrong_totals(
             sheet, columns.labels, _sums(columns, totals), [row for row in rows if row.counts]
         ),
@@ -201,36 +205,16 @@ def _columns(line: Line) -> _Columns | None:
     return _Columns(group, schools, participants, tuple(shares), tuple(shares.values()))
 
 
-def _cell(line: Line, place: int | None) -> str | None:
-    return line.cells[place] if place is not None and place < len(line.cells) else None
-
-
-def _printed(
-    sheet: Sheet, columns: _Columns, lines: Sequence[Line], faults: Faults
-) -> Iterator[Printed]:
-    """Yield the rows that have numbers, with whom they are about."""
-    named = [_named(line, columns) for line in lines]
-    for line, row, group in zip(lines, named, groups_of(sheet, named, faults), strict=True):
-        if group is not None and not row.is_empty:
-            yield columns.printed(line, group)
-
-
 def _sums(columns: _Columns, totals: Sequence[Line]) -> list[Printed]:
     """Return the totals that are sums, and no means."""
     return [columns.printed(line) for line in totals if _SUM.match(fold(columns.label(line)))]
 
 
 def _named(line: Line, columns: _Columns) -> Named:
-    schools = (_cell(line, columns.schools) or "").replace(" ", "")
+    schools = (line.cell(columns.schools) or "").replace(" ", "")
     return Named(
         line.number,
         columns.label(line),
         int(schools) if schools.isdecimal() else 0,
         columns.is_empty(line),
     )
-
-
-def _passed(sheet: Sheet, what: str, lines: Sequence[Line], code: str) -> Iterator[Remark]:
-    if lines:
-        count = plural(len(lines), "строка", "строки", "строк")
-        yield Remark(sheet.place(lines[0].number), f"{count} {what}", "пропущены", code)

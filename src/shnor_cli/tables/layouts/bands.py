@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, join_and, plural, quote
+from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
@@ -51,15 +51,11 @@ class Banded:
         self, sheet: Sheet, *, rows: Collection[int], columns: Collection[int | None]
     ) -> Iterator[Remark]:
         """Yield remarks on the rows and the columns that are not among those taken."""
-        totals = {line.number for line in self.totals}
-        passed = [line.number for line in self.body if line.number not in totals.union(rows)]
-        for numbers, what, code in (
-            (sorted(totals), "с итогами и средними", "R-total"),
-            (passed, "без результатов школы", "R-note"),
-        ):
-            if numbers:
-                text = f"{plural(len(numbers), 'строка', 'строки', 'строк')} {what}"
-                yield Remark(sheet.place(numbers[0]), text, "пропущены", code)
+        totals = self.totals
+        taken = {line.number for line in totals}.union(rows)
+        yield from sheet.passed(totals, "с итогами и средними", "R-total")
+        rest = [line for line in self.body if line.number not in taken]
+        yield from sheet.passed(rest, "без результатов школы")
         named = enumerate(" ".join(path) for path in self.paths)
         others = [quote(name) for column, name in named if _is_said(name) and column not in columns]
         if others:
@@ -70,11 +66,6 @@ class Banded:
 def _is_said(name: str) -> bool:
     """Whether a column says anything besides the number of its row."""
     return any(sign.isalnum() for sign in name.removeprefix("№ п/п"))
-
-
-def cell_at(line: Line, column: int | None) -> str | None:
-    """Return a cell of a row; None where it is empty, or there is no such column."""
-    return None if column is None or column >= len(line.cells) else line.cells[column]
 
 
 def banded(lines: Sequence[Line], top: int, is_row: Callable[[Line], bool]) -> Banded:

@@ -9,7 +9,6 @@ from shnor_cli.russian import fold, quote, school_year
 from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.layouts.said import (
-    GRADE,
     Said,
     first,
     label_of,
@@ -17,10 +16,10 @@ from shnor_cli.tables.layouts.said import (
     said_above,
     school_year_of_work,
 )
-from shnor_cli.tables.layouts.saying import subject_in
+from shnor_cli.tables.layouts.saying import GRADE, subject_in
 from shnor_cli.tables.sheets import Line, Sheet
 
-_TITLED = re.compile(r"\bвпр\b(.*?)\b\d{1,2}(?:-?й)? ?(?:класс|кл\.)")
+_TITLED = re.compile(rf"\bвпр\b(.*?){GRADE.pattern}")
 """A title whose subject stands between the words «ВПР» and «класс»."""
 _DIGITS = re.compile(r"(\d{1,2})")
 

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 
 from shnor_cli.russian import fold
+from shnor_cli.tables.layouts.saying import GRADE
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
 _PART = re.compile(r"[пу] ?:$")
 """Before the dates of a foreign language: written (письменно) and spoken (устно)."""
 _CODE = re.compile(r"^ *\d{1,3}(?:\.0)?(?!\d) *[-–—.,]? *")
-_GRADE = re.compile(r"\(?\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\.?)\)?")
+_GRADE = re.compile(rf"\(?{GRADE.pattern}\w*\.?\)?")
 _PROCEDURE = re.compile(r"\(?\bк?(егэ|огэ|гвэ)(?:-\d+)?\b\)?", re.IGNORECASE)
 _ADDITIONAL = re.compile(r"\(?\b(?:дополнительн|сентябр)\w*(?: (?:период|день|дни))?\b\)?")
 _RESERVE = re.compile(r"\(?\bрезерв\w*(?: (?:период|день|дни))?\b\)?")

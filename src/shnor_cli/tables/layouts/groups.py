@@ -13,11 +13,10 @@ from shnor_cli.errors import Problem
 from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.sheets import Cells, Sheet
-from shnor_cli.tables.texts import fold_school, is_total
+from shnor_cli.tables.texts import fold_school, is_total, login_in, without_login
 
 Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
 
-_LOGIN = re.compile(r"\(?\b(?:sch|edu)(\d{6,8})\b\)?", re.IGNORECASE)
 _PLACES: Mapping[Kind, re.Pattern[str]] = {
     "вся выборка": re.compile(
         r"^(вся выборка|все муниципалитеты|россия|российская федерация|рф)\b|\bрф$"
@@ -162,7 +161,7 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
 
 
 def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
-    if _LOGIN.search(row.text):
+    if login_in(row.text):
         return "школа"
     if names_school(row.text) or fold_school(row.text) in schools:
         return "школа" if row.schools <= 1 else None
@@ -177,15 +176,9 @@ def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
 def _group(kind: Kind, text: str, above: Group) -> Group:
     if kind != "школа":
         return Group(kind, text)
-    login = _LOGIN.search(text)
-    name = _LOGIN.sub("", text).strip(" ,;-–—")
-    return Group(
-        kind,
-        name or text,
-        f"sch{login[1]}" if login else None,
-        above.municipality,
-        above.region,
-    )
+    login = login_in(text)
+    name = without_login(text) or text
+    return Group(kind, name, fold_school(login) or None, above.municipality, above.region)
 
 
 def _under(above: Group, group: Group) -> Group:

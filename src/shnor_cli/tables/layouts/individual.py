@@ -11,12 +11,19 @@ from shnor_cli.tables.faults import Faults, error_of, one, shortened
 from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
 from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
-from shnor_cli.tables.layouts.picking import Picked, cell, given, heading_of, pick, said
+from shnor_cli.tables.layouts.picking import Picked, given, heading_of, pick, said
 from shnor_cli.tables.layouts.said import labelled, year_of_day
-from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
+from shnor_cli.tables.layouts.saying import (
+    GRADE,
+    first_login_in,
+    grade_in,
+    subject_in,
+    work_of,
+    year_in,
+)
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
-from shnor_cli.tables.texts import fold_school
+from shnor_cli.tables.texts import LOGIN, fold_school
 
 TITLE = "Индивидуальные результаты (ФИС ОКО, Ф1)"
 
@@ -24,9 +31,9 @@ _PHRASE = "индивидуальные результаты"
 _SCORE, _MARK, _CODE = "первичный балл", "отметка", "код участника"
 _SCHOOL = ("оо", "логин оо", "логин")
 _NAME = ("название оо", "наименование оо")
-_TITLE = re.compile(r"впр[\s.,]+\d{4}(?: ?[/–—-] ?\d{2,4})?[\s.,]+(.+?)[\s.,]+(\d{1,2})[\s-]*класс")
+_TITLE = re.compile(r"впр[\s.,]+\d{4}(?: ?[/–—-] ?\d{2,4})?[\s.,]+(.+?)[\s.,]+" + GRADE.pattern)
 _DECLARED = re.compile(r"кол-во участников:?[\s|]*(\d+)")
-_OF_SCHOOL = re.compile(r"^(.*?)\s*\((?:sch|edu)\d+\)")
+_OF_SCHOOL = re.compile(rf"^(.*?)\s*\({LOGIN}\)", re.IGNORECASE)
 
 
 def recognises(sheet: Sheet) -> bool:
@@ -165,21 +172,21 @@ def _written(picked: Picked, work: tuple[Assessment, int]) -> Iterator[Written]:
     for line in picked.rows:
         pupil = Pupil(
             line.number,
-            cell(line, school) or login,
+            line.cell(school) or login,
             *work,
-            given(cell(line, mark)),
-            given(cell(line, score)),
-            cell(line, names) or name,
-            cell(line, municipality),
+            given(line.cell(mark)),
+            given(line.cell(score)),
+            line.cell(names) or name,
+            line.cell(municipality),
         )
-        yield Written(pupil, fold_school(cell(line, group) or ""), fold(cell(line, code) or ""))
+        yield Written(pupil, fold_school(line.cell(group) or ""), fold(line.cell(code) or ""))
 
 
 def _school(picked: Picked) -> tuple[str | None, str | None]:
     """Return the login and the name of the school that the lines above the table name."""
     texts = [each for line in picked.above for each in line.cells if each is not None]
     name = next((match[1] for text in texts if (match := _OF_SCHOOL.match(text))), None)
-    return login_in(said(picked.sheet, picked.above)), name
+    return first_login_in(said(picked.sheet, picked.above)), name
 
 
 def _joined(line: Line) -> str:

@@ -15,7 +15,6 @@ from shnor_cli.tables.layouts.oko import (
     column_of,
     key_of,
     line_with,
-    passed,
     without_repeats,
 )
 from shnor_cli.tables.layouts.second import Heading
@@ -81,10 +80,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     bare = [each.line for each, group in found if not columns.are_counted(each, group)]
     remarks = (
         *title.remarks,
-        *passed(sheet, [each.line for each in blocks if not each.answers], _NO_ANSWER),
-        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
-        *passed(sheet, bare, "групп, где есть только доли"),
-        *passed(sheet, [each.line for each in totals], "с итогами", "R-total"),
+        *sheet.passed([each.line for each in blocks if not each.answers], _NO_ANSWER),
+        *sheet.passed(repeats, "с повтором заголовка", "R-header"),
+        *sheet.passed(bare, "групп, где есть только доли"),
+        *sheet.passed([each.line for each in totals], "с итогами", "R-total"),
     )
     yield Rows(
         sheet.source,

@@ -9,9 +9,9 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.periods import dated_school_years
-from shnor_cli.tables.layouts.saying import subjects_in
+from shnor_cli.tables.layouts.saying import GRADE, subjects_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.layouts.subjects import literacies_in
@@ -27,7 +27,7 @@ HEADER = (
 )
 
 _KDR = re.compile(r"\bкдр(?:\d|\b)|краев\w+ диагностическ\w+")
-_GRADE = re.compile(r"\bкдр[ -]?(\d{1,2})\b|\b(\d{1,2})[- ]?(?:х|й|го|ые)? ?класс")
+_GRADE = re.compile(rf"\bкдр[ -]?(\d{{1,2}})\b|{GRADE.pattern}")
 _LEVEL = re.compile(r"\b(недостаточн|пониженн|базов|повышенн)\w*")
 _SHARE = re.compile(r"%|дол[яи]|процент")
 _COLUMNS = {
@@ -209,7 +209,7 @@ def _held(sheet: Sheet, found: Banded) -> _Held:
 
 def _row(line: Line, columns: Mapping[str, int], sheet: Sheet) -> _Row | None:
     """Return a row of a school or a group; None for totals, notes and numbers of columns."""
-    said = {role: cell_at(line, column) for role, column in columns.items()}
+    said = {role: line.cell(column) for role, column in columns.items()}
     name = said.get("name") or ""
     municipality = said.get("municipality") or ""
     whom = about(name, said.get("code") or "", municipality, sheet.schools)

@@ -1,12 +1,13 @@
 """What reports of ФИС ОКО on tasks and on the journal share: columns, whom a row is of, shares."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural
+from shnor_cli.russian import fold
+from shnor_cli.tables.layouts.blanks import NO_RESULT
 from shnor_cli.tables.layouts.groups import Group
 from shnor_cli.tables.layouts.titles import Title
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -25,7 +26,6 @@ TASK = re.compile(r"(\d+(?:[.,]\d+)*(?: ?[KКkк]\d+)?)(?:\.? ?\((\d+) ?б\w*\.?
 
 _ABOVE = 15
 """Rows among which a report's name is looked for."""
-_NOTHING = frozenset({"-", "–", "—", "х", "x", "н/д"})
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d+)?) ?%?")
 _LAST_DIGIT = Decimal("0.0001")
 
@@ -61,8 +61,8 @@ def column_of(line: Line, header: re.Pattern[str]) -> int | None:
 
 def cell(line: Line, column: int | None) -> str | None:
     """Return a cell; None where it is empty, holds a dash or there is no such column."""
-    text = line.cells[column] if column is not None and column < len(line.cells) else None
-    return None if text is None or fold(text) in _NOTHING else text
+    text = line.cell(column)
+    return None if text is None or fold(text) in NO_RESULT else text
 
 
 def without_repeats(lines: Sequence[Line], head: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -72,15 +72,6 @@ def without_repeats(lines: Sequence[Line], head: Sequence[Line]) -> tuple[list[L
     for line in lines:
         (repeats if line.cells in own else rows).append(line)
     return rows, repeats
-
-
-def passed(
-    sheet: Sheet, lines: Sequence[Line], what: str, code: str = "R-note"
-) -> Iterator[Remark]:
-    """Yield the remark on rows that were not taken."""
-    if lines:
-        text = f"{plural(len(lines), 'строка', 'строки', 'строк')} {what}"
-        yield Remark(sheet.place(lines[0].number), text, "пропущены", code)
 
 
 def key_of(group: Group, title: Title) -> Cells:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shnor_cli.model import Remark
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, grade_as_written
-from shnor_cli.tables.layouts.picking import Picked, cell, head_of, heading_of, pick
+from shnor_cli.tables.layouts.picking import Picked, head_of, heading_of, pick
 from shnor_cli.tables.layouts.saying import VPR
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Rows, Sheet
@@ -39,10 +39,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     mark = picked.column("отметка")
     cells = []
     for line in picked.rows:
-        school, year, grade = (cell(line, place) for place in places)
-        code = cell(line, subject) or ""
+        school, year, grade = (line.cell(place) for place in places)
+        code = line.cell(subject) or ""
         name = _SUBJECTS.get(code, code or None)
-        cells.append((school, year, VPR, name, grade, cell(line, mark)))
+        cells.append((school, year, VPR, name, grade, line.cell(mark)))
     numbers = tuple(line.number for line in picked.rows)
     remarks = (*picked.remarks(), *_in_autumn(picked))
     yield Rows(sheet.source, sheet.name, _HEADER, numbers, tuple(cells), remarks)
@@ -62,6 +62,6 @@ def _is_subject(header: str) -> bool:
 
 def _in_autumn(picked: Picked) -> Iterator[Remark]:
     year = picked.column("year")
-    rows = [line.number for line in picked.rows if cell(line, year) == str(IN_AUTUMN)]
+    rows = [line.number for line in picked.rows if line.cell(year) == str(IN_AUTUMN)]
     if rows:
         yield grade_as_written(picked.sheet, rows[0])

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from shnor_cli.tables.layouts.blanks import DASHES
 from shnor_cli.tables.layouts.headers import CODES
 from shnor_cli.tables.texts import Percent
 
 _LONGEST = 9
 """Decimals that are looked at: what follows is the noise of a float."""
-NOTHING = frozenset({"-", "–", "—"})
-"""What stands in a cell where there is nobody."""
-UNKNOWN = frozenset({None, *NOTHING, *CODES})
+UNKNOWN = frozenset({None, *DASHES, *CODES})
 """What stands in every cell of a row of which nothing is known."""
 _NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d*))? ?%?")
 _TINY = re.compile(r"\d(?:\.\d+)?e-\d\d")
@@ -33,7 +32,7 @@ def percent_of(text: str | None) -> Percent:
     Raises:
         ValueError: it is no number.
     """
-    if text is None or text in NOTHING:
+    if text is None or text in DASHES:
         return Percent(0, 1)
     match = _NUMBER.fullmatch(format(Decimal(text), "f") if _TINY.fullmatch(text) else text)
     if match is None:

@@ -20,7 +20,6 @@ from shnor_cli.tables.layouts.oko import (
     column_of,
     is_called,
     line_with,
-    passed,
     tasks_table,
     without_repeats,
 )
@@ -78,10 +77,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         raise error_of(faults)
     remarks = (
         *_foreign(sheet, head, columns),
-        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
-        *passed(sheet, of_marks, "групп по отметкам"),
-        *passed(sheet, totals, "с итогами", "R-total"),
-        *passed(sheet, empty, "без долей выполнения"),
+        *sheet.passed(repeats, "с повтором заголовка", "R-header"),
+        *sheet.passed(of_marks, "групп по отметкам"),
+        *sheet.passed(totals, "с итогами", "R-total"),
+        *sheet.passed(empty, "без долей выполнения"),
     )
     yield tasks_table(sheet, title, shares, remarks)
 

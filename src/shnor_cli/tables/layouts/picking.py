@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural
+from shnor_cli.russian import fold
+from shnor_cli.tables.layouts.blanks import NOT_THERE
 from shnor_cli.tables.layouts.headers import fold_header, is_personal
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Sheet
@@ -14,8 +15,6 @@ from shnor_cli.tables.texts import is_total
 LAST_HEADER = 29
 """No report begins its table below this row."""
 
-_BLANK = frozenset({"х", "x", "-", "–", "—", "н/д", "нет отметки"})
-"""Folded cells that hold no result; «х» of either alphabet is a task that was not attempted."""
 _ASIDE = re.compile(r"\*|(примечани\w+|исполнитель)\b")
 _FEW = 2
 """Filled cells of a row that says nothing of a pupil."""
@@ -23,7 +22,7 @@ _FEW = 2
 
 def given(cell: str | None) -> str | None:
     """Return a cell, None where it holds no result."""
-    return None if cell is None or fold(cell) in _BLANK else cell
+    return None if cell is None or fold(cell) in NOT_THERE else cell
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,7 @@ class Picked:
             if header is not None and is_personal(header, of_pupils=True):
                 place = self.sheet.place(column=header)
                 yield Remark(place, "столбец с личными данными", "не прочитан", "R-personal")
-        if self.aside:
-            place = self.sheet.place(self.aside[0].number)
-            text = f"{plural(len(self.aside), 'строка', 'строки', 'строк')} не об учениках"
-            yield Remark(place, text, "пропущены", "R-note")
+        yield from self.sheet.passed(self.aside, "не об учениках")
 
 
 IsHeader = Callable[[frozenset[str]], bool]
@@ -103,11 +99,6 @@ def _is_row(line: Line, head: Line) -> bool:
     first = next(fold(cell) for cell in line.cells if cell is not None)
     is_aside = is_total(first) or _ASIDE.match(first)
     return line.filled > _FEW and line.cells != head.cells and not is_aside
-
-
-def cell(line: Line, position: int | None) -> str | None:
-    """Return a cell of a row, None where there is no such column."""
-    return line.cells[position] if position is not None and position < len(line.cells) else None
 
 
 def said(sheet: Sheet, above: Sequence[Line] = ()) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from shnor_cli.tables.layouts.oko import (
     cell,
     column_of,
     line_with,
-    passed,
     tasks_table,
     without_repeats,
 )
@@ -57,8 +56,8 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     aside = [line for line in body if not any(_share(line, column) for column in groups)]
     shares = [share for line in body for share in _shares(header, line, groups)]
     remarks = (
-        *passed(sheet, repeats, "с повтором заголовка", "R-header"),
-        *passed(sheet, aside, "без долей выполнения"),
+        *sheet.passed(repeats, "с повтором заголовка", "R-header"),
+        *sheet.passed(aside, "без долей выполнения"),
     )
     yield tasks_table(sheet, title, shares, remarks)
 

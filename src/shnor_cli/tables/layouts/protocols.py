@@ -13,14 +13,13 @@ from shnor_cli.russian import fold, school_year
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, nothing_in, table_of
 from shnor_cli.tables.layouts.picking import (
     Picked,
-    cell,
     given,
     head_of,
     heading_of,
     pick,
     said,
 )
-from shnor_cli.tables.layouts.saying import grade_in, login_in, subject_in, work_of, year_in
+from shnor_cli.tables.layouts.saying import first_login_in, grade_in, subject_in, work_of, year_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 
@@ -122,10 +121,10 @@ def _pupils(
     picked: Picked, work: tuple[Assessment, int], results: Sequence[_Result | None]
 ) -> Iterator[Pupil]:
     school, municipality = picked.column(*_SCHOOL), picked.column(*_MUNICIPALITY)
-    login = login_in(said(picked.sheet, picked.above)) if school is None else None
+    login = first_login_in(said(picked.sheet, picked.above)) if school is None else None
     for line, result in zip(picked.rows, results, strict=True):
         mark, score = result or (None, None)
-        own, where = cell(line, school) or login, cell(line, municipality)
+        own, where = line.cell(school) or login, line.cell(municipality)
         yield Pupil(line.number, own, *work, mark, score, municipality=where)
 
 
@@ -134,15 +133,15 @@ def _results(picked: Picked) -> Iterator[_Result | None]:
     variants, tasks = picked.columns(_VARIANT.match), picked.columns(_TASK.fullmatch)
     mark, total = picked.column("отметка"), picked.column(*_TOTAL)
     for line in picked.rows:
-        said_of = {fold(each) for place in variants if (each := cell(line, place)) is not None}
-        score = _added_up(line, tasks) if total is None else given(cell(line, total))
-        result = (given(cell(line, mark)), score)
+        said_of = {fold(each) for place in variants if (each := line.cell(place)) is not None}
+        score = _added_up(line, tasks) if total is None else given(line.cell(total))
+        result = (given(line.cell(mark)), score)
         yield None if said_of & _ABSENT or result == (None, None) else result
 
 
 def _added_up(line: Line, tasks: Sequence[int]) -> str | None:
     """Return the sum of the tasks, or the cell that is no score."""
-    scores = [each for place in tasks if (each := given(cell(line, place))) is not None]
+    scores = [each for place in tasks if (each := given(line.cell(place))) is not None]
     if not scores:
         return None
     unfit = next((each for each in scores if not each.isdecimal()), None)

@@ -10,6 +10,7 @@ from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import fold, number, plural
 from shnor_cli.tables.faults import Faults, error_of, shortened
+from shnor_cli.tables.layouts.blanks import NOT_THERE
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.groups import names_school
@@ -37,8 +38,6 @@ _OUTSIDERS = ("впл", "спо", "выпускник прошл", "не зав�
 _CODE = re.compile(r"(?:[a-z]{1,4})?[\d._/-]*\d[\d._/-]*[a-zа-я]?", re.IGNORECASE)
 _ZEROS = re.compile(r"(?<=\d)[.,]0+$")
 """What Excel makes of a whole number: 111002.0."""
-_BLANK = frozenset({"-", "–", "—", "х", "x", "н/я", "неявка", "не явился", "не явилась", "удален"})
-"""What stands in place of a result where there is none."""
 
 
 def recognises(sheet: Sheet) -> bool:
@@ -317,7 +316,9 @@ def _results(cells: Mapping[str, str]) -> dict[str, str]:
     """Return the results in a row by role; what stands for «no result» is left out."""
     found = {role: cells.get(role, "") for role in ("primary", "mark")}
     found["score"] = cells.get("test") or cells.get("score", "")
-    return {role: _plain(text) for role, text in found.items() if text and fold(text) not in _BLANK}
+    return {
+        role: _plain(text) for role, text in found.items() if text and fold(text) not in NOT_THERE
+    }
 
 
 def _plain(text: str) -> str:

@@ -13,11 +13,12 @@ from shnor_cli.errors import Problem
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.layouts.saying import GRADE
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -45,7 +46,6 @@ _NOBODY = UNKNOWN | {"0"}
 """Cells of marks where nobody took part."""
 _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
-_GRADE = re.compile(r"\b(\d{1,2})[- ]?(?:й )?(?:класс\w*|кл\b\.?)")
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
 
 Columns = Mapping[str, int]
@@ -180,7 +180,7 @@ def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
         if whom is not None and counted is None:
             faults += _lost(sheet, found, line, columns)
         year, grade, subject = (
-            cell_at(line, columns[role]) or "" for role in ("year", "grade", "subject")
+            line.cell(columns[role]) or "" for role in ("year", "grade", "subject")
         )
         if whom is not None and counted is not None:
             held = _Held(year, procedure, *subject_and_level(subject), grade)
@@ -227,7 +227,7 @@ def _held(path: Path, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     name = " ".join(path)
     years = school_years_in([*names, *found.texts(sheet)])
     procedure = _procedure(names, sheet, found)
-    grade = next((match for each in names if (match := _GRADE.search(each))), None)
+    grade = next((match for each in names if (match := GRADE.search(each))), None)
     plain = (subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", each))) for each in names)
     subject, level = next((each for each in plain if each[0]), ("", ""))
     is_said = {
@@ -253,23 +253,23 @@ def _procedure(names: Sequence[str], sheet: Sheet, found: Banded) -> str:
 
 def _about(line: Line, columns: Columns, sheet: Sheet) -> About | None:
     name, code, municipality = (
-        cell_at(line, columns.get(role)) or "" for role in ("name", "code", "municipality")
+        line.cell(columns.get(role)) or "" for role in ("name", "code", "municipality")
     )
     return about(name, code, municipality, sheet.schools)
 
 
 def _counted(line: Line, columns: Columns) -> Counted | None:
     """Return the counts of a row; None where nobody took part or it says nothing."""
-    participants = cell_at(line, columns.get("participants"))
+    participants = line.cell(columns.get("participants"))
     if participants is None or not participants[0].isdigit():
         return None
-    return Counted(participants, tuple(cell_at(line, columns.get(mark)) for mark in MARKS))
+    return Counted(participants, tuple(line.cell(columns.get(mark)) for mark in MARKS))
 
 
 def _lost(sheet: Sheet, found: Banded, line: Line, columns: Columns) -> Iterator[Problem]:
     """Yield the cell of participants that is no number, where results stand beside it."""
-    participants = cell_at(line, columns["participants"])
-    marks = {cell_at(line, columns[mark]) for mark in MARKS}
+    participants = line.cell(columns["participants"])
+    marks = {line.cell(columns[mark]) for mark in MARKS}
     if marks <= _NOBODY and participants in UNKNOWN:
         return
     place = sheet.place(line.number, " ".join(found.paths[columns["participants"]]))

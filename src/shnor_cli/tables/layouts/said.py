@@ -27,7 +27,6 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 
 _VPR = re.compile(r"\bвпр\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
-GRADE = re.compile(r"\b(\d{1,2})(?:-?й)? ?(?:класс|кл\.)")
 PROGRAMME = re.compile(r"\(?по программе (\d{1,2})(?:-?го)? ?(?:класса|кл\.)\)?", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d\d)-(\d\d)\b|^(\d{5})$")
 _SHEET = re.compile(r"(?:(\d{1,2})\W*)?([а-я .-]+?)(?:\W*(\d{1,2}))?")

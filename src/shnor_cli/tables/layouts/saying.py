@@ -3,38 +3,27 @@
 import re
 from collections.abc import Iterable
 
+from shnor_cli.criteria.subjects import SUBJECTS
 from shnor_cli.model import Assessment
 from shnor_cli.russian import fold, join_and
 from shnor_cli.tables.faults import one
 from shnor_cli.tables.layouts.periods import full_school_years
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.sheets import Sheet
-from shnor_cli.tables.texts import GRADES, year_of
+from shnor_cli.tables.texts import GRADES, login_in, year_of
 
 VPR = "ВПР"
 
-_SUBJECTS = (
-    ("русск", "русский язык"),
-    ("математик", "математика"),
-    ("окружающ", "окружающий мир"),
-    ("истори", "история"),
-    ("биологи", "биология"),
-    ("географи", "география"),
-    ("обществозн", "обществознание"),
-    ("физик", "физика"),
-    ("хими", "химия"),
-    ("английск", "английский язык"),
-    ("немецк", "немецкий язык"),
-    ("французск", "французский язык"),
-    ("литератур", "литература"),
-    ("информатик", "информатика"),
+_SUBJECTS = re.compile(
+    r"\b(?:" + "|".join(f"({each.stem})" for each in SUBJECTS if each.stem) + ")"
 )
-"""How a subject begins in any case, and its name."""
+"""How subjects begin in any case, each a group of its own."""
+_NAMES = tuple(each.name for each in SUBJECTS if each.stem)
 _NATIVE = "родн"
 """«Родной русский язык» is another subject."""
-_GRADE = re.compile(r"(?<!\d)(\d{1,2})[- ]?(?:й |го |х )?(?:класс|кл\b)")
+GRADE = re.compile(r"(?<![\d.])(\d{1,2})[- ]?(?:(?:й|го|х|ые)\b ?)?(?:класс|кл\b)")
+"""A grade in a folded title: «8 класс», «8-го класса», «8 кл.»."""
 _YEAR = re.compile(r"впр\D{0,3}(20\d\d(?: ?[-/–—] ?(?:20)?\d\d)?)(?!\d)|(?<!\d)(20\d\d)\D{0,3}впр")
-_LOGIN = re.compile(r"\b((?:sch|edu)\d{6,8})\b", re.IGNORECASE)
 
 
 def subject_in(texts: Iterable[str]) -> str | None:
@@ -46,13 +35,13 @@ def subject_in(texts: Iterable[str]) -> str | None:
 def subjects_in(texts: Iterable[str]) -> set[str]:
     """Return the subjects that some texts name, none where it is a native language."""
     folded = " ".join(map(fold, texts))
-    found = {name for stem, name in _SUBJECTS if re.search(rf"\b{stem}", folded)}
+    found = {_NAMES[(match.lastindex or 0) - 1] for match in _SUBJECTS.finditer(folded)}
     return found if _NATIVE not in folded else set()
 
 
 def grade_in(texts: Iterable[str]) -> int | None:
     """Return the first grade that some texts name: «10 класс»."""
-    matches = (_GRADE.search(fold(text)) for text in texts)
+    matches = (GRADE.search(fold(text)) for text in texts)
     found = next((int(match[1]) for match in matches if match), None)
     return found if found is not None and found <= GRADES[1] else None
 
@@ -71,10 +60,9 @@ def year_in(texts: Iterable[str]) -> int | None:
         return year_of(found[:4])
 
 
-def login_in(texts: Iterable[str]) -> str | None:
+def first_login_in(texts: Iterable[str]) -> str | None:
     """Return the first login of a school that some texts name."""
-    matches = (_LOGIN.search(text) for text in texts)
-    return next((match[1] for match in matches if match), None)
+    return next(filter(None, map(login_in, texts)), None)
 
 
 def work_of(

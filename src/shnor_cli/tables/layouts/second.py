@@ -10,14 +10,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from shnor_cli.criteria.subjects import SUBJECTS
 from shnor_cli.errors import Problem
 from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.layouts.periods import dated_school_years, full_school_years
-from shnor_cli.tables.layouts.saying import login_in, subjects_in
+from shnor_cli.tables.layouts.saying import subjects_in
 from shnor_cli.tables.layouts.subjects import SHORT, literacies_in
 from shnor_cli.tables.sheets import Line, Sheet
+from shnor_cli.tables.texts import login_in
 
 Kind = Literal["предмет", "класс", "год", "процедура", "срок"]
 Told = Mapping[Kind, frozenset[str]]
@@ -48,9 +50,9 @@ _TITLE = re.compile(r"впр\b.*класс|предмет\b")
 _NOTE = re.compile(r"\*|примечани|исполнител|источник|сноска|дата (печати|выгрузки|формирования)")
 _LANGUAGE = re.compile(r"\b([а-я]+ск)(?:ий|ого|ому) язык")
 _SUBJECT = re.compile(
-    r"\b(?:(?:русск|английск|немецк|французск|китайск|испанск|родн)\w+|математик\w|окружающ\w+"
-    r"|истори[яиюе]|биологи[яиюе]|географи[яиюе]|обществознани[еяю]|физик[аие]|хими[яиюе]"
-    r"|литератур[аые]|информатик[аие])(?![-\w])"
+    r"\b(?:родн\w+|"
+    + "|".join(f"{each.stem}{each.endings}" for each in SUBJECTS if each.stem)
+    + r")(?![-\w])"
 )
 _BEFORE = re.compile(
     r"(?:[\W\d_]|\b(?:предмет\w*|учебн\w+|по|впр|огэ|егэ|гвэ|кдр\w*|результат\w*|экзамен\w*|работ\w+"
@@ -161,7 +163,7 @@ def _other_work(line: Line, own: Told, of_rows: frozenset[Kind]) -> str:
     """Say what a line names that is not what the report is about."""
     text = _text(line)
     is_title = bool(_TITLE.match(text))
-    if not is_title and (names_school(text) or login_in([text])):
+    if not is_title and (names_school(text) or login_in(text)):
         return ""
     for kind, said in _told(text).items():
         known = own[kind]

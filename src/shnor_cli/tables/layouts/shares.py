@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from shnor_cli.tables.layouts.blanks import DASHES
 from shnor_cli.tables.layouts.telling import decimal_of
 
 Kind = Literal["counts", "percents", "fractions"]
 
-_NOTHING = frozenset({"-", "–", "—"})
 _ROOM = Decimal("1.5")
 """How far four rounded percents may be from 100."""
 _FINEST = Decimal("0.000001")
@@ -30,13 +30,13 @@ class Counted:
         return (
             total is not None
             and total == decimal_of(self.participants)
-            and all(cell is None or cell in _NOTHING or _is_whole(cell) for cell in self.cells)
+            and all(cell is None or cell in DASHES or _is_whole(cell) for cell in self.cells)
         )
 
     @property
     def total(self) -> Decimal | None:
         """The sum of the cells; None where one is no number, or none is filled."""
-        values = [_value(cell) for cell in self.cells if cell and cell not in _NOTHING]
+        values = [_value(cell) for cell in self.cells if cell and cell not in DASHES]
         known = [value for value in values if value is not None]
         return sum(known, Decimal(0)) if known and len(known) == len(values) else None
 
@@ -64,7 +64,7 @@ def texts_of(row: Counted, kind: Kind, *, nearest: bool) -> tuple[str | None, ..
         nearest: whether shares become the nearest counts that add up, as is enough for a group
             of thousands, whose shares fit several.
     """
-    cells = tuple(None if cell in _NOTHING else cell for cell in row.cells)
+    cells = tuple(None if cell in DASHES else cell for cell in row.cells)
     if kind == "counts" or row.are_counts:
         return cells
     times = 100 if kind == "fractions" else 1

@@ -9,7 +9,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.faults import error_of, one
-from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded, cell_at
+from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.periods import school_years_in
@@ -220,7 +220,7 @@ class _Reading:
         fixed = _fixed(self.found)
         name = municipality = ""
         for line in self.found.body:
-            said = {role: cell_at(line, column) or "" for role, column in fixed.items()}
+            said = {role: line.cell(column) or "" for role, column in fixed.items()}
             if any(_TOTAL.match(fold(text)) for text in said.values()):
                 self.totals.append(line.number)
                 continue
@@ -241,7 +241,7 @@ class _Reading:
 
     def _has_values(self, line: Line) -> bool:
         subjects = _subjects(self.found).values()
-        return any(cell_at(line, column) for each in subjects for column in each.values())
+        return any(line.cell(column) for each in subjects for column in each.values())
 
     def _part(
         self, line: Line, columns: Mapping[str, int]
@@ -260,7 +260,7 @@ class _Reading:
         return count, low, score
 
     def _value(self, line: Line, columns: Mapping[str, int], measure: str) -> str | None:
-        cell = cell_at(line, columns[measure]) if measure in columns else None
+        cell = line.cell(columns[measure]) if measure in columns else None
         if cell is not None and _NOTHING.fullmatch(fold(cell)):
             self.blanks.append(line.number)
             return None

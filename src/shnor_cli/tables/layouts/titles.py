@@ -9,7 +9,6 @@ from shnor_cli.russian import school_year
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.said import (
-    GRADE,
     PROGRAMME,
     Said,
     first,
@@ -18,7 +17,7 @@ from shnor_cli.tables.layouts.said import (
     said_above,
     school_year_of_work,
 )
-from shnor_cli.tables.layouts.saying import VPR
+from shnor_cli.tables.layouts.saying import GRADE, VPR
 from shnor_cli.tables.layouts.subjects import subject_of
 from shnor_cli.tables.sheets import Line, Sheet
 
