@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import TypeVar
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Problem, did_you_mean
@@ -26,6 +27,8 @@ from shnor_cli.tables.sql import among, literal
 _COLUMNS = ("participants", "enrolled", "score_sum", "pupil", "mark", "score")
 _JOINED_BY = "-"
 
+_Key = TypeVar("_Key", str, int)
+
 
 def fits(container: Container, layout: Layout) -> bool:
     """Whether a container has every column that the layout names."""
@@ -46,32 +49,18 @@ def read(
     faults += [*missing, *categories.problems(), *_pupils_as_schools(container, layout)]
     if missing:
         return None
-    fields = {
-        role: columns.origin(getattr(layout, role))
-        for role in ORIGINS
-        if getattr(layout, role) is not None
-    }
-    fields |= {
-        role: columns.field(getattr(layout, role))
-        for role in _COLUMNS
-        if getattr(layout, role) is not None
-    }
     rest = list(columns.unnamed(layout))
     if layout.rows != "school-year":
         faults += (_unnamed(container, each.label) for each in rest)
-    attributes = {each.label: each for each in rest}
-    attributes |= {name: columns.derived(each) for name, each in layout.derive.items()}
+    derived = {name: columns.derived(each) for name, each in layout.derive.items()}
     return Named(
         container,
         layout.rows,
-        fields,
-        categories={name: columns.field(each) for name, each in categories.columns.items()},
-        attributes=attributes,
-        by_year={
-            name: {year: columns.field(each) for year, each in years.items()}
-            for name, years in layout.by_year.items()
-        },
-        subjects={name: columns.field(each) for name, each in layout.subjects.items()},
+        columns.roles(layout),
+        categories=columns.fields(categories.columns),
+        attributes={**{each.label: each for each in rest}, **derived},
+        by_year={name: columns.fields(years) for name, years in layout.by_year.items()},
+        subjects=columns.fields(layout.subjects),
         keep=columns.condition(layout.keep) if layout.keep else None,
         groups={name: columns.condition(each) for name, each in layout.groups.items()},
         overlap=layout.categories_overlap,
@@ -103,6 +92,19 @@ class _Columns:
     def field(self, name: str) -> Field:
         """Return a column as a field."""
         return plain_field(self._container, self._positions[fold_header(name)])
+
+    def fields(self, names: Mapping[_Key, str]) -> dict[_Key, Field]:
+        """Return columns as fields, by what each of them is."""
+        return {key: self.field(name) for key, name in names.items()}
+
+    def roles(self, layout: Layout) -> dict[str, Field]:
+        """Return where the values of each role come from."""
+        origins = {role: getattr(layout, role) for role in ORIGINS}
+        columns = {role: getattr(layout, role) for role in _COLUMNS}
+        return {
+            **{role: self.origin(each) for role, each in origins.items() if each is not None},
+            **{role: self.field(each) for role, each in columns.items() if each is not None},
+        }
 
     def text(self, name: str) -> str:
         """Return SQL for a column's cells as trimmed texts."""

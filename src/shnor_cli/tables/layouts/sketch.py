@@ -7,6 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.groups import names_municipality, names_school
@@ -35,6 +37,8 @@ _STAFF = re.compile(r"директор|руковод|учител|педаго�
 """Persons who are no pupils."""
 _MOST = 0.9
 """Of the texts of a column, how many tell its role by their words."""
+_TOLD: Mapping[str, tuple[str, ...]] = {"by_year": ("year",), "subjects": ("subject", "mark")}
+"""Roles that parts of a layout have in place of columns."""
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "assessment": ("school", "year", "procedure", "subject", "participants"),
     "pupil": ("school", "year", "procedure", "subject", "mark"),
@@ -46,41 +50,54 @@ def sketch(rows: Rows) -> str:
     """Return the text of a layout to be looked through and corrected."""
     found = _found(rows)
     persons = [each for each in rows.header if each and are_persons(_texts(rows, each))]
-    kind = _kind(rows, found, persons)
-    known = {role: found[role] for role in _ROLES[kind] if role in found}
     named = [header for header in rows.header if is_person(header)]
-    known = {role: each for role, each in known.items() if each not in (*persons, *named)}
-    taken = {"", *known.values(), *named}
-    rest = [header for header in rows.header if header not in taken]
-    dropped = [
-        each for each in rest if each in persons or is_personal(each, of_pupils=kind == "pupil")
-    ]
-    rest = [header for header in rest if header not in dropped]
-    counted = rest if kind == "assessment" else []
-    counted = [each for each in counted if _all(rows, each, count_of) and _is_counted(each)]
-    rest = [header for header in rest if header not in counted]
-    subjects = _subjects(rest) if kind == "pupil" and "mark" not in known else {}
-    rest = [header for header in rest if header not in subjects.values()]
-    layout: dict[str, object] = {"rows": kind, **known}
-    if kind == "school-year" and (by_year := _by_year(rest)):
-        layout["by_year"] = by_year
-        rest = [header for header in rest if header not in _headers(by_year)]
-    if subjects:
-        layout["subjects"] = subjects
-    if counted:
-        layout["categories"] = _categories(counted)
-    if kind != "pupil" and (groups := _groups(rows, found)):
-        layout["groups"] = groups
-        rest = [header for header in rest if header != found["group"]]
-    if ignored := [*(rest if kind != "school-year" else ()), *dropped]:
-        layout["ignore"] = ignored
-    told = {
-        *known,
-        *(("year",) if "by_year" in layout else ()),
-        *(("subject", "mark") if subjects else ()),
+    kind = _kind(rows, found, persons)
+    known = {
+        role: header
+        for role in _ROLES[kind]
+        if (header := found.get(role)) is not None and header not in (*persons, *named)
     }
+    free = _without(rows.header, ["", *known.values(), *named])
+    dropped = [
+        each for each in free if each in persons or is_personal(each, of_pupils=kind == "pupil")
+    ]
+    groups = {} if kind == "pupil" else _groups(rows, found)
+    parts = [
+        *_parts(rows, kind, known, _without(free, dropped)),
+        _Part("groups", groups, [found["group"]] if groups else ()),
+    ]
+    rest = _without(free, [*dropped, *chain.from_iterable(part.taken for part in parts)])
+    ignored = [*(rest if kind != "school-year" else ()), *dropped]
+    wide = {part.name: part.content for part in (*parts, _Part("ignore", ignored)) if part.content}
+    told = {*known, *chain.from_iterable(_TOLD.get(name, ()) for name in wide)}
     said = [*_said(rows, kind, told, rest), *_unnamed(len(named))]
-    return "".join(f"# {line}\n" for line in said) + _as_yaml(layout)
+    return "".join(f"# {line}\n" for line in said) + _as_yaml({"rows": kind, **known, **wide})
+
+
+class _Part(NamedTuple):
+    """A part of a layout that is more than one column."""
+
+    name: str
+    content: Collection[object]
+    taken: Collection[str] = ()
+    """The columns that it names."""
+
+
+def _parts(rows: Rows, kind: str, known: Collection[str], free: Sequence[str]) -> Iterator[_Part]:
+    """Yield what columns without a role are together: categories, subjects or years."""
+    if kind == "assessment":
+        counted = [each for each in free if _all(rows, each, count_of) and _is_counted(each)]
+        yield _Part("categories", _categories(counted), counted)
+    elif kind == "school-year":
+        by_year = _by_year(free)
+        yield _Part("by_year", by_year, _headers(by_year))
+    elif "mark" not in known:
+        subjects = _subjects(free)
+        yield _Part("subjects", subjects, subjects.values())
+
+
+def _without(headers: Iterable[str], taken: Collection[str]) -> list[str]:
+    return [header for header in headers if header not in taken]
 
 
 def _found(rows: Rows) -> dict[str, str]:
