@@ -189,29 +189,40 @@ def find_school(schools: Schools, wanted: str) -> int:
     if wanted in schools.ids:
         return schools.ids.index(wanted)
     text = fold_school(wanted)
-    names = [
-        _names(name, schools.aliases.get(index, ())) for index, name in enumerate(schools.names)
-    ]
-    same = [index for index, each in enumerate(names) if text in each]
-    if len(same) == 1:
-        return same[0]
-    if same:
-        raise RunError(
-            f"Школ с названием {quote(wanted)} несколько.",
-            hint=f"Назовите код: {'; '.join(schools[index].title for index in same)}.",
-        )
+    names = [_names(each, schools.aliases.get(i, ())) for i, each in enumerate(schools.names)]
     joined = [_names(each.name, each.aliases) for each in schools.joined]
+    if same := [index for index, own in enumerate(names) if text in own]:
+        return _only(schools, same, wanted)
     for each, own in zip(schools.joined, joined, strict=True):
         if wanted == each.id or text in own:
             raise _is_no_more(each, schools)
-    alone = [place for place, own in enumerate((*names, *joined)) if _has_words(own, text)]
-    if len(alone) == 1:
-        if alone[0] < len(names):
-            return alone[0]
-        raise _is_no_more(schools.joined[alone[0] - len(names)], schools)
-    near = [place for place in alone if place < len(names)] or _nearest(names, text)
-    alike = f"Похожие: {_listed(schools, near)}."
+    open_ = [index for index, own in enumerate(names) if _has_words(own, text)]
+    closed = [place for place, own in enumerate(joined) if _has_words(own, text)]
+    match open_, closed:
+        case [index], []:
+            return index
+        case [], [place]:
+            raise _is_no_more(schools.joined[place], schools)
+    raise _is_not_there(schools, wanted, open_ or _nearest(names, text))
+
+
+def _only(schools: Schools, same: Sequence[int], wanted: str) -> int:
+    """Return the one school of a name.
+
+    Raises:
+        RunError: there are several.
+    """
+    if len(same) == 1:
+        return same[0]
     raise RunError(
+        f"Школ с названием {quote(wanted)} несколько.",
+        hint=f"Назовите код: {'; '.join(schools[index].title for index in same)}.",
+    )
+
+
+def _is_not_there(schools: Schools, wanted: str, near: Sequence[int]) -> RunError:
+    alike = f"Похожие: {_listed(schools, near)}."
+    return RunError(
         f"Школы {quote(wanted)} в прогоне нет.",
         hint=alike if near else "Назовите код или точное название.",
     )
