@@ -206,6 +206,17 @@ class Joined(NamedTuple):
     """The first year without it."""
 
 
+def group_id(attribute: str, name: str) -> str:
+    """Return the id of a reported group: «municipality=Рассветовский район»."""
+    return f"{attribute}={name}"
+
+
+def group_of(id_: str) -> tuple[str, str]:
+    """Return the attribute and the name that the id of a reported group is made of."""
+    attribute, _, name = id_.partition("=")
+    return attribute, name
+
+
 @dataclass(frozen=True)
 class Schools:
     """The schools of a run, sorted by id; the position of a school is its index everywhere."""

@@ -16,7 +16,7 @@ from shnor_cli.engine.court import Court
 from shnor_cli.engine.exact import Cell, Exact
 from shnor_cli.engine.population import groups
 from shnor_cli.engine.reasons import Reasons
-from shnor_cli.model import Flags, Floats, Grid, Integers
+from shnor_cli.model import Flags, Floats, Grid, Integers, group_id
 
 ExactSide = Callable[[Cell], Fraction | None]
 
@@ -111,7 +111,7 @@ def _reported_side(court: Court, grid: Grid, attribute: str) -> Side:
     positions = {group: index for index, group in enumerate(tables.schools.ids)}
     for year, name in enumerate(court.measured.years):
         group = groups(court.results, attribute, name)
-        found = [positions.get(f"{attribute}={label}", -1) for label in group.labels]
+        found = [positions.get(group_id(attribute, label), -1) for label in group.labels]
         rows[:, year] = np.array([*found, -1])[group.codes]
         if name in reported.years:
             column = on_slices(theirs, theirs.value, grid.slices, np.nan)[:, reported.year(name)]

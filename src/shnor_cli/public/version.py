@@ -33,6 +33,7 @@ from shnor_cli.model import (
     Results,
     Schools,
     Texts,
+    group_of,
 )
 from shnor_cli.public.hiding import LEAST
 from shnor_cli.public.mark import HIDDEN
@@ -330,7 +331,9 @@ def _reported(small: Small) -> Results | None:
     if reported is None:
         return None
     above = [
-        place for place, id_ in enumerate(reported.schools.ids) if not id_.startswith(_DISTRICT)
+        place
+        for place, id_ in enumerate(reported.schools.ids)
+        if group_of(id_)[0] != "municipality"
     ]
     name = _free_name(reported)
     reported.connection.execute(
@@ -338,9 +341,6 @@ def _reported(small: Small) -> Results | None:
         f"WHERE school IN ({', '.join(map(str, above)) or 'NULL'}) AND participants >= {2 * LEAST}"
     )
     return reported._replace(facts=name)
-
-
-_DISTRICT = "municipality="
 
 
 _INSIDE = "во внутренней версии"

@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 
 from shnor_cli.engine.doubts.telling import KEPT, place, told
-from shnor_cli.model import Remark, Results
+from shnor_cli.model import Remark, Results, group_id
 from shnor_cli.russian import number, quote, school_year
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sums import GROUP_SUMS
-
-_SIGN = "municipality="
 
 
 def contrary_groups(
@@ -40,8 +38,11 @@ def _found(
     scratch: Scratch, results: Results, reported: Results, units: Mapping[int, int]
 ) -> Sequence[tuple[Any, ...]]:
     """Return the rows that contradict: of what they are, what stands there and what sums up."""
-    groups = {id_.removeprefix(_SIGN): code for code, id_ in enumerate(reported.schools.ids)}
-    both = ((code, groups.get(text)) for code, text in enumerate(results.schools.municipalities))
+    groups = {id_: code for code, id_ in enumerate(reported.schools.ids)}
+    both = (
+        (code, groups.get(group_id("municipality", text)))
+        for code, text in enumerate(results.schools.municipalities)
+    )
     schools = [(code, group) for code, group in both if group is not None]
     own = {each: code for code, each in enumerate(results.assessments)}
     held = [(code, own[each]) for code, each in enumerate(reported.assessments) if each in own]

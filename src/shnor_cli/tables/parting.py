@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.errors import did_you_mean
-from shnor_cli.model import Remark
+from shnor_cli.model import Remark, group_id
 from shnor_cli.russian import fold, plural
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import bad_values
@@ -83,12 +83,12 @@ def _named_groups(scratch: Scratch, named: Named, faults: Faults) -> dict[str, s
 def _of_group(named: Named, attribute: str) -> Named:
     """Name the group in place of the school: `municipality=Рассветовский район`."""
     if attribute == GROUP_ALL:
-        school = Field(literal(f"{GROUP_ALL}={GROUP_ALL}"), "VARCHAR", GROUP_ALL)
+        school = Field(literal(group_id(GROUP_ALL, GROUP_ALL)), "VARCHAR", GROUP_ALL)
     else:
         names = [attribute, "school", "name"]
         fields = [named.fields[role] for role in names if role in named.fields]
         texts = ", ".join(f"nullif(trim({each.sql}::VARCHAR), '')" for each in fields)
-        sql = f"({literal(attribute + '=')} || coalesce({texts}))"
+        sql = f"({literal(group_id(attribute, ''))} || coalesce({texts}))"
         school = Field(sql, "VARCHAR", fields[0].label)
     own = ("name", "municipality", "region", "group")
     fields_left = {role: each for role, each in named.fields.items() if role not in own}

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Attribute, Flags, Joined, Remark, Rows, Schools, Texts
+from shnor_cli.model import (
+    Attribute,
+    Flags,
+    Joined,
+    Remark,
+    Rows,
+    Schools,
+    Texts,
+    group_id,
+    group_of,
+)
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.districts import one_spelling, spelling_remarks
 from shnor_cli.tables.entries import Entry, Register
@@ -346,7 +356,7 @@ def of_groups(
 ) -> Roll:
     """Enrol groups as schools of their own: «municipality=Рассветовский район»."""
     right = {
-        fold_school(f"{name}={text}"): f"{name}={text}"
+        fold_school(group_id(name, text)): group_id(name, text)
         for name, texts in _labels(schools, attributes)
         for text in texts
     }
@@ -356,16 +366,17 @@ def of_groups(
     ids = {text: right.get(fold_school(own), own) for text, own in shown.items()}
     order = sorted(set(ids.values()))
     positions = {text: order.index(id_) for text, id_ in ids.items()}
-    names = tuple(each.partition("=")[2] for each in order)
+    names = tuple(group_of(each)[1] for each in order)
     return Roll(Schools(tuple(order), names, ("",) * len(order)), positions, {})
 
 
 def _respelled_groups(texts: Sequence[str], schools: Schools) -> Mapping[str, str]:
     """Spell the districts that rows are reported of as those of the schools are spelled."""
-    sign = "municipality="
+    own = "municipality"
     counts = Counter(set(schools.municipalities))
-    counts.update({text.removeprefix(sign): 0 for text in texts if text.startswith(sign)})
-    return {f"{sign}{text}": f"{sign}{shown}" for text, shown in one_spelling(counts).items()}
+    counts.update({name: 0 for attribute, name in map(group_of, texts) if attribute == own})
+    spelled = one_spelling(counts).items()
+    return {group_id(own, text): group_id(own, shown) for text, shown in spelled}
 
 
 def _labels(

@@ -87,7 +87,7 @@ def test_a_login_in_capitals_is_one(tmp_path: Path) -> None:
             "|5001|5А|1|1|1|8", "|5009|5А|1|1|1|8"
         ),
     )
-    assert [school.name for school in read(path).schools] == ["МБОУ Первая СОШ"]
+    assert read(path).schools.names == ("МБОУ Первая СОШ",)
 
 
 def test_what_the_titles_do_not_say_the_name_of_the_file_says(tmp_path: Path) -> None:

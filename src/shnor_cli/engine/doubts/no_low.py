@@ -9,7 +9,7 @@ from shnor_cli.engine.doubts.chance import bar
 from shnor_cli.engine.doubts.rows import Columns, fetched, held, low_rows
 from shnor_cli.engine.doubts.telling import asked, place
 from shnor_cli.engine.doubts.thresholds import LEAST_PARTICIPANTS, LEAST_WITHOUT_LOW
-from shnor_cli.model import Assessment, Remark, Results, Sign
+from shnor_cli.model import Assessment, Remark, Results, Sign, group_of
 from shnor_cli.russian import number, plural
 
 CODE = "Q-06"
@@ -55,7 +55,7 @@ def _of_region(results: Results, methodology: Methodology, year: int) -> dict[in
     """Return the shares of low results that the source reports of the one region, by assessment."""
     reported = results.reported
     ids = () if reported is None else reported.schools.ids
-    regions = [place for place, id_ in enumerate(ids) if id_.startswith("region=")]
+    regions = [place for place, id_ in enumerate(ids) if group_of(id_)[0] == "region"]
     if reported is None or len(regions) != 1:
         return {}
     rows = low_rows(reported, methodology, year, range(len(reported.assessments)))

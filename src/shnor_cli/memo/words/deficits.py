@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.engine.verdicts import Fact, Identification
-from shnor_cli.model import Assessment
+from shnor_cli.model import Assessment, group_id, group_of
 from shnor_cli.russian import NBSP, join_and, nbsp, number, plural
 
 _LOWEST = 3
@@ -73,8 +73,8 @@ def _nearest_group(identification: Identification, municipality: str) -> str:
             WHERE school = '' AND year = {identification.year} ORDER BY ALL"""
     ).fetchall()
     groups = [group for (group,) in rows]
-    own = f"municipality={municipality}"
-    regions = [group for group in groups if group.startswith("region=")]
+    own = group_id("municipality", municipality)
+    regions = [group for group in groups if group_of(group)[0] == "region"]
     if own in groups:
         return own
     if len(regions) == 1:
@@ -82,13 +82,13 @@ def _nearest_group(identification: Identification, municipality: str) -> str:
     return EVERYONE if EVERYONE in groups else ""
 
 
-EVERYONE = f"{GROUP_ALL}={GROUP_ALL}"
+EVERYONE = group_id(GROUP_ALL, GROUP_ALL)
 """The group of all who wrote an assessment."""
 
 
 def group_in_words(group: str) -> str:
     """Name a group whose tasks are reported: «Заречный край», «вся выборка»."""
-    return "вся выборка" if group == EVERYONE else group.partition("=")[2]
+    return "вся выборка" if group == EVERYONE else group_of(group)[1]
 
 
 def _task(task: str, skill: str, share: Decimal, beside: Decimal | None) -> str:

@@ -15,7 +15,7 @@ from shnor_cli.engine.counts import PARTICIPANTS, expressions
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import SHARE, out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
-from shnor_cli.model import Assessment, Results
+from shnor_cli.model import Assessment, Results, group_of
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import (
     DASH,
@@ -132,7 +132,7 @@ def _reported(identification: Identification, year: int) -> dict[str, Totals]:
         return found
     own = {*identification.results.schools.municipalities}
     for index, id_ in enumerate(results.schools.ids):
-        attribute, _, name = id_.partition("=")
+        attribute, name = group_of(id_)
         if attribute != "municipality" or (len(own) == 1 and name in own):
             totals = _totals(identification, results, "low_share", index)
             if any(when == year for _, when in totals):

@@ -13,13 +13,11 @@ from typing import NamedTuple
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.deficits import EVERYONE, group_in_words
-from shnor_cli.model import Assessment
+from shnor_cli.model import Assessment, group_id, group_of
 from shnor_cli.russian import Numeric, exact
 
 Shares = Mapping[int, Decimal]
 """Index of a school -> share of the maximal score in percent."""
-
-_REGION, _MUNICIPALITY = "region=", "municipality="
 
 
 class Task(NamedTuple):
@@ -116,7 +114,7 @@ def _rows(identification: Identification) -> dict[Assessment, _Told]:
         return {}
     places = {school: index for index, school in enumerate(results.schools.ids)}
     of_schools = set(results.schools.municipalities)
-    district = f"{_MUNICIPALITY}{of_schools.pop()}" if len(of_schools) == 1 else ""
+    district = group_id("municipality", of_schools.pop()) if len(of_schools) == 1 else ""
     told: dict[Assessment, _Told] = {}
     rows = results.connection.execute(
         f"""SELECT procedure, subject, level, grade, school, "group", task, skill, share
@@ -187,7 +185,7 @@ def _order(task: Task) -> tuple[bool, Fraction, Fraction, str]:
 
 def _nearest(groups: Iterable[str]) -> str:
     """Return the nearest group above a district: its region, where one is reported, or all."""
-    regions = [group for group in groups if group.startswith(_REGION)]
+    regions = [group for group in groups if group_of(group)[0] == "region"]
     if len(regions) == 1:
         return regions[0]
     return EVERYONE if EVERYONE in groups else ""
