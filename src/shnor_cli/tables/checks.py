@@ -228,8 +228,6 @@ def _twice_low(checked: Checked, codes: str, procedure: Procedure) -> Iterator[_
             f'"row" > 0 AND {codes} AND {below[0]} > 0 AND greatest({", ".join(marks)}) > 0',
             f"[{below[0]}, {', '.join(marks)}]",
             lambda found: _both(checked, [*below, *marks], found),
-            f"Участника считают один раз: у базовой математики отметкой, у остальных экзаменов ЕГЭ "
-            f"— {quote(BELOW)}. Оставьте одно из чисел.",
             "T-066",
             column=below[0],
         )
