@@ -287,3 +287,87 @@ def test_filling_tells_all_faults_too(tmp_path: Path) -> None:
         filled(Template(template, CONTEXT), CONTEXT, None)
     assert caught.value.problems == faults_of(template, [CONTEXT])
     assert len(caught.value.problems) > 2
+
+
+IN_PARAGRAPH = "убирает весь абзац, в котором стоит"
+IN_ROW = "убирает всю строку таблицы, в которой стоит"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "lost"),
+    [
+        ("Начальник {%p if год %}", "«Начальник»: тег «{%p if год %}»"),
+        ("{%p if год %} хвост", "«хвост»: тег «{%p if год %}»"),
+        ("До {%р If год %} после", "«До … после»: тег «{%р if год %}»"),
+        ("{{ год }} {%p if год %}", "«{{ год }}»: тег «{%p if год %}»"),
+    ],
+)
+def test_words_beside_the_tag_of_a_paragraph_are_told(
+    tmp_path: Path, paragraph: str, lost: str
+) -> None:
+    template = template_of(tmp_path, "{{ год }}", paragraph, "Текст", "{%p endif %}")
+    (fault,) = (each.fault for each in faults_of(template, [CONTEXT]))
+    assert fault.endswith(f"» пропадут слова {lost} {IN_PARAGRAPH}")
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template, CONTEXT), CONTEXT, None)
+    assert [each.fault for each in caught.value.problems] == [fault]
+
+
+def test_words_in_the_row_of_a_tag_are_told(tmp_path: Path) -> None:
+    path = template_of(tmp_path, "{{ год }}")
+    document = docx.Document(str(path))
+    table = document.add_table(3, 2)
+    table.cell(0, 0).text = "{%tr for школа in школы %}"
+    table.cell(1, 0).text = "{{ школа.название }}"
+    table.cell(2, 0).text = "{%tr endfor %}"
+    table.cell(2, 1).text = "ИТОГО"
+    document.save(str(path))
+    (fault,) = (each.fault for each in faults_of(path, [CONTEXT]))
+    lost = f"пропадут слова «ИТОГО»: тег «{{%tr endfor %}}» {IN_ROW}"
+    assert fault == told("{%tr endfor %} ИТОГО", lost)
+
+
+def test_a_note_beside_the_tag_of_a_paragraph_is_nothing_lost(tmp_path: Path) -> None:
+    assert said(tmp_path, "{%p if год %} {# когда есть год #}", "{{ год }}", "{%p endif %}") == []
+
+
+@pytest.mark.parametrize("tag", ["{{ loop }}", "{{ loop.cycle }}", "{{ школа.items }}"])
+def test_what_is_no_value_is_not_printed(tmp_path: Path, tag: str) -> None:
+    loop = ("{%p for школа in школы %}", tag, "{%p endfor %}")
+    assert said(tmp_path, *loop) == [
+        told(tag, "тег печатает не значение: у цикла есть части, например «loop.index» — номер")
+        if tag == "{{ loop }}"
+        else told(tag, "тег печатает не значение")
+    ]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["публичная == «да»", "публичная != 'нет'", "'да' == публичная", "публичная == 'да' and год"],
+)
+def test_yes_and_no_compared_with_words_are_told(tmp_path: Path, condition: str) -> None:
+    template = template_of(tmp_path, f"{{% if {condition} %}}{{{{ год }}}}{{% endif %}}")
+    examples = [CONTEXT | {"публичная": each} for each in (True, False)]
+    (fault,) = (each.fault for each in faults_of(template, examples))
+    assert fault.endswith(
+        "«публичная» — это да или нет, с текстом их не сравнивают: "
+        "пишут «if публичная» или «if not публичная»"
+    )
+
+
+def test_texts_are_compared_with_texts(tmp_path: Path) -> None:
+    template = template_of(
+        tmp_path, "{% if год == «2024/25» and вид == 'да' %}{{ год }}{% endif %}"
+    )
+    examples = [CONTEXT | {"вид": each} for each in (True, "да")]
+    assert faults_of(template, examples) == ()
+
+
+def test_a_name_in_square_brackets_is_told(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{{ год }}", "[[ год ]] и [[Год]], [[ иное ]], [1]")
+    said = [
+        each.fault.rpartition("]] и [[Год]], [[ иное ]], [1]» ")[2]
+        for each in faults_of(template, [CONTEXT])
+    ]
+    stays = "останется в документе: тег пишут в фигурных скобках"
+    assert said == [f"«[[ год ]]» {stays}, «{{{{ год }}}}»", f"«[[Год]]» {stays}, «{{{{ Год }}}}»"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jinja2
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
 
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.word.bounding import DEEP, HUGE
@@ -20,6 +21,15 @@ _LONGEST_KIND = 2
 
 _QUOTED = 160
 """Characters of a paragraph that an error quotes."""
+
+
+class Unprintable(jinja2.TemplateError):
+    """A tag prints what is no value: a loop itself, a method."""
+
+    def __init__(self, value: object) -> None:
+        is_loop = isinstance(value, LoopContext)
+        parts = ": у цикла есть части, например «loop.index» — номер"
+        super().__init__(f"тег печатает не значение{parts if is_loop else ''}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -44,15 +54,14 @@ def paragraph_at(line: int, source: str) -> str:
     if line <= 0:
         return ""
     words = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1])
-    text = as_written(html.unescape(words)).strip()
-    return f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text
+    return as_written(html.unescape(words)).strip()
 
 
 def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
     """Say in Russian what Jinja found wrong."""
     said = getattr(error, "message", None) or str(error)
     match error:
-        case jinja2.UndefinedError():
+        case jinja2.UndefinedError() | Unprintable():
             return said
         case SecurityError() if said == BUSY:
             return said
@@ -101,14 +110,11 @@ def _russian_in(word: str) -> str:
 
 def refusal(template: Path, fault: str, where: str = "") -> TemplateError:
     """Return the refusal of a template; `where` is the paragraph at fault."""
-    problem = _problem(template, fault, where)
+    problem = fault_at(template, fault, where)
     return TemplateError("Документ не построен: шаблон не заполняется.", [problem])
 
 
-def _problem(template: Path, fault: str, where: str) -> Problem:
+def fault_at(template: Path, fault: str, where: str) -> Problem:
+    """Return a fault of a template with the words of the place where it stands."""
+    where = f"{where[:_QUOTED]}…" if len(where) > _QUOTED else where
     return Problem(Place(template.name), f"в тексте «{where}» {fault}" if where else fault)
-
-
-def problem_at(template: Path, source: str, line: int, fault: str) -> Problem:
-    """Return a fault of a tag with the paragraph that stands on a line of a part."""
-    return _problem(template, fault, paragraph_at(line, source))

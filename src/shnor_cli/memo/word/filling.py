@@ -29,6 +29,7 @@ from markupsafe import Markup, escape
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.faults import (
+    Unprintable,
     fault_in_words,
     nearest,
     paragraph_at,
@@ -36,6 +37,7 @@ from shnor_cli.memo.word.faults import (
     refusal,
 )
 from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, repair
+from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.package import FILLED
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
 from shnor_cli.memo.word.straight import ended, straightened
@@ -187,6 +189,8 @@ def environment(
         if isinstance(value, Chart | Picture):
             return draw(value)
         refuse_many(value)
+        if not isinstance(value, _VALUES):
+            raise Unprintable(value)
         return _printable(value)
 
     made = Sandbox(
@@ -213,6 +217,10 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
     return Missing
 
 
+_VALUES = (str, float, int, Fraction, Decimal, type(None), jinja2.Undefined)
+"""What a tag may print; a name that is missing says so by itself."""
+
+
 def _printable(value: object) -> object:
     """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
     if isinstance(value, str):
@@ -234,17 +242,25 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def patch_xml(self, src_xml: str) -> str:
         patched = self.template.patched
         if src_xml not in patched:
-            patched[src_xml] = str(super().patch_xml(straightened(src_xml)))
+            straight = straightened(src_xml)
+            for where, fault in losses(straight):
+                raise refusal(self.template.path, fault, where)
+            patched[src_xml] = str(super().patch_xml(straight))
         return patched[src_xml]
 
-    def parts(self) -> Iterator[str]:
-        """Yield the body, the headers and the footers as Jinja sees them, each tag with an end."""
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Yield the body, the headers and the footers, each tag straight and with an end.
+
+        Each as it stands in Word and as Jinja sees it.
+        """
         free_looped_rows(self.docx.element.body)
         free_breaks(self.docx.element.body)
-        yield _line_per_paragraph(self.patch_xml(ended(self.get_xml())))
+        sources = [self.get_xml()]
         for kind in (self.HEADER_URI, self.FOOTER_URI):
-            for _, part in self.get_headers_footers(kind):
-                yield _line_per_paragraph(self.patch_xml(ended(self.get_part_xml(part))))
+            sources += [self.get_part_xml(part) for _, part in self.get_headers_footers(kind)]
+        for source in sources:
+            straight = straightened(ended(source))
+            yield straight, _line_per_paragraph(str(super().patch_xml(straight)))
 
     def build_xml(
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None

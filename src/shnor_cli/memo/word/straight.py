@@ -91,5 +91,6 @@ def as_written(text: str) -> str:
     """Return words of a template as they stand in Word."""
     for mark, opening in OPENINGS.items():
         text = text.replace(mark, opening)
-    kinds = re.sub(r"(\{%-?)\s*([\u2000-\u200a])", lambda tag: f"{tag[1]}{_NOTED[tag[2]]} ", text)
+    kind = r"(\{%-?)(?:p|tr|tc|r)?\s*([\u2000-\u200a])"
+    kinds = re.sub(kind, lambda tag: f"{tag[1]}{_NOTED[tag[2]]} ", text)
     return kinds.replace(_ENDED, "")

@@ -168,8 +168,9 @@ _STRAY = re.compile(
     r"\{\s+\{[^{}]*\}\s*\}|\{\s+%[^{}%]*%\s*\}|\{\s+\{"
     r"|(?P<end>\}\}|%\}|#\})|(?P<end_apart>\}\s+\})"
     r"|\{\s*(?P<name>[^\W\d]\w*)(?:\.\w+)*\s*(?:\|[^{}]*)?\}"
+    r"|\[\[\s*(?P<square>[^\W\d]\w*)(?:\.\w+)*\s*(?:\|[^{}\[\]]*)?\]\]"
 )
-"""Braces that stay in the document: of tags whose braces stand apart, are half or single."""
+"""What stays in the document: tags whose braces stand apart, are half, single or square."""
 
 
 def strays(source: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
@@ -179,7 +180,7 @@ def strays(source: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(source.split("\n"), start=1):
         text = _ELEMENT.sub("", _TAG.sub(_untagged, line))
         for stray in _STRAY.finditer(_AFTER_UNENDED.sub("", text)):
-            name = stray["name"]
+            name = stray["name"] or stray["square"]
             if name is None or name.casefold() in known:
                 yield number, _stray_in_words(stray)
 
@@ -192,6 +193,9 @@ def _stray_in_words(stray: re.Match[str]) -> str:
     if stray["name"]:
         whole = f"{{{{ {stray[0][1:-1].strip()} }}}}"
         return f"«{stray[0]}» останется в документе: тег пишут в двойных скобках, «{whole}»"
+    if stray["square"]:
+        whole = f"{{{{ {stray[0][2:-2].strip()} }}}}"
+        return f"«{stray[0]}» останется в документе: тег пишут в фигурных скобках, «{whole}»"
     if stray["end"]:
         opening = next(opening for opening, end in _CLOSINGS.items() if end == stray[0])
         return f"«{stray[0]}» останется в документе: перед ним нет «{opening}»"

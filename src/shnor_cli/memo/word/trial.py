@@ -15,8 +15,9 @@ import jinja2
 from jinja2 import nodes
 
 from shnor_cli.errors import Problem, TemplateError
-from shnor_cli.memo.word.faults import fault_in_words, nearest, problem_at
+from shnor_cli.memo.word.faults import fault_at, fault_in_words, nearest, paragraph_at
 from shnor_cli.memo.word.filling import Template, environment, fill, opened
+from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.tags import mended, strays
 
 _SAME = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "select"})
@@ -33,11 +34,14 @@ class Shape:
     item: "Shape | None" = None
     is_open: bool = False
     """Nothing is known: whatever a tag asks of it may be there."""
+    is_answer: bool = False
+    """It is yes or no in all examples."""
 
 
 _OPEN = Shape(is_open=True)
 _TEXT = Shape(is_open=True)
 """A text or a number has methods of its own: not looked into."""
+_ANSWER = Shape(is_open=True, is_answer=True)
 
 
 def shape_of(*values: object) -> Shape:
@@ -50,7 +54,7 @@ def shape_of(*values: object) -> Shape:
     if lists:
         items = [item for each in lists for item in each]
         return Shape(item=shape_of(*items) if items else _OPEN)
-    return _TEXT
+    return _ANSWER if values and all(isinstance(each, bool) for each in values) else _TEXT
 
 
 def filled(template: Template, context: Mapping[str, object], day: date | None) -> bytes:
@@ -79,7 +83,8 @@ def faults_of(template: Path, examples: Sequence[Mapping[str, object]]) -> tuple
     shape = shape_of(*examples)
     jinja_env = environment(shape.parts)
     found: dict[Problem, None] = {}
-    for source in opened(template).parts():
+    for straight, source in opened(template).parts():
+        found |= {fault_at(template, fault, where): None for where, fault in losses(straight)}
         found |= dict.fromkeys(_faults_in(source, shape, jinja_env, template))
     return tuple(found) or tuple(_filling(template, examples))
 
@@ -105,7 +110,7 @@ def _faults_in(
     for line, fault in sorted(
         [*faults, *strays(source, shape.parts), *walk.faults], key=itemgetter(0)
     ):
-        yield problem_at(template, source, line, fault)
+        yield fault_at(template, fault, paragraph_at(line, source))
 
 
 class _Walk:
@@ -162,9 +167,21 @@ class _Walk:
             case nodes.Test() if node.name not in self._env.tests:
                 said = f"нет проверки «{node.name}»"
                 self._fault(node, said + nearest(node.name, self._env.tests))
+            case nodes.Compare(expr=left, ops=[nodes.Operand(op="eq" | "ne", expr=right)]):
+                given = {left: self._of(left, names), right: self._of(right, names)}
+                self._compared(given)
+                return _OPEN
         for child in node.iter_child_nodes(exclude=("ctx",)):
             self._of(child, names)
         return _OPEN
+
+    def _compared(self, given: Mapping[nodes.Expr, Shape]) -> None:
+        """Tell what is yes or no and is compared with a text: the two are never equal."""
+        texts = [each for each in given if isinstance(getattr(each, "value", None), str)]
+        for side in (side for side, shape in given.items() if texts and shape.is_answer):
+            name = _path(side)
+            said = f"«{name}» — это да или нет, с текстом их не сравнивают"
+            self._fault(side, f"{said}: пишут «if {name}» или «if not {name}»")
 
     def _filtered(self, node: nodes.Filter, names: dict[str, Shape]) -> Shape:
         given = _OPEN if node.node is None else self._of(node.node, names)
@@ -196,6 +213,15 @@ class _Walk:
 
     def _fault(self, node: nodes.Node, fault: str) -> None:
         self.faults.append((node.lineno, fault))
+
+
+def _path(node: nodes.Expr) -> str:
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{_path(node.node)}.{node.attr}"
+    return "…"
 
 
 def _within(name: str, names: Mapping[str, Shape]) -> str:
