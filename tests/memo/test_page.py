@@ -1,6 +1,7 @@
 """The memo as a page: looked at in a real browser, where it is searched, sorted and printed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -415,6 +416,45 @@ def test_turned_headings_are_printed_above_the_first_row(
     for words in pages:
         rows = (each.top for each in words if re.fullmatch(r"\d+/\d+", each.word))
         assert max(_turned_ends(words)) < min(rows)
+
+
+def test_long_names_leave_the_sheet_to_numbers() -> None:
+    table = replace(annex(schools=2, columns=2), widths=(0.05, 0.65, 0.1, 0.1, 0.1))
+    assert _Words(made(document_of(table))).all("col") == [
+        {"style": f"width:{width}%"} for width in ("13.75", "30", "18.75", "18.75", "18.75")
+    ]
+
+
+@pytest.mark.parametrize("share", [0.0305, 0.02])
+def test_numbers_beside_long_names_are_printed_whole(
+    chromium: Page, tmp_path: Path, share: float
+) -> None:
+    columns = 15
+    numbers = annex(schools=2, columns=columns)
+    long = "Муниципальное казённое общеобразовательное учреждение «Озёрная основная школа»"
+    rows = [tuple(_renamed(each, long) for each in row) for row in numbers.rows]
+    names = 1 - 0.02 - 0.0445 - share * columns
+    widths = (0.02, names, 0.0445, *(share for _ in range(columns)))
+    source, path = tmp_path / "long.html", tmp_path / "long.pdf"
+    table = replace(numbers, rows=tuple(rows), widths=widths)
+    source.write_bytes(page(document_of(table, landscape=True), draw))
+    chromium.open(source)
+    path.write_bytes(chromium.print())
+    printed = [each.word for words in boxes_of(path) for each in words]
+    wanted = [_text(each).split() for row in rows[1:] for each in row if _text(each) != long]
+    assert Counter(w for cell in wanted for w in cell) - Counter(printed) == Counter()
+    (words,) = boxes_of(path)
+    heads = sorted(each.right for each in words if each.word == "класс")
+    assert len(heads) == columns
+    assert max(each.right for each in words) < 842 - 40
+
+
+def _renamed(named: Cell, name: str) -> Cell:
+    return cell(name, size=8, rows=named.rows) if "Школа №" in named.text else named
+
+
+def _text(of: Cell) -> str:
+    return " ".join(each.text for each in of.paragraphs)
 
 
 def _turned_ends(words: list[Box]) -> list[float]:

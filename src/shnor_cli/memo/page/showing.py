@@ -36,9 +36,12 @@ Draw = Callable[[Chart], str]
 _CARD = 3
 """The level of headings that unfold: a school inside a category."""
 _DEEPEST = 6
+_WIDEST = 0.3
+"""The share of a table with turned headings that a column of names may have."""
 _BODY = 14.0
 """Points of the letters that the page shows in its own size."""
 _ANNEX = re.compile(r"\s*приложение\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?=.*\d)[^\w\s]?[\d\s/,.%]{1,9}")
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 _DARK = 128
 """Brightness of a shade, of 255, below which letters on it are white."""
@@ -172,7 +175,7 @@ class _Builder:
         match figure.block:
             case Table(bordered=False) as table:
                 rows = tuple(tuple(self._box(cell) for cell in row) for row in table.rows)
-                return Plain(_percents(table), rows)
+                return Plain(_percents(table.widths), rows)
             case Table() as table:
                 return self._grid(table, caption)
             case Picture() as picture:
@@ -190,7 +193,9 @@ class _Builder:
         groups = tuple(tuple(self._row(row, parts) for row in group) for group in parts.groups)
         foot = tuple(self._row(row, parts) for row in parts.foot)
         anchor = f"t{self.tables}"
-        return Grid(anchor, caption, _percents(table), parts, head, groups, foot, _letters(table))
+        letters = _letters(table)
+        widths = _percents(_bounded(table.widths) if letters else table.widths)
+        return Grid(anchor, caption, widths, parts, head, groups, foot, letters)
 
     def _head_box(self, placed: Placed, parts: Parts, row: int) -> Box:
         scope = "colgroup" if placed.cell.columns > 1 else "col"
@@ -216,6 +221,7 @@ class _Builder:
             words = f'<a href="#{anchor}">{words}</a>'
         css = [_shade(shade)] if shade else []
         css += [_css(lines[0])] if len(lines) == 1 else []
+        css += ["white-space:nowrap"] if _is_number(cell) else []
         return Box(
             _safe(words),
             self._look(";".join(css)),
@@ -239,13 +245,26 @@ def _row_scope(cell: Cell) -> str:
     return "rowgroup" if cell.rows > 1 else "row"
 
 
+def _is_number(cell: Cell) -> bool:
+    """Say whether a cell has numbers alone: a line break would make others of them."""
+    return all(_NUMBER.fullmatch(each.text.strip()) for each in cell.paragraphs)
+
+
 def _letters(table: Table) -> int:
     turned = (cell for row in table.rows for cell in row if cell.turned)
     return max((len(each.text) for cell in turned for each in cell.paragraphs), default=0)
 
 
-def _percents(table: Table) -> tuple[str, ...]:
-    return tuple(f"{100 * width:.4g}%" for width in table.widths)
+def _bounded(widths: Sequence[float]) -> list[float]:
+    """Give what a column of long names takes beyond its most to the narrow ones, all alike."""
+    kept = [min(width, _WIDEST) for width in widths]
+    narrow = [width < _WIDEST for width in widths]
+    spare = (sum(widths) - sum(kept)) / max(1, sum(narrow))
+    return [width + spare * is_narrow for width, is_narrow in zip(kept, narrow, strict=True)]
+
+
+def _percents(widths: Iterable[float]) -> tuple[str, ...]:
+    return tuple(f"{100 * width:.4g}%" for width in widths)
 
 
 def _safe(markup: str) -> Markup:
