@@ -8,10 +8,11 @@ import docx
 import pytest
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Pt, RGBColor
 
 from shnor_cli.errors import TemplateError
 from shnor_cli.memo import write_memo
@@ -158,6 +159,44 @@ def test_corrections_not_accepted_are_read_as_accepted_and_told(empty: WordDocum
     assert document.lost == (
         "непринятые исправления (взят текст, каким он будет после их принятия)",
     )
+
+
+def test_what_no_format_shows_is_told(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph("чёрное ")
+    red, blank, marked = (paragraph.add_run(each) for each in ("красное", " ", "выделенное"))
+    red.font.color.rgb = RGBColor(255, 0, 0)
+    blank.font.color.rgb = RGBColor(0, 255, 0)
+    marked.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    empty.add_comment(red, text="проверить", author="Начальник", initials="Н")
+    link = empty.part.relate_to("https://example.org/", RELATIONSHIP_TYPE.HYPERLINK, True)
+    xml = f'<w:hyperlink {nsdecls("w", "r")} r:id="{link}"><w:r><w:t>сайт</w:t></w:r></w:hyperlink>'
+    paragraph._p.append(parse_xml(xml))
+    assert paragraph_of(empty).text == "чёрное красное выделенноесайт"
+    assert read_back(empty).lost == (
+        "примечания на полях",
+        "адреса ссылок (слова их сохранены)",
+        "цвет букв",
+        "выделение слов цветом",
+    )
+
+
+def test_black_letters_and_links_inside_the_document_are_no_loss(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph()
+    run = paragraph.add_run("чёрное")
+    run.font.color.rgb = RGBColor(0, 0, 0)
+    run.font.highlight_color = WD_COLOR_INDEX.AUTO
+    xml = f'<w:hyperlink {nsdecls("w")} w:anchor="раздел"><w:r><w:t>1</w:t></w:r></w:hyperlink>'
+    paragraph._p.append(parse_xml(xml))
+    assert read_back(empty).lost == ()
+
+
+@pytest.mark.parametrize("instruction", ['HYPERLINK "mailto:uo@example.org"', "PAGE"])
+def test_a_field_with_an_address_is_told(empty: WordDocument, instruction: str) -> None:
+    empty.add_paragraph("слово")._p.append(
+        parse_xml(f"<w:r {nsdecls('w')}><w:instrText>{instruction}</w:instrText></w:r>")
+    )
+    is_link = "HYPERLINK" in instruction
+    assert read_back(empty).lost == (("адреса ссылок (слова их сохранены)",) if is_link else ())
 
 
 def test_a_table_inside_a_cell_keeps_its_words_and_is_told(empty: WordDocument) -> None:

@@ -41,6 +41,7 @@ from shnor_cli.memo.word.package import (
     refuse_large,
     refused,
 )
+from shnor_cli.memo.word.unkept import unkept
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -142,6 +143,8 @@ class _Reader:
         for tag, said in _NEVER_READ.items():
             if next(body.iter(tag), None) is not None:
                 self._lose(said)
+        for each in unkept(body):
+            self._lose(each)
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
         for each in lost_of_margins(self._package, body):
@@ -258,6 +261,8 @@ class _Reader:
         if note is None:
             self._lose("сноски, слов которых в документе нет")
         else:
+            for each in unkept(note):
+                self._lose(each)
             notes.say(mark, reader.in_cell(note))
         return mark
 
