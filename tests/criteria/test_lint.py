@@ -328,6 +328,32 @@ status: утверждена
     assert lint(named.methodology) == ()
 
 
+@pytest.mark.parametrize(
+    ("short", "category", "expected"),
+    [
+        ("ШНРО", "ШНОР", True),
+        ("ШНРО", "ШНРО", False),
+        ("ШНРО", "группа наблюдения", False),
+        ("школа", "ШНОР", True),
+    ],
+)
+def test_a_category_of_another_short_form_than_the_terms(
+    short: str, category: str, *, expected: bool
+) -> None:
+    text = f"""
+  low: {{measure: low_share}}
+terms: {{short: {short}, long: школы}}
+criteria:
+  A: {{indicator: low, at_least: 90 %}}
+categories: [{{name: {category}, when: A}}, {{name: не выявлена}}]
+"""
+    said = (
+        f"L-14: первая категория — «{category}», а сокращение в terms — «{short}»: в документах "
+        "встретятся оба; назовите их одинаково"
+    )
+    assert remarks(text) == ([said] if expected else [])
+
+
 JUDGED = """
   low: {measure: low_share}
   sum: {column: баллы}

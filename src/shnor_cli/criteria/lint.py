@@ -210,6 +210,17 @@ def approved_without_document(methodology: Methodology) -> Iterator[Remark]:
         yield _remark("L-09", text)
 
 
+def category_of_another_term(methodology: Methodology) -> Iterator[Remark]:
+    """A first category called by a short form that is not the methodology's own."""
+    names, short = [category.name for category in methodology.categories], methodology.terms.short
+    if short not in names and any(name.isupper() for name in names[:1]):
+        text = (
+            f"первая категория — {quote(names[0])}, а сокращение в terms — {quote(short)}: "
+            "в документах встретятся оба; назовите их одинаково"
+        )
+        yield _remark("L-14", text)
+
+
 CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
     bounds_out_of_range,
     counts_out_of_reach,
@@ -221,5 +232,6 @@ CHECKS: tuple[Callable[[Methodology], Iterator[Remark]], ...] = (
     categories_out_of_reach,
     approved_without_document,
     divided_by_zero,
+    category_of_another_term,
 )
 """The checks of a file, in the order of their remarks."""
