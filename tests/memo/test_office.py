@@ -247,7 +247,18 @@ def test_a_logo_that_is_no_picture_is_told(
     ("name", "genitive"),
     [
         ("Отдел образования администрации района", "Отдела образования администрации района"),
-        ("МКУ «Управление образования»", ""),
+        ("МКУ «Управление образования»", "МКУ «Управление образования»"),
+        ("Районный отдел образования", "Районного отдела образования"),
+        ("Главное управление образования", "Главного управления образования"),
+        ("Служба образования", "Службы образования"),
+        (
+            "Муниципальное казённое учреждение «Отдел образования»",
+            "Муниципального казённого учреждения «Отдел образования»",
+        ),
+        ("Центр развития образования", ""),
+        ("Управа", ""),
+        ("ОТДЕЛ ОБРАЗОВАНИЯ", ""),
+        ("Заозёрский городской отдел образования", "Заозёрского городского отдела образования"),
         ("Комитет", "Комитета"),
     ],
 )
@@ -256,3 +267,16 @@ def test_an_annex_is_to_the_order_of_the_office_in_the_genitive(name: str, genit
         "управление_родительный"
     ]
     assert str(said).replace("\xa0", " ") == genitive
+
+
+def test_the_office_says_its_own_genitive(tmp_path: Path) -> None:
+    text = "name: Центр образования\ngenitive: Центра образования\n"
+    office = read_office(written(tmp_path, text))
+    said = signed_by(shipped("federal-2025").methodology, office, None)
+    assert str(said["управление_родительный"]).replace("\xa0", " ") == "Центра образования"
+    annex = tmp_path / "annex.txt"
+    given = ["criteria", "annex", "federal-2025", "-o", str(annex)]
+    assert main([*given, "--office", str(tmp_path / "office.yaml")]) == 0
+    assert "к приказу Центра образования" in " ".join(annex.read_text("utf-8").split())
+    with pytest.raises(MethodologyError):
+        read_office(written(tmp_path, 'name: Отдел\ngenitive: ""\n'))

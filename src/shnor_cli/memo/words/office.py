@@ -60,6 +60,12 @@ class Office(Part):
     """Орган управления образованием, который подписывает справку."""
 
     name: Line | None = Field(None, title="Название", description="В именительном падеже.")
+    genitive: Line | None = Field(
+        None,
+        title="Название в родительном падеже",
+        description="Для слов «к приказу …». Без него склоняются названия, которые начинаются "
+        "с «Управление», «Отдел» и подобных слов.",
+    )
     place: Line | None = Field(None, title="Место составления", description="Например, с. Рассвет.")
     district: District | None = Field(None, title="Район")
     signatory: Person | None = Field(None, title="Кто подписывает")

@@ -25,9 +25,14 @@ _OFFICES = {
     "Комитет": "Комитета",
     "Министерство": "Министерства",
     "Отдел": "Отдела",
+    "Служба": "Службы",
     "Управление": "Управления",
+    "Учреждение": "Учреждения",
 }
-"""First words of an office's name, which alone are declined, and their genitives."""
+"""Words by which offices are called, which are declined with those before them, in the genitive."""
+
+_KINDS = {"ый": "ого", "ой": "ого", "ий": "его", "ое": "ого", "ее": "его", "ая": "ой", "яя": "ей"}
+"""Endings of the adjectives before such a word, in the genitive."""
 
 _GENITIVES = {
     "школы ": "школ ",
@@ -60,7 +65,7 @@ def signed_by(methodology: Methodology, office: Office, day: date | None) -> dic
     return {
         "логотип": logo_of(office.logo),
         "управление": nbsp(office.name or _OFFICE),
-        "управление_родительный": nbsp(_office_genitive(office.name or _OFFICE)),
+        "управление_родительный": nbsp(office.genitive or _office_genitive(office.name or _OFFICE)),
         "место": nbsp(office.place or ""),
         "дата": date_in_words(day) if day else _NO_DATE,
         "подпись": _person(office.signatory or _SIGNATORY),
@@ -79,9 +84,27 @@ def genitive(term: str) -> str:
 
 
 def _office_genitive(name: str) -> str:
-    """Put the name of an office into the genitive; empty where its first word is not known."""
-    first, _, rest = name.partition(" ")
-    return f"{_OFFICES[first]} {rest}".rstrip() if first in _OFFICES else ""
+    """Put the name of an office into the genitive; empty where it is called by no known word."""
+    said: list[str] = []
+    words = name.split(" ")
+    if name.isupper():
+        return ""
+    if words[0].isupper() and len(words[0]) > 1:
+        return name  # an abbreviation, as «МКУ», is not declined
+    for place, word in enumerate(words):
+        if form := _OFFICES.get(word.capitalize()):
+            form = form if word[0].isupper() else form.lower()
+            return " ".join((*said, form, *words[place + 1 :]))
+        if not (form := _adjective_genitive(word)):
+            return ""
+        said.append(form)
+    return ""
+
+
+def _adjective_genitive(word: str) -> str:
+    """Put an adjective into the genitive; empty for any other word."""
+    ending = "ый" if word.endswith(("кий", "гий", "хий")) else word[-2:]
+    return word[:-2] + _KINDS[ending] if ending in _KINDS else ""
 
 
 def _person(person: Person) -> dict[str, object]:
