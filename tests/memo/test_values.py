@@ -1,5 +1,8 @@
 """Tables of values: what their titles say, and what they say under themselves."""
 
+from fractions import Fraction
+
+from shnor_cli.memo.words.facts import scale_of
 from shnor_cli.memo.words.values import Row, value_tables
 from tests.memo.building import sample_district, shipped
 
@@ -27,6 +30,22 @@ def test_nothing_stands_under_a_share_that_a_table_gave() -> None:
             for cell in row["ячейки"]
         )
         assert table["есть_доли"] is under
+
+
+def test_means_of_marks_have_two_decimals_where_they_are_whole_too() -> None:
+    scale = scale_of(shipped("district-mean-3y").methodology, "mean_mark")
+    assert [scale.write(value) for value in (3, Fraction(37, 12), Fraction(16, 5))] == [
+        *("3,00", "3,08", "3,20")
+    ]
+    digits = scale.digits_to_tell(Fraction(3199, 1000), Fraction(3201, 1000))
+    assert scale.write(Fraction(3199, 1000), digits) == "3,199"
+    assert scale.as_written(3, digits) == 2
+    assert scale.write_distance(-1) == "−1,00"
+
+
+def test_a_whole_number_of_points_has_no_decimals() -> None:
+    scale = scale_of(shipped("municipal-points").methodology, "full_sum")
+    assert scale.write(7, 2) == "7\xa0баллов"
 
 
 def _titles(table: Row) -> list[str]:

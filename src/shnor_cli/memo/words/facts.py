@@ -46,6 +46,8 @@ class Scale(NamedTuple):
     """A number that the table gives ready: no zeros are added to it."""
     is_signed: bool = False
     """A change or a deviation: what is above zero has a plus."""
+    is_mean: bool = False
+    """A mean of marks: «3,00» beside «3,08»."""
 
     def write(self, value: Numeric, digits: int | None = None, *, genitive: bool = False) -> str:
         """Write a value with its unit; `digits` counts decimals as printed."""
@@ -68,8 +70,8 @@ class Scale(NamedTuple):
         return "+" if self.is_signed and is_above else ""
 
     def places(self, value: Numeric, digits: int) -> int:
-        """Return how many decimals a value is given: none if it is whole and not a share."""
-        if self.is_share or self.is_difference:
+        """Return how many decimals a value is given: none if it is a whole number of things."""
+        if self.is_share or self.is_difference or self.is_mean:
             return digits
         printed = exact(value)
         if printed.denominator == 1:
@@ -78,8 +80,8 @@ class Scale(NamedTuple):
 
     def as_written(self, value: Numeric, digits: int) -> int:
         """Return no more decimals than a number has: «30 %», not «30,0 %»."""
-        printed = self.printed(value)
-        while digits > 0 and rounded(printed, digits - 1) == printed:
+        printed, least = self.printed(value), self.digits if self.is_mean else 0
+        while digits > least and rounded(printed, digits - 1) == printed:
             digits -= 1
         return digits
 
@@ -137,14 +139,14 @@ def scale_of(methodology: Methodology, indicator: str) -> Scale:
     change = isinstance(kind, Change | Residual) and _is_share(methodology, indicator)
     digits = 1 if _is_share(methodology, indicator) or _is_score(methodology, indicator) else 2
     unit = kind.unit if kind.unit and kind.unit != "%" else ""
-    as_given = isinstance(kind, Column) and kind.over is None
     return Scale(
         _is_share(methodology, indicator),
         change,
         digits,
         unit,
-        as_given=as_given,
+        as_given=isinstance(kind, Column) and kind.over is None,
         is_signed=isinstance(kind, Change | Residual),
+        is_mean=_is_mean_mark(methodology, indicator),
     )
 
 
@@ -167,6 +169,15 @@ def _is_share(methodology: Methodology, indicator: str) -> bool:
 def _is_score(methodology: Methodology, indicator: str) -> bool:
     kind = methodology.indicators[indicator]
     return isinstance(kind, Measure) and kind.measure == "mean_score"
+
+
+def _is_mean_mark(methodology: Methodology, indicator: str) -> bool:
+    match methodology.indicators[indicator]:
+        case Measure(measure="mean_mark"):
+            return True
+        case Change(change=part) | Residual(residual=part):
+            return _is_mean_mark(methodology, part)
+    return False
 
 
 def indicator_title(methodology: Methodology, indicator: str) -> str:
