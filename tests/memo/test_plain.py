@@ -82,3 +82,8 @@ def test_plain_text_is_wrapped_and_holds_together_what_must() -> None:
     assert all(len(line) <= 80 for line in lines)
     assert any("п.\u00a02.1" in line for line in lines)
     assert lines[-1] == "1. пункт"
+
+
+def test_a_heading_of_two_lines_is_one_in_markdown() -> None:
+    shown = markdown(document_of(said("КРИТЕРИИ\nидентификации школ", heading=1))).decode()
+    assert shown == "## КРИТЕРИИ идентификации школ\n"

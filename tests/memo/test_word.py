@@ -389,3 +389,10 @@ def test_a_tag_cannot_make_the_program_busy_or_full(tag: str) -> None:
 
 def test_a_tag_may_multiply_numbers() -> None:
     assert environment().from_string("{{ 2 * 3 }} {{ 7 % 4 }}").render() == "6 3"
+
+
+def test_no_break_spaces_of_a_tag_are_printed_where_they_are_quoted(tmp_path: Path) -> None:
+    said = filled(
+        tmp_path, "в{{ '\u00a0' ~\u00a0район }}", "{{ « в\u00a0» ~ район\u00a0}}", район="районе"
+    )
+    assert said == "в\u00a0районе\n в\u00a0районе"

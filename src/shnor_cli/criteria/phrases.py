@@ -229,7 +229,8 @@ _NOT_HELD = {
 """What agrees with a title by the end of its first word: «Основной государственный экзамен»."""
 
 
-def not_held(procedure: str, title: str | None) -> str:
+def not_held(procedure: str, title: str | None, when: str = "") -> str:
     """Say that a procedure was not held: «ОГЭ не проводился», «ВПР не проводились»."""
     agreed = _NOT_HELD.get((title or "").partition(" ")[0][-2:])
-    return f"{procedure} {agreed}" if agreed else f"процедура {procedure} не проводилась"
+    said = procedure if agreed else f"процедура {procedure}"
+    return f"{said}{when} {agreed or 'не проводилась'}"

@@ -14,6 +14,7 @@ from shnor_cli.criteria.phrases import (
     attributes_in_words,
     clause_in_words,
     indicator_title,
+    not_held,
     results_named,
 )
 from shnor_cli.criteria.rules import Comparison, Ends
@@ -269,7 +270,8 @@ def _low(low: tuple[str, ...]) -> str:
 def _history(name: str, procedure: Procedure) -> Iterator[tuple[int, str]]:
     for year, reason in sorted(procedure.not_held.items()):
         why = f" ({reason})" if reason else ""
-        yield year, f"Процедура {name} в{NBSP}{school_year(year)} учебном году не проводилась{why}."
+        when = f" в{NBSP}{school_year(year)} учебном году"
+        yield year, f"{capital(not_held(name, procedure.title, when))}{why}."
     for year in sorted(procedure.breaks):
         said = f"Результаты {name} с{NBSP}{school_year(year)} учебного года несравнимы с прежними."
         yield year, said

@@ -68,7 +68,8 @@ def _markdown_of(block: Block) -> str:
         case Picture():
             return _escaped(block.words)
     if block.heading:
-        return f"{'#' * min(block.heading + 1, 6)} {_markdown_line(block, _clean)}"
+        said = " ".join(_markdown_line(block, _clean).split("\n"))
+        return f"{'#' * min(block.heading + 1, 6)} {said}"
     words = _markdown_line(block, _marked)
     words = _LINE_START.sub(r"\1\\", words).replace("\n", "  \n")
     if block.mark:

@@ -36,9 +36,9 @@ _BEGINNING = re.compile(
 )
 """The beginning of a tag up to its first word, which Word begins with a capital letter."""
 _UNSEEN = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff")
-_AUTOCORRECTED = str.maketrans(
-    {**dict.fromkeys("«»„“”", '"'), "\u00a0": " ", **dict.fromkeys(_UNSEEN)}
-)
+_AUTOCORRECTED = str.maketrans({**dict.fromkeys("«»„“”", '"'), **dict.fromkeys(_UNSEEN)})
+_NBSP = re.compile("'[^']*'|\"[^\"]*\"|\u00a0")
+"""A no-break space between the words of a tag; in quotes it is meant for the document."""
 
 _OPENING = rf"\{{{_XML}[{{%#]"
 _REST = rf"(?:(?!\{{{_XML}[{{%]).)*?"
@@ -52,8 +52,12 @@ _WHOLE = re.compile(
 
 def straightened(xml: str) -> str:
     """Return a part whose tags have straight quotes, plain spaces and Latin first words."""
-    straight = _TAG.sub(lambda tag: tag[0].translate(_AUTOCORRECTED), xml)
-    return _BEGINNING.sub(_latin, straight)
+    return _BEGINNING.sub(_latin, _TAG.sub(_corrected, xml))
+
+
+def _corrected(tag: re.Match[str]) -> str:
+    straight = tag[0].translate(_AUTOCORRECTED)
+    return _NBSP.sub(lambda found: " " if found[0] == "\u00a0" else found[0], straight)
 
 
 def _latin(tag: re.Match[str]) -> str:
