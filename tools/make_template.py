@@ -286,6 +286,9 @@ def _under_summary(document: WordDocument) -> None:
     add_tag(document, "if итог.граница")
     add(document, "Примечание", "Для всех решающих результатов {{ итог.граница }}.")
     add_tag(document, "endif")
+    add_tag(document, "if итог.край_группы")
+    add(document, "Примечание", "Граница решающих результатов: {{ итог.край_группы }}.")
+    add_tag(document, "endif")
     add_tag(document, "if итог.есть_выбор")
     add(
         document,

@@ -103,7 +103,8 @@ def _grounds(change: Change) -> Lines:
             title = _title(ground.run, ground.criterion)
             yield 4, f"критерий{when}: {ground.criterion}{title}: {ground.outcome.title}"
         if ground and ground.facts:
-            yield 4, f"факт{when}: {facts_in_words(ground.run.methodology, ground.facts)}"
+            said = facts_in_words(ground.run.methodology, ground.facts, with_cut=True)
+            yield 4, f"факт{when}: {said}"
 
 
 def _standings(change: Change) -> str:

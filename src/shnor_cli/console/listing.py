@@ -101,7 +101,7 @@ def _first_cells(found: Identification, verdict: Verdict) -> tuple[str, str, str
 
 
 def _fact(found: Identification, verdict: Verdict) -> str:
-    return fact_in_words(found.methodology, verdict.fact) if verdict.fact else ""
+    return fact_in_words(found.methodology, verdict.fact, with_cut=True) if verdict.fact else ""
 
 
 def _unknown(found: Identification, verdict: Verdict) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _verdict(explanation: Explanation) -> Iterator[str]:
     possible = possible_in_words(verdict)
     yield f"Заключение: {verdict.standing}" + (f", {possible}" if possible else "")
     if verdict.fact:
-        yield f"Решающий факт: {fact_in_words(methodology, verdict.fact)}"
+        yield f"Решающий факт: {fact_in_words(methodology, verdict.fact, with_cut=True)}"
         if choice := choice_in_words(explanation.found, verdict):
             yield f"Почему он: {choice}"
     if verdict.score is not None:
@@ -100,7 +100,7 @@ def _in_short(methodology: Methodology, step: Step, fact: Fact | None) -> Iterat
     title = f" {step.title}" if step.title != step.criterion else ""
     yield f"[{step.outcome.sign}] {step.criterion}{title}: {step.outcome.title}"
     if fact is not None:
-        yield fact_in_words(methodology, fact)
+        yield fact_in_words(methodology, fact, with_cut=True)
         if distance := distance_of_fact(methodology, fact):
             yield f"до границы {distance}"
 

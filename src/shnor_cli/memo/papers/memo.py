@@ -19,6 +19,7 @@ from shnor_cli.memo.words.district import district_results
 from shnor_cli.memo.words.facts import distance_of_fact, indicator_title
 from shnor_cli.memo.words.findings import (
     common_bound,
+    ends_in_words,
     judged,
     no_score,
     not_shown,
@@ -127,6 +128,7 @@ def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> d
         "есть_категории": bool(identification.methodology.categories),
         "строки": rows,
         "граница": nbsp(common_bound(identification, verdicts)),
+        "край_группы": nbsp(ends_in_words(identification, verdicts)),
         "есть_решающие": any(each.fact for each in shown(identification, verdicts)),
         "есть_отклонения": any(
             distance_of_fact(identification.methodology, each.fact)

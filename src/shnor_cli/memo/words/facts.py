@@ -263,6 +263,14 @@ def rank_of_fact(methodology: Methodology, fact: Fact) -> str:
     return f"{said}, {side}{NBSP}{DASH} {cut}"
 
 
+def place_of_fact(fact: Fact) -> str:
+    """Say the place in a group of a school that is in the end of it; of others, none."""
+    if fact.rank is None or fact.outcome is not Outcome.MET:
+        return ""
+    place, size, _ = fact.rank
+    return f"место{NBSP}{place} из{NBSP}{size}"
+
+
 def among(members: Sequence[str] | Ends) -> str:
     """Say the other side of `is_in`: «„D“ или „F“», «среди наименьших 25 %»."""
     if not isinstance(members, Ends):
@@ -323,31 +331,46 @@ def _sliced_indicators(methodology: Methodology) -> set[str]:
     return {name for name in compared if methodology.indicators[name].each != "school"}
 
 
-def fact_in_words(methodology: Methodology, fact: Fact, *, with_bound: bool = True) -> str:
-    """Say a whole fact: «ВПР, математика, 2024/25: 57,1 % (4 из 7), граница не менее 30 %»."""
-    said = value_of_fact(methodology, fact)
-    bound = bound_of_fact(methodology, fact) if with_bound else ""
+def fact_in_words(
+    methodology: Methodology, fact: Fact, *, with_bound: bool = True, with_cut: bool = False
+) -> str:
+    """Say a whole fact: «ВПР, математика, 2024/25: 57,1 % (4 из 7), граница не менее 30 %».
+
+    `with_cut` says of a group where its end is cut and which place any school has in it; documents
+    do not rank schools.
+    """
     subject = f"{subject_of_fact(methodology, fact)}, {school_year(fact.year)}"
-    about = (said, bound, rank_of_fact(methodology, fact))
-    return f"{subject}: {', '.join(part for part in about if part)}"
+    return f"{subject}: {_about(methodology, fact, with_bound=with_bound, with_cut=with_cut)}"
 
 
-def facts_in_words(methodology: Methodology, facts: Sequence[Fact]) -> str:
+def facts_in_words(
+    methodology: Methodology, facts: Sequence[Fact], *, with_cut: bool = False
+) -> str:
     """Say facts of one thing, year by year: «ВПР: 2023/24 — 40,0 %, 2024/25 — 35,0 %, граница…»."""
     if len(facts) == 1:
-        return fact_in_words(methodology, facts[0])
+        return fact_in_words(methodology, facts[0], with_cut=with_cut)
     bounds = list(dict.fromkeys(bound_of_fact(methodology, fact) for fact in facts))
-    said = (fact_of_year(methodology, fact, with_bound=len(bounds) > 1) for fact in facts)
+    said = (
+        fact_of_year(methodology, fact, with_bound=len(bounds) > 1, with_cut=with_cut)
+        for fact in facts
+    )
     return f"{subject_of_fact(methodology, facts[0])}: " + ", ".join(
         filter(None, [*said, bounds[0] if len(bounds) == 1 else ""])
     )
 
 
-def fact_of_year(methodology: Methodology, fact: Fact, *, with_bound: bool = False) -> str:
+def fact_of_year(
+    methodology: Methodology, fact: Fact, *, with_bound: bool = False, with_cut: bool = False
+) -> str:
     """Say a fact whose subject is named before: «2024/25 — 57,1 % (4 из 7)»."""
+    said = _about(methodology, fact, with_bound=with_bound, with_cut=with_cut)
+    return f"{school_year(fact.year)}{NBSP}— {said}"
+
+
+def _about(methodology: Methodology, fact: Fact, *, with_bound: bool, with_cut: bool) -> str:
     bound = bound_of_fact(methodology, fact) if with_bound else ""
-    about = (value_of_fact(methodology, fact), bound, rank_of_fact(methodology, fact))
-    return f"{school_year(fact.year)}{NBSP}— {', '.join(part for part in about if part)}"
+    place = rank_of_fact(methodology, fact) if with_cut else place_of_fact(fact)
+    return ", ".join(filter(None, (value_of_fact(methodology, fact), bound, place)))
 
 
 def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction | None:

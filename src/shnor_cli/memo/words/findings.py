@@ -10,7 +10,8 @@ from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.score import IMPLICIT_SCORE
-from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.engine.verdicts import Fact, Identification, Verdict
+from shnor_cli.memo.words.ends import ends_of, is_end
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     distance_of_fact,
@@ -352,7 +353,9 @@ def _with_decision(identification: Identification, verdict: Verdict) -> str:
 
 def _deciding(identification: Identification, verdict: Verdict, *, with_bound: bool) -> str:
     if verdict.fact is not None:
-        said = fact_in_words(identification.methodology, verdict.fact, with_bound=with_bound)
+        methodology = identification.methodology
+        with_bound = with_bound and not is_end(methodology, verdict.fact)
+        said = fact_in_words(methodology, verdict.fact, with_bound=with_bound)
         return nbsp(capital(said))
     return "см. раздел 6" if verdict.is_undecided else _no_fact(identification, verdict)
 
@@ -365,6 +368,18 @@ def _no_fact(identification: Identification, verdict: Verdict) -> str:
 
 def common_bound(identification: Identification, verdicts: Sequence[Verdict]) -> str:
     """Return the bound of the deciding facts if it is one for all, else an empty text."""
-    facts = [each.fact for each in shown(identification, verdicts) if each.fact is not None]
-    bounds = {bound_of_fact(identification.methodology, fact) for fact in facts}
-    return bounds.pop() if len(bounds) == 1 else ""
+    methodology = identification.methodology
+    facts = _deciding_facts(identification, verdicts)
+    bounds = {bound_of_fact(methodology, fact) for fact in facts}
+    has_ends = any(is_end(methodology, fact) for fact in facts)
+    return bounds.pop() if len(bounds) == 1 and not has_ends else ""
+
+
+def ends_in_words(identification: Identification, verdicts: Sequence[Verdict]) -> str:
+    """Say where the ends of groups are cut with which deciding facts were compared."""
+    facts = _deciding_facts(identification, verdicts)
+    return "; ".join(ends_of(identification.methodology, facts))
+
+
+def _deciding_facts(identification: Identification, verdicts: Sequence[Verdict]) -> list[Fact]:
+    return [each.fact for each in shown(identification, verdicts) if each.fact is not None]
