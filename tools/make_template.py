@@ -332,6 +332,14 @@ def _categories(document: WordDocument) -> None:
     add_tag(document, "if школа.дефициты")
     add(document, "Абзац", "Предметы, по которым есть основания: {{ школа.дефициты }}.")
     add_tag(document, "endif")
+    add_tag(document, "if школа.предметы_выше")
+    add(
+        document,
+        "Абзац",
+        "В отчётном году доля низких результатов школы выше, чем по всем оценённым школам: "
+        "{{ школа.предметы_выше }}.",
+    )
+    add_tag(document, "endif")
     add_tag(document, "if школа.задания")
     add(
         document,
@@ -373,6 +381,12 @@ _DEFICITS = "заключение.предметы and диаграммы.про
 """When there is a section on subject deficits."""
 
 
+_IN_FIGURE = (
+    "На рисунке видно, по каким процедурам доля низких результатов выявленных школ выше, чем по "
+    "всем школам."
+)
+
+
 def _deficits(document: WordDocument) -> None:
     add_tag(document, f"if {_DEFICITS}")
     add(
@@ -380,12 +394,23 @@ def _deficits(document: WordDocument) -> None:
         "Heading 2",
         "5.{{ категории | length + 1 }}. Предметные дефициты выявленных школ",
     )
+    add_tag(document, "if заключение.предметы_выше")
+    add(
+        document,
+        "Абзац перед перечнем",
+        "Критерии методики относятся к школе в целом. В отчётном году доля низких результатов "
+        "выявленных школ выше, чем по всем оценённым школам, по предметам:",
+    )
+    text = "{{ предмет }}{{ '.' if loop.last else ';' }}"
+    add_loop(document, "предмет in заключение.предметы_выше", "List Bullet", text)
+    add(document, "Абзац", _IN_FIGURE)
+    add_tag(document, "else")
     add(
         document,
         "Абзац",
-        "Предметы, по которым есть основания: {{ заключение.предметы }}. На рисунке видно, "
-        "по каким процедурам доля низких результатов выявленных школ выше, чем по всем школам.",
+        "Предметы, по которым есть основания: {{ заключение.предметы }}. " + _IN_FIGURE,
     )
+    add_tag(document, "endif")
     add_figure(document, "процедуры")
     add_tag(document, "endif")
 

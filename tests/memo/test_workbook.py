@@ -392,7 +392,7 @@ def test_every_kind_of_run_has_its_tables_and_charts(name: str, charts: int) -> 
     found = RUNS[name]()
     content = workbook(found, None)
     book = load_workbook(io.BytesIO(content))
-    more = [] if name in {"ready-numbers", "rating"} else [HEAT]
+    more = [] if name == "ready-numbers" else [HEAT]
     assert book.sheetnames == [*TABLES, *more, "Диаграммы"]
     assert len(parts_of(content, r"charts/chart\d+\.xml$")) == charts
     assert book["Заключения"].max_row == 2 + len(found.results.schools)

@@ -1,6 +1,6 @@
 """What the categories of a methodology rest on: the criteria and indicators they reach."""
 
-from shnor_cli.criteria.indicators import Composite, FormulaIndicator
+from shnor_cli.criteria.indicators import Composite, FormulaIndicator, Points
 from shnor_cli.criteria.methodology import Criterion, Methodology, indicators_of, parts_of
 from shnor_cli.criteria.rules import Comparison, Ends, Source
 
@@ -23,7 +23,7 @@ def _reach(methodology: Methodology, name: str | None, found: dict[str, None]) -
         return
     found[name] = None
     indicator = methodology.indicators.get(name)
-    if isinstance(indicator, Composite | FormulaIndicator):
+    if isinstance(indicator, Composite | FormulaIndicator | Points):
         for part in indicators_of(indicator):
             _reach(methodology, part, found)
 

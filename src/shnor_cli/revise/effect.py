@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import Comparison, Ends
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
-from shnor_cli.engine.measure import measure
+from shnor_cli.engine.lows import LOW, low_by_assessment
 from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
@@ -180,13 +179,10 @@ class _Low:
     @classmethod
     def of(cls, run: Identification) -> "_Low":
         """Count the low results of the assessments that the methodology takes."""
-        wanted = _low_by_assessment(run.methodology)
-        if wanted is None:
+        measured = low_by_assessment(run)
+        if measured is None:
             return cls({})
-        alone = {"indicators": {_LOW: wanted}, "criteria": {}, "categories": (), "score": _LOW}
-        methodology = run.methodology.model_copy(update=alone)
-        measured = measure(run.results, methodology, run.year)
-        grid, year = measured.grids[_LOW], measured.year(run.year)
+        grid, year = measured.grids[LOW], measured.year(run.year)
         if grid.numerator is None or grid.denominator is None:
             return cls({})
         counts: dict[int, dict[Assessment, tuple[int, int]]] = {}
@@ -199,24 +195,6 @@ class _Low:
     def of_school(self, school: int | None) -> Mapping[Assessment, tuple[int, int]]:
         """Return the results of a school: assessment -> low results, participants."""
         return self.counts.get(-1 if school is None else school, {})
-
-
-_LOW = "_low"
-
-
-def _low_by_assessment(methodology: Methodology) -> Measure | None:
-    """Return the share of low results by assessment, of all that any such indicator takes."""
-    measures = [
-        each
-        for each in methodology.indicators.values()
-        if isinstance(each, Measure) and each.measure == "low_share"
-    ]
-    if not measures:
-        return None
-    filters = [each.of for each in measures if each.of is not None]
-    united = tuple(chosen for each in filters for chosen in each)
-    of = united if len(filters) == len(measures) else None
-    return Measure.model_construct(measure="low_share", each="assessment", of=of)
 
 
 def _check(before: Identification, after: Identification) -> None:

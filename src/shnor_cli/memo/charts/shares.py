@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.indicators import Measure
+from shnor_cli.engine.lows import LOW
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.words.facts import indicator_title
@@ -89,7 +90,8 @@ class Found:
     @cached_property
     def assessments(self) -> tuple[Part, ...]:
         """What the shares are judged by: assessments, else indicators of one value each."""
-        sliced = next((grid for grid in self.grids if grid.sliced), None)
+        beside = self.identification.measured.grids.get(LOW)
+        sliced = next((grid for grid in self.grids if grid.sliced), beside)
         if sliced is None:
             return tuple(map(self.of_procedure, self.grids))
         return tuple(Part(each.title, sliced, (place,)) for place, each in enumerate(sliced.slices))
@@ -99,7 +101,7 @@ class Found:
         """The same by kind of procedure."""
         sliced = next((grid for grid in self.grids if grid.sliced), None)
         if sliced is None:
-            return self.assessments
+            return tuple(map(self.of_procedure, self.grids))
         members: dict[str, list[int]] = {}
         for place, each in enumerate(sliced.slices):
             members.setdefault(each.procedure or each.title, []).append(place)

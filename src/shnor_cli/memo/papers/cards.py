@@ -22,6 +22,7 @@ from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.school_values import SchoolValues, school_values
 from shnor_cli.memo.words.schools import closed_in_words, notes_in_words
 from shnor_cli.memo.words.standing import standing_in_words
+from shnor_cli.memo.words.subjects import with_low_results
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, nbsp, quote, school_year
 
@@ -32,6 +33,7 @@ def cards_of(
     identification: Identification, day: date | None, office: Office | None = None
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school and the values of its card, in the order of the list."""
+    identification = with_low_results(identification)
     heading = heading_of(identification.methodology, office, day)
     values = school_values(identification)
     for verdict in identification.verdicts:

@@ -34,6 +34,7 @@ from shnor_cli.memo.words.questions import questions_of
 from shnor_cli.memo.words.requisites import requisites_of
 from shnor_cli.memo.words.schools import categories_in_full, without_conclusion
 from shnor_cli.memo.words.sources import shown_years, sources_of
+from shnor_cli.memo.words.subjects import above_in_category, with_low_results
 from shnor_cli.memo.words.values import hidden_in_words, value_tables
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import nbsp
@@ -53,12 +54,14 @@ def context_of(
     Raises:
         RunError: an earlier run is not of an earlier year, or two are of one year.
     """
+    identification = with_low_results(identification)
     history = history_of(identification, previous)
     verdicts = identification.verdicts
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
     is_open, signs = is_public(identification), office or Office()
     subjects = [] if is_open else _subjects(categories)  # those of hidden grounds would be missing
+    higher = () if subjects else above_in_category(identification, verdicts)
     return {
         **requisites_of(identification, unnamed(signs) if is_open else signs, day),
         "публичная": is_open,
@@ -74,7 +77,7 @@ def context_of(
             [each for each in verdicts if each.index in identification.decisions],
         ),
         "вопросы": questions_of(identification),
-        "заключение": conclusions_of(identification, verdicts, subjects, changes),
+        "заключение": conclusions_of(identification, verdicts, (subjects, higher), changes),
         "таблицы": value_tables(identification, verdicts),
         "таблицы_скрыты": hidden_in_words(identification, verdicts),
         "диаграммы": _figures(identification, verdicts),

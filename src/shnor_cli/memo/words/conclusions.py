@@ -23,6 +23,7 @@ from shnor_cli.memo.words.findings import (
     undecided,
     without_results,
 )
+from shnor_cli.memo.words.subjects import Above
 from shnor_cli.model import Status
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
@@ -32,18 +33,22 @@ _CORE = ("математика", "русский язык")
 
 Row = dict[str, object]
 
+Subjects = tuple[Sequence[str], Sequence[Above]]
+"""Subjects of grounds; where these name none, those with more low results than in all schools."""
+
 
 def conclusions_of(
     identification: Identification,
     verdicts: Sequence[Verdict],
-    subjects: Sequence[str],
+    subjects: Subjects,
     changes: Row,
 ) -> Row:
     """Return the conclusions and the facts of the proposals.
 
-    `subjects` are those of the grounds of the first category, `changes` who entered and left. What
-    is proposed concerns the list as the office decided it.
+    `subjects` are those of the first category, `changes` who entered and left. What is proposed
+    concerns the list as the office decided it.
     """
+    named = list(subjects[0]) or [each.subject for each in subjects[1]]
     found = listed(identification, verdicts)
     asked = to_request(identification, verdicts)
     return {
@@ -55,8 +60,9 @@ def conclusions_of(
         "категория": _listed(identification),
         "перечень": nbsp(_names(identification, found)),
         "чей": nbsp(_whose(identification, len(found))),
-        "предметы": nbsp(join_and(subjects)),
-        "основные_предметы": nbsp(join_and([each for each in subjects if each in _CORE])),
+        "предметы": nbsp(join_and(named)),
+        "предметы_выше": [each.text for each in subjects[1]],
+        "основные_предметы": nbsp(join_and([each for each in named if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
         "без_данных": nbsp(
             plural(len(asked), "школе", "школам", "школам") + f"{_names(identification, asked)}"
@@ -90,7 +96,7 @@ def _apart(identification: Identification, verdicts: Sequence[Verdict]) -> str:
 def _conclusions(
     identification: Identification,
     verdicts: Sequence[Verdict],
-    subjects: Sequence[str],
+    subjects: Subjects,
     changes: Row,
 ) -> Iterator[str]:
     year = f"{school_year(identification.year)} учебный год"
@@ -101,9 +107,16 @@ def _conclusions(
         )
         return
     yield from _of_categories(identification, verdicts, year)
-    if subjects:
-        noun = "предметом" if len(subjects) == 1 else "предметами"
-        yield f"Основания отнесения связаны с {noun}: {join_and(subjects)}."
+    of_grounds, higher = subjects
+    if of_grounds:
+        noun = "предметом" if len(of_grounds) == 1 else "предметами"
+        yield f"Основания отнесения связаны с {noun}: {join_and(of_grounds)}."
+    if higher:
+        noun = "предмету" if len(higher) == 1 else "предметам"
+        names = join_and([each.subject for each in higher])
+        yield (
+            f"Доля низких результатов выявленных школ выше, чем по всем школам, по {noun}: {names}."
+        )
     yield from sentences_of_decisions(identification, verdicts)
     yield from _of_changes(changes)
     if open_ones := undecided(verdicts):

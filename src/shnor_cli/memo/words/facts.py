@@ -8,6 +8,7 @@ from shnor_cli.criteria.indicators import Change, Column, Composite, Measure, Re
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import BOUND_WORDS, share_written, written
 from shnor_cli.criteria.rules import Comparison, Ends
+from shnor_cli.engine.lows import LOW
 from shnor_cli.engine.verdicts import Fact
 from shnor_cli.model import Grid, Outcome
 from shnor_cli.russian import (
@@ -184,7 +185,8 @@ def indicator_title(methodology: Methodology, indicator: str) -> str:
     """Return the title of an indicator, or its id where it has none."""
     kind = methodology.indicators.get(indicator)
     if kind is None:
-        return "Сводная доля низких результатов"
+        by_assessment = "Доля низких результатов по оценочным процедурам"
+        return by_assessment if indicator == LOW else "Сводная доля низких результатов"
     return kind.title or indicator
 
 

@@ -20,6 +20,7 @@ from shnor_cli.memo.words.findings import (
 from shnor_cli.memo.words.grounds import compared_in, grounds_in, lacking_of
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.memo.words.standing import possible_categories
+from shnor_cli.memo.words.subjects import above
 from shnor_cli.model import Outcome, Status
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, school_year
@@ -74,6 +75,7 @@ def _described(
     tasks, group = (
         tasks_in_words(identification, verdict.index, subjects) if is_listed else ([], "")
     )
+    higher = () if subjects else above(identification, identification.verdicts, [verdict.index])
     return {
         "название": label(identification, verdict.index),
         "показатель": nbsp(score_with_change(identification, verdict)),
@@ -90,6 +92,7 @@ def _described(
             with_bounds=not all(each.common_bound for each in told),
         ),
         "дефициты": "" if is_decided or is_public(identification) else subjects_in_words(facts),
+        "предметы_выше": "; ".join(each.text for each in higher),
         "задания": tasks,
         "задания_рядом": group,
         "примечания": notes_in_words(verdict, with_decision=not is_decided),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shnor_cli.criteria.basis import comparisons_of, has_moving_bound, judged_indicators
+from shnor_cli.engine.lows import LOW
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import (
     Scale,
@@ -164,10 +165,10 @@ def hidden_in_words(identification: Identification, verdicts: Sequence[Verdict])
 
 
 def judged_grids(identification: Identification) -> list[Grid]:
-    """Return the values that categories and the list rest on."""
+    """Return the values that categories and the list rest on, and the low results beside them."""
     names = judged_indicators(identification.methodology, score_name(identification))
     grids = identification.measured.grids
-    return [grids[name] for name in names if name in grids]
+    return [grids[name] for name in (*names, LOW) if name in grids]
 
 
 def years_of(identification: Identification) -> tuple[int, ...]:

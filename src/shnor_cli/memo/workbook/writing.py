@@ -7,6 +7,7 @@ from datetime import date
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.findings import judged
+from shnor_cli.memo.words.subjects import with_low_results
 from shnor_cli.memo.workbook.charts import write_charts
 from shnor_cli.memo.workbook.heat import schools_by_assessments
 from shnor_cli.memo.workbook.sheets import Book
@@ -40,8 +41,9 @@ def workbook(identification: Identification, day: date | None) -> bytes:
     book.write(criteria(identification, verdicts))
     book.write(remarks(identification))
     book.write(sources(identification, more))
-    by_assessments = schools_by_assessments(identification, verdicts)
+    with_lows = with_low_results(identification)
+    by_assessments = schools_by_assessments(with_lows, verdicts)
     if by_assessments is not None:
         book.write(by_assessments)
-    write_charts(book, identification, verdicts)
+    write_charts(book, with_lows, verdicts)
     return book.closed()
