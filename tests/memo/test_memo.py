@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Collection, Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -52,21 +53,36 @@ def ratios_of(found: Identification) -> set[tuple[int, int]]:
         if grid.numerator is not None and grid.denominator is not None:
             pairs = zip(grid.numerator.flat, grid.denominator.flat, strict=True)
             ratios |= {(int(n), int(whole)) for n, whole in pairs}
-    return ratios | {together(found, year) for year in found.results.years}
+    return ratios | {together(found, year) for year in found.results.years} | set(by_subject(found))
 
 
-def together(found: Identification, year: int) -> tuple[int, int]:
-    """Count the low results and the participants of a year that the methodology takes."""
+def by_subject(found: Identification) -> Iterator[tuple[int, int]]:
+    """Yield the counts of the report year by subject: of each school, and of those identified."""
+    first = found.methodology.categories[0].name
+    identified = {each.school.id for each in found.verdicts if each.category == first}
+    for subject in {each.subject for each in found.results.assessments}:
+        for schools in (identified, *({school} for school in found.results.schools.ids)):
+            yield together(found, found.year, subject, schools)
+
+
+def together(
+    found: Identification, year: int, subject: str = "", schools: Collection[str] = ()
+) -> tuple[int, int]:
+    """Count the low results and the participants of a year that the methodology takes.
+
+    Of one subject and of some schools where these are named.
+    """
     of = [
         each.of
         for each in found.methodology.indicators.values()
         if isinstance(each, Measure) and each.measure == "low_share"
     ]
     low = whole = 0
-    for (_, when, procedure, subject, level, grade), counts in FACTS.items():
-        assessment = Assessment(procedure, subject, level, grade)
+    for (school, when, procedure, of_what, level, grade), counts in FACTS.items():
+        assessment = Assessment(procedure, of_what, level, grade)
         filters = [each for filters in of for each in filters or ()]
-        if when == year and any(matches(each, assessment) for each in filters):
+        is_asked = of_what == (subject or of_what) and (not schools or school in schools)
+        if when == year and is_asked and any(matches(each, assessment) for each in filters):
             low += counts["2"] + counts["ниже порога"]
             whole += counts["участников"]
     return low, whole
