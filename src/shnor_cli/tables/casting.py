@@ -255,6 +255,7 @@ class Casting(NamedTuple):
 
     def _settled(self, facts: Facts, said: Said) -> tuple[Facts, tuple[Remark, ...]]:
         joined = self._joined()
+        self.faults.extend(self._out_of_years(facts, said.places))
         facts, added_up = with_days_added(facts, said, self.faults)
         facts, repeats = without_repeats(facts, said, self.faults)
         repeats = (*added_up, *repeats)
@@ -264,3 +265,11 @@ class Casting(NamedTuple):
         both = Joined(register, joined, self._targets())
         facts, added = join_schools(facts, both, said.places, self.faults)
         return facts, (*repeats, *added)
+
+    def _out_of_years(self, facts: Facts, places: Sequence[Place]) -> Iterator[Problem]:
+        if self.register is not None and self.register.has_spans:
+            from shnor_cli.tables.years import rows_out_of_years
+
+            by_id = self.register.by_id
+            own = {index: by_id[id_] for index, id_ in enumerate(self.roll.schools.ids)}
+            yield from rows_out_of_years(facts, {**own, **self.roll.joined}, places)

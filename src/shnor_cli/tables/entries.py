@@ -8,9 +8,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from shnor_cli.errors import Problem, did_you_mean
+from shnor_cli.errors import Place, Problem, did_you_mean
 from shnor_cli.model import Decision, Remark, Source
-from shnor_cli.russian import quote
+from shnor_cli.russian import quote, school_year
 from shnor_cli.tables.names import gist, is_name
 from shnor_cli.tables.sheets import Rows
 from shnor_cli.tables.texts import fold_school
@@ -92,6 +92,26 @@ class Register:
             return self
         return replace(self, entries=tuple(each.respelled(districts) for each in self.entries))
 
+    def as_of(self, year: int) -> "Register":
+        """Return it without joinings that begin later than a year after that one.
+
+        Until then the schools are two. Each that is left out is remarked on.
+        """
+        late = [each for each in self.entries if each.since > year + 1]
+        if not late:
+            return self
+        entries = tuple(
+            each._replace(successor=None, since=0) if each.since > year + 1 else each
+            for each in self.entries
+        )
+        told = (_not_yet(each, self.source, year) for each in late)
+        return replace(self, entries=entries, remarks=(*self.remarks, *told))
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether it says of any school when it was opened or closed."""
+        return any(each.open_years != ALWAYS for each in self.entries)
+
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:
         """Entries by id."""
@@ -141,6 +161,13 @@ class Register:
                 path.append(last.id)
             finals |= dict.fromkeys(path, finals.get(last.id, last))
         return finals
+
+
+def _not_yet(entry: Entry, source: Source, year: int) -> Remark:
+    since, last = school_year(entry.since), school_year(year)
+    text = f"школа {entry.id} {quote(entry.name)} присоединяется к {entry.successor} с {since}"
+    done = f"таблицы кончаются {last}, и присоединение не применено: это ещё две школы"
+    return Remark(Place(source.name, row=entry.row), text, done, "R-joined")
 
 
 def ambiguous_aliases(rows: Rows, entries: Sequence[Entry]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from shnor_cli.tables.keys import (
     key_sql,
     school_field,
 )
-from shnor_cli.tables.layouts.named import SIGHTINGS, Field, Named
+from shnor_cli.tables.layouts.named import BESIDE, SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.layouts.plain import unit_of
 from shnor_cli.tables.masking import is_person
@@ -62,6 +62,14 @@ class Prepared(NamedTuple):
     """None for a school-level table."""
     of_groups: bool = False
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def years(self) -> set[int]:
+        """The years of its rows and of its columns, those alone that can be read."""
+        roles = key_roles(self.named)
+        texts = self.cells.texts[roles.index("year")] if "year" in roles else ()
+        of_columns = {year for years in self.named.by_year.values() for year in years}
+        return ({_year(text) for text in texts} | of_columns) - {0}
 
     @property
     def files(self) -> range:
@@ -131,6 +139,13 @@ class Preparing:
     def tables(self) -> int:
         """How many tables were opened."""
         return sum(len(each.container.origins) for each in self.opened)
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year of results of schools, None where there is none."""
+        parts = (part for file in self.opened for part in file.parts if not part.of_groups)
+        judged = (part for part in parts if part.named.unit not in BESIDE)
+        return max((year for part in judged for year in part.years), default=None)
 
     def places(self) -> list[Place]:
         """Return where the tables of the run are, in the order of its sources."""

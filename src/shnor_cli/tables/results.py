@@ -138,9 +138,10 @@ def _read(
         preparing.finish()
         faults.extend(_unused_layout(preparing))
         try:
-            results = _together(preparing, how.register, inputs.remarks)
+            register = _register(preparing, how)
+            results = _together(preparing, register, inputs.remarks)
             if not faults:
-                results = _with_list(preparing, how.register, results, how.doubted)
+                results = _with_list(preparing, register, results, how.doubted)
         except duckdb.Error:
             broken = [each for file in preparing.opened for each in spoilt(file.container)]
             if not broken:
@@ -152,6 +153,12 @@ def _read(
         progress("таблицы прочитаны", 1.0)
     told = _told((), results.remarks)
     return told._replace(results=results._replace(remarks=told.remarks))
+
+
+def _register(preparing: Preparing, how: How) -> Register | None:
+    """Return the register with the joinings that the years of the tables have come to."""
+    year = preparing.last_year
+    return how.register if how.register is None or year is None else how.register.as_of(year)
 
 
 def _told(problems: Iterable[Problem], remarks: Iterable[Remark]) -> Found:
