@@ -180,8 +180,8 @@ def test_the_draft_is_read_back_and_the_policy_acts_on_it(
     assert sorted(said) == [
         [],
         *(
-            [f"результаты ВПР за {years} {done}требуют проверки объективности (список: наш)"]
-            for years in ("2023/24 и 2024/25", "2023/24")
+            [f"результаты ВПР{years} {done}требуют проверки объективности (список: наш)"]
+            for years in (" (математика, 8 класс) за 2023/24", " за 2023/24 и 2024/25")
         ),
     ]
     if policy == "flag":

@@ -53,8 +53,8 @@ def test_flag_only_notes() -> None:
     verdict = first(found("flag", ALL_OF_2025, ("001", 2024, "ВПР", "Математика", 5)))
     assert verdict.category == first(found("keep")).category
     assert verdict.notes[0] == (
-        "результаты ВПР за 2023/24 и\u00a02024/25 требуют проверки объективности"
-        " (список: письмо № 1)"
+        "результаты ВПР (математика, 5 класс) за 2023/24 и\u00a0ВПР за 2024/25 требуют проверки "
+        "объективности (список: письмо № 1)"
     )
 
 
@@ -73,7 +73,10 @@ def test_drop_leaves_results_out_with_that_reason() -> None:
     assert index.numerator is not None
     assert index.numerator[0, year, 0] == 9
     assert first(identification).notes == (
-        "результаты ВПР за 2024/25 не учтены: требуют проверки объективности (список: письмо № 1)",
+        (
+            "результаты ВПР (математика, 5 класс) за 2024/25 не учтены: требуют проверки "
+            "объективности (список: письмо № 1)"
+        ),
     )
 
 

@@ -12,6 +12,9 @@ from shnor_cli.engine.counts import PARTICIPANTS, fetch_counts
 from shnor_cli.model import Assessment, Flags, Missing, Results, Why
 from shnor_cli.russian import fold, join_and, school_year
 
+_NAMED = 3
+"""Results of a year that are named one by one, at most."""
+
 Listed = Mapping[int, Flags]
 """Assessment -> which results of schools in years are listed, shape (S, Y)."""
 
@@ -40,17 +43,32 @@ def notes(results: Results, methodology: Methodology, years: Sequence[int]) -> M
     if objectivity is None or objectivity.policy == "keep":
         return {}
     listed = _listed(results, objectivity, years)
-    participants = fetch_counts(results, years, {PARTICIPANTS: sorted(listed)})[PARTICIPANTS]
     said: dict[int, list[str]] = {}
-    for name in objectivity.procedures:
-        met = np.zeros((len(results.schools), len(years)), np.bool_)
-        for code, flags in listed.items():
-            if results.assessments[code].procedure == name:
-                met |= flags & (participants[:, :, code] > 0)
-        for school in np.flatnonzero(met.any(axis=1)).tolist():
-            when = join_and([school_year(years[at]) for at in np.flatnonzero(met[school]).tolist()])
-            said.setdefault(school, []).append(f"{name} за {when}")
+    for name in objectivity.procedures if listed else ():
+        codes = [code for code, each in enumerate(results.assessments) if each.procedure == name]
+        participants = fetch_counts(results, years, {PARTICIPANTS: codes})[PARTICIPANTS]
+        taken = participants[:, :, codes] > 0
+        met = np.zeros_like(taken)
+        for place, code in enumerate(codes):
+            met[:, :, place] = listed.get(code, False) & taken[:, :, place]
+        for school in np.flatnonzero(met.any(axis=(1, 2))).tolist():
+            when: dict[str, list[str]] = {}
+            for at in np.flatnonzero(met[school].any(axis=1)).tolist():
+                which = _which(results, codes, met[school, at], taken[school, at])
+                when.setdefault(which, []).append(school_year(years[at]))
+            own = (f"{name}{which} за {join_and(of)}" for which, of in when.items())
+            said.setdefault(school, []).extend(own)
     return {school: _note(methodology, objectivity, said[school]) for school in sorted(said)}
+
+
+def _which(results: Results, codes: Sequence[int], met: Flags, taken: Flags) -> str:
+    """Say which results of a school and year are listed; nothing where it is all of them."""
+    if met.sum() == taken.sum():
+        return ""
+    if met.sum() > _NAMED:
+        return f" ({met.sum()} из {taken.sum()})"
+    own = (results.assessments[codes[place]] for place in np.flatnonzero(met).tolist())
+    return f" ({'; '.join(each._replace(procedure='').title for each in own)})"
 
 
 def _note(methodology: Methodology, objectivity: Objectivity, what: Sequence[str]) -> str:
