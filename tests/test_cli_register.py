@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from shnor_cli.cli import main
 
@@ -27,7 +28,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
     return status, " ".join((shown.out + shown.err).replace("\u00a0", " ").split())
 
 
-OPEN = "код;название;вид;открыта;закрыта\n1;Альфа;СОШ;;2023\n2;Бета;СОШ;2026;\n3;Вега;СОШ;2024;2025\n"
+OPEN = (
+    "код;название;вид;открыта;закрыта\n1;Альфа;СОШ;;2023\n2;Бета;СОШ;2026;\n3;Вега;СОШ;2024;2025\n"
+)
 
 
 def years_of(*schools: str) -> str:
@@ -107,3 +110,88 @@ def test_a_joining_of_years_to_come_takes_no_school_from_those_of_the_tables(
     assert ("4 из 16" in shown, "4 из 12" in shown) == (holds, not holds)
     status, shown = told(capsys, "explain", "run", "2")
     assert (status, "присоединена" in shown) == ((1, True) if holds else (0, False))
+
+
+def test_a_name_with_a_district_in_one_table_and_none_in_another_is_asked_about(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = "2025;ВПР;математика;{};10;4;3;2;1\n"
+    placed = HEADER.replace("школа;", "школа;муниципалитет;") + "СОШ № 1;Район А;" + row
+    one = write("a.csv", placed.format(5))
+    other = write("b.csv", HEADER + "СОШ № 1;" + row.format(6))
+    status, shown = told(capsys, "check", one, other)
+    assert status == 0
+    asked = "в одной таблице муниципалитет назван, в другой нет: «СОШ № 1» (Район А)"
+    assert ("Q-15" in shown, asked in shown) == (True, True)
+    assert told(capsys, "identify", one, other, "-o", "run", "--memo", "memo.txt")[0] == 0
+    memo = " ".join(Path("memo.txt").read_text("utf-8").replace("\u00a0", " ").split())
+    assert asked.removeprefix("в ") in memo
+    schools = write("schools.csv", "код;название\n1;СОШ № 1\n")
+    assert "Q-15" not in told(capsys, "check", one, other, "--schools", schools)[1]
+    assert "Q-15" not in told(capsys, "check", one)[1]
+
+
+LETTERED = """\
+школа;год;процедура;предмет;класс;литера;участников;2;3;4;5
+1;2025;ВПР;математика;5;А;20;2;8;5;5
+1;2025;ВПР;математика;5;5Б;20;{};5
+"""
+
+
+@pytest.mark.parametrize("second", ["2;8;5", "8;5;2"])
+def test_classes_of_a_parallel_are_added(capsys: pytest.CaptureFixture[str], second: str) -> None:
+    table = write("r.csv", LETTERED.format(second))
+    status, shown = told(capsys, "check", table)
+    assert status == 0
+    assert "r.csv: 1 результат по строкам разных классов параллели (литер) (числа сложены)" in shown
+    assert "R-repeat" not in shown
+    assert told(capsys, "identify", table, "-o", "run")[0] == 0
+    number = 2 + int(second[0])
+    assert f"{number} из 40" in told(capsys, "explain", "run", "1")[1]
+
+
+def test_a_draft_of_a_layout_reads_classes_even_where_it_ignores_their_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = write("r.csv", LETTERED.format("2;8;5"))
+    assert main(["layout", "new", table, "-o", "l.yaml"]) == 0
+    assert "литера" not in Path("l.yaml").read_text(encoding="utf-8")
+    for more in ("", "ignore: [литера]\n"):
+        text = Path("l.yaml").read_text(encoding="utf-8") + more
+        shown = told(capsys, "check", table, "--layout", write("m.yaml", text))[1]
+        assert "числа сложены" in shown
+
+
+def test_one_class_twice_and_a_row_of_the_whole_parallel(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = LETTERED.format("2;8;5")
+    again, whole = (
+        "1;2025;ВПР;математика;5;а;20;2;8;5;5\n",
+        "1;2025;ВПР;математика;5;;40;4;16;10;10\n",
+    )
+    shown = told(capsys, "check", write("r.csv", text + again + whole))[1]
+    assert "строка 4: строка повторяет строку 2" in shown
+    assert "строка 5: строка повторяет строку 2" in shown
+    status, shown = told(capsys, "check", write("r.csv", text + again.replace("2;8", "3;7")))
+    assert status == 1
+    assert "назовите их в столбце «литера»: числа будут сложены" in shown
+
+
+def test_sheets_named_by_classes_and_a_column_of_a_regional_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name in ("5а", "5 «Б»"):
+        sheet = book.create_sheet(name)
+        for line in (*HEADER.splitlines(), "1;2025;ВПР;математика;5;20;2;8;5;5"):
+            sheet.append(line.split(";"))
+    book.save("b.xlsx")
+    assert "1 результат по строкам разных классов" in told(capsys, "check", "b.xlsx")[1]
+    text = "Класс (литера);Год;Класс;Предмет;Муниципалитет;ОО;Логин;Кол-во участников;2;3;4;5\n"
+    for letter in ("5А", "5Б"):
+        text += f"{letter};2025;5;Русский язык;Саянский район;Первая СОШ;sch240001;10;4;3;2;1\n"
+    shown = told(capsys, "check", write("long.csv", text))[1]
+    assert "1 результат по строкам разных классов" in shown
+    assert "R-columns" not in shown

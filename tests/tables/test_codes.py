@@ -73,7 +73,7 @@ def test_an_error_says_how_its_kind_is_mended_where_it_does_not_say_itself() -> 
         "Впишите его.",
         "а.csv, строка 3: повтор.",
         "а.csv, строка 4: повтор.",
-        "Оставьте одну из двух строк.",
+        CODES["T-050"].mend,
         "а.csv: и ещё 5\u00a0таких мест.",
     ]
 

@@ -10,11 +10,21 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Attribute, Remark
 from shnor_cli.tables.assessments import Names, Read, read_keys
 from shnor_cli.tables.checks import Checked, check_facts
+from shnor_cli.tables.classes import with_classes_added
 from shnor_cli.tables.days import with_days_added
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.facts import Facts, Part, build_facts, finish
+from shnor_cli.tables.facts import LETTER, Facts, Part, build_facts, finish
 from shnor_cli.tables.faults import Faults
-from shnor_cli.tables.keys import Codes, Raw, bad_values, coded, rows_of, school_field
+from shnor_cli.tables.keys import (
+    Codes,
+    Raw,
+    bad_values,
+    coded,
+    distinct_keys,
+    rows_of,
+    school_field,
+)
+from shnor_cli.tables.layouts.letters import letters_of
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.likeness import Told
@@ -70,13 +80,15 @@ class Casting(NamedTuple):
         coded, assessments, remarks = self.coded(prepared)
         parts: list[Part] = []
         tables: list[tuple[Prepared, Codes, Codes]] = []
+        known = {"": 0}
         for one in coded:
             each = one.prepared
             if each.numbers is not None:
                 own = (each.named, each.numbers, one.schools, one.cells, each.file)
                 of_pupils = each.named.unit == "pupil"
                 split = of_pupils and self._is_split(each, one.read)
-                parts.append(Part(*own, COUNTED if of_pupils else "1", is_split=split))
+                rows, letters = COUNTED if of_pupils else "1", self._letters(each, known)
+                parts.append(Part(*own, rows, letters, split))
             else:
                 tables.append((each, one.schools, one.cells))
         more, attributes = self._gathered(tables)
@@ -103,6 +115,14 @@ class Casting(NamedTuple):
             remarks += self._called(each)
             coded.append(Coded(each, read, *self._coded(each, read, assessments)))
         return tuple(coded), assessments, remarks
+
+    def _letters(self, each: Prepared, known: dict[str, int]) -> Codes | None:
+        """Put numbers beside the classes of a parallel; `known` are those that have one."""
+        if (field := each.named.fields.get(LETTER)) is None:
+            return None
+        keys = distinct_keys(self.scratch, each.named, [field])
+        letters = [known.setdefault(text, len(known)) for text in letters_of(keys.texts[0])]
+        return coded(self.scratch, keys, {LETTER: letters})
 
     def _is_split(self, each: Prepared, read: Read) -> bool:
         """Whether several spellings lead to one school, or to one assessment and year."""
@@ -256,9 +276,10 @@ class Casting(NamedTuple):
     def _settled(self, facts: Facts, said: Said) -> tuple[Facts, tuple[Remark, ...]]:
         joined = self._joined()
         self.faults.extend(self._out_of_years(facts, said.places))
+        facts, of_classes = with_classes_added(facts, said, self.faults)
         facts, added_up = with_days_added(facts, said, self.faults)
         facts, repeats = without_repeats(facts, said, self.faults)
-        repeats = (*added_up, *repeats)
+        repeats = (*of_classes, *added_up, *repeats)
         if not joined or self.register is None:
             return facts, repeats
         register = Place(self.register.source.name)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 KEY = ("school", "year", "assessment")
+LETTER = "letter"
+"""Column of the class of a parallel: a number of its letter, 0 where none is said."""
 
 
 class Part(NamedTuple):
@@ -28,6 +30,8 @@ class Part(NamedTuple):
     file: int
     rows: str = "1"
     """How many source rows a row stands for."""
+    letters: Codes | None = None
+    """With `letter`; None where no column says it."""
     is_split: bool = False
     """Whether rows of one key may stand apart, spelled differently: they are added."""
 
@@ -62,6 +66,8 @@ class Facts(NamedTuple):
     """Columns of `Results.facts` that are not in the table -> their SQL."""
     days: Mapping[int, str] = MappingProxyType({})
     """File -> the day of the exam, see `Rows.day`."""
+    has_letters: bool = False
+    """Whether the table has the column `LETTER`."""
 
     def column(self, name: str) -> str:
         """Return SQL for a column of `Results.facts`."""
@@ -85,12 +91,16 @@ def build_facts(scratch: Scratch, parts: Sequence[Part], categories: Sequence[st
     constants = {column: f"NULL::{kinds[column]}" for column in kinds if column not in given}
     if len(parts) == 1 and parts[0].rows == "1" and not parts[0].is_of_several:
         constants |= {"file": str(parts[0].file), "rows": "1"}
+    has_letters = any(part.letters for part in parts)
+    if not has_letters:
+        constants[LETTER] = "0"
     selects = [_select(part, counts, categories, constants) for part in parts]
     table = scratch.kept_name("rows")
     body = " UNION ALL ".join(selects) or _nothing(kinds)
     scratch.connection.execute(f"CREATE TABLE {table} AS {body}")
     days = {file: part.named.container.day for part in parts for file in part.files}
-    return Facts(scratch, table, counts, constants if selects else {}, _said(days))
+    kept = constants if selects else {}
+    return Facts(scratch, table, counts, kept, _said(days), has_letters)
 
 
 def _said(days: Mapping[int, str]) -> dict[int, str]:
@@ -139,14 +149,23 @@ def _select(
     columns.append(f'{NUMBER_OF_ROW} AS "row"' if part.is_of_several else '"row"')
     if "rows" not in constants:
         columns.append(f"{part.rows} AS rows")
+    if LETTER not in constants:
+        columns.append(f"{'l.letter' if part.letters else '0'} AS {LETTER}")
     skipped = part.numbers.skipped
     select = (
         f"SELECT {', '.join(columns)} FROM {part.named.container.relation} {part.numbers.joins} "
         f"JOIN {part.schools.relation} AS m ON {part.schools.on('m')} "
         f"JOIN {part.cells.relation} AS c ON {part.cells.on('c')} "
-        f"WHERE {f'NOT ({skipped})' if skipped else 'true'}"
+        f"{_joined(part.letters)}WHERE {f'NOT ({skipped})' if skipped else 'true'}"
     )
-    return _added(select, {column: kinds[column] for column in counts}) if part.is_split else select
+    if not part.is_split:
+        return select
+    added = _added(select, {column: kinds[column] for column in counts})
+    return added if LETTER in constants else f"SELECT *, 0 AS {LETTER} FROM ({added})"
+
+
+def _joined(letters: Codes | None) -> str:
+    return "" if letters is None else f"JOIN {letters.relation} AS l ON {letters.on('l')} "
 
 
 def _added(select: str, counts: Mapping[str, str]) -> str:

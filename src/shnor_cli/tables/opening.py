@@ -17,6 +17,7 @@ from shnor_cli.tables.finding import IsKnown, find_tables, has_table, header_of
 from shnor_cli.tables.grid import Container, open_big
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.headers import fold_header, role_of
+from shnor_cli.tables.layouts.letters import lettered
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sheets import Known, Rows, Sheet, lines_of
 from shnor_cli.tables.texts import is_total
@@ -214,7 +215,8 @@ def _read_reports(
             problems += others
             continue
         try:
-            yield from () if _is_joint(report) else report.read(sheets[place])
+            read = () if _is_joint(report) else report.read(sheets[place])
+            yield from (lettered(sheets[place], table) for table in read)
         except TableError as error:
             problems += [each for each in error.problems if each.place.row not in spoilt]
     if problems:
@@ -249,7 +251,8 @@ def _named_by(layout: "Layout") -> IsKnown:
 
 def _plain(sheets: Sequence[Sheet], is_known: IsKnown, *, keeps_totals: bool) -> Iterator[Rows]:
     for sheet in sheets:
-        yield from find_tables(sheet, is_known, keeps_totals=keeps_totals)
+        for table in find_tables(sheet, is_known, keeps_totals=keeps_totals):
+            yield lettered(sheet, table)
 
 
 def _not_read(sheets: Sequence[Sheet]) -> Iterator[Remark]:

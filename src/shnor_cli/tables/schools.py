@@ -42,6 +42,11 @@ _GROUP_HINT = (
 )
 
 
+_TWO = 2
+_TOLD = 10
+"""Names of half-placed schools that are told."""
+
+
 class Sightings(NamedTuple):
     """Schools as tables show them, column by column."""
 
@@ -81,7 +86,8 @@ class Roll(NamedTuple):
 
 def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> Roll:
     """Bring together the schools seen and the register, which is that file among the sources."""
-    seen = _together(tuple(parts))
+    parts = tuple(parts)
+    seen = _together(parts)
     counts = Counter(seen.municipalities)
     if register is not None:
         counts.update(each.municipality for each in register.entries)
@@ -93,9 +99,34 @@ def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> R
         roll = _from_tables(seen)
     else:
         roll = _from_register(seen, register.respelled(respelled), file)
-    return roll._replace(
-        unfit={**roll.unfit, **_shared(seen)}, remarks=tuple(spelling_remarks(respelled))
-    )
+    remarks = [*spelling_remarks(respelled)]
+    if register is None:
+        remarks += _half_placed(parts)
+    return roll._replace(unfit={**roll.unfit, **_shared(seen)}, remarks=tuple(remarks))
+
+
+def _half_placed(parts: Sequence[Sightings]) -> Iterator[Remark]:
+    """Ask of names with a district in one table and without any in another, no code beside them."""
+    placed: dict[str, str] = {}
+    unplaced: dict[str, str] = {}
+    if len(parts) < _TWO or len({any(each.municipalities) for each in parts}) < _TWO:
+        return
+    for part in parts:
+        is_placed = any(part.municipalities)
+        rows = zip(part.texts, part.names, part.municipalities, strict=True)
+        named = [(t, d) for t, name, d in rows if not t.isascii() and name in {"", t}]
+        for key, (text, district) in zip(fold_schools([t for t, _ in named]), named, strict=True):
+            if district:
+                placed.setdefault(key, district)
+            elif not is_placed:
+                unplaced.setdefault(key, text)
+    both = sorted(unplaced.keys() & placed.keys())
+    told = [f"{quote(unplaced[key])} ({placed[key]})" for key in both[:_TOLD]]
+    if told:
+        rest = f" и ещё {len(both) - _TOLD}" if len(both) > _TOLD else ""
+        text = f"в одной таблице муниципалитет назван, в другой нет: {', '.join(told)}{rest}"
+        done = "считаются одной школой; если это тёзки, допишите муниципалитет или дайте реестр"
+        yield Remark(Place(), text, done, "Q-15")
 
 
 def _shared(seen: Sightings) -> Mapping[str, Problem]:

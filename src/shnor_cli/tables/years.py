@@ -36,9 +36,7 @@ def rows_out_of_years(
         f"ORDER BY 1, 2, 3, 4 LIMIT {facts.scratch.most.problems}"
     ).fetchall()
     problems = [
-        Problem(
-            places[file]._replace(row=row or None), _said(bound[school], year), _HINT, "T-052"
-        )
+        Problem(places[file]._replace(row=row or None), _said(bound[school], year), _HINT, "T-052")
         for file, row, school, year, _ in rows
     ]
     yield from shortened(problems, rows[0][-1] if rows else 0)
@@ -46,7 +44,9 @@ def rows_out_of_years(
 
 def _said(entry: Entry, year: int) -> str:
     first, last = entry.open_years
-    when = f"открыта с {school_year(first)}" if year < first else f"закрыта после {school_year(last)}"
+    when = (
+        f"открыта с {school_year(first)}" if year < first else f"закрыта после {school_year(last)}"
+    )
     return (
         f"школа {entry.id} {quote(entry.name)} по реестру {when}, а результаты за "
         f"{school_year(year)} есть"

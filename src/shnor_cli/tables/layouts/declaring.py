@@ -49,14 +49,16 @@ def read(
     faults += [*missing, *categories.problems(), *_pupils_as_schools(container, layout)]
     if missing:
         return None
-    rest = list(columns.unnamed(layout))
+    # though a class of a parallel may be ignored: rows of two classes are no repeats
+    letter = columns.letter() if layout.rows == "assessment" else {}
+    rest = [each for each in columns.unnamed(layout) if each not in letter.values()]
     if layout.rows != "school-year":
         faults += (_unnamed(container, each.label) for each in rest)
     derived = {name: columns.derived(each) for name, each in layout.derive.items()}
     return Named(
         container,
         layout.rows,
-        columns.roles(layout),
+        columns.roles(layout) | letter,
         categories=columns.fields(categories.columns),
         attributes={**{each.label: each for each in rest}, **derived},
         by_year={name: columns.fields(years) for name, years in layout.by_year.items()},
@@ -105,6 +107,12 @@ class _Columns:
             **{role: self.origin(each) for role, each in origins.items() if each is not None},
             **{role: self.field(each) for role, each in columns.items() if each is not None},
         }
+
+    def letter(self) -> dict[str, Field]:
+        """Return the column of classes of a parallel, if there is one."""
+        headers = enumerate(self._container.header)
+        found = next((place for place, header in headers if role_of(header) == "letter"), None)
+        return {} if found is None else {"letter": plain_field(self._container, found)}
 
     def text(self, name: str) -> str:
         """Return SQL for a column's cells as trimmed texts."""

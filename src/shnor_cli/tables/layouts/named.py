@@ -40,8 +40,8 @@ class Named(NamedTuple):
     unit: Unit
     fields: Mapping[str, Field]
     """By role: school, name, municipality, region, group, year, procedure, subject, level, grade,
-    participants, enrolled, score_sum; of pupils also mark, score and pupil; of tasks task, skill,
-    maximum and share."""
+    letter, participants, enrolled, score_sum; of pupils also mark, score and pupil; of tasks task,
+    skill, maximum and share."""
     categories: Mapping[str, Field] = MappingProxyType({})
     """Counts by category."""
     attributes: Mapping[str, Field] = MappingProxyType({})

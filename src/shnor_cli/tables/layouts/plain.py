@@ -22,7 +22,7 @@ from shnor_cli.tables.layouts.named import Field, Named, Unit
 
 _ALWAYS = ("year", "procedure", "subject")
 _OWN: Mapping[Unit, tuple[str, ...]] = {
-    "assessment": ("participants", "enrolled", "score_sum"),
+    "assessment": ("letter", "participants", "enrolled", "score_sum"),
     "pupil": ("mark", "score", "pupil"),
     "task": ("task", "skill", "maximum", "share"),
     "journal": ("participants",),

@@ -15,7 +15,7 @@ from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
-from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.saying import GRADE
@@ -37,6 +37,7 @@ _COLUMNS = {
     "municipality": re.compile(r"муниципалитет|муниципальное образование|район"),
     "year": re.compile(r"год|учебный год"),
     "grade": re.compile(r"класс"),
+    "letter": re.compile("|".join(map(re.escape, ROLES["letter"]))),
     "subject": re.compile(r"предмет"),
     "participants": re.compile(r"((кол-?во|количество|число) )?участников"),
     **{mark: re.compile(rf"(отметка )?{mark}(,? ?\(?%\)?)?") for mark in MARKS},

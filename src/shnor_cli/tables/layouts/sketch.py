@@ -66,7 +66,8 @@ def sketch(rows: Rows) -> str:
         *_parts(rows, kind, known, _without(free, dropped)),
         _Part("groups", groups, [found["group"]] if groups else ()),
     ]
-    rest = _without(free, [*dropped, *chain.from_iterable(part.taken for part in parts)])
+    letters = [each for each in free if kind == "assessment" and role_of(each) == "letter"]
+    rest = _without(free, [*dropped, *letters, *chain.from_iterable(each.taken for each in parts)])
     ignored = [*(rest if kind != "school-year" else ()), *dropped]
     wide = {part.name: part.content for part in (*parts, _Part("ignore", ignored)) if part.content}
     told = {*known, *chain.from_iterable(_TOLD.get(name, ()) for name in wide)}
