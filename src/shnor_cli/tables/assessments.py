@@ -12,7 +12,6 @@ from shnor_cli.russian import fold, quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import Keys, Raw, bad_values, key_roles, narrowed, rows_of, times
 from shnor_cli.tables.layouts.named import Named
-from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.texts import fold_term, grade_of, year_of
@@ -247,7 +246,11 @@ def _subject(named: Named, names: Names, text: str) -> str:
 def _procedure(named: Named, names: Names, text: str) -> str:
     """Return the right name of a procedure: «ГИА-9» is «ОГЭ»."""
     folded = fold_term(text)
-    known = names.procedures.get(folded) or names.procedures.get(fold_term(procedure_of(text)))
+    known = names.procedures.get(folded)
+    if known is None:
+        from shnor_cli.tables.layouts.procedures import called  # seldom needed
+
+        known = names.procedures.get(fold_term(called(folded, names.known["procedure"])))
     if known is None:
         return _named(named, names, "procedure", text, names.procedures)
     if known in names.known["procedure"]:

@@ -56,11 +56,8 @@ def open_file(
         head = Sheet(given, "", lines_of((n, tuple(c)) for n, c in beginning(given, big.dialect)))
         if layout is not None or _report_of(head) is None:
             return Found(_below_titles(big, big.dialect, head, is_known))
-    scales, schools = known
-    sheets = [
-        each._replace(scales=scales, schools=schools, most=scratch.most)
-        for each in read_sheets(given)
-    ]
+    beside = {**known._asdict(), "most": scratch.most}
+    sheets = [each._replace(**beside) for each in read_sheets(given)]
     remarks = tuple(remark for sheet in sheets for remark in sheet.remarks)
     try:
         read = _read(sheets, layout, is_known)

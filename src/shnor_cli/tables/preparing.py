@@ -117,7 +117,8 @@ class Preparing:
         """Open a file; what is wrong with it goes to the faults."""
         try:
             self.digests[given] = _digesting(given)
-            found = open_file(given, self.scratch, self.layout, self.known, self.odd)
+            known = self.known._replace(procedures=tuple(self.methodology.procedures))
+            found = open_file(given, self.scratch, self.layout, known, self.odd)
         except TableError as error:
             self.faults.extend(error.problems)
             return

@@ -45,6 +45,8 @@ class Known(NamedTuple):
     """By which scores become marks, where a report has no marks."""
     schools: frozenset[str] = frozenset()
     """Names, aliases and codes of the register's schools, folded as those of schools."""
+    procedures: tuple[str, ...] = ()
+    """Procedures of the methodology, as it names them."""
 
 
 NOTHING_KNOWN = Known()
@@ -62,6 +64,8 @@ class Sheet(NamedTuple):
     """By which scores in it become marks, where it has no marks."""
     schools: frozenset[str] = frozenset()
     """See `Known.schools`."""
+    procedures: tuple[str, ...] = ()
+    """See `Known.procedures`."""
     most: Most = FEW
     """How many of its faults are told."""
     broken: Mapping[int, tuple[Problem, ...]] = MappingProxyType({})

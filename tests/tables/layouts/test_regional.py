@@ -107,7 +107,8 @@ def test_a_long_table_says_another_procedure_in_its_name(tmp_path: Path) -> None
 
 
 def test_a_plain_table_is_left_to_plain_reading(tmp_path: Path) -> None:
-    text = f"Процедура;{HEAD}\nВПР;2021;5;Математика;;СОШ № 1;sch1;10;2;4;3;1\n"
+    head = HEAD.replace("ОО;", "")
+    text = f"Процедура;{head}\nВПР;2021;5;Математика;;sch1;10;2;4;3;1\n"
     assert recognisers(file(tmp_path, "t.csv", text)) == set()
 
 

@@ -12,6 +12,7 @@ from shnor_cli.tables.layouts.disagreements import disagreements
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written, table_of
 from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
 from shnor_cli.tables.layouts.picking import Picked, given, heading_of, pick, said
+from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.said import labelled, year_of_day
 from shnor_cli.tables.layouts.saying import (
     GRADE,
@@ -92,9 +93,11 @@ def _report(sheet: Sheet) -> _Report:
     picked = _picked(sheet)
     if picked is None:
         raise one(sheet.place(), "нет столбца «Код участника»", code="T-012")
-    if faults := list(disagreements(sheet, picked.above)):
+    faults = list(disagreements(sheet, picked.above))
+    procedure = procedure_of(sheet, picked.above, faults)
+    if faults:
         raise error_of(faults)
-    assessment, year = _work(picked)
+    assessment, year = _work(picked, procedure)
     found = once(tuple(_written(picked, (assessment, year))))
     if found.differing:
         raise error_of(_differing(sheet, found))
@@ -144,7 +147,7 @@ def _is_header(header: frozenset[str]) -> bool:
     return _SCORE in header
 
 
-def _work(picked: Picked) -> tuple[Assessment, int]:
+def _work(picked: Picked, procedure: str) -> tuple[Assessment, int]:
     texts = said(picked.sheet, picked.above)
     title = next((match for text in texts if (match := _TITLE.search(fold(text)))), None)
     titled = title and (subject_in([title[1]]) or title[1])
@@ -152,6 +155,7 @@ def _work(picked: Picked) -> tuple[Assessment, int]:
     year = year_in(texts) or year_of_day(labelled(picked.above, "дата"))
     return work_of(
         picked.sheet,
+        procedure,
         subject=subject and subject[:1].lower() + subject[1:],
         grade=int(title[2]) if title else grade_in(texts),
         year=year,

@@ -46,10 +46,10 @@ def categories_of(methodology: Methodology) -> tuple[str, ...]:
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Whether a header looks like that of a plain table."""
-    roles = {role_of(each) for each in header}
-    measured = {"participants", "mark", "score", "task"}
-    return {"year", "procedure"} <= roles and bool(roles & measured)
+    """Whether a header looks like that of a plain table, with one column of schools at most."""
+    roles = [role_of(each) for each in header]
+    is_measured = not {"participants", "mark", "score", "task"}.isdisjoint(roles)
+    return {"year", "procedure"} <= {*roles} and is_measured and roles.count("school") <= 1
 
 
 def read(container: Container, methodology: Methodology, faults: Faults) -> Named | None:

@@ -1,20 +1,186 @@
-"""Procedures as tables call them: in full and by other short names."""
+"""Which procedure (вид оценочной процедуры) a table is of, by what names it.
 
-from collections.abc import Mapping
+What stands nearest to the numbers is asked first: names of bands of columns, titles, the sheet,
+the file, its folders. A kind of work that is no procedure of the methodology is a problem: its
+marks would be judged as those of ВПР.
+"""
 
-from shnor_cli.tables.texts import fold_term
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "ВПР": ("всероссийские проверочные работы", "всероссийская проверочная работа"),
-    "ОГЭ": ("основной государственный экзамен", "гиа-9", "гиа 9", "гиа9", "огэ-9"),
-    "ЕГЭ": ("единый государственный экзамен", "гиа-11", "гиа 11", "гиа11", "егэ-11"),
-    "КДР": ("краевые диагностические работы", "краевая диагностическая работа"),
+from shnor_cli.errors import Place, Problem
+from shnor_cli.russian import fold, join_and, quote
+from shnor_cli.tables.faults import Faults
+from shnor_cli.tables.layouts.saying import VPR, grade_in
+from shnor_cli.tables.sheets import Line, Sheet
+
+_WORD = "(?<![а-яa-z]){}(?![а-яa-z])"
+_KNOWN = {
+    VPR: f"{_WORD.format('впр')}|всероссийск[а-я]+ проверочн[а-я]+ работ[а-я]*",
+    "ОГЭ": f"{_WORD.format('огэ(?:-9)?')}|основн[а-я]+ государственн[а-я]+ экзамен[а-я]*"
+    r"|\bгиа[- ]?9(?![.\d])",
+    "ЕГЭ": f"{_WORD.format('к?егэ')}|един[а-я]+ государственн[а-я]+ экзамен[а-я]*"
+    r"|\bгиа[- ]?11(?![.\d])",
 }
-_BY_NAME = {fold_term(name): short for short, names in _NAMES.items() for name in names}
+"""Procedures that are known by whatever methodology, and how they are called."""
+_CALLED = {
+    "кдр": r"|краев[а-я]+ диагностическ[а-я]+(?: работ[а-я]*)?",
+    "гвэ": "|государственн[а-я]+ выпускн[а-я]+ экзамен[а-я]*",
+}
+"""Other names of procedures that a methodology may have."""
+_OTHER = re.compile(
+    "|".join(
+        (
+            _WORD.format("(?:кдр|дкр|ркр|мкр|нико|рпр|гвэ)"),
+            *(each.removeprefix("|") for each in _CALLED.values()),
+            r"(?:регион|краев|областн|муниципальн|районн|городск)[а-я]+ проверочн[а-я]+",
+            r"контрольн[а-я]+ (?:[а-я]+ )?(?:работ|срез|тестирован)[а-я]*|\bконтрольная\b",
+            r"диагностическ[а-я]+\b(?! центр)(?: работ[а-я]*)?",
+            r"национальн[а-я]+ исследован[а-я]+ качества",
+            r"(?:годов|четвертн|триместров|полугодов)[а-я]+ (?:отмет|оцен)[а-я]+",
+            r"(?:отмет|оцен)[а-я]+ за (?:[1-4iv]+ )?(?:год|четверть|триместр|полугодие)\b",
+        )
+    )
+)
+"""Kinds of work that are neither ВПР nor an exam."""
+_TRIAL = re.compile(r"\b(?:пробн[а-я]+|репетиц[а-я]+|тренировочн[а-я]+)(?: [а-я]+)?")
+"""What is no result, whatever it is a trial of."""
+_ENTRANCE = re.compile(r"\bвходн[а-я]+(?: [а-я]+)?")
+_AS_ENTRANCE = re.compile(r"впр.*2020|2020.*впр")
+"""ВПР of autumn 2020 were called so."""
+_JOURNAL = re.compile(r"(?:[а-я]+ )?по журналу|журнальн[а-я]+ (?:отмет|оцен)[а-я]+")
+_COMPARED = re.compile(r"сравнен|соответств|расхожден|объективност|понизил|повысил")
+"""Marks of a journal are no results of their own where those of a work are compared with them."""
+_WEAK = re.compile(
+    r"\bгиа\b|итогов[а-я]+ аттестаци[а-я]+|\bмцко\b|\bэкзамен(?:ы|а|ов|ационн[а-я]+)?\b"
+)
+"""What may stand beside the name of a procedure and change nothing."""
+_SHORT = re.compile(_WORD.format("(?:впр|огэ|егэ|гиа|мцко|кдр|дкр|ркр|мкр|нико|рпр|гвэ)"))
+_GIA = re.compile("гиа|аттестаци")
+_BY_GRADE = {9: "ОГЭ", 11: "ЕГЭ"}
+_HINT = (
+    "Если это другая работа, уберите таблицу или назовите работу в столбце «процедура» и в "
+    "методике; если слова лишние, исправьте их или опишите таблицу разметкой (--layout), где "
+    "процедура названа: procedure: {value: ВПР}."
+)
 
 
-def procedure_of(text: str) -> str:
-    """Return the short name of a procedure that a text names in full, else an empty text."""
-    folded = fold_term(text).removesuffix(")")
-    name, _, short = folded.partition(" (")
-    return _BY_NAME.get(name, "") if short in {"", _BY_NAME.get(name, "").casefold()} else ""
+class _Said(NamedTuple):
+    """A text that may name a procedure, folded, and where it stands."""
+
+    where: str
+    place: Place
+    text: str
+
+
+class _Told(NamedTuple):
+    """What a text says: procedures, or something else that is none."""
+
+    names: tuple[str, ...] = ()
+    other: str = ""
+
+
+def procedure_of(
+    sheet: Sheet, above: Sequence[Line], faults: Faults, *, bands: Sequence[str] = ()
+) -> str:
+    """Return the procedure that is named nearest, empty where none is; what is none, to `faults`.
+
+    Args:
+        sheet: the sheet that the table is of.
+        above: lines above its header.
+        faults: where to tell of another kind of work.
+        bands: texts above a column of the table, the nearest first.
+    """
+    said = list(_said(sheet, above, bands))
+    is_compared = any(_COMPARED.search(each.text) for each in said)
+    nearest = said[: len(bands) + 1]
+    told = [_told(each.text, sheet.procedures, is_compared=is_compared) for each in said]
+    trials = [place for place, each in enumerate(told[: len(nearest)]) if _TRIAL.match(each.other)]
+    found = next((place for place, each in enumerate(told) if each.names or each.other), None)
+    place = next(iter(trials), found)
+    if place is None:
+        return ""
+    names, other = told[place]
+    if other or len(names) > 1:
+        problem = _problem(said[place], names, other)
+        faults += [problem] if problem not in faults else []
+    return names[0] if names else ""
+
+
+def called(text: str, procedures: Iterable[str]) -> str:
+    """Return the procedure that a cell calls by its full name: «ГИА-9» is ОГЭ."""
+    folded = fold(text)
+    patterns = _patterns(tuple(procedures))
+    return next((name for name, sign in patterns if sign.fullmatch(folded)), text)
+
+
+def without_procedures(text: str, procedures: Iterable[str]) -> str:
+    """Return a folded text without what names procedures in it."""
+    for _, sign in _patterns(tuple(procedures)):
+        text = sign.sub("", text)
+    return text
+
+
+def _said(sheet: Sheet, above: Sequence[Line], bands: Sequence[str]) -> Iterator[_Said]:
+    for text in bands:
+        yield _Said("над столбцами", sheet.place(), fold(text))
+    titles = [(line.number, fold(" ; ".join(filter(None, line.cells)))) for line in above]
+    row = next((number for number, text in titles if _names_work(text, sheet)), None)
+    yield _Said("над таблицей", sheet.place(row), " ; ".join(text for _, text in titles))
+    yield _Said("в имени листа", sheet.place(), fold(sheet.name))
+    path = PurePosixPath(sheet.source.name)
+    for name in (path.stem, *(each.name for each in path.parents)):
+        yield _Said("в имени файла", sheet.place(), fold(name.replace("_", " ")))
+
+
+def _names_work(text: str, sheet: Sheet) -> bool:
+    told = _told(text, sheet.procedures, is_compared=False)
+    return bool(told.names or told.other)
+
+
+def _told(text: str, procedures: tuple[str, ...], *, is_compared: bool) -> _Told:
+    names: list[str] = []
+    rest = text
+    for name, sign in _patterns(procedures):
+        if sign.search(rest):
+            rest = sign.sub(";", rest)
+            names.append(name)
+    others = [_TRIAL, _OTHER, *(() if _AS_ENTRANCE.search(text) else (_ENTRANCE,))]
+    others += [] if is_compared else [_JOURNAL]
+    found = next((sign for sign in others if sign.search(rest)), None)
+    if found is not None or names:
+        # in the whole text more of the words can be told: «пробный ОГЭ»
+        match = found and (found.search(text) or found.search(rest))
+        return _Told(tuple(names), match[0] if match else "")
+    weak = _WEAK.search(rest)
+    if weak is None:
+        return _Told()
+    exam = _BY_GRADE.get(grade_in([text]) or 0, "") if _GIA.search(weak[0]) else ""
+    return _Told((exam,)) if exam else _Told((), weak[0])
+
+
+@functools.cache
+def _patterns(procedures: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return procedures and how they are called, those with the longest names first."""
+    own = {name: _WORD.format(re.escape(fold(name))) for name in procedures}
+    own = {name: sign + _CALLED.get(fold(name), "") for name, sign in own.items()}
+    folded = {fold(name): name for name in procedures}
+    known = {folded.get(fold(name), name): sign for name, sign in _KNOWN.items()}
+    both = {**own, **known}
+    return tuple((name, re.compile(both[name])) for name in sorted(both, key=len, reverse=True))
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match[0].upper()
+
+
+def _problem(said: _Said, names: Sequence[str], other: str) -> Problem:
+    if other:
+        words = quote(_SHORT.sub(_upper, other))
+        fault = f"{said.where} сказано {words}, а такой процедуры в методике нет"
+    else:
+        fault = f"{said.where} названы сразу {join_and(names)}: не ясно, чьи это результаты"
+    return Problem(said.place, fault, _HINT, "T-085")

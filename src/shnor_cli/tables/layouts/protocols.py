@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import fold, school_year
+from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, nothing_in, table_of
 from shnor_cli.tables.layouts.picking import (
     Picked,
@@ -19,6 +20,7 @@ from shnor_cli.tables.layouts.picking import (
     pick,
     said,
 )
+from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.saying import first_login_in, grade_in, subject_in, work_of, year_in
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Line, Rows, Sheet
@@ -109,12 +111,18 @@ def _is_empty_form(sheet: Sheet) -> bool:
 
 def _work(picked: Picked, form: _Form) -> tuple[Assessment, int]:
     sheet, texts = picked.sheet, said(picked.sheet, picked.above)
+    faults: Faults = []
+    procedure = procedure_of(sheet, picked.above, faults)
+    if faults:
+        raise error_of(faults)
     if form is not _IN_AUTUMN:
         subject, year = subject_in(texts), year_in(texts) or form.year
-        return work_of(sheet, subject=subject, grade=grade_in(texts), year=year)
+        return work_of(sheet, procedure, subject=subject, grade=grade_in(texts), year=year)
     found = _AUTUMN.search(texts[-1])
     subject = _AUTUMN_SUBJECTS[found[1].casefold()] if found else None
-    return work_of(sheet, subject=subject, grade=found and int(found[2]) - 1, year=form.year)
+    return work_of(
+        sheet, procedure, subject=subject, grade=found and int(found[2]) - 1, year=form.year
+    )
 
 
 def _pupils(

@@ -7,18 +7,21 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from shnor_cli.errors import Problem
+from shnor_cli.model import Remark
 from shnor_cli.russian import join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
+from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.periods import school_years_in
-from shnor_cli.tables.layouts.saying import GRADE
+from shnor_cli.tables.layouts.procedures import procedure_of, without_procedures
+from shnor_cli.tables.layouts.saying import GRADE, VPR
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
@@ -40,13 +43,13 @@ _COLUMNS = {
     "letter": re.compile("|".join(map(re.escape, ROLES["letter"]))),
     "subject": re.compile(r"предмет"),
     "participants": re.compile(r"((кол-?во|количество|число) )?участников"),
+    "procedure": re.compile("|".join(map(re.escape, ROLES["procedure"]))),
     **{mark: re.compile(rf"(отметка )?{mark}(,? ?\(?%\)?)?") for mark in MARKS},
 }
 _MEASURED = frozenset({"participants", *MARKS})
 _NOBODY = UNKNOWN | {"0"}
 """Cells of marks where nobody took part."""
 _LONG = _MEASURED | {"code", "year", "grade", "subject"}
-_PROCEDURE = re.compile(r"\b(впр|огэ|егэ)\b")
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
 
 Columns = Mapping[str, int]
@@ -61,6 +64,8 @@ class _Held:
     subject: str
     level: str
     grade: str
+    is_assumed: bool = field(default=False, compare=False)
+    """Whether nothing named the procedure, which was taken to be ВПР."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,9 @@ def recognises(sheet: Sheet) -> bool:
 def heading(sheet: Sheet) -> Heading | None:
     """Return where the header stands; rows of a long table say their work themselves."""
     if (long := _long(sheet)) is not None:
-        return long.heading._replace(of_rows=frozenset({"предмет", "класс", "год"}))
+        said = long.heading._replace(of_rows=frozenset({"предмет", "класс", "год"}))
+        is_of_rows = "procedure" in _columns(long)
+        return said._replace(of_rows=said.of_rows | {"процедура"}) if is_of_rows else said
     wide = _wide(sheet)
     return None if wide is None else wide.heading
 
@@ -122,6 +129,7 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
     remarks = (
         *found.left_out(sheet, rows=set(numbers), columns=columns),
         *nameless_rows(sheet, seen),
+        *_assumed(sheet, rows),
     )
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
@@ -129,12 +137,17 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
     return table._replace(has_nearest_groups=kind != "counts", share_unit=unit)
 
 
+def _assumed(sheet: Sheet, rows: Sequence[_Row]) -> Iterator[Remark]:
+    if any(each.held.is_assumed for each in rows):
+        text = "не сказано, какая это процедура"
+        yield Remark(sheet.place(), text, f"отметки приняты за отметки {VPR}", "R-assumed")
+
+
 def _long(sheet: Sheet) -> Banded | None:
-    """Find the header of a long table, which says everything but the procedure."""
+    """Find the header of a long table that is no plain one."""
     for place, line in enumerate(sheet.lines[:HEAD_WITHIN]):
         roles = {_role(fold_header(cell)) for cell in line.cells if cell}
-        headers = {fold_header(cell) for cell in line.cells if cell}
-        if roles >= _LONG and "процедура" not in headers:
+        if roles >= _LONG and not plain.recognises([cell or "" for cell in line.cells]):
             return banded(sheet.lines, place, lambda _: True)
     return None
 
@@ -144,9 +157,18 @@ def _wide(sheet: Sheet) -> Banded | None:
     lines = sheet.lines
     for place, line in enumerate(lines[1:HEAD_WITHIN], 1):
         roles = [_role(fold_header(cell)) for cell in line.cells if cell]
-        if all(roles.count(each) > 1 for each in _MEASURED):
+        if all(roles.count(each) > 1 for each in _MEASURED) or _is_band(lines[place - 1], line):
             return banded(lines, place - 1, lambda row: row.number > line.number)  # noqa: B023
     return None
+
+
+def _is_band(above: Line, line: Line) -> bool:
+    """Whether a row measures one assessment, named in the row above beside names of schools."""
+    both = itertools.zip_longest(line.cells, above.cells)
+    own = [fold_header(cell) for cell, upper in both if cell and cell != upper]
+    is_measured = sorted(filter(None, map(_role, own))) == sorted(_MEASURED)
+    roles = {_role(fold_header(cell)) for cell in above.cells if cell}
+    return is_measured and len(own) == len(_MEASURED) and not roles.isdisjoint({"name", "code"})
 
 
 def _role(header: str) -> str | None:
@@ -175,7 +197,8 @@ def _bands(found: Banded | None) -> Mapping[Path, Columns]:
 
 def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]:
     columns = _columns(found)
-    procedure = _procedure((), sheet, found)
+    is_of_rows = "procedure" in columns
+    told = "" if is_of_rows else procedure_of(sheet, found.above, faults)
     for line in found.body:
         whom, counted = _about(line, columns, sheet), _counted(line, columns)
         if whom is not None and counted is None:
@@ -184,7 +207,9 @@ def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
             line.cell(columns[role]) or "" for role in ("year", "grade", "subject")
         )
         if whom is not None and counted is not None:
-            held = _Held(year, procedure, *subject_and_level(subject), grade)
+            own = line.cell(columns.get("procedure")) if is_of_rows else told or VPR
+            is_assumed = not (told or is_of_rows)
+            held = _Held(year, own or "", *subject_and_level(subject), grade, is_assumed)
             yield _Row(line.number, whom, held, counted)
 
 
@@ -207,7 +232,14 @@ def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
             if counted is None:
                 faults += _lost(sheet, found, line, own)
             elif whom is not None:
-                yield _Row(line.number, whom, held, counted)
+                yield _Row(line.number, whom, _of_row(held, line, columns), counted)
+
+
+def _of_row(held: _Held, line: Line, columns: Columns) -> _Held:
+    """Return what was held with the procedure of a row, where a column tells it."""
+    if "procedure" not in columns:
+        return held
+    return replace(held, procedure=line.cell(columns["procedure"]) or "")
 
 
 def _last(found: Banded, band: Columns) -> str:
@@ -227,29 +259,29 @@ def _held(path: Path, sheet: Sheet, found: Banded, faults: Faults) -> _Held:
     names = path[::-1]
     name = " ".join(path)
     years = school_years_in([*names, *found.texts(sheet)])
-    procedure = _procedure(names, sheet, found)
+    is_of_rows = "procedure" in _columns(found)
+    procedure = "" if is_of_rows else procedure_of(sheet, found.above, faults, bands=names)
     grade = next((match for each in names if (match := GRADE.search(each))), None)
-    plain = (subject_and_level(_PROCEDURE.sub("", _YEARS.sub("", each))) for each in names)
+    plain = (subject_and_level(_without(sheet, each)) for each in names)
     subject, level = next((each for each in plain if each[0]), ("", ""))
     is_said = {
         "год": len(years) == 1,
         "предмет": bool(subject),
-        "класс": grade is not None or procedure != "ВПР",
+        "класс": grade is not None or procedure not in {"", VPR},
     }
     if lacks := [what for what, known in is_said.items() if not known]:
         fault = f"в названии {quote(name)} не сказано: {', '.join(lacks)}"
         hint = "Впишите это в название («ВПР русский язык 5 класс 2025») или год над таблицей."
         faults.append(Problem(sheet.place(found.head[0].number), fault, hint, "T-080"))
     year = str(min(years, default=""))
-    return _Held(year, procedure, subject, level, grade[1] if grade else "")
+    of_class = grade[1] if grade else ""
+    is_assumed = not (procedure or is_of_rows)
+    return _Held(year, procedure or VPR, subject, level, of_class, is_assumed)
 
 
-def _procedure(names: Sequence[str], sheet: Sheet, found: Banded) -> str:
-    """Return the procedure that is named nearest; such tables are of ВПР where none is."""
-    for text in (*names, *found.texts(sheet)):
-        if match := _PROCEDURE.search(text):
-            return match[1].upper()
-    return "ВПР"
+def _without(sheet: Sheet, text: str) -> str:
+    """Return a text without years and procedures."""
+    return without_procedures(_YEARS.sub("", text), sheet.procedures)
 
 
 def _about(line: Line, columns: Columns, sheet: Sheet) -> About | None:

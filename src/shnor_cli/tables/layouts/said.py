@@ -25,7 +25,7 @@ _NEW_YEAR = 9
 """Month in which a school year begins."""
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 
-_VPR = re.compile(r"\bвпр\b")
+_TITLE = re.compile(r"\b(?:впр|огэ|егэ|кдр\d*)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 PROGRAMME = re.compile(r"\(?по программе (\d{1,2})(?:-?го)? ?(?:класса|кл\.)\)?", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d\d)-(\d\d)\b|^(\d{5})$")
@@ -45,7 +45,7 @@ class Said:
 
     sheet: Sheet
     row: int
-    """Of the line that names ВПР."""
+    """Of the line that names ВПР or an exam."""
     title: str
     """That line, folded, without «по программе»."""
     text: str
@@ -98,7 +98,7 @@ def said_above(sheet: Sheet, above: Sequence[Line]) -> Said:
     """Return what stands above a header."""
     lines = [(line.number, fold(" ".join(filter(None, line.cells)))) for line in above]
     text = " ".join(line for _, line in lines)
-    row, title = next((each for each in lines if _VPR.search(each[1])), (1, ""))
+    row, title = next((each for each in lines if _TITLE.search(each[1])), (1, ""))
     return Said(
         sheet,
         row,

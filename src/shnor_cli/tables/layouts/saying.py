@@ -66,15 +66,15 @@ def first_login_in(texts: Iterable[str]) -> str | None:
 
 
 def work_of(
-    sheet: Sheet, *, subject: str | None, grade: int | None, year: int | None
+    sheet: Sheet, procedure: str, *, subject: str | None, grade: int | None, year: int | None
 ) -> tuple[Assessment, int]:
-    """Return the work that a report is about.
+    """Return the work that a report is about, of ВПР where it names no procedure.
 
     Raises:
         TableError: the subject, the grade or the year was not said.
     """
     if subject is not None and grade is not None and year is not None:
-        return Assessment(VPR, subject_of(subject), "", grade), year
+        return Assessment(procedure or VPR, subject_of(subject), "", grade), year
     wanted = {"предмет": subject, "класс": grade, "год": year}
     names = join_and([name for name, value in wanted.items() if value is None])
     hint = (

@@ -8,6 +8,7 @@ from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import school_year
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.layouts.disagreements import disagreements
+from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.said import (
     PROGRAMME,
     Said,
@@ -46,12 +47,13 @@ def title_of(sheet: Sheet, above: Sequence[Line], faults: Faults) -> Title | Non
     grade = said.programme or first(GRADE, said.text) or grade
     year = _year(said)
     problems = [*_problems(said, year, grade, subject), *disagreements(sheet, above)]
+    procedure = procedure_of(sheet, above, problems) or VPR
     faults += problems
     if problems or year is None or grade is None:
         return None
     most = labelled(above, "максимальный первичный балл")
     return Title(
-        Assessment(VPR, subject, "", grade),
+        Assessment(procedure, subject, "", grade),
         year,
         int(most) if most.isdecimal() else None,
         tuple(_remarks(said, year, grade)),
