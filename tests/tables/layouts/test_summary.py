@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shnor_cli.resources import shipped
 from shnor_cli.tables.layouts import summary
 from shnor_cli.tables.layouts.means import sum_behind
+from shnor_cli.tables.scales import Scales
 from tests.tables.layouts.beside_plain import (
     SAMPLES,
     facts_of,
@@ -152,3 +154,43 @@ def test_two_bands_of_a_subject_are_a_problem(
 ) -> None:
     (problem,) = refused(file(tmp_path, "t.csv", BANDS.format(*bands)))
     assert problem.startswith(f"t.csv, строка 2: {told}")
+
+
+def test_a_minimum_that_is_not_that_of_the_scales_is_told(tmp_path: Path) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;").replace("min 24", "min 36")
+    scales = Scales((shipped("criteria") / "scales" / "ege.yaml",))
+    results = read(file(tmp_path, "t.csv", text), scales=scales)
+    assert any("в таблице 36, а по шкале 24" in each for each in remarks(results))
+    results = read(file(tmp_path, "u.csv", drawn("Рассветовский;СОШ 1;5;5;1;0;")), scales=scales)
+    assert not any("по шкале" in each for each in remarks(results))
+
+
+@pytest.mark.parametrize(("share", "is_told"), [("33,3", False), ("0,333", False), ("0", True)])
+def test_a_share_beside_a_count_is_compared_with_it(
+    tmp_path: Path, share: str, *, is_told: bool
+) -> None:
+    head = "Муниципалитет;Образовательная организация;Русский язык;;\n"
+    head += ";;приняли участие;не преодолели порог;не преодолели порог, %\n"
+    path = file(tmp_path, "t.csv", f"ЕГЭ 2025;;;;\n{head}Район;СОШ 1;3;1;{share}\n")
+    results = read(path)
+    assert rows(results, "participants")[0][-1] == 3
+    assert any("не отвечает числу людей" in each for each in remarks(results)) == is_told
+
+
+@pytest.mark.parametrize("title", ["2025 года (дополнительный период)", "2025, сентябрь"])
+def test_the_additional_period_is_not_counted(tmp_path: Path, title: str) -> None:
+    line = "Рассветовский;СОШ 1;5;5;1;0;"
+    later = file(tmp_path, "b.csv", drawn(line.replace("СОШ 1", "СОШ 2"), title=title))
+    results = read(file(tmp_path, "a.csv", drawn(line)), later)
+    assert len(rows(results)) == 1
+    assert any("дополнительный период (сентябрь): 1 строка" in each for each in remarks(results))
+
+
+def test_a_day_of_printing_is_no_additional_period(tmp_path: Path) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;", title="2025 года (на 1 сентября 2025)")
+    assert len(rows(read(file(tmp_path, "t.csv", text)))) == 1
+
+
+def test_a_trial_is_refused(tmp_path: Path) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;").replace("Результаты", "Результаты пробного")
+    assert "сказано «пробного ЕГЭ»" in refused(file(tmp_path, "t.csv", text))[0]

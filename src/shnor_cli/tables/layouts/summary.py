@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shnor_cli.errors import Problem
-from shnor_cli.model import Remark
+from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.faults import error_of, one
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
+from shnor_cli.tables.layouts.percents import as_percents, fit, percent_of
 from shnor_cli.tables.layouts.periods import school_years_in
+from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 
@@ -39,6 +41,11 @@ _ALL = re.compile(r"всего|общ|итог")
 _NOTHING = re.compile(r"[-–—]|nan|[хx]( ?[-–—] ?отсутству\w+)?|н/д|отсутству\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 _TOTAL = re.compile(r"(всего|итого|итог)\b")
+_MINIMUM = re.compile(r"(?:min|мин)[^\d%]{0,30}(\d{1,3})(?!\d)")
+_ADDITIONAL = re.compile(
+    r"дополнительн\w+ (?:период|срок|этап|день|дни)|(?<!на )(?<!\d )(?<!\d\.)\bсентябр"
+)
+"""The period in which exams are taken again; «на 1 сентября» is a day of printing."""
 
 Key = tuple[str, str]
 """Subject and level."""
@@ -68,17 +75,22 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     if found is None:
         return
     year = _year(sheet, found)
-    if faults := list(_doubled(sheet, found, year)):
+    faults = list(_doubled(sheet, found, year))
+    procedure_of(sheet, found.above, faults, bands=_heads_with_ege(found))
+    if faults:
         raise error_of(faults)
     reading = _Reading(sheet, found, str(year))
     rows = list(reading.rows())
+    remarks = [*reading.all_remarks(), *_other_minimums(sheet, found, year)]
+    if rows and _is_additional(sheet, found):
+        remarks, rows = [_resit(sheet, rows)], []
     yield Rows(
         sheet.source,
         sheet.name,
         HEADER,
         tuple(number for number, _ in rows),
         tuple(cells for _, cells in rows),
-        tuple(reading.all_remarks()),
+        tuple(remarks),
     )
 
 
@@ -110,6 +122,44 @@ def _texts(sheet: Sheet, found: Banded) -> list[str]:
     """Return what may name the procedure and the year; titles with «ЕГЭ» first."""
     heads = [text for path in found.paths for text in path]
     return sorted([*found.texts(sheet), *heads], key=lambda text: "егэ" not in text)
+
+
+def _heads_with_ege(found: Banded) -> list[str]:
+    return [text for path in found.paths for text in path if "егэ" in text]
+
+
+def _is_additional(sheet: Sheet, found: Banded) -> bool:
+    """Whether a table is of the additional period: by its titles, or by every subject of it."""
+    if any(_ADDITIONAL.search(text) for text in found.texts(sheet)):
+        return True
+    paths = [path for path in found.paths if (told := _told(path)) and told[1] == "participants"]
+    return bool(paths) and all(_ADDITIONAL.search(" ".join(path)) for path in paths)
+
+
+def _resit(sheet: Sheet, rows: Sequence[tuple[int, Cells]]) -> Remark:
+    count = plural(len({number for number, _ in rows}), "строка", "строки", "строк")
+    text = f"дополнительный период (сентябрь): {count}"
+    done = "не учтены: учитывается основной период"
+    return Remark(sheet.place(rows[0][0]), text, done, "R-resit")
+
+
+def _other_minimums(sheet: Sheet, found: Banded, year: int) -> Iterator[Remark]:
+    """Yield the minimums in headers that are not those of the scales."""
+    for path in found.paths:
+        told = _told(path)
+        said = _MINIMUM.search(path[-1]) if told and told[1].startswith("low") else None
+        if told is None or said is None:
+            continue
+        subject, level = told[0]
+        minimum = sheet.scales.minimum_of(Assessment("ЕГЭ", subject, level), year)
+        if minimum is not None and int(said[1]) != minimum.least:
+            name = f"{subject} ({level})" if level else subject
+            text = (
+                f"{name}: минимальный балл в таблице {said[1]}, а по шкале {minimum.least} "
+                f"({minimum.source})"
+            )
+            place = sheet.place(found.head[0].number)
+            yield Remark(place, text, "«ниже порога» взято из таблицы", "R-border")
 
 
 def _year(sheet: Sheet, found: Banded) -> int:
@@ -188,6 +238,7 @@ class _Reading:
     notes: list[int] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
     means: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Yield the rows of the plain table with their numbers."""
@@ -251,6 +302,8 @@ class _Reading:
         if count is None:
             return None
         low, share = self._value(line, columns, "low"), self._value(line, columns, "low %")
+        if share is not None and low is not None and not _is_share(share, low, count):
+            self.apart.append(line.number)
         if low is None and share is not None:
             low = f"{share.rstrip(' %')} %"
         mean = self._value(line, columns, "mean")
@@ -280,10 +333,27 @@ class _Reading:
             count = plural(len(self.blanks), "ячейка", "ячейки", "ячеек")
             text = f"{count} с «-» или «Х» вместо числа"
             yield Remark(self.sheet.place(self.blanks[0]), text, "считаются пустыми", "R-code")
+        if self.apart:
+            count = plural(len(self.apart), "ячейка", "ячейки", "ячеек")
+            text = f"доля «ниже порога» не отвечает числу людей рядом: {count}"
+            yield Remark(self.sheet.place(self.apart[0]), text, "взято число людей", "R-apart")
         if self.means:
             count = plural(len(self.means), "ячейка", "ячейки", "ячеек")
             text = f"{count} со средним баллом, который даёт не одну сумму"
             yield Remark(self.sheet.place(self.means[0]), text, "сумма не взята", "R-mean")
+
+
+def _is_share(share: str, low: str, participants: str) -> bool:
+    """Whether a count is one that a printed share stands for; what is no number is told later."""
+    if not (low.isdecimal() and participants.isdecimal()):
+        return True
+    try:
+        percent = percent_of(share)
+    except ValueError:
+        return True
+    both = (percent, *as_percents((percent,)))
+    fits = (fit((each.number,), each.unit, int(participants)) for each in both)
+    return any(each.least[0] <= int(low) <= each.most[0] for each in fits)
 
 
 def _added(values: Sequence[str | None]) -> str | None:
