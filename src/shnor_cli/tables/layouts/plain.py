@@ -15,6 +15,7 @@ from shnor_cli.tables.layouts.headers import (
     JOURNAL,
     ROLES,
     category_of,
+    fold_header,
     is_personal,
     role_of,
 )
@@ -46,10 +47,11 @@ def categories_of(methodology: Methodology) -> tuple[str, ...]:
 
 
 def recognises(header: Sequence[str]) -> bool:
-    """Whether a header looks like that of a plain table, with one column of schools at most."""
-    roles = [role_of(each) for each in header]
-    is_measured = not {"participants", "mark", "score", "task"}.isdisjoint(roles)
-    return {"year", "procedure"} <= {*roles} and is_measured and roles.count("school") <= 1
+    """Whether a header looks like that of a plain table; logins beside «ОО» are a region's."""
+    roles = {role_of(each) for each in header}
+    measured = {"participants", "mark", "score", "task"}
+    is_regional = {"оо", "логин"} <= set(map(fold_header, header))
+    return {"year", "procedure"} <= roles and bool(roles & measured) and not is_regional
 
 
 def read(container: Container, methodology: Methodology, faults: Faults) -> Named | None:

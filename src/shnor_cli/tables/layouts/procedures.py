@@ -96,11 +96,11 @@ def procedure_of(
     """
     said = list(_said(sheet, above, bands))
     is_compared = any(_COMPARED.search(each.text) for each in said)
-    nearest = said[: len(bands) + 1]
     told = [_told(each.text, sheet.procedures, is_compared=is_compared) for each in said]
-    trials = [place for place, each in enumerate(told[: len(nearest)]) if _TRIAL.match(each.other)]
-    found = next((place for place, each in enumerate(told) if each.names or each.other), None)
-    place = next(iter(trials), found)
+    titles = range(len(bands) + 1)
+    trials = [place for place in titles if _TRIAL.match(told[place].other)]
+    named = [place for place, each in enumerate(told) if each.names or each.other]
+    place = next(iter((*trials, *named)), None)
     if place is None:
         return ""
     names, other = told[place]
