@@ -111,10 +111,14 @@ def procedure_of(
 
 
 def called(text: str, procedures: Iterable[str]) -> str:
-    """Return the procedure that a cell calls by its full name: «ГИА-9» is ОГЭ."""
-    folded = fold(text)
+    """Return the procedure that a cell calls by its full name: «ГИА-9» is ОГЭ.
+
+    The short name may follow in brackets.
+    """
+    full, _, short = fold(text).removesuffix(")").partition(" (")
     patterns = _patterns(tuple(procedures))
-    return next((name for name, sign in patterns if sign.fullmatch(folded)), text)
+    named = (name for name, sign in patterns if sign.fullmatch(full))
+    return next((name for name in named if short in ("", fold(name))), text)
 
 
 def without_procedures(text: str, procedures: Iterable[str]) -> str:
