@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from shnor_cli.memo.words.office import Office
 
 FORMATS = {
-    ".pdf": ("pdf", "pdf"),
     ".html": ("page.writing", "page"),
     ".md": ("plain", "markdown"),
     ".txt": ("plain", "text"),
@@ -30,7 +29,7 @@ FORMATS = {
 _LONG = 100_000
 """Bytes of the Word document of some hundred schools."""
 
-SUFFIXES = (".docx", *FORMATS, ".xlsx")
+SUFFIXES = (".docx", ".pdf", *FORMATS, ".xlsx")
 """Everything that a memo can be written as."""
 
 
@@ -143,8 +142,13 @@ def _formats(
         from shnor_cli.memo.word.package import refuse_template
 
         refuse_template(document, name)
-    makers |= {suffix: partial(_written, document, suffix) for suffix in others}
-    return makers, (*document.lost, *(_unprintable(document) if ".pdf" in others else ()))
+    makers |= {each: partial(_written, document, each) for each in others if each in FORMATS}
+    if ".pdf" not in others:
+        return makers, document.lost
+    from shnor_cli.memo.pdf import prepared
+
+    makers[".pdf"] = prepared(document)
+    return makers, (*document.lost, *_unprintable(document))
 
 
 def _written(document: "Document", suffix: str) -> bytes:

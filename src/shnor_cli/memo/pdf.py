@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -32,6 +32,8 @@ _SURE = 350
 """Points that are sure to go onto a page, also one on its side."""
 _WORD = re.compile(r"[^\s-]{10,}")
 """A word that a column may be too narrow for: whether it is, its letters tell."""
+_ENDLESS = re.compile(r"[^\s-]{50,}")
+"""A word that no line has room for."""
 _INSET = 6
 """Points at most between the words of a cell and its sides."""
 _TALL = 107
@@ -48,18 +50,34 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
     Raises:
         ShnorError: typst is not installed, or a picture is spoilt.
     """
+    return prepared(document, draw)()
+
+
+def prepared(document: Document, draw: Draw = svg) -> Callable[[], bytes]:
+    """Return what makes the `pdf`: all that needs Python's lock is done, typst needs it not.
+
+    Raises:
+        ShnorError: typst is not installed.
+    """
     try:
-        import typst
+        import typst  # noqa: F401 - whether it is there is told before other files are made
     except ImportError as error:
         raise ShnorError(
             "PDF не построен: не установлена библиотека typst.",
             hint='Установите её: pip install "shnor-cli[pdf]". Word, html и md строятся без неё.',
         ) from error
+    data = json.dumps(_data(document, draw), ensure_ascii=False)
+    return partial(_laid_out, data, datetime.fromisoformat(document.date or _NO_DATE))
+
+
+def _laid_out(data: str, day: datetime) -> bytes:
+    import typst
+
     templates = shipped("templates")
     try:
         compiled: bytes = typst.compile(
             (templates / "memo.typ").read_bytes(),
-            sys_inputs={"data": json.dumps(_data(document, draw), ensure_ascii=False)},
+            sys_inputs={"data": data},
             font_paths=typst.Fonts(
                 include_system_fonts=False,
                 include_embedded_fonts=False,
@@ -68,7 +86,7 @@ def pdf(document: Document, draw: Draw = svg) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["a-2b"],
-            timestamp=datetime.fromisoformat(document.date or _NO_DATE).replace(tzinfo=UTC),
+            timestamp=day.replace(tzinfo=UTC),
         )
     except typst.TypstError as error:
         if "image" not in str(error):
@@ -137,6 +155,7 @@ def _paragraph(block: Paragraph) -> dict[str, Any]:
     return {
         "kind": "paragraph",
         "words": _words(block.spans),
+        "endless": _ENDLESS.search(block.text) is not None,
         "heading": block.heading,
         "align": block.align,
         "size": block.size,
