@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shnor_cli.memo.words.office import Office
 
 FORMATS = {
+    ".pdf": ("pdf", "pdf"),
     ".html": ("page.writing", "page"),
     ".md": ("plain", "markdown"),
     ".txt": ("plain", "text"),
@@ -29,7 +30,7 @@ FORMATS = {
 _LONG = 100_000
 """Bytes of the Word document of some hundred schools."""
 
-SUFFIXES = (".docx", ".pdf", *FORMATS, ".xlsx")
+SUFFIXES = (".docx", *FORMATS, ".xlsx")
 """Everything that a memo can be written as."""
 
 
@@ -142,12 +143,12 @@ def _formats(
         from shnor_cli.memo.word.package import refuse_template
 
         refuse_template(document, name)
-    makers |= {each: partial(_written, document, each) for each in others if each in FORMATS}
+    makers |= {suffix: partial(_written, document, suffix) for suffix in others}
     if ".pdf" not in others:
         return makers, document.lost
     from shnor_cli.memo.pdf import prepared
 
-    makers[".pdf"] = prepared(document)
+    makers[".pdf"] = prepared(document)  # beside other files only typst is at work
     return makers, (*document.lost, *_unprintable(document))
 
 
