@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from shnor_cli import resources
-from shnor_cli.actions.connection import connect_for, with_connection
+from shnor_cli.actions.connection import opening, with_connection
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.publishing import Told, Written, edited
 from shnor_cli.engine import verdicts
@@ -46,12 +46,13 @@ def open_run(folder: Path) -> Identification:
     Raises:
         RunError: there is no run, or it does not agree with itself.
     """
-    from shnor_cli.record.reading import read_run
+    with opening(tuple(folder.glob("*.parquet"))) as connection:
+        from shnor_cli.record.reading import judged_anew, unchanged
 
-    return with_connection(
-        lambda connection: read_run(connection, folder).identification,
-        lambda: connect_for(tuple(folder.glob("*.parquet"))),
-    )
+        described = unchanged(folder)
+        return with_connection(
+            lambda connected: judged_anew(connected, described).identification, connection
+        )
 
 
 def verify(folder: Path, *, sources: Sequence[Path] = ()) -> "Verified":

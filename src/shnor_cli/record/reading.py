@@ -42,17 +42,45 @@ class Run:
     identification: Identification
 
 
+@dataclass(frozen=True)
+class Described:
+    """What a run folder says of its run, before its tables are read."""
+
+    folder: Path
+    info: Info
+    file: MethodologyFile
+
+
 def read_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
     """Read a run and make sure that its verdicts are still what the record says.
 
     Raises:
-        RunError: there is no such run, a file of it is missing or changed, its methodology is
-            another than it says, or the verdicts derived from its tables are not those recorded.
+        RunError: see `unchanged` and `judged_anew`.
+    """
+    return judged_anew(connection, unchanged(folder))
+
+
+def unchanged(folder: Path) -> Described:
+    """Read what needs no connection, of a run whose files are those that were written.
+
+    Raises:
+        RunError: there is no such run, or a file of it is missing, changed or spoilt.
     """
     recover(folder)
     info = read_info(folder)
     check_unchanged(info, folder, (*info.read_back, VERDICTS))
-    run = derive_run(connection, folder)
+    return _described(folder, info)
+
+
+def judged_anew(connection: "DuckDBPyConnection", described: Described) -> Run:
+    """Read a run's tables, judge them and make sure that the verdicts are those recorded.
+
+    Raises:
+        RunError: a table is spoilt, the methodology is another than the run says, or the verdicts
+            derived are not those recorded.
+    """
+    folder = described.folder
+    run = _derived(connection, described)
     if run.info.methodology != judged_of(run.identification):
         raise RunError(
             f"Методика в папке {quote(str(folder))} изменена после прогона.",
@@ -78,10 +106,17 @@ def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
         RunError: there is no such run, or a file of it is missing or spoilt.
     """
     recover(folder)
-    info = read_info(folder)
+    return _derived(connection, _described(folder, read_info(folder)))
+
+
+def _described(folder: Path, info: Info) -> Described:
     for name in info.read_back:
         check_regular(folder, name)
-    file = read_methodology(folder)
+    return Described(folder, info, read_methodology(folder))
+
+
+def _derived(connection: "DuckDBPyConnection", described: Described) -> Run:
+    folder, info = described.folder, described.info
     try:
         results = read_results(connection, info, folder)
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
@@ -93,7 +128,7 @@ def derive_run(connection: "DuckDBPyConnection", folder: Path) -> Run:
             f"Прогон {quote(str(folder))} не читается: {which}.",
             hint="Проведите прогон заново: shnor identify.",
         ) from error
-    return Run(folder, info, identify(file, results, info.year))
+    return Run(folder, info, identify(described.file, results, info.year))
 
 
 def read_methodology(folder: Path) -> MethodologyFile:
