@@ -118,7 +118,7 @@ def test_the_order_of_rows_and_the_number_of_threads_do_not_change_a_byte(
 
 def test_the_description_names_versions_inputs_parameters_and_counts(run: Path) -> None:
     info = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    assert info["format"] == 1
+    assert info["format"] == 2
     assert info["versions"].keys() == {"shnor-cli", "duckdb", "numpy"}
     assert [each["name"] for each in info["inputs"]] == ["results.csv", "results.csv"]
     assert info["methodology"]["id"] == "tiny"
@@ -493,9 +493,9 @@ def test_a_run_without_its_verdicts_is_not_shown(run: Path) -> None:
 def test_another_format_is_one_message(run: Path) -> None:
     path = run / "run.json"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"format": 1', '"format": 99'), encoding="utf-8")
+    path.write_text(text.replace('"format": 2', '"format": 99'), encoding="utf-8")
     for ask in (read_run, verify_run):
-        with pytest.raises(RunError, match="записан в формате 99, программа читает формат 1"):
+        with pytest.raises(RunError, match="записан в формате 99, программа читает формат 2"):
             ask(duckdb.connect(), run)
 
 
@@ -506,7 +506,7 @@ def test_another_format_is_one_message(run: Path) -> None:
         ("{", r"испорчен: это не JSON\.$"),
         ("[]", "не похож на описание прогона"),
         ('{"format": "1"}', "не похож на описание прогона"),
-        ('{"format": 1}', "испорчен: categories, counts"),
+        ('{"format": 2}', "испорчен: categories, counts"),
         ("[" * 100_000, r"испорчен: это не JSON\.$"),
     ],
 )

@@ -19,7 +19,7 @@ from shnor_cli.tables.texts import YEARS
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
 
-FORMAT = 1
+FORMAT = 2
 """The number of the format of a run folder that this program writes and reads."""
 
 INFO = "run.json"
