@@ -302,6 +302,21 @@ def test_excluded_schools_have_no_place_in_a_group() -> None:
     assert _composite(fixed, excluded="А") == pytest.approx([0.2, 0.4, 0.8])
 
 
+def test_a_closed_school_is_in_the_groups_of_its_years_alone() -> None:
+    rows = """
+        школа  год   n   2   3   4   5
+        Б      2024  10   3   7   0   0
+        Б      2025  10   3   7   0   0
+        В      2025  10   3   7   0   0
+        А      2024  10   3   7   0   0
+    """
+    text = "indicators: {part: {column: x}, x: {composite: {part: 1}, normalise: rank}}"
+    example = Example(rows, text, register=COLUMNS, closed="А")
+    assert example.tables.schools == ("Б", "В", "А")
+    assert example.values("x") == [1, 2, "?"]
+    assert example.values("x", 2024) == [2, 3, 1]
+
+
 @pytest.mark.parametrize(
     ("mean", "expected"),
     [

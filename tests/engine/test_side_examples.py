@@ -133,6 +133,26 @@ def test_a_small_group_says_nothing() -> None:
     assert _one(GROUP, rule, register=REGISTER, more="min_group: 2") == "-+?"
 
 
+def test_closed_schools_make_no_group_of_a_later_year() -> None:
+    rows = """
+        школа   n   2   3   4   5
+        А      10   1   9   0   0
+        Б      10   2   8   0   0
+    """
+    register = """
+        школа  x
+        А      10
+        Б      20
+        В      60
+    """
+    text = "indicators: {x: {column: x}}\ncriteria:\n  K: {indicator: x, at_least: {mean: all}}\n"
+    text += "  E: {indicator: x, is_in: {highest: 1, ties: include}}\n"
+    found = Example(rows, text, register=register, closed="В")
+    assert found.answers("K") == "-++"  # 15, not 30
+    assert found.answers("E") == "-+?"
+    assert Example(rows, text, register=register).answers("K") == "--+"
+
+
 def test_excluded_schools_make_no_group_but_are_compared_with_it() -> None:
     rule = "at_least: {mean: all, weighted: schools}"
     assert _one(GROUP, rule, excluded="В") == "-++"  # 15 %

@@ -43,9 +43,10 @@ class Example:
         register: str = "",
         reported: str = "",
         excluded: str = "",
+        closed: str = "",
         year: int = 2025,
     ) -> None:
-        self.tables = tables(rows, register, reported=reported, excluded=excluded)
+        self.tables = tables(rows, register, reported=reported, excluded=excluded, closed=closed)
         self.year = year
         self.methodology: Methodology = load_text(HEAD + methodology, "пример.yaml").methodology
         found: tuple[Measured, Judgement] = run(self.tables, self.methodology, year)
@@ -81,8 +82,13 @@ class Example:
         return found
 
 
-def tables(rows: str, register: str, *, reported: str = "", excluded: str = "") -> Tables:
-    """Read drawn tables; a school is named by one word, and a cell `_` is empty."""
+def tables(
+    rows: str, register: str, *, reported: str = "", excluded: str = "", closed: str = ""
+) -> Tables:
+    """Read drawn tables; a school is named by one word, and a cell `_` is empty.
+
+    Whoever is closed was open in 2024 for the last time.
+    """
     schools = tuple(dict.fromkeys(line["школа"] for line in [*_lines(rows), *_lines(register)]))
     groups = tuple(dict.fromkeys(line["школа"] for line in _lines(reported)))
     return Tables(
@@ -90,6 +96,7 @@ def tables(rows: str, register: str, *, reported: str = "", excluded: str = "") 
         rows=tuple(_row(line, schools) for line in _lines(rows) if "n" in line),
         columns=_columns(rows, register, schools),
         excluded=frozenset(schools.index(name) for name in excluded.split()),
+        open_years={schools.index(name): (2000, 2024) for name in closed.split()},
         reported=Tables(groups, tuple(_row(line, groups) for line in _lines(reported)))
         if reported
         else None,

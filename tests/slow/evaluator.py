@@ -130,10 +130,7 @@ class Evaluator:
 
     def present(self, school: int, year: int) -> bool:
         """Whether the school has a row of any kind in a year."""
-        by_year = (c.by_year.get(year) for c in self.tables.columns.values())
-        return any(row.school == school and row.year == year for row in self.tables.rows) or any(
-            texts is not None and texts[school] is not None for texts in by_year
-        )
+        return self.tables.present(school, year)
 
     def _outcome(self, criterion: Criterion, name: str, cell: Cell) -> Outcome:
         gate = self._gate(criterion, cell)

@@ -97,6 +97,7 @@ class Measuring:
             other
             for other in range(len(self.tables.schools))
             if self.methodology.groups == "all" or not self.excluded(other)
+            if self.tables.is_open(other, year) or self.tables.present(other, year)
         ]
         if within in {None, "all"}:
             return everyone

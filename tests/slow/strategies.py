@@ -3,7 +3,7 @@
 Counts come from a short list, so that ties and values on a threshold are common.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -66,6 +66,15 @@ LETTERS = ("A", "B", "D", "F", "н/д", None)
 SHARES = (("3", "10"), ("1", "3"), ("0", "4"), ("4", "4"), ("0", "0"), ("н/д", "5"), (None, None))
 
 
+OPEN: Sequence[Mapping[int, tuple[int, int]]] = (
+    {},
+    {0: (2020, 2025)},
+    {0: (2020, 2024)},
+    {0: (2025, 2030)},
+)
+"""Years in which the register holds the first school open."""
+
+
 @dataclass(frozen=True)
 class Kit:
     """What a table is made of: which assessments and how many schools."""
@@ -91,7 +100,7 @@ def tables(draw: st.DrawFn, *, least_schools: int = 1, most_schools: int = 5) ->
         municipalities=tuple(draw(st.sampled_from(("А", "Б", ""))) for _ in range(kit.schools)),
         columns=columns,
         excluded=draw(st.frozensets(st.integers(0, kit.schools - 1), max_size=1)),
-        open_years=draw(st.sampled_from([{}, {0: (2020, 2025)}])),
+        open_years=draw(st.sampled_from(OPEN)),
         reported=draw(_reported(kit)),
         doubted=draw(_doubted(kit)),
     )

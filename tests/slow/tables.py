@@ -88,6 +88,18 @@ class Tables:
         """All categories of all rows."""
         return tuple(sorted({name for row in self.rows for name in row.counts}))
 
+    def present(self, school: int, year: int) -> bool:
+        """Whether a school has a row of any kind in a year."""
+        by_year = (column.by_year.get(year) for column in self.columns.values())
+        return any(row.school == school and row.year == year for row in self.rows) or any(
+            texts is not None and texts[school] is not None for texts in by_year
+        )
+
+    def is_open(self, school: int, year: int) -> bool:
+        """Whether a school is open in a year by the register, where it says so."""
+        first, last = self.open_years.get(school, (year, year))
+        return first <= year <= last
+
     def attribute(self, name: str, school: int, year: int) -> str | None:
         """Return an attribute of a school in a year; None where it is missing."""
         if name == "municipality" and name not in self.columns:

@@ -26,7 +26,7 @@ class Bench:
     methodology: Methodology
     years: tuple[int, ...]
     compared: Flags
-    """Shape (S,): schools that take part in groups."""
+    """Shape (S, Y): schools that are in the groups of a year."""
     counts: Counts
     reasons: Reasons = field(default_factory=Reasons)
     grids: dict[str, Grid] = field(default_factory=dict)

@@ -30,7 +30,7 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
     match criterion.is_in:
         case Ends() as ends:
             margins, threshold, ranks = in_ends(court, grid, ends, members)
-            applicable = applicable & court.compared[:, None, None]
+            applicable = applicable & court.grouped[:, None, None]
         case tuple() as texts:
             margins = _among(grid, texts)
             applicable = applicable | ~np.isnan(margins)

@@ -137,7 +137,7 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
         width = nearest(float(high - low))
         return Normalised(_to_range(turned, nearest(float(low)), width, method), grid.missing)
     missing = grid.missing.copy()
-    # Whoever is not compared (excluded schools) and has no group has no place in it either.
+    # Whoever is not compared (excluded, closed) and has no group has no place in it either.
     missing[missing == KNOWN] = bench.reasons.code(
         Why.GROUP, "школа не входит ни в одну группу сравнения"
     )
@@ -147,7 +147,7 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
     for year, name in enumerate(bench.years):
         group = groups(bench.results, composite.within or "all", name)
         for place in range(grid.value.shape[2]):
-            known = bench.compared & (grid.missing[:, year, place] == KNOWN)
+            known = bench.compared[:, year] & (grid.missing[:, year, place] == KNOWN)
             for _, members in group.members(known):
                 column = turned[:, year, place]
                 exact = _exact_of(bench, part, (year, place), sign)

@@ -229,7 +229,7 @@ def _over_schools(court: Court, name: str, criterion: Count, counted: Answers) -
     by_group: dict[str, _Tally] = {}
     for year, year_name in enumerate(court.measured.years):
         group = groups(court.results, criterion.within or GROUP_ALL, year_name)
-        inside = court.measured.present[:, year] & court.compared
+        inside = court.measured.present[:, year] & court.compared[:, year]
         whole.margins.applicable[:, year] = (group.codes < 0)[:, None]
         for code, schools in group.members(inside):
             tally = _counted(criterion, _of_schools(members, schools, year))

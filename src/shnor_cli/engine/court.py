@@ -11,7 +11,7 @@ from shnor_cli.criteria.rules import Comparison, Known
 from shnor_cli.engine.align import Sliced, on_slices
 from shnor_cli.engine.exact import Exact
 from shnor_cli.engine.kleene import Margins
-from shnor_cli.engine.population import compared_schools, matching
+from shnor_cli.engine.population import compared_schools, grouped_schools, matching
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
 
 
@@ -34,9 +34,17 @@ class Court:
         return len(self.results.schools), len(self.measured.years)
 
     @property
-    def compared(self) -> Flags:
+    def grouped(self) -> Flags:
         """Schools that take part in groups, shape (S,)."""
-        return compared_schools(self.methodology, self.shape[0], self.excluded)
+        return grouped_schools(self.methodology, self.shape[0], self.excluded)
+
+    @cached_property
+    def compared(self) -> Flags:
+        """Schools that are in the groups of a year, shape (S, Y)."""
+        measured = self.measured
+        return compared_schools(
+            self.grouped, self.results.schools, measured.years, measured.present
+        )
 
     @cached_property
     def exact(self) -> Exact:

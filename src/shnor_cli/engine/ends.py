@@ -34,7 +34,7 @@ def in_ends(court: Court, grid: Grid, ends: Ends, members: Flags) -> Ended:
     for year, name in enumerate(court.measured.years):
         group = groups(court.results, ends.within, name)
         for place in range(shape[2]):
-            known = members[:, year, place] & court.compared
+            known = members[:, year, place] & court.compared[:, year]
             known &= np.isfinite(grid.value[:, year, place])
             for _, schools in group.members(known):
                 if len(schools) >= court.methodology.min_group:

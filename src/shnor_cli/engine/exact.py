@@ -97,6 +97,7 @@ class Exact:
     years: tuple[int, ...]
     grids: Mapping[str, Grid]
     compared: Flags
+    """Shape (S, Y): schools that are in the groups of a year."""
     _known: dict[tuple[str, Cell], Fraction | None] = field(default_factory=dict, init=False)
 
     def value(self, indicator: str, cell: Cell) -> Fraction | None:
@@ -195,9 +196,9 @@ class Exact:
     def _members(self, grid: Grid, composite: Composite, part: str, cell: Cell) -> list[Fraction]:
         """Return the values of the group that a school is compared in; none if it is in none."""
         group = groups(self.results, composite.within or "all", self.years[cell[1]])
-        if group.codes[cell[0]] < 0 or not self.compared[cell[0]]:
+        if group.codes[cell[0]] < 0 or not self.compared[cell[:2]]:
             return []
-        inside = (group.codes == group.codes[cell[0]]) & self.compared
+        inside = (group.codes == group.codes[cell[0]]) & self.compared[:, cell[1]]
         values = (
             self._part(grid, part, (int(school), cell[1], cell[2]))
             for school in np.flatnonzero(inside)

@@ -30,7 +30,7 @@ from shnor_cli.engine.counts import PARTICIPANTS, Counts, expressions, fetch_cou
 from shnor_cli.engine.derived import change_grid, formula_grid, points_grid
 from shnor_cli.engine.exact import round_values
 from shnor_cli.engine.objectivity import dropped
-from shnor_cli.engine.population import compared_schools, excluded_schools
+from shnor_cli.engine.population import compared_schools, excluded_schools, grouped_schools
 from shnor_cli.engine.ratios import measure_grid
 from shnor_cli.engine.residual import residual_grid
 from shnor_cli.engine.score import with_score
@@ -53,7 +53,9 @@ def measure(
     methodology = with_score(methodology)
     years = year_axis(results, methodology, year)
     excluded = excluded_schools(results, methodology, year)
-    compared = compared_schools(methodology, len(results.schools), excluded)
+    present = fetch_present(results, years)
+    grouped = grouped_schools(methodology, len(results.schools), excluded)
+    compared = compared_schools(grouped, results.schools, years, present)
     if shared is None:
         shared, alike = Shared(), {name: name for name in methodology.indicators}
     else:
@@ -79,7 +81,7 @@ def measure(
         years=years,
         grids={name: bench.grids[name] for name in methodology.indicators},
         reasons=bench.reasons.of_grids(bench.grids.values()),
-        present=fetch_present(results, years),
+        present=present,
         reported=None if reported is None else measure(_of_groups(reported), methodology, year),
     )
 

@@ -14,7 +14,7 @@ from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Cell, Exact, holds
 from shnor_cli.engine.findings import Fact, Findings
 from shnor_cli.engine.grounds import value_at
-from shnor_cli.engine.population import compared_schools
+from shnor_cli.engine.population import compared_schools, grouped_schools
 from shnor_cli.model import Assessment, Flags
 
 
@@ -121,4 +121,6 @@ def _scaled(found: Findings, school: int, whole: Composite, fact: Fact) -> float
 
 
 def _compared(found: Findings) -> Flags:
-    return compared_schools(found.methodology, len(found.results.schools), found.excluded)
+    schools, measured = found.results.schools, found.measured
+    grouped = grouped_schools(found.methodology, len(schools), found.excluded)
+    return compared_schools(grouped, schools, measured.years, measured.present)

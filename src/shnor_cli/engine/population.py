@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.criteria.rules import GROUP_ALL
-from shnor_cli.model import Flags, Floats, Outcome, Results, Texts
+from shnor_cli.model import Flags, Floats, Outcome, Results, Schools, Texts
 from shnor_cli.russian import fold
 
 
@@ -69,11 +69,25 @@ def excluded_schools(results: Results, methodology: Methodology, year: int) -> d
     return {**excluded, **results.schools.excluded}
 
 
-def compared_schools(methodology: Methodology, schools: int, excluded: Iterable[int]) -> Flags:
+def grouped_schools(methodology: Methodology, schools: int, excluded: Iterable[int]) -> Flags:
     """Return which of so many schools take part in groups, shape (S,)."""
-    compared = np.ones(schools, np.bool_)
+    grouped = np.ones(schools, np.bool_)
     if methodology.groups == "judged":
-        compared[list(excluded)] = False
+        grouped[list(excluded)] = False
+    return grouped
+
+
+def compared_schools(
+    grouped: Flags, schools: Schools, years: Sequence[int], present: Flags
+) -> Flags:
+    """Return which schools are in the groups of which year, shape (S, Y).
+
+    A school that by the register is not open in a year, and has no row in it, is in none of it.
+    """
+    compared = np.repeat(grouped[:, None], len(years), axis=1)
+    at = np.array(years)
+    for school, (first, last) in schools.open_years.items():
+        compared[school] &= ((first <= at) & (at <= last)) | present[school]
     return compared
 
 

@@ -18,7 +18,7 @@ def residual_grid(bench: Bench, name: str, residual: Residual) -> Grid:
     slices, sliced = common_slices(parts.values())
     missing = bench.joined_states(parts, slices)
     outside = bench.reasons.code(Why.GROUP, "школа не входит ни в одну группу сравнения")
-    missing[(missing == KNOWN) & ~bench.compared[:, None, None]] = outside
+    missing[(missing == KNOWN) & ~bench.compared[:, :, None]] = outside
     few = bench.reasons.code(Why.FIT, "школ слишком мало, чтобы оценить связь с контекстом")
     values = [
         on_slices(parts[part], parts[part].value, slices, np.nan)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
+
 from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of
 from shnor_cli.engine.objectivity import dropping
 from shnor_cli.engine.reasons import Reasons
@@ -31,7 +33,7 @@ def definitions(
         "min_group": methodology.min_group,
         "dropped": None if policy is None else policy.model_dump(mode="json"),
         "years": years,
-        "outside": [int(school) for school in (~compared).nonzero()[0]],
+        "outside": np.argwhere(~compared).tolist(),
     }
     titles = {name: indicator.title for name, indicator in methodology.indicators.items()}
     digests: dict[str, str] = {}

@@ -134,7 +134,7 @@ def _exact_of_groups(court: Court) -> Exact | None:
     reported, tables = court.measured.reported, court.results.reported
     if reported is None or tables is None:
         return None
-    everyone = np.ones(len(tables.schools), np.bool_)
+    everyone = np.ones((len(tables.schools), len(reported.years)), np.bool_)
     return Exact(tables, court.methodology, reported.years, reported.grids, everyone)
 
 
@@ -148,7 +148,7 @@ def _group_side(court: Court, grid: Grid, source: Source, members: Flags) -> Sid
         group = groups(court.results, source.group or "all", name)
         codes[:, year] = group.codes
         for place in range(grid.value.shape[2]):
-            known = members[:, year, place] & court.compared
+            known = members[:, year, place] & court.compared[:, year]
             known &= np.isfinite(grid.value[:, year, place])
             found = np.full(len(group.labels) + 1, np.nan)
             sizes = np.zeros(len(found))
