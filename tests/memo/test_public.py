@@ -29,10 +29,11 @@ from shnor_cli.memo.words.values import value_tables
 from shnor_cli.memo.workbook.writing import workbook
 from shnor_cli.model import Assessment, Decision, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
-from shnor_cli.public.people import told
+from shnor_cli.public.people import KNOWN, told
 from shnor_cli.public.small import own_small
 from shnor_cli.public.version import public
 from shnor_cli.russian import NBSP, school_year
+from shnor_cli.tables.people import NAMES
 from tests.memo.auditor import Counts, district, numbers_in, printed, reach
 from tests.memo.building import (
     CRITERIA,
@@ -430,6 +431,9 @@ def test_no_people_are_named(run: Identification) -> None:
         ),
         *("по иску саая чойган орланович", "Школа имени Ивана Петрова", "Отчёт_Петров.xlsx"),
         *("Управление образования, Саая", "приказ Управления Петровой", "по письму Ivanova"),
+        "болезнь учителя математики петровой анны ивановны",
+        *("орлова м. п.", "приказ и. о.", "по просьбе саая", "приказ Приказова", "решение Марта"),
+        *("ремонт_петров", "письмо № ТВ-1", "школа имени героя", "Жуковский район"),
     ],
 )
 def test_a_text_that_may_name_somebody_is_told_inside_only(text: str) -> None:
@@ -440,13 +444,18 @@ def test_a_text_that_may_name_somebody_is_told_inside_only(text: str) -> None:
     "text",
     [
         *("вечерняя (сменная) школа", "Закрыта на капитальный ремонт", "приказ № 7 от 12.05.2025"),
-        *("приказ Управления образования администрации Рассветовского района", "включить", "ШНОР"),
-        *("по письму Минпросвещения России от 01.09.2025 № ТВ-1", "письмо МКОУ СОШ № 3", ""),
-        *("ВПР_2025.xlsx", "Результаты ВПР 5 класс.xlsx", "Лист1", "Рассветовский район"),
+        *("приказ Управления образования администрации района", "включить", "ШНОР"),
+        *("по письму Минпросвещения России от 01.09.2025 № 1", "письмо МКОУ СОШ № 3", ""),
+        *("ВПР_2025.xlsx", "Результаты ВПР 5 класс.xlsx", "Лист1", "распоряжение от 5 марта 2025"),
+        *("протокол комиссии от 11.11.2025 № 3", "ЗАКРЫТА", "приказ № 12-од", "малокомплектная"),
     ],
 )
 def test_a_text_that_names_nobody_is_told(text: str) -> None:
     assert told(text, "внутри") == text
+
+
+def test_no_known_word_is_a_first_name() -> None:
+    assert KNOWN.isdisjoint(NAMES)
 
 
 REGISTER = """\
