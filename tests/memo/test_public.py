@@ -27,13 +27,14 @@ from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.values import value_tables
 from shnor_cli.memo.workbook.writing import workbook
-from shnor_cli.model import Assessment, Decision, Grid, Remark, Status
+from shnor_cli.model import Assessment, Attribute, Decision, Grid, Remark, Status
 from shnor_cli.public.mark import HIDDEN, is_public
 from shnor_cli.public.people import KNOWN, told
 from shnor_cli.public.small import own_small
 from shnor_cli.public.version import public
 from shnor_cli.russian import NBSP, school_year
 from shnor_cli.tables.people import NAMES
+from tests.district import REGISTER as SCHOOLS
 from tests.memo.auditor import Counts, district, numbers_in, printed, reach
 from tests.memo.building import (
     CRITERIA,
@@ -191,6 +192,61 @@ def test_no_methodology_prints_fewer_than_five(name: str) -> None:
         assert whole - low >= 5, name
     assert "до границы решающего результата — один участник" not in said
     assert not re.search(r"\b[1-4]\xa0участник", said)
+
+
+def test_residuals_of_a_year_are_shown_all_or_none(run: Identification) -> None:
+    """They sum to zero: a single hidden one is what the others lack."""
+    methodology = shipped("contextual")
+    rows = [row for row in SCHOOLS.values() if not row["преемник"]]
+    social = {
+        name: Attribute(name, always=np.array([row[name] for row in rows], object))
+        for name in _SOCIAL
+    }
+    results = run.results._replace(attributes={**run.results.attributes, **social})
+    judged = identify(methodology, results, run.year)
+    before, after = (
+        each.measured.grids["deviation"].missing == 0 for each in (judged, public(judged))
+    )
+    assert before.any()
+    for year in range(before.shape[1]):
+        assert (before[:, year] == after[:, year]).all() or not after[:, year].any()
+
+
+_SOCIAL = (
+    "родители с высшим образованием",
+    "неполные семьи",
+    "малообеспеченные семьи",
+    "русский язык не родной",
+)
+
+
+def test_a_hidden_part_of_a_sum_is_not_what_the_others_lack() -> None:
+    """The category tells the sum of points, and bands tell points of shares.
+
+    The first school is hidden so that the third cannot be subtracted from the sum of all.
+    """
+    exams = [
+        ("ВПР", (300, 300, 300), (90, 90, 90)),
+        ("ОГЭ", (40, 40, 40), (10, 10, 10)),
+        ("ЕГЭ", (40, 40, 40), (10, 10, 1)),
+    ]
+    rows = tuple(
+        Row(
+            school,
+            2025,
+            Assessment(procedure, "математика", grade=5 if procedure == "ВПР" else 0),
+            whole,
+            dict(zip(MARKS, (low, whole - 2 * low, low, 0), strict=True)) | {"ниже порога": None},
+        )
+        for procedure, wholes, lows in exams
+        for school, (whole, low) in enumerate(zip(wholes, lows, strict=True))
+    )
+    results = build_results(Tables(schools=("001", "002", "003"), rows=rows))
+    run = identify(shipped("municipal-points"), results, 2025)
+    year = run.measured.year(2025)
+    for name, grid in public(run).measured.grids.items():
+        shown = (grid.missing[:, year, 0] == 0).tolist()
+        assert shown == [False, True, False], name
 
 
 def small(
