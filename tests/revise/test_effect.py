@@ -107,7 +107,8 @@ def test_what_has_no_result_now_is_named_and_not_counted() -> None:
 def test_a_value_over_other_assessments_is_not_compared() -> None:
     found = course({**LOW, OGE: (6, 10)}, {RU: (1, 10), MA: (1, 10)}, POOLED)
     assert found.pairs == ()
-    assert found.turn is Turn.BETTER  # by the assessments of both years
+    assert found.turn is Turn.LEFT  # by the criteria, though of other assessments
+    assert not found.is_alike
     assert found.category == "не выявлена"
     same = course(LOW, {RU: (1, 10), MA: (1, 10)}, POOLED)
     assert len(same.pairs) == 1
@@ -195,9 +196,9 @@ def test_who_was_or_is_not_judged_for_want_of_data_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (1, "не относится 1 школа: Школа 00."),
-        (2, "не относятся 2 школы: Школа 00 и Школа 01."),
-        (9, "не относится 9 школ."),
+        (1, "не относится и решением в ней не оставлена 1 школа: Школа 00."),
+        (2, "не относятся и решением в ней не оставлены 2 школы: Школа 00 и Школа 01."),
+        (9, "не относится и решением в ней не оставлено 9 школ."),
     ],
 )
 def test_schools_that_left_are_counted_in_good_russian(count: int, said: str) -> None:
@@ -288,10 +289,14 @@ def test_the_row_of_a_school_says_what_decided(
     assert row_of(effect(before, after)) == said
 
 
-def test_where_no_bound_is_compared_the_share_decides() -> None:
+def test_where_no_bound_is_compared_the_share_decides_of_who_stays() -> None:
     before = run({"001": {**LOW, OGE: (6, 10)}}, 2025, POOLED)
-    after = run({"001": {RU: (1, 10), MA: (1, 10)}}, 2026, POOLED)
+    after = run({"001": {RU: (3, 10), MA: (3, 10)}}, 2026, POOLED)
     assert row_of(effect(before, after)) == "улучшение: решает доля"
+    after = run({"001": {RU: (1, 10), MA: (1, 10)}}, 2026, POOLED)
+    assert row_of(effect(before, after)) == (
+        "вышла: критерии категории теперь не выполнены; состав процедур в двух годах разный"
+    )
 
 
 POINTS = POOLED.replace(

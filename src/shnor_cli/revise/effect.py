@@ -81,6 +81,8 @@ class Course:
     """Low results of each assessment that the school has in both years."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
+    is_alike: bool
+    """Whether the school has the same assessments in both years."""
     category: str
     """What the later run says of the school; empty where it says nothing certain."""
     is_decided: bool
@@ -255,6 +257,7 @@ def _course(
         pairs=pairs,
         matched=matched,
         unmatched=tuple(sorted(had - has)),
+        is_alike=had == has,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
         turn=_turn(pairs, ways, _total(matched), is_out=is_out),
@@ -292,10 +295,10 @@ _SINGLY = "assessment"
 def _turn(
     pairs: Sequence[Pair], ways: Sequence[tuple[str, int]], shares: Shares, *, is_out: bool
 ) -> Turn:
-    if not pairs:
-        return _TURNS[_way(shares.change, shares.now_of)] if shares else Turn.UNKNOWN
     if is_out:
         return Turn.LEFT
+    if not pairs:
+        return _TURNS[_way(shares.change, shares.now_of)] if shares else Turn.UNKNOWN
     low_then, low_now = _beyond(pairs)
     if low_then != low_now:
         return Turn.BETTER if low_now < low_then else Turn.WORSE

@@ -73,7 +73,11 @@ def _summary(effect: Effect) -> Iterator[str]:
     for turn in Turn:
         names = [_name(effect, each.school) for each in effect.courses if each.turn is turn]
         if names and turn is Turn.LEFT:
-            yield f"По критериям к категории больше не {_belong(len(names))} {_schools(names)}."
+            kept = word(len(names), "оставлена", "оставлены", "оставлено")
+            yield (
+                f"По критериям к категории больше не {_belong(len(names))} и решением в ней "
+                f"не {kept} {_schools(names)}."
+            )
         elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
     yield from _open(effect)
@@ -160,9 +164,12 @@ def _school(effect: Effect, course: Course) -> Row:
 def _why(effect: Effect, course: Course) -> str:
     """Say what the conclusion rests on: the results beyond their bounds, else what decides a tie.
 
-    Where nothing is compared with a bound, the share decides.
+    Where nothing is compared with a bound, the share decides, or the criteria of the later year.
     """
     then, now = course.beyond
+    if not course.pairs and course.turn is Turn.LEFT:
+        other = "" if course.is_alike else "; состав процедур в двух годах разный"
+        return f"критерии категории теперь не выполнены{other}"
     if not course.pairs:
         return "решает доля" if course.shares else ""
     said = f"порог не преодолён: было {number(then)}, стало {number(now)}"
