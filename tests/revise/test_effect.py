@@ -80,7 +80,8 @@ LOW = {RU: (4, 10), MA: (5, 10)}
         ({RU: (3, 10), MA: (4, 10)}, Turn.BETTER),
         ({RU: (5, 10), MA: (5, 10)}, Turn.WORSE),
         ({}, Turn.UNKNOWN),
-        ({OGE: (9, 10)}, Turn.UNKNOWN),
+        ({OGE: (9, 10)}, Turn.LEFT),  # by the criteria: one low result is not two
+        ({OGE: (9, 10), RU: (9, 10)}, Turn.WORSE),
     ],
 )
 def test_a_school_is_judged_by_what_it_had_and_has(
