@@ -114,6 +114,12 @@ def test_a_school_that_a_decision_puts_elsewhere_is_not_approved(tmp_path: Path)
     assert "Первая — не выявлена (приказ № 9)" in told.split(". ")[0]
     assert "Вышли из перечня: – Первая — решение: не выявлена (приказ № 9)" in words
     assert "Разработать или скорректировать ШППКО" not in words
+    at_risk = words.split("Категория «зона риска» Вторая ")[1]
+    assert at_risk.startswith(
+        "Отнесена к категории решением: зона риска (приказ № 9); по критериям: ШНОР."
+    )
+    assert "Основания: " in words.split("Категория «ШНОР» Первая ")[1].split(" Категория ")[0]
+    assert words.count("Индекс низких результатов: 40,0 % (16 из 40); за 2023/24") == 2
 
 
 @pytest.mark.parametrize("decision", ["1;исключить из перечня;приказ № 9", "1;не выявлена;"])

@@ -44,16 +44,21 @@ def added_by_decision(identification: Identification, verdicts: Sequence[Verdict
     return [each for each in schools if overriding(identification, each.index)]
 
 
-def only_by_decision(
+def described_in(
     identification: Identification, verdicts: Sequence[Verdict], category: str
 ) -> list[Verdict]:
-    """Return the schools of a category of lists that no category by the criteria describes."""
+    """Return the schools that a memo describes under a category, those of a decision alone last.
+
+    A school whose decision names no category that is described stays where the criteria put it.
+    """
     described = {each.name for each in found_categories(identification)}
-    return [
+    places = ((each, category_of(identification, each.index)) for each in verdicts)
+    schools = [
         each
-        for each in in_list_of(identification, verdicts, category)
-        if overriding(identification, each.index) and each.category not in described
+        for each, decided in places
+        if category == (decided if decided in described else each.category)
     ]
+    return sorted(schools, key=lambda each: each.category != category)
 
 
 def left_out(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.concluding import DECIDED
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.decisions import decided_in_words, only_by_decision
+from shnor_cli.memo.words.decisions import decided_in_words, described_in
 from shnor_cli.memo.words.deficits import subjects_in_words, tasks_in_words
 from shnor_cli.memo.words.evidence import evidence_of, score_with_change
 from shnor_cli.memo.words.findings import (
     Row,
     found_categories,
-    in_category,
     label,
     punctuated,
     undecided,
@@ -32,8 +31,7 @@ def categories_in_full(
     """Return every category that was found with its schools and their grounds."""
     made: list[dict[str, object]] = []
     for category in found_categories(identification):
-        schools = in_category(verdicts, category.name)
-        schools += only_by_decision(identification, verdicts, category.name)
+        schools = described_in(identification, verdicts, category.name)
         if schools:
             described = [
                 _described(identification, category, each, history) for each in schools[:_DESCRIBED]
