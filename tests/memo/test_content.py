@@ -222,6 +222,27 @@ def test_where_no_school_is_judged_nothing_is_concluded(tmp_path: Path) -> None:
     assert "Показатели школ\nОценённых школ нет.\nПриложение № 2" in words
 
 
+def test_a_procedure_is_not_asked_for_where_it_would_change_nothing(tmp_path: Path) -> None:
+    """An excluded school sits ОГЭ: what the others lack is no table, the criteria do not apply."""
+    found = small_district(1)
+    results = found.results
+    exam = Assessment("ОГЭ", "математика", grade=9)
+    results.connection.execute(
+        f"INSERT INTO {results.facts} SELECT * REPLACE (2 AS assessment) FROM {results.facts} "
+        "WHERE school = 3 AND assessment = 0"
+    )
+    results = results._replace(assessments=(*results.assessments, exam))
+    results = results._replace(schools=replace(results.schools, excluded={3: "вечерняя"}))
+    words = words_of(memo_of(identify(shipped("municipal-points"), results, 2025), tmp_path))
+    assert (
+        "ни одна школа не оценена: критерии неприменимы к 3 школам; исключена из оценки 1 школа."
+        in words
+    )
+    told = proposals(words)
+    assert not any("Дополнить таблицы" in each for each in told)
+    assert any(each.startswith("Рассмотреть вне методики результаты 3 школ") for each in told)
+
+
 def test_a_school_to_which_no_criterion_applies_is_named(tmp_path: Path) -> None:
     found = small_district(1)
     results = found.results

@@ -14,8 +14,6 @@ from shnor_cli.memo.words.findings import (
     in_category,
     judged,
     label,
-    lacking_procedures,
-    no_results_of,
     nobody_in,
     not_assessed,
     support_categories,
@@ -24,6 +22,7 @@ from shnor_cli.memo.words.findings import (
     without_results,
 )
 from shnor_cli.memo.words.subjects import Above
+from shnor_cli.memo.words.wanted import lacking_procedures, no_results_of
 from shnor_cli.model import Status
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
 
@@ -84,9 +83,9 @@ def conclusions_of(
 
 
 def _apart(identification: Identification, verdicts: Sequence[Verdict]) -> str:
-    """Name the schools to which no criterion applies, where others could be judged."""
+    """Name the schools to which no criterion applies whatever is added to the tables."""
     apart = not_assessed(verdicts)
-    if not apart or not judged(verdicts):
+    if not apart or lacking_procedures(identification, verdicts):
         return ""
     whose = word(len(apart), "которой", "которым", "которым")
     many = plural(len(apart), "школы", "школ", "школ")

@@ -3,10 +3,6 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-import numpy as np
-
-from shnor_cli.criteria.indicator_words import procedures_of
-from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.score import IMPLICIT_SCORE
@@ -23,6 +19,7 @@ from shnor_cli.memo.words.facts import (
     pupils_of_fact,
     scale_of,
 )
+from shnor_cli.memo.words.wanted import lacking_procedures, no_results_of
 from shnor_cli.model import Status, Why
 from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, quote, word
 
@@ -103,25 +100,6 @@ _NOT_TO_BE_HAD = frozenset({Why.NOT_HELD, Why.NOT_TAKEN, Why.ZERO, Why.TOO_FEW, 
 def not_assessed(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the schools to which none of the criteria applies."""
     return [each for each in verdicts if each.status is Status.NOT_ASSESSED]
-
-
-def lacking_procedures(identification: Identification, verdicts: Sequence[Verdict]) -> str:
-    """Name the procedures that the methodology measures and the report year has no results of.
-
-    Empty where some school could be judged: then they are no reason of anything.
-    """
-    if judged(verdicts):
-        return ""
-    methodology, results = identification.methodology, identification.results
-    of_year = identification.rows[:, identification.measured.year(identification.year)]
-    held = {results.assessments[code].procedure for code in np.flatnonzero(of_year.any(axis=0))}
-    measured = [
-        name
-        for each in methodology.indicators.values()
-        if isinstance(each, Measure)
-        for name in procedures_of(each, methodology)
-    ]
-    return join_and([name for name in dict.fromkeys(measured) if name not in held])
 
 
 def possibly(verdicts: Sequence[Verdict], category: Category) -> list[Verdict]:
@@ -217,11 +195,6 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
         )
 
 
-def no_results_of(procedures: str) -> str:
-    """Say of which procedures the tables have nothing; no full stop."""
-    return f"в таблицах за отчётный год нет результатов {procedures}, которые учитывает методика"
-
-
 def _of_category(
     identification: Identification, category: Category, schools: Sequence[Verdict], total: int
 ) -> str:
@@ -262,7 +235,8 @@ def _not_judged(identification: Identification, verdicts: Sequence[Verdict]) -> 
         yield f"{verb} из оценки {plural(counts[Status.EXCLUDED], 'школа', 'школы', 'школ')}."
     if counts[Status.NOT_ASSESSED]:
         said = plural(counts[Status.NOT_ASSESSED], "школе", "школам", "школам")
-        yield f"Критерии неприменимы к {said}, вывод по ним не делается."
+        whom = word(counts[Status.NOT_ASSESSED], "ней", "ним", "ним")
+        yield f"Критерии неприменимы к {said}, вывод по {whom} не делается."
     empty = without_results(identification, verdicts)
     if other_years := counts[Status.NO_DATA] - len(empty):
         said = plural(other_years, "школе", "школам", "школам")
