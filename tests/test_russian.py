@@ -10,6 +10,7 @@ import pytest
 from shnor_cli.russian import (
     Numeric,
     capital,
+    closed,
     date_in_words,
     fold,
     join_and,
@@ -216,3 +217,17 @@ def test_what_belongs_together_is_not_broken(text: str, held: str) -> None:
 def test_first_letter_alone_grows() -> None:
     assert capital("доля «НОР» в ОО") == "Доля «НОР» в ОО"
     assert capital("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Доля участников, получивших отметку «2»", ","),
+        ("Доля участников ЕГЭ, не преодолевших минимальный порог", ","),
+        ("Доля обучающихся, у которых оба родителя с высшим образованием", ","),
+        ("ВПР, русский язык, 4 класс", ""),
+        ("Сводная доля низких результатов", ""),
+    ],
+)
+def test_a_clause_is_closed_where_more_is_said(text: str, said: str) -> None:
+    assert closed(text) == text + said

@@ -188,6 +188,16 @@ def join_and(parts: Sequence[str], last: str = "и") -> str:
     return f"{', '.join(parts[:-1])} {last}{NBSP}{parts[-1]}"
 
 
+_CLAUSE = re.compile(
+    r",\s(?:не\s)?(?:(?:\w+\s)?котор|\w+(?:вш|[уюая]щ|нн)(?:их|ие|его|ей|ая|ую|им|ый|ых|ые|ого)(?:ся)?\b)"
+)
+
+
+def closed(text: str) -> str:
+    """Add the comma that ends a clause, where more is said: «Доля участников, получивших „2“,»."""
+    return f"{text}," if _CLAUSE.search(text) else text
+
+
 def quote(text: str) -> str:
     """Put a text into «ёлочки»; quotes already inside become „лапки“."""
     inner = re.sub(r"[«“]([^«»“”\"]*)[»”]", r"„\1“", text)

@@ -23,7 +23,7 @@ from shnor_cli.memo.charts.shares import (
     schools_in_words,
     share_of,
 )
-from shnor_cli.memo.words.facts import Scale, grid_value, indicator_title, scale_of
+from shnor_cli.memo.words.facts import Scale, grid_value, indicator_title, scale_of, unit_of
 from shnor_cli.memo.words.findings import (
     judged,
     no_score,
@@ -36,6 +36,7 @@ from shnor_cli.russian import (
     DASH,
     Numeric,
     capital,
+    closed,
     join_and,
     nbsp,
     number,
@@ -95,14 +96,17 @@ def _by_school(found: Found) -> Illustration | None:
             ),
         ),
         alt="",
-        unit="%" if scale.is_share else "п.п." if scale.is_difference else "",
+        unit=unit_of(scale) if scale.is_share or scale.is_difference else "",
         digits=digits,
     )
     unit = f", {scale.unit}" if scale.unit and not chart.unit else ""
     said = f"Столбчатая диаграмма: {quote(title)} по {schools_by(len(known))}. "
     alt = said + capital(_ends(chart, 0, chart.categories)) + _of_colours(found, colours)
     return illustrated(
-        chart, alt, f"{title} по школам, {found.in_year}{unit}", _of_bars(found, listed, colours)
+        chart,
+        alt,
+        f"{closed(title)} по школам, {found.in_year}{unit}",
+        _of_bars(found, listed, colours),
     )
 
 
@@ -134,9 +138,8 @@ def _of_bars(found: Found, listed: Sequence[Verdict], colours: Sequence[str]) ->
         said.append(f"Тёмным выделены школы категории {quote(found.category)}")
     if MIDDLE in colours:
         which = "категории" if len(others) == 1 else "категорий"
-        said.append(
-            f"{'более светлым' if said else 'Выделены школы'} {DASH} {which} {join_and(others)}"
-        )
+        lead = f"более светлым {DASH}" if said else "Выделены школы"
+        said.append(f"{lead} {which} {join_and(others)}")
     text = f"{', '.join(said)}. " if said else ""
     left = len(found.verdicts) - len(listed)
     if left:

@@ -15,7 +15,7 @@ from shnor_cli.memo.charts.shares import (
     schools_in_words,
     share_of,
 )
-from shnor_cli.russian import DASH, join_and, number, percent
+from shnor_cli.russian import DASH, closed, join_and, number, percent
 
 _MOST_POINTS = 300
 _MOST_NAMED = 5
@@ -65,7 +65,9 @@ def funnel(found: Found) -> Illustration | None:
     note = _of_funnel(counted)
     if is_part:
         note += " Школы, значения которых скрыты, не показаны и не учтены."
-    return illustrated(chart, alt, f"{part.title} и число участников, {found.in_year}", note)
+    return illustrated(
+        chart, alt, f"{closed(part.title)} и число участников, {found.in_year}", note
+    )
 
 
 def _of_funnel(counted: dict[int, Count]) -> str:

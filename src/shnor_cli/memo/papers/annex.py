@@ -51,15 +51,15 @@ def _said(paragraphs: list[str] | Iterator[str]) -> list[str]:
 def _row(methodology: Methodology, name: str) -> Row:
     indicator = methodology.indicators[name]
     asking = [key for key, each in methodology.criteria.items() if _asks(each, name)]
-    unit = f", {indicator.unit}" if indicator.unit else ""
+    unit = f"Единица измерения: {indicator.unit}." if indicator.unit else ""
     rules = " ".join(indicator_words.conditions(indicator))
-    formula = wording.sentence(capital(indicator_words.calculation(name, methodology)) + unit)
+    formula = wording.sentence(capital(indicator_words.calculation(name, methodology)))
     return {
         "критерий": _lines(
             [_named(methodology, key) for key in asking] or _uses(methodology, name)
         ),
         "показатель": nbsp(indicator.title or name),
-        "формула": nbsp(f"{formula} {rules}".strip()),
+        "формула": nbsp(" ".join(filter(None, (formula, rules, unit)))),
         "источник": nbsp(capital(indicator_words.source(name, methodology))),
         "порог": _lines([_threshold(methodology, key, len(asking)) for key in asking]),
         "балл": _lines(

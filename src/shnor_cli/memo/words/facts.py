@@ -151,6 +151,11 @@ def scale_of(methodology: Methodology, indicator: str) -> Scale:
     )
 
 
+def unit_of(scale: Scale) -> str:
+    """Return what stands after a number of a scale in headings; empty text where nothing does."""
+    return "п.п." if scale.is_difference else "%" if scale.is_share else scale.unit
+
+
 def _is_share(methodology: Methodology, indicator: str) -> bool:
     kind = methodology.indicators[indicator]
     if kind.unit is not None:

@@ -1,9 +1,7 @@
 """The values of single schools: a row for each thing measured, a column for each year."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from shnor_cli.criteria.basis import comparisons_of
 from shnor_cli.engine.grounds import fact_at
@@ -11,7 +9,6 @@ from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     distance_of_fact,
-    grid_value,
     indicator_title,
     pupils_of_fact,
 )
@@ -27,7 +24,7 @@ from shnor_cli.memo.words.values import (
     years_of,
 )
 from shnor_cli.model import Outcome, Why
-from shnor_cli.russian import DASH, exact, nbsp, school_year
+from shnor_cli.russian import DASH, nbsp, school_year
 
 
 @dataclass(frozen=True)
@@ -68,13 +65,11 @@ def school_values(identification: Identification) -> SchoolValues:
 
 def _of_school(identification: Identification, title: str, table: Table, school: int) -> Row:
     taken = [
-        (column, scale, digits)
-        for column, scale, digits in zip(
-            table.columns, table.scales, _digits(identification, table, school), strict=True
-        )
+        (column, scale)
+        for column, scale in zip(table.columns, table.scales, strict=True)
         if _takes_part(identification, column, school, table.years)
     ]
-    away = [_distances(identification, column, school) for column, _, _ in taken]
+    away = [_distances(identification, column, school) for column, _ in taken]
     bounds = {bound for each in away for bound, _ in each}
     common = bounds.pop() if len(bounds) == 1 else ""
     return {
@@ -84,45 +79,15 @@ def _of_school(identification: Identification, title: str, table: Table, school:
             {
                 "название": table.titled(_name(identification, column), scale),
                 "ячейки": [
-                    cell(identification, column, scale, digits, (school, year))
-                    for year in table.years
+                    cell(identification, column, scale, (school, year)) for year in table.years
                 ],
                 "отклонение": _away_in_words(each, with_bounds=not common),
             }
-            for (column, scale, digits), each in zip(taken, away, strict=True)
+            for (column, scale), each in zip(taken, away, strict=True)
         ],
         "граница": common,
         **legend(identification, replace(table, schools=(school,))),
     }
-
-
-def _digits(identification: Identification, table: Table, school: int) -> tuple[int, ...]:
-    """For each column, the decimals at which no value of a school looks equal to its bound."""
-    own = replace(table, schools=(school,))
-    found: dict[str, int] = {}
-    for column, scale, digits in zip(own.columns, own.scales, own.digits, strict=True):
-        told = (
-            scale.digits_to_tell(value, exact(bound))
-            for value, bound in _against_bounds(identification, column, school, table.years)
-        )
-        name = column.grid.indicator
-        found[name] = max(found.get(name, digits), *told, digits)
-    return tuple(found[column.grid.indicator] for column in own.columns)
-
-
-def _against_bounds(
-    identification: Identification, column: Column, school: int, years: Sequence[int]
-) -> Iterator[tuple[Fraction, float]]:
-    """Yield the values of a column with the bounds that they are compared with."""
-    for name in comparisons_of(identification.methodology, column.grid.indicator):
-        answers = identification.judgement.answers[name]
-        if answers.threshold is None or answers.slices != column.grid.slices:
-            continue
-        for year in years:
-            value = grid_value(column.grid, school, year, column.slice)
-            bound = float(answers.threshold[school, year, column.slice])
-            if value is not None and math.isfinite(bound):
-                yield value, bound
 
 
 def _name(identification: Identification, column: Column) -> str:

@@ -1,6 +1,5 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +16,7 @@ from shnor_cli.memo.words.facts import (
     grid_value,
     indicator_title,
     scale_of,
+    unit_of,
 )
 from shnor_cli.memo.words.findings import label, score_name, shown
 from shnor_cli.memo.words.sources import shown_years
@@ -30,7 +30,6 @@ _INDICATORS = 7
 """The same with headings that are not turned."""
 
 _YEARS = 3
-_MOST_DIGITS = 6
 _UNKNOWN, _HIDDEN = "н/д", "скр."
 
 SHADES = ("F4CCCC", "E69A9A", "CC6666")
@@ -42,6 +41,10 @@ SHADE = SHADES[0]
 """The fill where only the answer counts."""
 
 Row = dict[str, object]
+
+
+_EDGES = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""Where fills change, in bounds."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,21 @@ class Column:
         bounds = [bounds for met, bounds in self.judged if met[place]]
         return max((self._step(place, each) for each in bounds), default=0)
 
+    def digits(self, place: tuple[int, int], scale: Scale) -> int:
+        """Return the decimals that tell a value from its bound, and from where its fill changes."""
+        value = grid_value(self.grid, *place, self.slice)
+        if value is None:
+            return scale.digits
+        edges = {
+            float(bounds[place]) * times
+            for met, bounds in self.judged
+            if bounds is not None and np.isfinite(bounds[place])
+            for times in (_EDGES if met[place] else (1.0,))
+        }
+        near = (edge for edge in edges if abs(scale.printed(edge - float(value))) < 1)
+        told = (scale.digits_to_tell(value, exact(edge)) for edge in near)
+        return max(told, default=scale.digits)
+
     def _step(self, place: tuple[int, int], bounds: NDArray[np.float64] | None) -> int:
         value = grid_value(self.grid, *place, self.slice)
         if value is None or bounds is None or not np.isfinite(bounds[place]) or not bounds[place]:
@@ -87,24 +105,13 @@ class Table:
     @property
     def unit(self) -> str:
         """What the title says of the unit: that all are percents, or nothing."""
-        return ", %" if all(scale.is_share for scale in self.scales) else ""
+        units = {unit_of(scale) for scale in self.scales}
+        return f", {units.pop()}" if units in ({"%"}, {"п.п."}) else ""
 
     def titled(self, title: str, scale: Scale) -> str:
         """Add the unit to what a column is called, unless the table says it."""
-        unit = "%" if scale.is_share else "п.п." if scale.is_difference else scale.unit
+        unit = unit_of(scale)
         return f"{title},{NBSP}{unit}" if unit and not self.unit else title
-
-    @functools.cached_property
-    def digits(self) -> tuple[int, ...]:
-        """For each column, the decimals that tell values of one fill from those of another.
-
-        All columns of one indicator have the same number, so that a table reads evenly.
-        """
-        found: dict[str, int] = {}
-        for column, scale in zip(self.columns, self.scales, strict=True):
-            name = column.grid.indicator
-            found[name] = max(found.get(name, scale.digits), _digits_of(self, column, scale))
-        return tuple(found[column.grid.indicator] for column in self.columns)
 
 
 def value_tables(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
@@ -244,25 +251,22 @@ def _rows(identification: Identification, table: Table, school: int) -> list[Row
         {
             "год": school_year(axis[year]),
             "ячейки": [
-                cell(identification, column, scale, places, column.place(school, year))
-                for column, scale, places in zip(
-                    table.columns, table.scales, table.digits, strict=True
-                )
+                cell(identification, column, scale, column.place(school, year))
+                for column, scale in zip(table.columns, table.scales, strict=True)
             ],
         }
         for year in table.years
     ]
 
 
-def cell(
-    identification: Identification, column: Column, scale: Scale, digits: int, at: tuple[int, int]
-) -> Row:
+def cell(identification: Identification, column: Column, scale: Scale, at: tuple[int, int]) -> Row:
     """Return a value, what stands behind it, and its shade."""
     shade = ("", *SHADES)[column.step(at)]
     value = grid_value(column.grid, *at, column.slice)
     if _why(identification, column, at).kind == Why.HIDDEN:
         return {"значение": _HIDDEN, "доля": "", "цвет": ""}  # a shade tells its side of the bound
     if value is not None:
+        digits = column.digits(at, scale)
         said = scale.plus(value, digits)
         said += number(scale.printed(value), scale.places(value, digits))
         return {"значение": said, "доля": _behind(column, scale, at), "цвет": shade}
@@ -295,23 +299,6 @@ def sign_of(reason: Missing) -> str:
     if reason.kind == Why.HIDDEN:
         return _HIDDEN
     return _UNKNOWN if reason.applicable else DASH
-
-
-def _digits_of(table: Table, column: Column, scale: Scale) -> int:
-    steps: dict[Fraction, set[int]] = {}
-    for school in table.schools:
-        for year in table.years:
-            place = column.place(school, year)
-            value = grid_value(column.grid, *place, column.slice)
-            if value is not None:
-                steps.setdefault(scale.printed(value), set()).add(column.step(place))
-    # a value that is judged differently by thresholds that differ is told by no decimal
-    filled = {(value, *found) for value, found in steps.items() if len(found) == 1}
-    for digits in range(scale.digits, _MOST_DIGITS):
-        told = {(number(value, digits), step) for value, step in filled}
-        if len(told) == len({said for said, _ in told}):
-            return digits
-    return _MOST_DIGITS
 
 
 def legend(identification: Identification, table: Table) -> Row:

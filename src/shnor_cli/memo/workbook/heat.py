@@ -68,11 +68,12 @@ def _rows(
 
 
 def _cells(found: Identification, table: memo.Table, school: int, year: int) -> Iterator[Cell]:
-    for column, scale, digits in zip(table.columns, table.scales, table.digits, strict=True):
+    for column, scale in zip(table.columns, table.scales, strict=True):
         at = column.place(school, year)
-        printed = memo.cell(found, column, scale, digits, at)
+        printed = memo.cell(found, column, scale, at)
         text, fill = str(printed["значение"]), str(printed["цвет"])
         value = grid_value(column.grid, *at, column.slice)
-        yield (
-            Cell(text, fill=fill) if value is None else quantity(scale, value, digits, fill=fill)
-        )
+        if value is None:
+            yield Cell(text, fill=fill)
+        else:
+            yield quantity(scale, value, column.digits(at, scale), fill=fill)
