@@ -12,9 +12,9 @@ import pytest
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Chart, Paragraph
-from shnor_cli.memo.charts.figures import figures_of
+from shnor_cli.memo.charts.figures import _of_bars, figures_of
 from shnor_cli.memo.charts.plots import DARK, LIGHT, MIDDLE
-from shnor_cli.memo.charts.shares import Illustration
+from shnor_cli.memo.charts.shares import Found, Illustration
 from shnor_cli.memo.word.reading import read
 from tests.district import FACTS, JUDGED, REGISTER, SUBJECTS, Key
 from tests.memo.building import (
@@ -327,3 +327,9 @@ def test_a_methodology_of_subjects_draws_a_line_for_each() -> None:
     changed = file.methodology.model_copy(update={"indicators": indicators})
     made = figures(sample_district(file._replace(methodology=changed)))
     assert {each.name.split(", ")[0] for each in made["динамика"].chart.series} == set(SUBJECTS)
+
+
+def test_a_caption_names_the_only_shade_there_is(found: Identification) -> None:
+    listed = [each for each in found.verdicts if each.category == "зона риска"]
+    every = Found(found, tuple(listed))
+    assert _of_bars(every, listed, [MIDDLE]) == "Выделены школы категории «зона риска»."

@@ -1,9 +1,22 @@
 """Tables of values: what their titles say, and what they say under themselves."""
 
+from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
+
 from shnor_cli.memo.words.facts import scale_of
-from shnor_cli.memo.words.values import Row, value_tables
+from shnor_cli.memo.words.values import (
+    Column,
+    Row,
+    column_of,
+    legend,
+    rows_of,
+    value_tables,
+    years_of,
+)
+from shnor_cli.model import Assessment, Grid
+from shnor_cli.russian import nbsp
 from tests.memo.building import sample_district, shipped
 
 
@@ -52,3 +65,25 @@ def _titles(table: Row) -> list[str]:
     titles = table["столбцы"]
     assert isinstance(titles, list)
     return titles
+
+
+def test_a_deviation_is_in_points_and_told_from_its_bound_at_zero() -> None:
+    found = sample_district(shipped("contextual"))
+    titles = [title for table in value_tables(found, found.verdicts) for title in _titles(table)]
+    deviations = [title for title in titles if title.startswith("Отклонение доли")]
+    assert deviations
+    assert all(title.endswith(",\xa0п.п.") for title in deviations)
+    value, bound = np.array([[[0.0001]]]), np.zeros((1, 1))
+    grid = Grid("deviation", (Assessment(),), False, value, np.zeros((1, 1, 1), np.int16))
+    column = Column("", grid, 0, ((value[:, :, 0] > 0, bound),), value[:, :, 0] < 0)
+    assert column.digits((0, 0), scale_of(found.methodology, "deviation")) == 2
+
+
+def test_a_value_of_which_no_answer_is_known_is_said_to_have_no_fill() -> None:
+    found = sample_district(shipped("municipal-points"))
+    column = column_of(found, found.measured.grids["full_sum"], 0)
+    schools, years = tuple(range(len(found.results.schools))), years_of(found)
+    known = legend(found, rows_of(found, [column], schools, years))["критерии"]
+    unsure = replace(column, unsure=np.ones_like(column.unsure))
+    said = legend(found, rows_of(found, [unsure], schools, years))["критерии"]
+    assert said == nbsp(f"{known}; где это по данным неизвестно, значение не выделено")

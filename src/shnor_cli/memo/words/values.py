@@ -56,6 +56,8 @@ class Column:
     slice: int
     judged: tuple[tuple[NDArray[np.bool_], NDArray[np.float64] | None], ...]
     """For each comparison of the indicator, where it is met and its bound, shape (S, Y)."""
+    unsure: NDArray[np.bool_]
+    """Where it is not known whether one of them is met, shape (S, Y)."""
     year: int | None = None
     """Position on the year axis where the whole column is of one year, else that of the row."""
 
@@ -201,17 +203,20 @@ def column_of(
 ) -> Column:
     """Return the values of a slice and where their criteria are met."""
     judged = []
+    unsure = np.zeros(grid.missing.shape[:2], np.bool_)
     for name in comparisons_of(identification.methodology, grid.indicator):
         answers = identification.judgement.answers[name]
         if answers.slices == grid.slices:
             bounds = None if answers.threshold is None else answers.threshold[:, :, slice_]
-            judged.append((answers.outcome[:, :, slice_] == Outcome.MET, bounds))
+            outcome = answers.outcome[:, :, slice_]
+            judged.append((outcome == Outcome.MET, bounds))
+            unsure |= (outcome == Outcome.UNKNOWN) & (grid.missing[:, :, slice_] == 0)
     if year is None:
         title = grid.slices[slice_].title
     else:
         said = indicator_title(identification.methodology, grid.indicator)
         title = f"{said}, {school_year(identification.measured.years[year])}"
-    return Column(nbsp(title), grid, slice_, tuple(judged), year)
+    return Column(nbsp(title), grid, slice_, tuple(judged), unsure, year)
 
 
 def _chunks(
@@ -320,6 +325,12 @@ def legend(identification: Identification, table: Table) -> Row:
         if _why(identification, column, place).kind != Why.HIDDEN
     }
     is_shaded = any(steps)
+    is_unsure = any(
+        column.unsure[place] and not column.step(place)
+        for column in table.columns
+        for place in _places(table, column)
+    )
+    unsure = "; где это по данным неизвестно, значение не выделено" if is_unsure else ""
     kinds = {
         _why(identification, column, place).kind
         for column in table.columns
@@ -327,7 +338,7 @@ def legend(identification: Identification, table: Table) -> Row:
         if column.grid.missing[(*place, column.slice)]
     }
     return {
-        "критерии": nbsp(f"{which} {join_and(titles)}") if titles and is_shaded else "",
+        "критерии": nbsp(f"{which} {join_and(titles)}{unsure}") if titles and is_shaded else "",
         "есть_ступени": max(steps, default=0) > 1,
         "граница_своя": is_shaded
         and any(has_moving_bound(methodology.criteria[name]) for name in names),
