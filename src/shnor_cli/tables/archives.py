@@ -48,7 +48,8 @@ def unpacked(
         left = bounds.unpacked
         inputs = []
         for place, each in enumerate(tables):
-            given = Input(folder / f"{place}{_suffix(each)}", f"{archive.name}/{_name(each)}")
+            path, name = folder / f"{place}{_suffix(each)}", f"{archive.name}/{_name(each)}"
+            given = Input(path, name, folder=archive.folder)
             left -= _extract(opened, each, given, left)
             inputs.append(given)
         others = [each for each in found if each not in tables]

@@ -63,11 +63,13 @@ class Input(NamedTuple):
     name: str
     """How it is called in messages and in the run: its name; in a folder, the way to it there."""
     reading: Reading = Reading()
+    folder: str = ""
+    """What the folder is called from which `name` leads to it, and nothing above that."""
 
     @classmethod
     def alone(cls, path: Path) -> "Input":
         """Return a file that was named by itself."""
-        return cls(path, path.name)
+        return cls(path, path.name, folder=path.parent.resolve().name)
 
 
 def is_aside(name: str) -> bool:

@@ -133,9 +133,10 @@ def _why_not(folder: Path, given: Input, others: Collection[Path]) -> str:
 
 
 def _inside(folder: Path) -> Iterator[Input]:
+    own = folder.resolve().name
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield Input(path, path.relative_to(folder).as_posix())
+            yield Input(path, path.relative_to(folder).as_posix(), folder=own)
 
 
 def _is_wanted(given: Input) -> bool:

@@ -1,6 +1,7 @@
 """Which procedure a table is of: what stands nearest, and never another kind of work."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -53,6 +54,31 @@ def told(
         ("Контрольные измерительные материалы", ""),
         ("Отметки за 2025 год", ""),
         ("5 класс", ""),
+        ("ВПР 2025. Входная диагностика", "ВПР"),
+        ("ВПР 2025. Утверждено приказом о проведении контрольных работ", "ВПР"),
+        ("Результаты ОГЭ (без учёта ГВЭ)", "ОГЭ"),
+        ("ГИА-9 (ОГЭ, ГВЭ)", "ОГЭ"),
+        ("ВПР 2024. ОГЭ не проводился", "ВПР"),
+        ("ВПР 2025, КДР не проводилась", "ВПР"),
+        ("ВПР 2025, для сравнения с ОГЭ 2025", "ВПР"),
+        ("Результаты ВПР 2025, Пробный район", "ВПР"),
+        ("Организация: МБОУ «Пробнинская СОШ»", ""),
+        ("ЧОУ «Контрольная школа» (edu990001) | Кол-во участников: 1", ""),
+        ("Муниципалитет: Пробный район", ""),
+        ("Муниципалитет: Пробный", ""),
+        ("Исполнитель: Пробный И. И.", ""),
+        ("Исполнитель: отдел ОГЭ и ЕГЭ", ""),
+        ("Пробный муниципальный округ", ""),
+        ("с. Пробное", ""),
+        ("Контрольная сумма: 123", ""),
+        ("Контрольная выборка", ""),
+        ("Контрольная группа", ""),
+        ("Контрольная дата: 01.06.2025", ""),
+        ("Центр диагностических исследований", ""),
+        ("Центр диагностики и консультирования", ""),
+        ("Муниципальная диагностическая служба", ""),
+        ("Входные данные", ""),
+        ("Входящие и входные", ""),
     ],
 )
 def test_a_title_names_a_procedure_or_none(title: str, procedure: str) -> None:
@@ -72,10 +98,17 @@ def test_a_title_names_a_procedure_or_none(title: str, procedure: str) -> None:
         ("Региональная контрольная работа", "контрольная работа"),
         ("Краевая диагностическая", "краевая диагностическая"),
         ("Входные контрольные", "входные контрольные"),
-        ("ВПР 2025. Входная диагностика", "входная диагностика"),
+        ("Входная диагностика 2025", "входная диагностика"),
+        ("Диагностика 2025", "диагностика"),
+        ("Контрольная по математике", "контрольная"),
+        ("Исполнитель: Иванова ; КДР 2025", "КДР"),
         ("ВПР 2025. Пробный запуск", "пробный запуск"),
         ("Пробный ОГЭ 2025", "пробный ОГЭ"),
         ("Репетиционный ЕГЭ", "репетиционный ЕГЭ"),
+        ("ЕГЭ 2025 (пробный)", "(пробный)"),
+        ("ОГЭ 2025, пробный", "пробный"),
+        ("Пробник ОГЭ", "пробник ОГЭ"),
+        ("Тренировочная работа", "тренировочная работа"),
         ("Годовые отметки по журналу, 2024/25", "годовые отметки"),
         ("Отметки за 1 четверть", "отметки за 1 четверть"),
         ("Отметки по журналу", "отметки по журналу"),
@@ -111,6 +144,30 @@ def test_a_title_of_a_trial_is_stronger_than_what_is_nearer() -> None:
     assert told("Пробный экзамен", band="огэ русский язык")[1]
 
 
+def test_a_label_ends_with_its_row() -> None:
+    assert told("Исполнитель:", "КДР 2025")[1]
+
+
+def test_the_folder_that_was_given_is_asked_last(tmp_path: Path) -> None:
+    folder = tmp_path / "ЕГЭ" / "ОГЭ 2025"
+    folder.mkdir(parents=True)
+    path = file(folder, "t.csv", LONG.replace("{};", "").replace("5;МА", "9;МА"))
+    for given in (path, folder, folder / "*.csv", folder / ".." / "ОГЭ 2025"):
+        assert rows(read(given))[0][2] == "ОГЭ, математика, 9 класс"
+    with ZipFile(folder / "t.zip", "w") as archive:
+        archive.write(path, "t.csv")
+    path.unlink()
+    assert rows(read(folder / "t.zip"))[0][2] == "ОГЭ, математика, 9 класс"
+
+
+def test_an_exam_is_told_by_the_class_of_its_band() -> None:
+    assert told("Итоги ГИА 2024/25 учебный год", band="математика 9 класс") == ("ОГЭ", [])
+    assert told("Итоги ГИА 2024/25 учебный год", band="математика 11 класс") == ("ЕГЭ", [])
+    (fault,) = told("Итоги ГИА 2024/25 учебный год", band="математика")[1]
+    assert "ВПР" not in fault.hint
+    assert "ВПР" not in told("Пробный экзамен")[1][0].hint
+
+
 def test_full_names_in_a_column_are_short_ones() -> None:
     assert [called(each, OWN) for each in ("ГИА-9", "Единый государственный экзамен", "СПТ")] == [
         *("ОГЭ", "ЕГЭ"),
@@ -137,11 +194,18 @@ def test_a_blank_cell_of_that_column_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_regional_table_that_names_none_is_of_vpr_with_a_remark(tmp_path: Path) -> None:
-    results = read(file(tmp_path, "t.csv", WIDE.format("2025 год")))
-    assert rows(results)[0][2] == "ВПР, русский язык, 9 класс"
-    assert any("не сказано, какая это процедура" in each for each in remarks(results))
-    results = read(file(tmp_path, "ВПР.csv", WIDE.format("2025 год")))
+    drawn = WIDE.replace("9 класс", "8 класс")
+    results = read(file(tmp_path, "t.csv", drawn.format("Мониторинг, 2025 год")))
+    assert rows(results)[0][2] == "ВПР, русский язык, 8 класс"
+    said = "не сказано, какая это процедура: над таблицей — «Мониторинг, 2025 год»"
+    assert any(said in each for each in remarks(results))
+    results = read(file(tmp_path, "ВПР.csv", drawn.format("2025 год")))
     assert not any("какая это процедура" in each for each in remarks(results))
+
+
+def test_a_table_of_class_9_that_names_none_is_refused(tmp_path: Path) -> None:
+    (said,) = refused(file(tmp_path, "t.csv", WIDE.format("2025 год")))
+    assert "в 9 классе ВПР не пишут" in said
 
 
 def test_a_wide_table_of_one_work(tmp_path: Path) -> None:

@@ -232,6 +232,35 @@ def test_september_alone_leaves_nothing_to_count(tmp_path: Path) -> None:
     assert len(remarks(results)) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "words"),
+    [
+        ("t.csv", "02 - Математика 2025.03.12 (пробный)", "(пробный)"),
+        ("t.csv", "Тренировочный экзамен 02 - Математика 2025.03.12", "тренировочный экзамен"),
+        ("t.csv", "Пробный экзамен;;\n02 - Математика 2025.03.12", "пробный экзамен"),
+        ("Пробный ОГЭ 02 - Математика_2025.03.12.csv", "02 - Математика 2025.03.12", "пробный ОГЭ"),
+        ("Пробный ОГЭ/t.csv", "02 - Математика 2025.03.12", "пробный ОГЭ"),
+    ],
+)
+def test_a_trial_is_no_exam(tmp_path: Path, name: str, title: str, words: str) -> None:
+    head = HEAD.replace("Код ППЭ", "ППЭ")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    trial = file(tmp_path, name, f"{title}\n{head}\n1;501001;9;1;А;Б;1;15;3\n")
+    real = file(
+        tmp_path, "real.csv", f"02 - Математика 2025.06.03;\n{HEAD}\n1;501001;9;1;А;Б;1;1;2\n"
+    )
+    (said,) = refused(real, trial)
+    assert f"сказано «{words}»" in said
+
+
+def test_a_pupil_may_be_called_so(tmp_path: Path) -> None:
+    pages = (
+        f"02 - {name} 2025.06.03;\n{HEAD}\n1;501001;9;1;Пробный;Б;1;15;3\n"
+        for name in ("Математика", "Физика")
+    )
+    assert len(rows(read(file(tmp_path, "t.csv", "".join(pages))))) == 2
+
+
 RESERVE = "02 - Математика (резерв) 2025.06.23"
 MAIN = "02 - Математика 2025.06.03"
 

@@ -186,6 +186,20 @@ def test_the_additional_period_is_not_counted(tmp_path: Path, title: str) -> Non
     assert any("дополнительный период (сентябрь): 1 строка" in each for each in remarks(results))
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2025 года, основной и дополнительный периоды",
+        "2025 года (основной период и дополнительный период)",
+        "2025 года (без дополнительного периода)",
+        "2025 года без учёта результатов дополнительного периода",
+    ],
+)
+def test_a_table_of_the_main_period_may_name_the_additional(tmp_path: Path, title: str) -> None:
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;", title=title)
+    assert len(rows(read(file(tmp_path, "t.csv", text)))) == 1
+
+
 def test_a_day_of_printing_is_no_additional_period(tmp_path: Path) -> None:
     text = drawn("Рассветовский;СОШ 1;5;5;1;0;", title="2025 года (на 1 сентября 2025)")
     assert len(rows(read(file(tmp_path, "t.csv", text)))) == 1

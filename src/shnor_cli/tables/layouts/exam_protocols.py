@@ -76,6 +76,8 @@ class Protocol:
     """Rows that are nothing of this."""
     titles: tuple[tuple[int, Exam], ...] = ()
     """Titles among its rows, with participants below them."""
+    above: tuple[Line, ...] = ()
+    """Texts above its header, and no rows of a protocol above."""
 
     @property
     def border(self) -> str:
@@ -98,6 +100,7 @@ class Protocol:
             entries=(*self.entries, *other.entries),
             passed=(*self.passed, *other.passed),
             titles=(*self.titles, *other.titles),
+            above=(*self.above, *other.above),
         )
 
 
@@ -129,9 +132,10 @@ def _parts(lines: Sequence[Line]) -> Iterator[Protocol]:
     for begin, end in zip(heads, [*heads[1:], len(lines)], strict=True):
         titles = [found for line in above if (found := _title(line))]
         exam = titles[-1] if titles else exam
+        texts = tuple(filter(_is_text, above))
         above = lines[begin + 1 : end]
         protocol = _protocol(lines[begin], above, exam)
-        yield replace(protocol, passed=(*passed, *protocol.passed))
+        yield replace(protocol, passed=(*passed, *protocol.passed), above=texts)
         passed = ()
 
 
@@ -165,6 +169,12 @@ def _title(line: Line) -> Exam | None:
     if line.filled > _TITLE_CELLS:
         return None
     return exam_of(" ".join(cell for cell in line.cells if cell))
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a row is a title or a note, and no participant's."""
+    first = next((cell for cell in line.cells if cell), "")
+    return line.filled <= _TITLE_CELLS and not _PLACE.fullmatch(first)
 
 
 def _protocol(head: Line, body: Sequence[Line], exam: Exam | None) -> Protocol:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.saying import GRADE
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
+from shnor_cli.tables.layouts.trials import without_trial
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
 _PART = re.compile(r"[пу] ?:$")
@@ -76,6 +77,7 @@ def exam_of(text: str) -> Exam | None:
     if not dates:
         return None
     before, after = text[: found[0].start()].casefold(), text[found[-1].end() :].casefold()
+    before = without_trial(before).lstrip()
     procedure, grade = _PROCEDURE.search(before + after), _GRADE.search(before)
     is_additional = bool(_ADDITIONAL.search(before + after)) or dates[0].month == _SEPTEMBER
     is_reserve = not is_additional and bool(_RESERVE.search(before + after))

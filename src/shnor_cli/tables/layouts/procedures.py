@@ -15,6 +15,7 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.layouts.saying import VPR, grade_in
+from shnor_cli.tables.layouts.trials import trial_in
 from shnor_cli.tables.sheets import Line, Sheet
 
 _WORD = "(?<![а-яa-z]){}(?![а-яa-z])"
@@ -27,7 +28,7 @@ _KNOWN = {
 }
 """Procedures that are known by whatever methodology, and how they are called."""
 _CALLED = {
-    "кдр": r"|краев[а-я]+ диагностическ[а-я]+(?: работ[а-я]*)?",
+    "кдр": r"|краев[а-я]+ диагностическ[а-я]+\b(?! служб| центр)(?: работ[а-я]*)?",
     "гвэ": "|государственн[а-я]+ выпускн[а-я]+ экзамен[а-я]*",
 }
 """Other names of procedures that a methodology may have."""
@@ -37,20 +38,34 @@ _OTHER = re.compile(
             _WORD.format("(?:кдр|дкр|ркр|мкр|нико|рпр|гвэ)"),
             *(each.removeprefix("|") for each in _CALLED.values()),
             r"(?:регион|краев|областн|муниципальн|районн|городск)[а-я]+ проверочн[а-я]+",
-            r"контрольн[а-я]+ (?:[а-я]+ )?(?:работ|срез|тестирован)[а-я]*|\bконтрольная\b",
-            r"диагностическ[а-я]+\b(?! центр)(?: работ[а-я]*)?",
+            r"контрольн[а-я]+ (?:[а-я]+ )?(?:работ|срез|тестирован)[а-я]*",
+            r"\bконтрольная(?= (?:по|за|\d)|[ .,;)]*$)",
+            r"диагностическ[а-я]+ (?:работ|срез|тестирован)[а-я]*",
+            r"(?<!центр )(?<!центра )\bдиагностик[аиеу]\b",
             r"национальн[а-я]+ исследован[а-я]+ качества",
             r"(?:годов|четвертн|триместров|полугодов)[а-я]+ (?:отмет|оцен)[а-я]+",
             r"(?:отмет|оцен)[а-я]+ за (?:[1-4iv]+ )?(?:год|четверть|триместр|полугодие)\b",
         )
-    )
+    ),
+    re.MULTILINE,
 )
 """Kinds of work that are neither ВПР nor an exam."""
-_TRIAL = re.compile(r"\b(?:пробн[а-я]+|репетиц[а-я]+|тренировочн[а-я]+)(?: [а-я]+)?")
-"""What is no result, whatever it is a trial of."""
-_ENTRANCE = re.compile(r"\bвходн[а-я]+(?: [а-я]+)?")
-_AS_ENTRANCE = re.compile(r"впр.*2020|2020.*впр")
-"""ВПР of autumn 2020 were called so."""
+_ENTRANCE = re.compile(
+    r"\bвходн[а-я]+ (?:контрол|диагностик|мониторинг|работ|тестирован|срез|проверочн)[а-я]*"
+)
+_LABELLED = re.compile(
+    r"(?:^|(?<=; ))(?:муниципалитет|муниципальное образование|район|округ|регион"
+    r"|(?:образовательная )?организация|о[оу]|школа|исполнитель|ответственный|составитель"
+    r"|адрес|директор) ?:(?: ;)?[^;|]*"
+)
+"""Who reports and where: names, and nothing of the work."""
+_NOT_HERE = re.compile(
+    r"\b(?:без(?: учета| результатов)?|кроме|сравнени[а-я]+ с(?: результатами)?) {name}"
+    r"|(?<![а-я]){name}(?: \d{4}(?: год[а-я]*)?)? не (?:провод|учит|учтен)[а-я]*".replace(
+        "{name}", "(?:впр|к?егэ|огэ|гиа|гвэ|кдр|дкр|ркр|мкр|нико|рпр)(?:-\\d+)?\\b"
+    )
+)
+"""A procedure is named as one that the table is not of: «ОГЭ (без учёта ГВЭ)»."""
 _JOURNAL = re.compile(r"(?:[а-я]+ )?по журналу|журнальн[а-я]+ (?:отмет|оцен)[а-я]+")
 _COMPARED = re.compile(r"сравнен|соответств|расхожден|объективност|понизил|повысил")
 """Marks of a journal are no results of their own where those of a work are compared with them."""
@@ -64,7 +79,14 @@ _BY_GRADE = {9: "ОГЭ", 11: "ЕГЭ"}
 _HINT = (
     "Если это другая работа, уберите таблицу или назовите работу в столбце «процедура» и в "
     "методике; если слова лишние, исправьте их или опишите таблицу разметкой (--layout), где "
-    "процедура названа: procedure: {value: ВПР}."
+    "процедура названа: procedure: {{value: {}}}."
+)
+_EXAM_HINT = (
+    "Назовите экзамен: «ОГЭ» или «ЕГЭ»; если слова лишние, исправьте их или опишите таблицу "
+    "разметкой (--layout), где процедура названа."
+)
+_TRIAL_HINT = (
+    "Пробная работа — не результат процедуры: уберите таблицу; если слова лишние, исправьте их."
 )
 
 
@@ -81,6 +103,15 @@ class _Told(NamedTuple):
 
     names: tuple[str, ...] = ()
     other: str = ""
+    is_trial: bool = False
+
+
+def trials(sheet: Sheet, above: Sequence[Line]) -> Iterator[Problem]:
+    """Yield the problem of a table that is called a trial: above it or by its names."""
+    for said in _said(sheet, above, ()):
+        if words := trial_in(said.text):
+            yield _problem(said, _Told((), words, is_trial=True))
+            return
 
 
 def procedure_of(
@@ -96,18 +127,19 @@ def procedure_of(
     """
     said = list(_said(sheet, above, bands))
     is_compared = any(_COMPARED.search(each.text) for each in said)
-    told = [_told(each.text, sheet.procedures, is_compared=is_compared) for each in said]
+    grade = grade_in(bands)
+    told = [_told(each.text, sheet.procedures, grade, is_compared=is_compared) for each in said]
     titles = range(len(bands) + 1)
-    trials = [place for place in titles if _TRIAL.match(told[place].other)]
+    tried = [place for place in titles if told[place].is_trial]
     named = [place for place, each in enumerate(told) if each.names or each.other]
-    place = next(iter((*trials, *named)), None)
+    place = next(iter((*tried, *named)), None)
     if place is None:
         return ""
-    names, other = told[place]
-    if other or len(names) > 1:
-        problem = _problem(said[place], names, other)
+    found = told[place]
+    if found.other or len(found.names) > 1:
+        problem = _problem(said[place], found)
         faults += [problem] if problem not in faults else []
-    return names[0] if names else ""
+    return found.names[0] if found.names else ""
 
 
 def called(text: str, procedures: Iterable[str]) -> str:
@@ -131,39 +163,48 @@ def without_procedures(text: str, procedures: Iterable[str]) -> str:
 def _said(sheet: Sheet, above: Sequence[Line], bands: Sequence[str]) -> Iterator[_Said]:
     for text in bands:
         yield _Said("над столбцами", sheet.place(), fold(text))
-    titles = [(line.number, fold(" ; ".join(filter(None, line.cells)))) for line in above]
+    titles = [(line.number, _title(line)) for line in above]
     row = next((number for number, text in titles if _names_work(text, sheet)), None)
-    yield _Said("над таблицей", sheet.place(row), " ; ".join(text for _, text in titles))
+    yield _Said("над таблицей", sheet.place(row), "\n".join(text for _, text in titles))
     yield _Said("в имени листа", sheet.place(), fold(sheet.name))
     path = PurePosixPath(sheet.source.name)
     for name in (path.stem, *(each.name for each in path.parents)):
         yield _Said("в имени файла", sheet.place(), fold(name.replace("_", " ")))
+    yield _Said("в имени папки", sheet.place(), fold(sheet.source.folder.replace("_", " ")))
+
+
+def _title(line: Line) -> str:
+    return _LABELLED.sub("", fold(" ; ".join(filter(None, line.cells))))
 
 
 def _names_work(text: str, sheet: Sheet) -> bool:
-    told = _told(text, sheet.procedures, is_compared=False)
+    told = _told(text, sheet.procedures, None, is_compared=False)
     return bool(told.names or told.other)
 
 
-def _told(text: str, procedures: tuple[str, ...], *, is_compared: bool) -> _Told:
+def _told(text: str, procedures: tuple[str, ...], grade: int | None, *, is_compared: bool) -> _Told:
     names: list[str] = []
-    rest = text
+    rest = _NOT_HERE.sub(";", text)
     for name, sign in _patterns(procedures):
         if sign.search(rest):
             rest = sign.sub(";", rest)
             names.append(name)
-    others = [_TRIAL, _OTHER, *(() if _AS_ENTRANCE.search(text) else (_ENTRANCE,))]
-    others += [] if is_compared else [_JOURNAL]
-    found = next((sign for sign in others if sign.search(rest)), None)
-    if found is not None or names:
-        # in the whole text more of the words can be told: «пробный ОГЭ»
-        match = found and (found.search(text) or found.search(rest))
-        return _Told(tuple(names), match[0] if match else "")
-    weak = _WEAK.search(rest)
+    # in the whole text more of the words can be told: «пробный ОГЭ»
+    trial = "" if _is_own_trial(names) else trial_in(text)
+    if trial or names:
+        return _Told(tuple(names), trial, is_trial=bool(trial))
+    others = [_ENTRANCE, _OTHER, *(() if is_compared else (_JOURNAL,))]
+    match = next((found for sign in others if (found := sign.search(rest))), None)
+    weak = _WEAK.search(rest) if match is None else None
     if weak is None:
-        return _Told()
-    exam = _BY_GRADE.get(grade_in([text]) or 0, "") if _GIA.search(weak[0]) else ""
+        return _Told((), match[0] if match else "")
+    exam = _BY_GRADE.get(grade_in([text]) or grade or 0, "") if _GIA.search(weak[0]) else ""
     return _Told((exam,)) if exam else _Told((), weak[0])
+
+
+def _is_own_trial(names: Iterable[str]) -> bool:
+    """Whether the methodology itself has a trial, and it is named."""
+    return any(trial_in(fold(name)) for name in names)
 
 
 @functools.cache
@@ -181,10 +222,18 @@ def _upper(match: re.Match[str]) -> str:
     return match[0].upper()
 
 
-def _problem(said: _Said, names: Sequence[str], other: str) -> Problem:
-    if other:
-        words = quote(_SHORT.sub(_upper, other))
+def _problem(said: _Said, told: _Told) -> Problem:
+    if told.other:
+        words = quote(_SHORT.sub(_upper, told.other))
         fault = f"{said.where} сказано {words}, а такой процедуры в методике нет"
     else:
-        fault = f"{said.where} названы сразу {join_and(names)}: не ясно, чьи это результаты"
-    return Problem(said.place, fault, _HINT, "T-085")
+        fault = f"{said.where} названы сразу {join_and(told.names)}: не ясно, чьи это результаты"
+    return Problem(said.place, fault, _hint(told), "T-085")
+
+
+def _hint(told: _Told) -> str:
+    if told.is_trial:
+        return _TRIAL_HINT
+    if _WEAK.fullmatch(told.other):
+        return _EXAM_HINT
+    return _HINT.format(told.names[0] if told.names else VPR)

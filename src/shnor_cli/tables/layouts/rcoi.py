@@ -15,6 +15,7 @@ from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protoco
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.groups import names_school
 from shnor_cli.tables.layouts.points import points_of
+from shnor_cli.tables.layouts.procedures import trials
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.sittings import (
     Appeal,
@@ -118,6 +119,9 @@ class _Reading:
         for place, sheet in enumerate(self.sheets):
             for protocol in protocols_of(sheet):
                 self._note(place, protocol)
+                if problems := list(trials(sheet, protocol.above)):
+                    self.faults.extend(each for each in problems if each not in self.faults)
+                    continue
                 try:
                     if "appeal" in protocol.columns:
                         appeals += self._appeals(place, protocol)

@@ -52,6 +52,9 @@ _NOBODY = UNKNOWN | {"0"}
 _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
 
+_NINTH = re.compile(r"0?9(?!\d)")
+"""The class that has written ВПР only in autumn, by the programme of the eighth."""
+
 Columns = Mapping[str, int]
 
 
@@ -120,6 +123,7 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
     counted = [each.counted for each in rows]
     seen = [Seen(each.number, each.about, each.held, each.counted.participants) for each in rows]
     faults += unclear_rows(sheet, seen)
+    faults += () if faults else _not_of_vpr(sheet, rows)
     if faults:
         raise error_of(faults)
     kind = kind_of(counted)
@@ -129,7 +133,7 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
     remarks = (
         *found.left_out(sheet, rows=set(numbers), columns=columns),
         *nameless_rows(sheet, seen),
-        *_assumed(sheet, rows),
+        *_assumed(sheet, found, rows),
     )
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
@@ -137,10 +141,23 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
     return table._replace(has_nearest_groups=kind != "counts", share_unit=unit)
 
 
-def _assumed(sheet: Sheet, rows: Sequence[_Row]) -> Iterator[Remark]:
+def _assumed(sheet: Sheet, found: Banded, rows: Sequence[_Row]) -> Iterator[Remark]:
     if any(each.held.is_assumed for each in rows):
-        text = "не сказано, какая это процедура"
+        title = " ".join(cell for line in found.above for cell in line.cells if cell)
+        said = f": над таблицей — {quote(title)}" if title else ""
+        text = f"не сказано, какая это процедура{said}"
         yield Remark(sheet.place(), text, f"отметки приняты за отметки {VPR}", "R-assumed")
+
+
+def _not_of_vpr(sheet: Sheet, rows: Sequence[_Row]) -> Iterator[Problem]:
+    """Yield the first row of a class that writes no ВПР, where no procedure is named."""
+    row = next(
+        (each for each in rows if each.held.is_assumed and _NINTH.match(each.held.grade)), None
+    )
+    if row is not None:
+        fault = f"не сказано, какая это процедура, а в 9 классе {VPR} не пишут"
+        hint = "Назовите её над таблицей, в имени листа или файла: «ОГЭ 2025»."
+        yield Problem(sheet.place(row.number), fault, hint, "T-080")
 
 
 def _long(sheet: Sheet) -> Banded | None:

@@ -46,6 +46,9 @@ _ADDITIONAL = re.compile(
     r"дополнительн\w+ (?:период|срок|этап|день|дни)|(?<!на )(?<!\d )(?<!\d\.)\bсентябр"
 )
 """The period in which exams are taken again; «на 1 сентября» is a day of printing."""
+_LEFT_OUT = re.compile(r"(?:без(?: учета)?|кроме|исключая|не включая)(?: результатов)? [а-я]*$")
+"""Before a period that is not in the table."""
+_MAIN = re.compile(r"\bосновн\w+ (?:период|срок|этап|день|дни)|\bосновн\w+ и (?:дополнит|сентяб)")
 
 Key = tuple[str, str]
 """Subject and level."""
@@ -130,10 +133,16 @@ def _heads_with_ege(found: Banded) -> list[str]:
 
 def _is_additional(sheet: Sheet, found: Banded) -> bool:
     """Whether a table is of the additional period: by its titles, or by every subject of it."""
-    if any(_ADDITIONAL.search(text) for text in found.texts(sheet)):
-        return True
+    texts = found.texts(sheet)
+    if any(map(_names_additional, texts)):
+        return not any(map(_MAIN.search, texts))
     paths = [path for path in found.paths if (told := _told(path)) and told[1] == "participants"]
-    return bool(paths) and all(_ADDITIONAL.search(" ".join(path)) for path in paths)
+    return bool(paths) and all(_names_additional(" ".join(path)) for path in paths)
+
+
+def _names_additional(text: str) -> bool:
+    """Whether a text says that the additional period is in the table."""
+    return any(not _LEFT_OUT.search(text[: each.start()]) for each in _ADDITIONAL.finditer(text))
 
 
 def _resit(sheet: Sheet, rows: Sequence[tuple[int, Cells]]) -> Remark:

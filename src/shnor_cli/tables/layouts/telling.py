@@ -73,7 +73,10 @@ def _procedure(protocol: Protocol, sheet: Sheet, exam: Exam) -> str:
 
 
 def _said_in(sheet: Sheet) -> str:
-    named = set(_PROCEDURE.findall(f"{sheet.source.name} {sheet.name}".casefold()))
+    """Return the exam that the names of the file and the sheet say, else that of its folder."""
+    own = f"{sheet.source.name} {sheet.name}"
+    said = (set(_PROCEDURE.findall(text.casefold())) for text in (own, sheet.source.folder))
+    named = next(filter(None, said), set())
     return named.pop().upper() if len(named) == 1 else ""
 
 

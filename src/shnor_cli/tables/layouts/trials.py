@@ -1,0 +1,32 @@
+"""Trials (пробные экзамены и работы): what is no result, whatever it is a trial of."""
+
+import re
+
+_TRIED = r"\b(?:пробн|репетиционн|тренировочн)[а-я]{2,3}\b"
+_WORK = (
+    r"\b(?:к?егэ|огэ|гвэ|гиа|впр|экзамен|работ|тестирован|диагностик|контрольн|проверочн"
+    r"|государственн|запуск)[а-я]*"
+)
+_OF_PLACE = "".join(f"(?<!{each})" for each in ("«", '"', r"\. ", "село ", "город ", "поселок "))
+_TRIAL = re.compile(
+    "|".join(
+        (
+            rf"{_TRIED} (?:[а-я]+ )?{_WORK}",
+            rf"\({_TRIED}\)",
+            rf"\bпробник[а-я]*|\bрепетици[яию]\b(?: {_WORK})?",
+            rf"{_OF_PLACE}{_TRIED}(?![ ,]*-?[а-я«»\"])",
+        )
+    )
+)
+"""Such a word with what is tried, or by itself: «Пробный район» and «Пробнинская СОШ» are none."""
+
+
+def trial_in(folded: str) -> str:
+    """Return the words of a folded text that name a trial, empty where there are none."""
+    match = _TRIAL.search(folded)
+    return match[0] if match else ""
+
+
+def without_trial(folded: str) -> str:
+    """Return a folded text without what names a trial in it."""
+    return _TRIAL.sub(" ", folded)
