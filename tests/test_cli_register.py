@@ -178,6 +178,76 @@ def test_one_class_twice_and_a_row_of_the_whole_parallel(
     assert "назовите их в столбце «литера»: числа будут сложены" in shown
 
 
+def lettered(*rows: tuple[str, str]) -> str:
+    header = "школа;год;процедура;предмет;класс;литера;участников;2;3;4;5\n"
+    return header + "".join(f"1;2025;ВПР;математика;5;{it};{numbers}\n" for it, numbers in rows)
+
+
+A, B, BOTH = ("А", "20;2;8;5;5"), ("Б", "20;3;7;5;5"), "40;5;15;10;10"
+TOTALS = (
+    "Итого",
+    "Итого:",
+    "Всего",
+    "все",
+    "вся параллель",
+    "итого по школе",
+    "5 класс",
+    "5-й класс",
+)
+
+
+def twos(capsys: pytest.CaptureFixture[str], text: str) -> str:
+    assert told(capsys, "identify", write("r.csv", text), "-o", "run")[0] == 0
+    return told(capsys, "explain", "run", "1")[1]
+
+
+@pytest.mark.parametrize("word", TOTALS)
+def test_a_total_of_a_parallel_is_none_of_its_classes(
+    capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    table = write("r.csv", lettered(A, B, (word, BOTH)))
+    assert "1 строка с итогами по параллели (пропущена)" in told(capsys, "check", table)[1]
+    assert "5 из 40" in twos(capsys, lettered(A, B, (word, BOTH)))
+    assert "5 из 40" in twos(capsys, lettered((word, BOTH)))
+    unknown = lettered(A, ("Б", "н/д;;;;"), (word, BOTH))
+    shown = told(capsys, "check", write("r.csv", unknown))[1]
+    assert "в итоге по параллели участников 40, а в её классах 20" in shown
+    assert "5 из 40" in twos(capsys, unknown)
+
+
+def test_totals_that_contradict_their_classes_and_means_are_not_used(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = lettered(A, B, ("Итого", "40;6;14;10;10"), ("среднее", "20;3;7;5;5"))
+    shown = told(capsys, "check", write("r.csv", text))[1]
+    assert "строка 4: итог по параллели не равен сумме её классов" in shown
+    assert "строка со средними по классам параллели (пропущена)" in shown
+    assert "5 из 40" in twos(capsys, text)
+
+
+@pytest.mark.parametrize("same", ["A", "а", "А класс", "5А", "5 «а»", "5-А", "\u200bА", "5 кл. А"])
+def test_one_class_is_one_however_written(capsys: pytest.CaptureFixture[str], same: str) -> None:
+    text = lettered(A, (same, A[1]))
+    assert "строка 3: строка повторяет строку 2" in told(capsys, "check", write("r.csv", text))[1]
+    assert "2 из 20" in twos(capsys, text)
+
+
+@pytest.mark.parametrize("odd", ["кадеты", "АБ", "W"])
+def test_what_names_no_class_is_refused(capsys: pytest.CaptureFixture[str], odd: str) -> None:
+    status, shown = told(capsys, "check", write("r.csv", lettered(A, (odd, A[1]))))
+    assert (status, f"строка 3, столбец «литера»: «{odd}» не литера класса" in shown) == (1, True)
+
+
+def test_the_column_of_letters_may_say_the_class(capsys: pytest.CaptureFixture[str]) -> None:
+    text = lettered(("5А", A[1]), ("5Б", B[1]), ("5", BOTH))
+    alone = text.replace("класс;литера", "Класс (литера)").replace("математика;5;", "математика;")
+    assert "5 из 40" in twos(capsys, alone)
+    status, shown = told(capsys, "check", write("r.csv", alone.replace(";5А;", ";А;")))
+    assert (status, "не указан класс" in shown) == (1, True)
+    both = write("r.csv", lettered(A).replace(";5;А", ";5А;А"))
+    assert "в столбец «литера»" in told(capsys, "check", both)[1]
+
+
 def test_sheets_named_by_classes_and_a_column_of_a_regional_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -10,21 +10,19 @@ from shnor_cli.errors import Place, Problem
 from shnor_cli.model import Assessment, Attribute, Remark
 from shnor_cli.tables.assessments import Names, Read, read_keys
 from shnor_cli.tables.checks import Checked, check_facts
-from shnor_cli.tables.classes import with_classes_added
+from shnor_cli.tables.classes import NO_CLASSES, classes_of, with_classes_added
 from shnor_cli.tables.days import with_days_added
 from shnor_cli.tables.entries import Entry, Register
-from shnor_cli.tables.facts import LETTER, Facts, Part, build_facts, finish
+from shnor_cli.tables.facts import Facts, Part, build_facts, finish
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.keys import (
     Codes,
     Raw,
     bad_values,
     coded,
-    distinct_keys,
     rows_of,
     school_field,
 )
-from shnor_cli.tables.layouts.letters import letters_of
 from shnor_cli.tables.layouts.named import COUNTED
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.likeness import Told
@@ -80,15 +78,17 @@ class Casting(NamedTuple):
         coded, assessments, remarks = self.coded(prepared)
         parts: list[Part] = []
         tables: list[tuple[Prepared, Codes, Codes]] = []
-        known = {"": 0}
+        known = dict(NO_CLASSES)
         for one in coded:
             each = one.prepared
             if each.numbers is not None:
                 own = (each.named, each.numbers, one.schools, one.cells, each.file)
                 of_pupils = each.named.unit == "pupil"
                 split = of_pupils and self._is_split(each, one.read)
-                rows, letters = COUNTED if of_pupils else "1", self._letters(each, known)
-                parts.append(Part(*own, rows, letters, split))
+                classes, more = classes_of(self.scratch, each.named, known, self.faults)
+                remarks += more
+                rows = COUNTED if of_pupils else "1"
+                parts.append(Part(*own, rows, classes, split))
             else:
                 tables.append((each, one.schools, one.cells))
         more, attributes = self._gathered(tables)
@@ -115,14 +115,6 @@ class Casting(NamedTuple):
             remarks += self._called(each)
             coded.append(Coded(each, read, *self._coded(each, read, assessments)))
         return tuple(coded), assessments, remarks
-
-    def _letters(self, each: Prepared, known: dict[str, int]) -> Codes | None:
-        """Put numbers beside the classes of a parallel; `known` are those that have one."""
-        if (field := each.named.fields.get(LETTER)) is None:
-            return None
-        keys = distinct_keys(self.scratch, each.named, [field])
-        letters = [known.setdefault(text, len(known)) for text in letters_of(keys.texts[0])]
-        return coded(self.scratch, keys, {LETTER: letters})
 
     def _is_split(self, each: Prepared, read: Read) -> bool:
         """Whether several spellings lead to one school, or to one assessment and year."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KEY = ("school", "year", "assessment")
 LETTER = "letter"
 """Column of the class of a parallel: a number of its letter, 0 where none is said."""
+WHOLE = 1
+"""In place of the number of a letter: the row is of the whole parallel."""
 
 
 class Part(NamedTuple):

@@ -12,6 +12,7 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Remark, Source
 from shnor_cli.resources import digest_of
+from shnor_cli.tables.facts import LETTER
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.files import Input
 from shnor_cli.tables.grid import Container, spoilt, stored
@@ -25,6 +26,7 @@ from shnor_cli.tables.keys import (
     key_sql,
     school_field,
 )
+from shnor_cli.tables.layouts.letters import grades_of
 from shnor_cli.tables.layouts.named import BESIDE, SIGHTINGS, Field, Named
 from shnor_cli.tables.layouts.naming import name_columns
 from shnor_cli.tables.layouts.plain import unit_of
@@ -279,7 +281,13 @@ def _persons(scratch: Scratch, named: Named, keys: Keys) -> Iterator[Problem]:
 
 
 def _cells(scratch: Scratch, named: Named) -> Keys:
-    return distinct_keys(scratch, named, [named.fields[role] for role in key_roles(named)])
+    roles = key_roles(named)
+    keys = distinct_keys(scratch, named, [named.fields[role] for role in roles])
+    if "grade" not in roles or named.fields["grade"] != named.fields.get(LETTER):
+        return keys
+    both = zip(roles, keys.texts, strict=True)
+    texts = (grades_of(each) if role == "grade" else each for role, each in both)
+    return keys._replace(texts=tuple(texts))
 
 
 def _without_blank_rows(named: Named) -> Named:

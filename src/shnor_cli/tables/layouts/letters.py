@@ -3,26 +3,64 @@
 import re
 from collections.abc import Sequence
 
-from shnor_cli.tables.layouts.headers import role_of
+from shnor_cli.tables.layouts.headers import CODES, role_of
 from shnor_cli.tables.layouts.plain import unit_of
 from shnor_cli.tables.sheets import Rows, Sheet
+from shnor_cli.tables.texts import fold_term
 
 HEADER = "литера"
-_CLASS = re.compile(r"\d{1,2}[ «\"„(-]*([а-яё])[»\"“)]*(?: (?:класс|кл\.?))?", re.IGNORECASE)
-_GRADE = re.compile(r"^\d{1,2}(?=\W*\w)\W*")
-_SIGNS = re.compile(r"[\W_]+")
+_OF_CLASS = re.compile(r"(?:(\d{1,2})\W*)?(?:кл(?:асс)?\W+)?([а-зик-щэ-я])(?:\W*кл(?:асс)?)?")
+"""No class is called й, ъ, ы or ь: «5-й» is a parallel."""
+_NUMBERED = re.compile(r"(?:\d{1,2}\W+)?(\d{1,2})")
+_PARALLEL = re.compile(
+    r"(?:итого?|всего|все|весь|вся|общ\w+|параллель|в целом|по школе|по параллели)\b.*"
+    r"|(?:\d{1,2}\W*(?:й|е|ые|х)?\W*)?(?:кл|класс(?:ы|ов)?|параллель)"
+)
+_MEAN = re.compile(r"(?:в )?средн.*")
+_GRADE = re.compile(r"\d{1,2}(?!\d)")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+WHOLE = "*"
+"""In place of a letter: the row is of the whole parallel."""
+MEAN = "~"
+"""In place of a letter: the row is of means."""
 
 
-def letters_of(texts: Sequence[str | None]) -> list[str]:
-    """Return the classes that cells name: «5А», «5 «а»» and «А» are one.
+def letters_of(texts: Sequence[str | None]) -> list[str | None]:
+    """Return the classes that cells name: «5А», «5 «а»», «А класс» and Latin «A» are one.
 
-    A number alone is the whole parallel where other cells have letters.
+    Nothing is said where a cell is blank or has a code; None stands for what names no class. A
+    number alone is the whole parallel where other cells have letters, a class where none has.
     """
-    plain = [_GRADE.sub("", (text or "").strip()) for text in texts]
-    found = [_SIGNS.sub("", each).upper() for each in plain]
-    if any(not each.isdigit() for each in found if each):
-        return ["" if each.isdigit() else each for each in found]
+    found = [_letter_of(text) for text in texts]
+    if any(each and each.isalpha() for each in found):
+        return ["" if each and each.isdigit() else each for each in found]
     return found
+
+
+def _letter_of(text: str | None) -> str | None:
+    folded = _folded(text)
+    if match := _OF_CLASS.fullmatch(folded):
+        return match[2].upper()
+    if not folded or (text or "").strip() in CODES:
+        return ""
+    if match := _NUMBERED.fullmatch(folded):
+        return match[1]
+    if _MEAN.fullmatch(folded):
+        return MEAN
+    return WHOLE if _PARALLEL.fullmatch(folded) else None
+
+
+def grades_of(texts: Sequence[str | None]) -> list[str | None]:
+    """Return the numbers of the classes that cells name with their letters: 5 of «5А»."""
+    found = (_GRADE.match(_folded(text)) for text in texts)
+    return [match and match[0] for match in found]
+
+
+def _folded(text: str | None) -> str:
+    """Return a cell without case, what is not seen, and signs at its edges; letters are Russian."""
+    return _EDGES.sub("", fold_term(_UNSEEN.sub("", text or "")))
 
 
 def lettered(sheet: Sheet, table: Rows) -> Rows:
@@ -32,8 +70,8 @@ def lettered(sheet: Sheet, table: Rows) -> Rows:
     """
     if unit_of(table.header) != "assessment" or "letter" in map(role_of, table.header):
         return table
-    named = _CLASS.fullmatch(sheet.name.strip())
-    own = named[1] if named else None
+    named = _OF_CLASS.fullmatch(_folded(sheet.name))
+    own = named[2] if named and named[1] else None
     said = _column(sheet)
     if own is None and not said:
         return table

@@ -82,6 +82,8 @@ def read(container: Container, methodology: Methodology, faults: Faults) -> Name
             faults.append(_twice(container, known[key].label, header))
         else:
             known[key] = field
+    if "letter" in fields:  # «5А» says the grade, too
+        fields.setdefault("grade", fields["letter"])
     if missing := list(_missing_columns(container, {*fields, *counted}, unit)):
         faults += missing
         return None
