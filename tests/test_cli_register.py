@@ -265,3 +265,14 @@ def test_sheets_named_by_classes_and_a_column_of_a_regional_table(
     shown = told(capsys, "check", write("long.csv", text))[1]
     assert "1 результат по строкам разных классов" in shown
     assert "R-columns" not in shown
+
+
+def test_a_school_may_have_been_opened_long_ago(capsys: pytest.CaptureFixture[str]) -> None:
+    table = write("r.csv", lettered(A))
+    text = "код;название;вид;открыта\n1;Первая;СОШ;{}\n"
+    schools = write("s.csv", text.format(1975))
+    assert told(capsys, "check", table, "--schools", schools)[0] == 0
+    schools = write("s.csv", "код;название;открыта\n1;Первая;1075\n")
+    assert (
+        "год 1075 вне промежутка 1700–2100" in told(capsys, "check", table, "--schools", schools)[1]
+    )

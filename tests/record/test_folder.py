@@ -157,6 +157,45 @@ def test_what_a_killed_process_left_is_cleared_by_the_next_writing(tmp_path: Pat
     assert _names(tmp_path) == ["run"]
 
 
+def _by_mode(path: Path, _: int) -> bool:
+    """Say whether a folder may be written as anyone but root would be told."""
+    return bool(path.stat().st_mode & 0o200)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there a folder is never read-only")
+@pytest.mark.parametrize(
+    ("locked", "said"),
+    [
+        ("out", "Папку «run» не создать и не заменить: в «{}» нет прав на запись"),
+        ("out/run", "Прежний прогон не заменить: в «{}» нет прав на запись"),
+    ],
+)
+def test_a_right_that_is_lacking_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str, said: str
+) -> None:
+    run = tmp_path / "out" / "run"
+    _write(run)
+    (tmp_path / locked).chmod(0o500)
+    monkeypatch.setattr(os, "access", _by_mode)
+    with pytest.raises(RunError) as caught:
+        check_run(run, tiny.identification().file.digest)
+    (tmp_path / locked).chmod(0o700)
+    assert said.format(tmp_path / locked) in str(caught.value)
+    assert _names(run.parent) == ["run"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there a folder is never read-only")
+def test_what_an_earlier_run_left_is_cleared_though_it_is_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / ".run.removed"
+    _write(left)
+    left.chmod(0o500)
+    monkeypatch.setattr(os, "access", _by_mode)
+    _write(tmp_path / "run")
+    assert _names(tmp_path) == ["run"]
+
+
 def test_a_failure_leaves_no_folder_behind(tmp_path: Path) -> None:
     identification = tiny.identification()
     with pytest.raises(ValueError, match="JSON"):

@@ -38,6 +38,46 @@ def _put_back(folder: Path) -> None:
         old.rename(folder)
 
 
+def check_rights(folder: Path) -> None:
+    """Find out before the work whether a run can be put there, and an earlier one removed.
+
+    Raises:
+        RunError: a right is lacking.
+    """
+    whole, doomed = _whole_path(folder), _doomed(folder)
+    above = next(each for each in whole.parents if each.exists())
+    if above.is_dir() and not _may_write(above):
+        said = f"Папку {quote(whole.name)} не создать и не заменить: в {quote(str(above))} "
+        raise RunError(f"{said}нет прав на запись.", hint=f"{_RIGHTS} назовите другую: -o ПАПКА.")
+    if kept := _unremovable(whole):
+        said = f"Прежний прогон не заменить: в {quote(str(kept))} нет прав на запись."
+        raise RunError(said, hint=f"{_RIGHTS} назовите другую: -o ПАПКА. Ничего не тронуто.")
+    _unlock(doomed)
+    if kept := _unremovable(doomed):
+        said = f"Остаток прежнего прогона не убрать: в {quote(str(kept))} нет прав на запись."
+        raise RunError(said, hint=f"{_RIGHTS} удалите {quote(str(doomed))} сами (папка скрытая).")
+
+
+_RIGHTS = "Верните право на запись в эту папку или"
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _unremovable(folder: Path) -> Path | None:
+    """Return the first folder, among one and those within, whose files may not be removed."""
+    within = (Path(place) for place, folders, files in os.walk(folder) if folders or files)
+    return next((each for each in within if not _may_write(each)), None)
+
+
+def _unlock(folder: Path) -> None:
+    """Take the rights that removing a folder needs, where they can be taken."""
+    for place, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(place).chmod(0o700)
+
+
 def replace(
     folder: Path,
     write: Callable[[Path], None],
@@ -98,7 +138,10 @@ def _in_words(error: OSError, folder: Path) -> str:
 
 def _hint(error: OSError) -> str:
     if isinstance(error, PermissionError):
-        return "Закройте Excel и Word с файлами этой папки и повторите. Прежний прогон не тронут."
+        return (
+            "Закройте Excel и Word с файлами этой папки, проверьте права и повторите. "
+            "Прежний прогон, если он был, не тронут."
+        )
     return "Прежний прогон, если он был, не тронут."
 
 
@@ -223,9 +266,10 @@ def _swap(new: Path, folder: Path) -> None:
     try:
         _retire(old, doomed)
     except OSError as error:
+        left = doomed if doomed.exists() else old
         raise RunError(
             f"Новый прогон записан, но прежний не удалось убрать: {refusal(error)}.",
-            hint=f"Закройте файлы папки {quote(str(old))} и удалите её сами.",
+            hint=f"Закройте файлы папки {quote(str(left))} и удалите её сами.",
         ) from error
 
 

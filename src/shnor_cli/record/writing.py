@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from shnor_cli.errors import RunError
 from shnor_cli.record.beside import write_beside
 from shnor_cli.record.findings import groups_query, outcomes_query, values_query
-from shnor_cli.record.folder import recover, replace
+from shnor_cli.record.folder import check_rights, recover, replace
 from shnor_cli.record.info import (
     INFO,
     METHODOLOGY,
@@ -38,6 +38,11 @@ def check_run(folder: Path, digest: str) -> None:
         RunError: the folder holds something else, or a run made by another methodology.
     """
     recover(folder)
+    _check_kind(folder, digest)
+    check_rights(folder)
+
+
+def _check_kind(folder: Path, digest: str) -> None:
     if not folder.exists():
         return
     said = quote(str(folder))

@@ -22,7 +22,7 @@ from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
-from shnor_cli.tables.texts import fold_school, is_total, logins, year_of
+from shnor_cli.tables.texts import FOUNDED, YEARS, fold_school, is_total, logins, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),
@@ -296,7 +296,7 @@ def _year(line: _Line, column: str, faults: list[Problem]) -> int:
             faults.append(line.problem(column, "не указан год"))
         return 0
     try:
-        return year_of(text)
+        return year_of(text, FOUNDED if column == "opened" else YEARS)
     except ValueError as error:
         faults.append(line.problem(column, str(error)))
         return 0

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from shnor_cli.russian import fold
 
 YEARS = (1990, 2100)
+FOUNDED = (1700, 2100)
+"""Years in which a school may have been opened."""
 GRADES = (0, 12)
 MOST = 2**31 - 1
 """The greatest count that fits."""
@@ -159,17 +161,17 @@ def _cyrillic(word: str) -> str:
     return turned if _CYRILLIC.search(word) or not _LATIN.search(turned) else word
 
 
-def year_of(text: str) -> int:
+def year_of(text: str, within: tuple[int, int] = YEARS) -> int:
     """Return a school year by its last year: «2024/25», «2024-2025» and «2025» are 2025.
 
     Raises:
-        ValueError: it is no year, or stands outside of `YEARS`.
+        ValueError: it is no year, or stands outside of those it must be `within`.
     """
     year = _last_year(_SPACES.sub(" ", text).strip())
     if year is None:
         raise ValueError(f"«{text}» не учебный год; пишут 2025, 2024/25 или 2024-2025")
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise ValueError(f"год {year} вне промежутка {YEARS[0]}–{YEARS[1]}")
+    if not within[0] <= year <= within[1]:
+        raise ValueError(f"год {year} вне промежутка {within[0]}–{within[1]}")
     return year
 
 
