@@ -276,3 +276,45 @@ def test_a_school_may_have_been_opened_long_ago(capsys: pytest.CaptureFixture[st
     assert (
         "год 1075 вне промежутка 1700–2100" in told(capsys, "check", table, "--schools", schools)[1]
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ВПР 2025", "ВПР.", "„ВПР“", "ВПР (2024/25 уч. г.)", "ВПР за 2025 год", "ВПР, 2025"],
+)
+def test_a_procedure_with_its_year_or_in_quotes_counts(
+    capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    table = lettered(A).replace("ВПР", text)
+    shown = told(capsys, "check", write("r.csv", table))[1]
+    assert f"процедура «{text}» (считается процедурой «ВПР»)" in shown
+    assert "2 из 20" in twos(capsys, table)
+
+
+def test_a_procedure_with_another_tail_does_not_count_and_the_nearest_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = lettered(A, B).replace("ВПР", "ВПР (осень)", 1).replace("математика", "Р.Я.", 1)
+    shown = told(capsys, "check", write("r.csv", table))[1]
+    assert "процедура «ВПР (осень)» в методике не названа; возможно, «ВПР»" in shown
+    table = lettered(A).replace("математика", "Р.Я.")
+    shown = told(capsys, "check", write("r.csv", table))[1]
+    assert "предмета «Р.Я.» нет ни в одном показателе; возможно, «русский язык»" in shown
+
+
+def test_a_negative_fraction_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = told(capsys, "check", write("r.csv", lettered(("А", "20;-0.1;8;5;5"))))[1]
+    assert "отрицательное число: \u22120,1" in shown
+    assert "T-061" in shown
+
+
+def test_a_subject_nobody_knows_is_told_once_of_schools_and_groups(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = (
+        "школа;группа;год;процедура;предмет;класс;участников;2;3;4;5\n"
+        "1;;2025;ВПР;шахматы;5;20;2;8;5;5\n"
+        "Край;регион;2025;ВПР;шахматы;5;200;20;80;50;50\n"
+    )
+    shown = told(capsys, "check", write("r.csv", text))[1]
+    assert shown.count("предмета «шахматы» нет ни в одном показателе") == 1

@@ -39,6 +39,8 @@ class Names:
     taken: tuple[Filter, ...] = ()
     """Of which assessments its indicators are."""
     remarks: list[Remark] = field(default_factory=list)
+    strange: set[tuple[str, str, str]] = field(default_factory=set)
+    """Subjects remarked on already, by file and sheet."""
 
     def is_subject(self, text: str) -> bool:
         """Whether a text is the name of a subject, one of the methodology or any other."""
@@ -248,9 +250,11 @@ def _procedure(named: Named, names: Names, text: str) -> str:
     folded = fold_term(text)
     known = names.procedures.get(folded)
     if known is None:
-        from shnor_cli.tables.layouts.procedures import called  # seldom needed
+        from shnor_cli.tables.layouts.procedures import bare, called  # seldom needed
 
-        known = names.procedures.get(fold_term(called(folded, names.known["procedure"])))
+        own, plain = names.known["procedure"], bare(folded)
+        found = (names.procedures.get(fold_term(called(each, own))) for each in (folded, plain))
+        known = next((each for each in found if each in own), None)
     if known is None:
         return _named(named, names, "procedure", text, names.procedures)
     if known in names.known["procedure"]:
@@ -302,7 +306,8 @@ def _named(named: Named, names: Names, role: str, text: str, right: dict[str, st
 def _new_name(named: Named, role: str, text: str, known: tuple[str, ...]) -> Iterator[Remark]:
     place = _place(named, role)
     if role == "procedure":
-        fault = f"процедура {quote(text)} в методике не названа{did_you_mean(text, known)}"
+        near = did_you_mean(text, known) or did_you_mean(text.split(maxsplit=1)[0], known)
+        fault = f"процедура {quote(text)} в методике не названа{near}"
         yield Remark(place, fault, "результаты сохранены и не учтены", "R-procedure")
         return
     alike = next((each for each in known if _looks_like(text, each)), None)
@@ -344,10 +349,14 @@ def _untaken(
     yield from bad_values(scratch, named, field, slips, mend=(_SLIP_HINT, "T-031"))
     for met in rows_of(scratch, named, field, list(strange), scratch.most.remarks):
         subject, known = strange[met.raw], sorted({*KNOWN, *names.known["subject"]})
-        near = did_you_mean(subject, known)
+        short = subject_of(subject.replace(".", "").replace(" ", ""))  # «Р. Я.»
+        near = did_you_mean(subject, known) or did_you_mean(short, known)
         fault = f"предмета {quote(subject)} нет ни в одном показателе{near}{times(met.count)}"
         place = named.container.place(met.row or None, field.label)
-        names.remarks.append(Remark(place, fault, "результаты сохранены и не учтены", "R-subject"))
+        if (place.file, place.sheet, subject) not in names.strange:  # schools and groups are parts
+            names.strange.add((place.file, place.sheet, subject))
+            done = "результаты сохранены и не учтены"
+            names.remarks.append(Remark(place, fault, done, "R-subject"))
 
 
 def _slip(text: str, subjects: Sequence[str]) -> str:

@@ -21,7 +21,16 @@ from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.layouts.named import Field, Named
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import among, is_number, is_whole, literal
-from shnor_cli.tables.texts import MOST, Percent, count_of, score_of, share_of, text_of
+from shnor_cli.tables.texts import (
+    MOST,
+    Percent,
+    count_of,
+    is_negative,
+    not_whole,
+    score_of,
+    share_of,
+    text_of,
+)
 
 SCALED = "SCALED"
 """Type of a field that holds sums of scores as whole numbers of 1 / SCORE_SCALE."""
@@ -266,7 +275,7 @@ def _not_restored(
         problems = [
             Problem(
                 named.container.place(row, label),
-                f"«{text_of(text)}» не восстанавливается в число человек: "
+                f"«{str(text_of(text)).replace('.', ',')}» не восстанавливается в число человек: "
                 f"{_of(participants, text)}",
                 code="T-021",
             )
@@ -304,12 +313,22 @@ def _unreadable(scratch: Scratch, named: Named, found: _Found, hint: str) -> Ite
         Problem(
             named.container.place(row, found.column.label),
             found.faults[text],
-            f"{hint} {_FORMATTED}" if hint == _HINT and _PART.fullmatch(text.strip()) else hint,
-            "T-020",
+            _mend(text, hint),
+            code=_code(text),
         )
         for row, text, _ in rows
     ]
     yield from shortened(problems, rows[0][2])
+
+
+def _mend(text: str, hint: str) -> str:
+    if is_negative(text):
+        return ""
+    return f"{hint} {_FORMATTED}" if hint == _HINT and _PART.fullmatch(text.strip()) else hint
+
+
+def _code(text: str) -> str:
+    return "T-061" if is_negative(text) else "T-020"
 
 
 def _unfit_numbers(scratch: Scratch, named: Named, key: str, column: Field) -> Iterator[Problem]:
@@ -326,7 +345,12 @@ def _unfit_numbers(scratch: Scratch, named: Named, key: str, column: Field) -> I
     ).fetchall()
     hint = _DECIMAL_HINT if key in _DECIMALS else _HINT
     problems = [
-        Problem(named.container.place(row, column.label), _in_words(value), hint, "T-020")
+        Problem(
+            named.container.place(row, column.label),
+            _in_words(value),
+            _mend(str(text_of(value)), hint),
+            code=_code(str(text_of(value))),
+        )
         for row, value, _ in rows
     ]
     yield from shortened(problems, rows[0][2] if rows else 0)
@@ -347,7 +371,7 @@ def _unfit(key: str, column: Field) -> str:
 
 def _in_words(value: float | Decimal) -> str:
     if abs(float(value)) <= MOST:
-        return f"«{text_of(value)}» не целое число"
+        return not_whole(text_of(value) or "")
     return f"«{value}» не число" if math.isinf(value) else f"«{value}»: число слишком велико"
 
 

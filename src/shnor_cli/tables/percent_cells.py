@@ -14,7 +14,7 @@ _CODE = re.compile(r"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)")
 _ID = re.compile(r"\bnumFmtId=[\"'](\d+)[\"']")
-_NUMBER = re.compile(r"[01]|0?\.\d+|\d(?:\.\d+)?E-\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"[01]|[01]?\.\d+|\d(?:\.\d+)?E-\d+", re.IGNORECASE)
 _LAST_DIGIT = Decimal("0.000001")
 """Of percents: what follows is the noise of a float."""
 
@@ -39,7 +39,7 @@ def _id(said: str) -> str:
 
 
 def cells_of(styles: Collection[str]) -> re.Pattern[bytes]:
-    """Return what finds the cells of some styles that hold a number from 0 to 1."""
+    """Return what finds the cells of some styles that hold a number from 0 to 2."""
     any_of = "|".join(sorted(styles)).encode()
     return re.compile(
         rb"<c\sr=\"([A-Za-z]+)(\d+)\"(?=[^>]*\ss=\"(?:" + any_of + rb")\")(?![^>]*\st=\"[^n])[^>]*>"
@@ -50,11 +50,11 @@ def cells_of(styles: Collection[str]) -> re.Pattern[bytes]:
 
 
 def is_part(kind: str | None, value: str | None) -> bool:
-    """Whether a cell holds a number from 0 to 1: by its type and what is written as its value."""
+    """Whether a cell holds a number from 0 to 2: by its type and what is written as its value."""
     return kind in {None, "n"} and bool(_NUMBER.fullmatch(value or ""))
 
 
 def as_percent(text: str) -> str:
-    """Return a number as its cell shows it: «0.5» is «50 %»."""
+    """Return a number as its cell shows it: «0.105» is «10,5 %»."""
     percents = (Decimal(text) * 100).quantize(_LAST_DIGIT).normalize()
-    return f"{percents:f} %"
+    return f"{percents:f} %".replace(".", ",")

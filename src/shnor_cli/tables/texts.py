@@ -42,6 +42,7 @@ _NUMBER_SIGN = re.compile(r"(?:№|#|\bn(?=\s?\d)) ?")
 _WHOLE = re.compile(r"(\d{1,18})(?:[.,]0+)?")
 _DATE = re.compile(r"\d{4}-(\d{2})-(\d{2})")
 _PERCENT = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))? ?%")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _SCORE = re.compile(r"(\d{1,13})(?:[.,](\d{1,4})0*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
 _CYRILLIC = re.compile(r"[а-я]")
@@ -222,6 +223,20 @@ def _refuse_date(text: str) -> None:
         )
 
 
+def is_negative(text: str) -> bool:
+    """Whether a cell holds a number below zero."""
+    number = _plain_number(text)
+    return number.startswith("-") and bool(_DECIMAL.fullmatch(number[1:]))
+
+
+def not_whole(text: str) -> str:
+    """Say of a cell that it is no count; a decimal is written with a comma."""
+    number = _plain_number(text).replace(".", ",")
+    if is_negative(text):
+        return "отрицательное число: " + number.replace("-", "\u2212")
+    return f"«{number if _DECIMAL.fullmatch(number) else text}» не целое число"
+
+
 @functools.lru_cache(1 << 14)
 def count_of(text: str) -> int | Percent:
     """Return a count of pupils: «12», «1 234», «12,0»; or a share, «28,57 %».
@@ -238,7 +253,7 @@ def count_of(text: str) -> int | Percent:
         return -count if number.startswith("-") else count
     match = _PERCENT.fullmatch(number)
     if match is None:
-        raise ValueError(f"«{text}» не целое число")
+        raise ValueError(not_whole(text))
     decimals = match[2] or ""
     percent = Percent(int(match[1] + decimals), 10 ** len(decimals))
     if percent.number > 100 * percent.unit:

@@ -141,7 +141,7 @@ def test_what_is_nearer_is_right() -> None:
     assert told("ВПР 2025", name="Годовые отметки.csv") == ("ВПР", [])
     assert told("2025", sheet="ОГЭ", name="ВПР.csv") == ("ОГЭ", [])
     assert told("2025", name="КДР/ВПР_2025.csv") == ("ВПР", [])
-    assert told("2025", name="КДР/5 класс.csv")[1][0].fault.startswith("в имени файла")
+    assert told("2025", name="КДР/5 класс.csv")[1][0].fault.startswith("в имени папки")
 
 
 def test_a_title_of_a_trial_is_stronger_than_what_is_nearer() -> None:

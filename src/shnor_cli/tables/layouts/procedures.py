@@ -76,6 +76,12 @@ _WEAK = re.compile(
 _SHORT = re.compile(_WORD.format("(?:впр|огэ|егэ|гиа|мцко|кдр|дкр|ркр|мкр|нико|рпр|гвэ)"))
 _GIA = re.compile("гиа|аттестаци")
 _BY_GRADE = {9: "ОГЭ", 11: "ЕГЭ"}
+_QUOTES = re.compile(r"[«»„“”\"']")
+_TAIL = re.compile(
+    r"[ ,(–—-]+(?:за )?20\d\d(?: ?[/–—-] ?(?:20)?\d\d)?"
+    r"(?: ?(?:уч\w*\.? ?)?(?:г\.?|год|года)?)?\)?\.?$"
+)
+"""A year behind the name of a procedure: «ВПР 2025», «ВПР (2024/25 уч. г.)»."""
 _HINT = (
     "Если это другая работа, уберите таблицу или назовите работу в столбце «процедура» и в "
     "методике; если слова лишние, исправьте их или опишите таблицу разметкой (--layout), где "
@@ -153,6 +159,11 @@ def called(text: str, procedures: Iterable[str]) -> str:
     return next((name for name in named if short in ("", fold(name))), text)
 
 
+def bare(text: str) -> str:
+    """Return the folded name of a procedure without quotes, a year behind it and a final dot."""
+    return _TAIL.sub("", _QUOTES.sub("", text)).strip(" .")
+
+
 def without_procedures(text: str, procedures: Iterable[str]) -> str:
     """Return a folded text without what names procedures in it."""
     for _, sign in _patterns(tuple(procedures)):
@@ -168,9 +179,10 @@ def _said(sheet: Sheet, above: Sequence[Line], bands: Sequence[str]) -> Iterator
     yield _Said("над таблицей", sheet.place(row), "\n".join(text for _, text in titles))
     yield _Said("в имени листа", sheet.place(), fold(sheet.name))
     path = PurePosixPath(sheet.source.name)
-    for name in (path.stem, *(each.name for each in path.parents)):
-        yield _Said("в имени файла", sheet.place(), fold(name.replace("_", " ")))
-    yield _Said("в имени папки", sheet.place(), fold(sheet.source.folder.replace("_", " ")))
+    folders = (*(each.name for each in path.parents), sheet.source.folder)
+    names = [("в имени файла", path.stem), *(("в имени папки", each) for each in folders)]
+    for where, name in names:
+        yield _Said(where, sheet.place(), fold(name.replace("_", " ")))
 
 
 def _title(line: Line) -> str:
