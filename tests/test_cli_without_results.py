@@ -111,7 +111,7 @@ def test_many_schools_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_memo_asks_for_their_data(capsys: pytest.CaptureFixture[str]) -> None:
     _, memo = _identify(capsys)
-    assert "Критерии неприменимы к 1 школе, вывод по ним не делается." in memo
+    assert "Критерии неприменимы к 1 школе, вывод по ней не делается." in memo
     assert "В таблицах нет ни одного результата 2 школ: Третья и Шестая." in memo
     assert memo.count("До отчётного года закрыта 1 школа.") == 1
     gone = "– Закрытая — закрыта, последний учебный год — 2019/20."
