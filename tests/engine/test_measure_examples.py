@@ -296,6 +296,19 @@ def test_great_ends_near_each_other_do_not_spoil_the_scale() -> None:
     assert found == pytest.approx(expected, rel=1e-12)
 
 
+def test_great_values_near_each_other_keep_their_standard_scores() -> None:
+    register = """
+        школа  x
+        А      88589843683.21
+        Б      88589843683.21
+        В      88589843783.51
+    """
+    text = "indicators: {part: {column: x}, x: {composite: {part: 1}, normalise: zscore}}"
+    found = Example(ANYTHING, text, register=register).values("x")
+    expected = [-1 / 3**0.5, -1 / 3**0.5, 2 / 3**0.5]
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
 def test_excluded_schools_have_no_place_in_a_group() -> None:
     assert _composite("normalise: rank", excluded="А") == ["?", 1, 2]
     fixed = "normalise: {minmax: [0, 1], from: [0, 50]}"

@@ -20,6 +20,9 @@ from shnor_cli.engine.ranking import Ranked, ranked
 from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
 from shnor_cli.model import Flags, Floats, Grid, Why
 
+_GREAT = 1e6
+"""How many times greater than their differences values may be for floats to tell them apart."""
+
 Known = Callable[[int], Fraction | None]
 """The exact value of a school."""
 
@@ -182,16 +185,29 @@ def _within(method: Method, column: Bounded, order: Ranked, sign: int, exact: Kn
         case MinMax() | Target():
             return _along(method, x, order, sign, exact)
         case "zscore":
-            deviation = float(x.value.std(ddof=1)) if count > 1 else 0.0
-            if not order.first[-1] or not deviation:
+            if not order.first[-1]:
                 return nothing
-            return nearest((x.value - x.value.mean()) / deviation)
+            apart = _told_apart(x.value, order, exact)
+            deviation = float(apart.std(ddof=1))
+            return nearest((apart - apart.mean()) / deviation) if deviation else nothing
         case "rank":
             return nearest(first + 1)
         case "percentile":
             return nearest(first / (count - 1)) if count > 1 else nothing
         case _:
             return nearest(first / count)
+
+
+def _told_apart(values: Floats, order: Ranked, exact: Known) -> Floats:
+    """Return values as far from the lowest as they exactly are, where floats would spoil that."""
+    spread = values[-1] - values[0]
+    if not np.abs(values).max(initial=0.0) > _GREAT * spread:
+        return values
+    known = [exact(int(school)) for school in order.members]
+    found = [each for each in known if each is not None]
+    if len(found) < len(known):
+        return values
+    return np.array([float(each - found[0]) for each in found])
 
 
 def _along(method: MinMax | Target, x: Bounded, order: Ranked, sign: int, exact: Known) -> Bounded:
