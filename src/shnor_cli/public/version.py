@@ -3,56 +3,38 @@
 `public` returns a run in which numbers of few pupils, and what would give them away, are missing
 with a reason of their own kind; whoever writes it (memo, workbook, cards, charts) shows «скрыто»
 and need not know why. Categories and the criteria behind them stay as decided on all the data: they
-are what is published. How it is hidden is decided in `hiding.py`, of what in `small.py`.
+are what is published. Which counts are small, and which more hide them, is found by `small.py` and
+`hiding.py`, which values go with them by `masks.py`; texts are those of `words.py`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from shnor_cli.criteria.basis import has_moving_bound
-from shnor_cli.criteria.indicators import (
-    Change,
-    Composite,
-    FormulaIndicator,
-    Measure,
-    Method,
-    MinMax,
-    Points,
-    Residual,
-)
-from shnor_cli.criteria.loading import MethodologyFile
-from shnor_cli.criteria.methodology import Indicator, Methodology, indicators_of, parts_of
+from shnor_cli.criteria.methodology import parts_of
 from shnor_cli.criteria.rules import Comparison, Known, Source
-from shnor_cli.engine.align import Sliced, on_slices
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.errors import Place
 from shnor_cli.model import (
     Answers,
-    Decision,
     Flags,
     Floats,
     Grid,
     Integers,
     Judgement,
     Measured,
-    Remark,
     Results,
-    Schools,
-    Status,
     Texts,
     group_of,
 )
 from shnor_cli.public.hiding import LEAST
 from shnor_cli.public.mark import HIDDEN
+from shnor_cli.public.masks import Masks, brought, masks_of
 from shnor_cli.public.people import told
-from shnor_cli.public.small import Small, own_small, small_of
-from shnor_cli.russian import fold, plural
-
-Masks = Mapping[str, Flags]
-"""Indicator -> which of its values are hidden, shape (S, Y, K)."""
+from shnor_cli.public.small import Small, small_of
+from shnor_cli.public.words import FILE, file_told, remarks_told, schools_told
 
 
 def public(
@@ -67,94 +49,14 @@ def public(
     for run in sorted(earlier, key=lambda each: each.year):
         known.append(small_of(run, known))
     small = small_of(identification, known)
-    masks = _masks(small)
+    masks = masks_of(small)
     return replace(
         identification,
-        file=_file(identification.file),
+        file=file_told(identification.file),
         measured=_measured(identification, masks),
         judgement=_judgement(identification, masks),
         results=_results(small),
     )
-
-
-def _masks(small: Small) -> Masks:
-    """Return what is hidden of every indicator: by itself, and with what it is tied to."""
-    run = small.run
-    masks: Masks = {each: _own(small, each) for each in run.methodology.indicators}
-    while True:
-        more = _with_parts(run, _with_wholes(run, masks))
-        if all((more[name] == mask).all() for name, mask in masks.items()):
-            return more
-        masks = more
-
-
-def _own(small: Small, name: str) -> Flags:
-    methodology = small.run.methodology
-    indicator = methodology.indicators[name]
-    few = own_small(methodology, indicator, small.run.measured.grids[name])
-    return few | small.of_measure(indicator) if isinstance(indicator, Measure) else few
-
-
-def _with_wholes(run: Identification, masks: Masks) -> Masks:
-    """Hide what is made of what is hidden."""
-    found = dict(masks)
-    for name in run.methodology.indicators_in_order():
-        indicator, grid = run.methodology.indicators[name], run.measured.grids[name]
-        mask = found[name].copy()
-        for part in indicators_of(indicator):
-            of_part = _brought(run.measured.grids[part], found[part], grid)
-            mask |= of_part
-            if isinstance(indicator, Change):
-                mask[:, indicator.years :] |= of_part[:, : -indicator.years]
-        found[name] = mask | _of_all(run, mask) if _rests_on_all(indicator) else mask
-    return found
-
-
-def _rests_on_all(indicator: Indicator) -> bool:
-    """Say whether a value is reckoned from all schools: then the others give one away."""
-    match indicator:
-        case Residual():
-            return True
-        case Composite(composite=parts):
-            return any(_is_among(indicator.method(part)) for part in parts)
-    return False
-
-
-def _is_among(method: Method) -> bool:
-    return method != "none" and not (isinstance(method, MinMax) and method.goalposts is not None)
-
-
-def _of_all(run: Identification, mask: Flags) -> Flags:
-    """Say of which years and slices something is hidden of a school that is in a group."""
-    inside = np.ones(len(mask), np.bool_)
-    if run.methodology.groups == "judged":
-        inside = run.judgement.status != Status.EXCLUDED
-    return np.asarray(mask[inside].any(axis=0))
-
-
-def _with_parts(run: Identification, masks: Masks) -> Masks:
-    """Hide the other parts of a sum of which one is hidden, and what they are made of.
-
-    The category tells the sum, or nearly so.
-    """
-    apart = {name: np.zeros_like(mask) for name, mask in masks.items()}
-    for name in reversed(tuple(run.methodology.indicators_in_order())):
-        indicator, grid = run.methodology.indicators[name], run.measured.grids[name]
-        if isinstance(indicator, Composite | FormulaIndicator | Points):
-            parts = {part: run.measured.grids[part] for part in indicators_of(indicator)}
-            for part, of_part in parts.items():
-                hidden = masks[part] & (of_part.missing == KNOWN)
-                apart[name] |= _brought(of_part, hidden, grid)
-            for part, of_part in parts.items():
-                apart[part] |= _brought(grid, apart[name], of_part)
-    return {name: mask | apart[name] for name, mask in masks.items()}
-
-
-def _brought(part: Sliced, mask: Flags, whole: Sliced) -> Flags:
-    """Bring a mask onto other slices: what is made of all slices is hidden with any of them."""
-    if part.sliced and not whole.sliced:
-        return np.asarray(mask.any(axis=2, keepdims=True))
-    return on_slices(part, mask, whole.slices, absent=False)
 
 
 def _measured(run: Identification, masks: Masks) -> Measured:
@@ -220,10 +122,10 @@ def _touched(run: Identification, masks: Masks) -> Mapping[str, Flags]:
         flags = np.zeros((len(run.results.schools), 1, len(answers.slices)), np.bool_)
         for indicator in _compared(run, name):
             any_year = np.asarray(masks[indicator].any(axis=1, keepdims=True))
-            flags = flags | _brought(run.measured.grids[indicator], any_year, answers)
+            flags = flags | brought(run.measured.grids[indicator], any_year, answers)
         for part in parts_of(run.methodology.criteria[name]):
             other = run.judgement.answers[part]
-            flags = flags | _brought(other, touched[part][:, None], answers)
+            flags = flags | brought(other, touched[part][:, None], answers)
         touched[name] = flags[:, 0]
     return touched
 
@@ -246,7 +148,7 @@ def _answers(run: Identification, answers: Answers, touched: Flags, masks: Masks
     """
     hidden = np.broadcast_to(touched[:, None], answers.applicable.shape)
     for indicator in _compared(run, answers.criterion):  # of one year, so that years differ
-        hidden = _brought(run.measured.grids[indicator], masks[indicator], answers)
+        hidden = brought(run.measured.grids[indicator], masks[indicator], answers)
     if not answers.sliced:  # what a criterion answers of the school in the report year is published
         hidden = hidden.copy()
         hidden[:, run.measured.year(run.year)] = False
@@ -297,18 +199,18 @@ def _results(small: Small) -> Results:
     results = small.run.results
     return results._replace(
         facts=_facts(small),
-        schools=_schools(results.schools, small.run.methodology),
+        schools=schools_told(results.schools, small.run.methodology),
         # from a digest the few numbers that are hidden are found by trial, from rows by subtraction
         sources=tuple(
             each._replace(
-                name=told(each.name, _FILE),
+                name=told(each.name, FILE),
                 sheet=told(each.sheet, ""),
                 sha256="",
                 rows=0,
             )
             for each in results.sources
         ),
-        remarks=tuple(_remarks(small)),
+        remarks=tuple(remarks_told(small)),
         reported=_reported(small),
         tasks="",
         journal="",
@@ -406,60 +308,3 @@ def _reported(small: Small) -> Results | None:
         f"WHERE school IN ({', '.join(map(str, above)) or 'NULL'}) AND participants >= {2 * LEAST}"
     )
     return reported._replace(facts=name)
-
-
-_INSIDE = "во внутренней версии"
-_FILE = f"файл назван {_INSIDE}"
-
-
-def _schools(schools: Schools, methodology: Methodology) -> Schools:
-    """Return the schools without reasons and decisions that may name a person."""
-    categories = {fold(each.name) for each in methodology.categories}
-    reason = f"причина указана {_INSIDE}"
-    return replace(
-        schools,
-        excluded={index: told(text, reason) for index, text in schools.excluded.items()},
-        decisions={index: _decision(each, categories) for index, each in schools.decisions.items()},
-    )
-
-
-def _decision(decision: Decision, categories: Collection[str]) -> Decision:
-    said = decision.said
-    return Decision(
-        said if fold(said) in categories else told(said, f"указано {_INSIDE}"),
-        told(decision.document, f"документ указан {_INSIDE}"),
-        decision.year,
-    )
-
-
-def _file(file: MethodologyFile) -> MethodologyFile:
-    """Return a methodology that calls its list of doubted results by nobody's name."""
-    objectivity = file.methodology.objectivity
-    if objectivity is None or not objectivity.list_:
-        return file
-    called = told(objectivity.list_, f"назван {_INSIDE}")
-    update = {"objectivity": objectivity.model_copy(update={"list_": called})}
-    return file._replace(methodology=file.methodology.model_copy(update=update))
-
-
-def _remarks(small: Small) -> Iterator[Remark]:
-    """Say how many remarks there are of each file: their texts quote counts and names."""
-    remarks = small.run.results.remarks
-    files = sorted({remark.place.file for remark in remarks})
-    for file in files:
-        count = sum(1 for remark in remarks if remark.place.file == file)
-        said = plural(count, "замечание", "замечания", "замечаний")
-        yield Remark(
-            Place(told(file, _FILE)),
-            f"{said}; тексты в публичной версии не приводятся",
-            count=count,
-        )
-    if small.given_away:
-        said = plural(small.given_away, "результат", "результата", "результатов")
-        yield Remark(
-            Place(),
-            f"{said} из скрытых здесь показаны в прежней публичной версии, "
-            "возможно, с другими числами",
-            "изменить это нельзя; при скрытии остального это учтено",
-            count=0,  # it is no remark on the tables
-        )

@@ -20,6 +20,8 @@ _HINT = (
     "Пишут одну русскую букву, можно с номером класса: «А» или «5А»; у строки всей параллели — "
     "«Итого»."
 )
+_CLASSES = f"count(DISTINCT nullif({LETTER}, 0))"
+"""How many classes rows are of, in SQL."""
 NO_CLASSES = {"": 0, letters.WHOLE: WHOLE}
 """Numbers of what is no single class of a parallel."""
 
@@ -61,8 +63,7 @@ def with_classes_added(
     if not facts.has_letters:
         return facts, ()
     file, keys = facts.column("file"), ", ".join(KEY)
-    classes = f"count(DISTINCT nullif({LETTER}, 0))"
-    query = f"SELECT 1 FROM {facts.table} GROUP BY {keys} HAVING {classes} > 1 LIMIT 1"
+    query = f"SELECT 1 FROM {facts.table} GROUP BY {keys} HAVING {_CLASSES} > 1 LIMIT 1"
     if not facts.connection.execute(query).fetchall():
         return facts, ()
     # a row without a letter repeats none here
@@ -77,8 +78,7 @@ def with_classes_added(
 def _shared(facts: Facts) -> Sequence[tuple[int, int]]:
     """Return by file how many results are of several classes."""
     file, keys = facts.column("file"), ", ".join(KEY)
-    classes = f"count(DISTINCT nullif({LETTER}, 0))"
-    query = f"SELECT min({file}) AS file FROM {facts.table} GROUP BY {keys} HAVING {classes} > 1"
+    query = f"SELECT min({file}) AS file FROM {facts.table} GROUP BY {keys} HAVING {_CLASSES} > 1"
     return facts.connection.execute(
         f"SELECT file, count(*) FROM ({query}) GROUP BY 1 ORDER BY 1"
     ).fetchall()

@@ -7,12 +7,9 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 import io
 import re
 import zipfile
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -27,14 +24,13 @@ from shnor_cli.memo.blocks import (
     Span,
     Table,
 )
-from shnor_cli.memo.charts.drawn import chart_of
-from shnor_cli.memo.ooxml import C, Node, W, child_of, words
+from shnor_cli.memo.ooxml import Node, W, child_of
+from shnor_cli.memo.word.drawings import BOXES, LONGEST_ALT, Drawings, has_words, is_in_line
 from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, whole
 from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.notes import NOTES, Notes
 from shnor_cli.memo.word.package import (
     FILLED,
-    MOST_BYTES,
     Package,
     TooLargeError,
     parsed,
@@ -43,27 +39,14 @@ from shnor_cli.memo.word.package import (
 )
 from shnor_cli.memo.word.unkept import unkept
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STATUS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}contentStatus"
 _DATES = "{http://purl.org/dc/terms/}created"
 
-_BOXES = "надписи вместе с их словами"
-
-_EMU = 12_700
-"""English metric units in a point."""
-
 _MOST_PLACES = 1_000_000
 """Rows by columns of a table that can be shown."""
 _MOST_COLUMNS = 1_000
-_LONGEST_ALT = 4_000
-"""Characters of a title, or of a text that stands for a picture: a pdf holds no more than 16,383.
-"""
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
-
-_MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
 _SKIPPED = frozenset(
     f"{W}{name}"
@@ -128,14 +111,12 @@ class _Reader:
 
     def __init__(self, package: Package, looks: Looks, part: str = "") -> None:
         self._package = package
-        self._relations = package.relations(part)
+        self._drawings = Drawings(package, part, self._lose)
         self._looks = looks
         self.lost: dict[str, None] = {}
         self._notes: dict[str, tuple[Notes, _Reader]] = {}
         """Notes of each kind that the part refers to, and who reads them."""
         self._turns = False  # whether the last paragraph ended with a page break
-        self._bytes = 0
-        """Of charts and pictures up to here, each as often as it stands there."""
 
     def document(self, body: Node) -> Document:
         if next(body.iter(*_TRACKED), None) is not None:
@@ -153,7 +134,7 @@ class _Reader:
         found = [self._notes[kind] for kind in NOTES if kind in self._notes]
         lost = dict.fromkeys((*self.lost, *(each for _, reader in found for each in reader.lost)))
         notes = tuple(each for notes, _ in found for each in notes.said)
-        return Document(_title(blocks)[:_LONGEST_ALT], day, sections, tuple(lost), is_filled, notes)
+        return Document(_title(blocks)[:LONGEST_ALT], day, sections, tuple(lost), is_filled, notes)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -227,8 +208,8 @@ class _Reader:
     def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
         for child in _content(run):
             if child.tag == f"{W}drawing":
-                drawn = self._drawing(child)
-                if isinstance(drawn, Picture) and child.find(f"{_INLINE}inline") is not None:
+                drawn = self._drawings.drawn(child)
+                if isinstance(drawn, Picture) and is_in_line(child):
                     yield Span(drawn.words, struck=hand.struck, picture=drawn)
                 elif drawn is not None:
                     yield drawn
@@ -245,8 +226,8 @@ class _Reader:
         if node.tag == f"{W}sym":
             self._lose("символы особого шрифта")
         elif node.tag in (f"{W}pict", f"{W}object"):
-            is_box = _has_words(node)
-            self._lose(_BOXES if is_box else "рисунки и объекты прежних версий Word")
+            is_box = has_words(node)
+            self._lose(BOXES if is_box else "рисунки и объекты прежних версий Word")
         return _MARKS.get(node.tag, "")
 
     def _note(self, reference: Node) -> str:
@@ -265,59 +246,6 @@ class _Reader:
                 self._lose(each)
             notes.say(mark, reader.in_cell(note))
         return mark
-
-    def _drawing(self, drawing: Node) -> Chart | Picture | None:
-        about = next(drawing.iter(f"{_INLINE}docPr"), None)
-        said = "" if about is None else about.get("descr") or about.get("title") or ""
-        alt = said[:_LONGEST_ALT]
-        chart = next(drawing.iter(f"{C}chart"), None)
-        drawn = self._picture(drawing, alt) if chart is None else self._chart(chart, alt)
-        if _has_words(drawing):
-            self._lose(_BOXES)
-        if drawn is None and chart is not None:
-            self._lose("диаграммы, кроме столбчатых, линейных и точечных")
-        elif drawn is None and not _has_words(drawing):
-            self._lose("фигуры")
-        return drawn
-
-    def _chart(self, node: Node, alt: str) -> Chart | None:
-        _, name = self._relations.get(node.get(f"{_R}id", ""), ("", ""))
-        try:
-            chart = chart_of(self._drawn_part(name), alt, partial(self._book, name))
-        except (ValueError, etree.XMLSyntaxError):
-            return None  # said by the caller: the rest of the document is whole
-        if chart is not None and any(chart.categories) and any(_nameless(chart)):
-            self._lose("названия точек диаграммы, кроме тех, что стоят рядом с ними")
-        return chart
-
-    def _book(self, chart: str) -> bytes:
-        """Return the workbook beside a chart, or nothing."""
-        for kind, name in self._package.relations(chart).values():
-            if kind.endswith("/package"):
-                return self._drawn_part(name)
-        return b""
-
-    def _picture(self, drawing: Node, alt: str) -> Picture | None:
-        blip, extent = (
-            next(drawing.iter(f"{_DRAWING}blip"), None),
-            drawing.find(f".//{_INLINE}extent"),
-        )
-        if blip is None or extent is None:
-            return None
-        _, name = self._relations.get(blip.get(f"{_R}embed", ""), ("", ""))
-        media = _MEDIA.get(PurePosixPath(name).suffix.casefold())
-        if media is None:
-            return None
-        content = b64encode(self._drawn_part(name)).decode()
-        width, height = (number(extent.get(side)) / _EMU for side in ("cx", "cy"))
-        return Picture(f"data:{media};base64,{content}", alt, width, height)
-
-    def _drawn_part(self, name: str) -> bytes:
-        part = self._package.part(name)
-        self._bytes += len(part)
-        if self._bytes > MOST_BYTES:
-            raise TooLargeError
-        return part
 
     def _table(self, node: Node) -> Table:
         grid = [
@@ -424,19 +352,6 @@ def _has_letters(piece: Span | Chart | Picture) -> bool:
 def _drawn(piece: Span | Chart | Picture) -> Chart | Picture | None:
     """Return a drawing that stands alone; a blank beside it is none."""
     return piece.picture if isinstance(piece, Span) else piece
-
-
-def _nameless(chart: Chart) -> Iterator[int]:
-    """Yield the places of points that have numbers and no name."""
-    clouds = [each.values for each in chart.series if chart.form == "points" and not each.is_line]
-    for place, name in enumerate(chart.categories):
-        if not name and any(values[place : place + 1] not in ((), (None,)) for values in clouds):
-            yield place
-
-
-def _has_words(drawing: Node) -> bool:
-    """Say whether there is a text box with words in a drawing."""
-    return any(words(box).strip() for box in drawing.iter(f"{W}txbxContent"))
 
 
 def _is_word_or_turn(node: Node) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.engine.lows import LOW, with_lows
+from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import out_of
 from shnor_cli.memo.words.findings import found_categories, in_category, judged
@@ -69,6 +70,6 @@ def _pooled(grid: Grid, subject: str, schools: Sequence[int], year: int) -> tupl
     if grid.numerator is None or grid.denominator is None or not schools:
         return Fraction(0), 0
     cells = np.ix_(schools, [year], places)
-    known = grid.missing[cells] == 0
+    known = grid.missing[cells] == KNOWN
     low, whole = (int(each[cells][known].sum()) for each in (grid.numerator, grid.denominator))
     return Fraction(low, grid.scale), whole

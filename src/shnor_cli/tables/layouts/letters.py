@@ -19,7 +19,6 @@ _PARALLEL = re.compile(
 _MEAN = re.compile(r"(?:в )?средн.*")
 _GRADE = re.compile(r"\d{1,2}(?!\d)")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 WHOLE = "*"
 """In place of a letter: the row is of the whole parallel."""
@@ -59,8 +58,8 @@ def grades_of(texts: Sequence[str | None]) -> list[str | None]:
 
 
 def _folded(text: str | None) -> str:
-    """Return a cell without case, what is not seen, and signs at its edges; letters are Russian."""
-    return _EDGES.sub("", fold_term(_UNSEEN.sub("", text or "")))
+    """Return a cell folded, without signs at its edges; letters are Russian."""
+    return _EDGES.sub("", fold_term(text or ""))
 
 
 def lettered(sheet: Sheet, table: Rows) -> Rows:
