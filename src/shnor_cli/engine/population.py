@@ -84,11 +84,12 @@ def compared_schools(
 
     A school that by the register is not open in a year, and has no row in it, is in none of it.
     """
-    compared = np.repeat(grouped[:, None], len(years), axis=1)
     at = np.array(years)
-    for school, (first, last) in schools.open_years.items():
-        compared[school] &= ((first <= at) & (at <= last)) | present[school]
-    return compared
+    is_open = np.ones((len(grouped), len(at)), np.bool_)
+    if schools.open_years:
+        spans = np.array(list(schools.open_years.values()))
+        is_open[list(schools.open_years)] = (spans[:, :1] <= at) & (at <= spans[:, 1:])
+    return grouped[:, None] & (is_open | present)
 
 
 def matching(

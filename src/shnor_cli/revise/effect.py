@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.criteria.rules import Comparison, Ends
+from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
 from shnor_cli.engine.lows import LOW, low_by_assessment
@@ -331,7 +331,7 @@ def _ways(methodology: Methodology, pairs: Sequence[Pair]) -> Iterator[tuple[str
 def _towards(comparison: Comparison) -> int:
     """Return 1 if a greater value is nearer to meeting a comparison, -1 if a smaller one is."""
     if comparison.bound is not None:
-        return 1 if comparison.bound[0] in {"at_least", "more_than"} else -1
+        return 1 if BOUNDS[comparison.bound[0]].is_upward else -1
     return -1 if isinstance(comparison.is_in, Ends) and comparison.is_in.lowest else 1
 
 
