@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -203,7 +202,7 @@ def test_a_category_is_chosen_only_where_there_are_categories() -> None:
     assert [each.get("type") for each in parsed.all("input")] == ["search", "checkbox"]
     assert len(_Words(made(document_of(summary()))).all("option")) == 1 + 4
     page = made(
-        document_of(replace(numbers, rows=((head("Вывод"), head("Доля")), *numbers.rows[1:])))
+        document_of(numbers._replace(rows=((head("Вывод"), head("Доля")), *numbers.rows[1:])))
     )
     assert "Вывод: все нет да" in " ".join(_Words(page).words.split())
 
@@ -392,7 +391,7 @@ def test_headings_of_narrow_columns_are_printed_inside_their_cells(
     chromium: Page, tmp_path: Path
 ) -> None:
     path = tmp_path / "narrow.html"
-    table = replace(summary(), widths=(0.06, 0.44, 0.3, 0.2))
+    table = summary()._replace(widths=(0.06, 0.44, 0.3, 0.2))
     path.write_bytes(page(document_of(table), draw))
     chromium.open(path)
     chromium.call("Emulation.setEmulatedMedia", media="print")
@@ -419,7 +418,7 @@ def test_turned_headings_are_printed_above_the_first_row(
 
 
 def test_long_names_leave_the_sheet_to_numbers() -> None:
-    table = replace(annex(schools=2, columns=2), widths=(0.05, 0.65, 0.1, 0.1, 0.1))
+    table = annex(schools=2, columns=2)._replace(widths=(0.05, 0.65, 0.1, 0.1, 0.1))
     assert _Words(made(document_of(table))).all("col") == [
         {"style": f"width:{width}%"} for width in ("13.75", "30", "18.75", "18.75", "18.75")
     ]
@@ -436,7 +435,7 @@ def test_numbers_beside_long_names_are_printed_whole(
     names = 1 - 0.02 - 0.0445 - share * columns
     widths = (0.02, names, 0.0445, *(share for _ in range(columns)))
     source, path = tmp_path / "long.html", tmp_path / "long.pdf"
-    table = replace(numbers, rows=tuple(rows), widths=widths)
+    table = numbers._replace(rows=tuple(rows), widths=widths)
     source.write_bytes(page(document_of(table, landscape=True), draw))
     chromium.open(source)
     path.write_bytes(chromium.print())
@@ -467,7 +466,7 @@ def test_totals_are_printed_once(chromium: Page, tmp_path: Path) -> None:
     source, path = tmp_path / "long.html", tmp_path / "long.pdf"
     table = summary()
     top, *rows, total = table.rows
-    source.write_bytes(page(document_of(replace(table, rows=(top, *rows * 20, total))), draw))
+    source.write_bytes(page(document_of(table._replace(rows=(top, *rows * 20, total))), draw))
     chromium.open(source)
     path.write_bytes(chromium.print())
     texts = pages_of(path)

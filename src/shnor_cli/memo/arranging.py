@@ -4,15 +4,13 @@ Captions belong to what they name, a signature to its text, items to lists, cell
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.memo.blocks import Block, Cell, Chart, Paragraph, Picture, Section, Span, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A table, chart or picture with its caption, if it has one."""
 
     block: Table | Chart | Picture
@@ -20,16 +18,14 @@ class Figure:
     kind: Literal["figure"] = "figure"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An item of a list with the items that lie deeper under it."""
 
     paragraph: Paragraph
     items: "tuple[Item, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell and the column of the grid where it begins, from 0."""
 
     cell: Cell
@@ -72,8 +68,8 @@ def marked(paragraph: Paragraph) -> Paragraph:
     if first.picture or first.struck:
         spans = (Span(mark), *paragraph.spans)
     else:
-        spans = (replace(first, text=mark + first.text), *others)
-    return replace(paragraph, spans=spans, mark="")
+        spans = (first._replace(text=mark + first.text), *others)
+    return paragraph._replace(spans=spans, mark="")
 
 
 def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
@@ -97,7 +93,7 @@ def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
 
 def _shown(paragraph: Paragraph, line: float) -> Paragraph:
     if paragraph.left:
-        paragraph = replace(paragraph, left=max(0.0, min(paragraph.left, _MOST * line)))
+        paragraph = paragraph._replace(left=max(0.0, min(paragraph.left, _MOST * line)))
     return marked(paragraph) if paragraph.heading or paragraph.caption else paragraph
 
 
@@ -123,7 +119,7 @@ def _with_signature(blocks: list[Paragraph | Figure]) -> tuple[Paragraph | Figur
         if isinstance(block, Figure) and isinstance(block.block, Table):
             place = at - 1 if not block.block.bordered else -1
             while place >= 0 and isinstance(above := blocks[place], Paragraph):
-                blocks[place] = replace(above, with_next=True)
+                blocks[place] = above._replace(with_next=True)
                 if above.text.strip():
                     break
                 place -= 1

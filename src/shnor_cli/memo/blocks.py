@@ -6,13 +6,12 @@ the office signs, corrected by hand or not. Lengths are in points, widths in sha
 
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Align = Literal["left", "center", "right", "justify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a line in one hand."""
 
     text: str
@@ -26,8 +25,7 @@ class Span:
     """What stands in the line; the text is what a format without pictures writes for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph with all that styles say of it already worked out."""
 
     spans: tuple[Span, ...]
@@ -62,8 +60,7 @@ class Paragraph:
         return "".join(span.text for span in self.spans if not span.struck)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell with how many columns and rows it takes."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -84,8 +81,7 @@ SHORT = 10
 """Rows of a table that is not torn over two pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells; a cell merged into one above or before it is not there at all."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -156,8 +152,7 @@ class Picture:
 Block = Paragraph | Table | Chart | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks between two changes of the page."""
 
     landscape: bool
@@ -169,8 +164,7 @@ class Section:
         return 742.7 if self.landscape else 467.7
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A whole document; `lost` says in Russian what its reader could not take along."""
 
     title: str

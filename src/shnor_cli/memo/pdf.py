@@ -7,7 +7,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
@@ -120,7 +119,7 @@ def _with_notes(document: Document) -> Iterator[Section]:
     """Put the notes after the last words."""
     for left, section in zip(range(len(document.sections))[::-1], document.sections, strict=True):
         blocks = section.blocks if left else (*section.blocks, *document.notes)
-        yield replace(section, blocks=blocks)
+        yield section._replace(blocks=blocks)
 
 
 def _blocks(blocks: Iterable[Paragraph | Figure], draw: Draw) -> Iterator[dict[str, Any]]:

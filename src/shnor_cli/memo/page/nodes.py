@@ -1,7 +1,6 @@
 """What the page's template shows: nodes with their looks as classes and their words as markup."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -9,8 +8,7 @@ from shnor_cli.memo.blocks import Picture
 from shnor_cli.memo.page.table import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A paragraph, or an empty one that keeps things apart."""
 
     look: str
@@ -18,8 +16,7 @@ class Text:
     kind: Literal["text", "gap"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; the level is that of the page, whose own title has the first."""
 
     level: int
@@ -28,8 +25,7 @@ class Heading:
     kind: Literal["heading"] = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An item of a list with the items under it."""
 
     mark: str
@@ -37,24 +33,21 @@ class ListItem:
     items: "tuple[ListItem, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(NamedTuple):
     """A list; the marks are those of the document."""
 
     items: tuple[ListItem, ...]
     kind: Literal["list"] = "list"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Paragraphs in one box."""
 
     texts: tuple[Text, ...]
     kind: Literal["frame"] = "frame"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What is said of one school: unfolds under its name."""
 
     heading: Heading
@@ -62,8 +55,7 @@ class Card:
     kind: Literal["card"] = "card"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A cell of a table."""
 
     words: Markup
@@ -81,8 +73,7 @@ class Box:
 Boxes = tuple[tuple[Box, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table with borders, cut into its parts."""
 
     anchor: str
@@ -97,8 +88,7 @@ class Grid:
     kind: Literal["grid"] = "grid"
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """A table without borders: a line of requisites or a signature."""
 
     widths: tuple[str, ...]
@@ -106,8 +96,7 @@ class Plain:
     kind: Literal["plain"] = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A chart as SVG or else a picture."""
 
     caption: Text | None
@@ -119,16 +108,14 @@ class Drawing:
 Node = Text | Heading | List | Frame | Card | Grid | Plain | Drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What a page break of the document begins."""
 
     landscape: bool
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the list of contents."""
 
     level: int
@@ -136,8 +123,7 @@ class Entry:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A document as the template takes it; `style` are the rules of its classes."""
 
     sheets: tuple[Sheet, ...]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby, pairwise
 from typing import Literal
@@ -53,7 +53,7 @@ def show(document: Document, draw: Draw) -> Shown:
     sheets = [sheet for section in document.sections for sheet in builder.sheets(section)]
     if document.notes:
         last = sheets.pop() if sheets else Sheet(landscape=False, nodes=())
-        sheets.append(replace(last, nodes=(*last.nodes, *builder.nodes(document.notes))))
+        sheets.append(last._replace(nodes=(*last.nodes, *builder.nodes(document.notes))))
     style = "".join(f".{name}{{{css}}}\n" for css, name in builder.looks.items())
     return Shown(tuple(sheets), tuple(builder.contents), style)
 
@@ -167,7 +167,7 @@ class _Builder:
         return Text(self._look(css), _safe(_words(block.spans)), kind)
 
     def _item(self, item: Item) -> ListItem:
-        block = replace(item.paragraph, indent=0, before=0, after=0)
+        block = item.paragraph._replace(indent=0, before=0, after=0)
         return ListItem(block.mark, self._text(block), tuple(map(self._item, item.items)))
 
     def _figure(self, figure: Figure) -> Grid | Plain | Drawing:

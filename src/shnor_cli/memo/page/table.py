@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.memo.arranging import Placed, place
 from shnor_cli.memo.blocks import Table
@@ -17,8 +17,7 @@ _SEARCHED_FROM = 7
 """Rows (schools) from which a table is worth searching."""
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(NamedTuple):
     """A column to choose by: its heading, its values in the order of the table."""
 
     column: int
@@ -26,8 +25,7 @@ class Categories:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A table cut into what the page treats in its own way each."""
 
     head: tuple[Row, ...]

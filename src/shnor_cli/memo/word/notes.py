@@ -1,7 +1,7 @@
 """Footnotes and endnotes (сноски) of a Word document, counted as the document refers to them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from shnor_cli.memo.blocks import Paragraph, Span
 from shnor_cli.memo.ooxml import Node, W
@@ -44,6 +44,6 @@ class Notes:
     def say(self, mark: str, paragraphs: Iterable[Paragraph]) -> None:
         """Take a note along, its mark before its first words; one of its own is among them."""
         first, *others = [each for each in paragraphs if each.text.strip()] or [Paragraph(())]
-        words = [replace(each, text=each.text.lstrip()) for each in first.spans[:1]]
+        words = [each._replace(text=each.text.lstrip()) for each in first.spans[:1]]
         before = [Span(mark, raised=1), Span(" ")] if mark else []
-        self.said += [replace(first, spans=(*before, *words, *first.spans[1:])), *others]
+        self.said += [first._replace(spans=(*before, *words, *first.spans[1:])), *others]

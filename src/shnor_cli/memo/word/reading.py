@@ -8,7 +8,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from lxml import etree
@@ -376,7 +375,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         last = found[-1] if found else None
         is_one = last is not None and last.picture is span.picture is None
         if last is not None and is_one and _hand(last) == _hand(span):
-            found[-1] = replace(last, text=last.text + span.text)
+            found[-1] = last._replace(text=last.text + span.text)
         else:
             found.append(span)
     return tuple(found)
