@@ -30,9 +30,7 @@ from tests.memo.golden import sample
 from tests.memo.words import memo_of, table_under, words_of
 from tests.tiny import FACTS as TINY
 from tests.tiny import identification, methodology
-from tools.make_template import TEMPLATE
-
-TEMPLATES = sorted(each.stem for each in TEMPLATE.parent.glob("*.docx"))
+from tools.templates import TEMPLATES
 
 # --- the district ------------------------------------------------------------------------------
 
@@ -312,7 +310,7 @@ def test_word_opens_what_is_made_of_the_template(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_word_opens_every_template_and_a_document_made_of_it(tmp_path: Path, name: str) -> None:
-    template, made = TEMPLATE.with_name(f"{name}.docx"), tmp_path / f"{name}.docx"
+    template, made = TEMPLATES[name], tmp_path / f"{name}.docx"
     made.write_bytes(fill(template, next(iter(_examples(name))), None))
     validator = OpenXmlValidator()
     assert [validator.validate(each).errors for each in (template, made)] == [[], []]
@@ -320,4 +318,4 @@ def test_word_opens_every_template_and_a_document_made_of_it(tmp_path: Path, nam
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_the_tags_of_every_template_are_clean(name: str) -> None:
-    assert lint(str(TEMPLATE.with_name(f"{name}.docx")), jinja_env=environment()).issues == []
+    assert lint(str(TEMPLATES[name]), jinja_env=environment()).issues == []

@@ -32,7 +32,7 @@ from tests.memo.building import (
     small_district,
 )
 from tests.memo.words import memo_of, table_under, words_of
-from tools.make_template import TEMPLATE, text_of
+from tools.templates import TEMPLATES, WORDS, text_of, tidied
 
 SHIPPED = (
     "federal-2025",
@@ -463,24 +463,26 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
         write_memo(small_district(0), tmp_path)
 
 
-def test_the_text_of_the_template_is_up_to_date() -> None:
-    assert TEMPLATE.with_suffix(".txt").read_text(encoding="utf-8") == text_of(TEMPLATE), (
-        "python -m tools.make_template --text"
-    )
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_tidy_and_its_words_stand_beside_the_tests(name: str) -> None:
+    template, told = TEMPLATES[name], "python -m tools.templates"
+    assert template.read_bytes() == tidied(template), told
+    assert WORDS[name].read_text(encoding="utf-8") == text_of(template), told
 
 
-def test_the_template_carries_nothing_of_the_machine_that_made_it() -> None:
-    with zipfile.ZipFile(TEMPLATE) as packed:
-        assert not [name for name in packed.namelist() if "thumbnail" in name]
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_carries_nothing_of_the_machine_that_made_it(name: str) -> None:
+    with zipfile.ZipFile(TEMPLATES[name]) as packed:
+        assert not [part for part in packed.namelist() if "thumbnail" in part]
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"<Application>shnor<" in packed.read("docProps/app.xml")
-    properties = Document(str(TEMPLATE)).core_properties
+    properties = Document(str(TEMPLATES[name])).core_properties
     assert properties.author == properties.last_modified_by == ""
 
 
 def test_a_template_saved_by_another_program_still_numbers_its_tables(tmp_path: Path) -> None:
     """Long fields instead of short ones, as Word and LibreOffice write them."""
-    with zipfile.ZipFile(TEMPLATE) as packed:
+    with zipfile.ZipFile(TEMPLATES["spravka"]) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     document = parts["word/document.xml"].decode()
     long = (

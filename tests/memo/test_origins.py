@@ -23,12 +23,11 @@ from shnor_cli.russian import NBSP, nbsp, school_year
 from tests.memo.building import sample_district, shipped, small_district
 from tests.memo.test_memo import half_up
 from tests.memo.words import memo_of, words_of
-from tools.make_template import TEMPLATE
+from tools.templates import WORDS
 
 Ratio = tuple[int, int]
 Rule = tuple[str, Callable[..., bool]]
 
-TEXT = TEMPLATE.with_suffix(".txt")
 _WHOLE = r"\d{1,3}(?: \d{3})+|\d+"
 _DECIMAL = r"\d+(?:,\d+)?"
 _LOW = {"2", "ниже порога", "недостаточный"}
@@ -173,7 +172,7 @@ class Origins:
             for year in range(self.found.year - 4, self.found.year + 2)
         }
         rows = {each.place.row for each in self.found.results.remarks}
-        template = set(re.findall(r"\d+", TEXT.read_text(encoding="utf-8")))
+        template = set(re.findall(r"\d+", WORDS["spravka"].read_text(encoding="utf-8")))
         return [
             (rf"({_WHOLE})(?:/| из )({_WHOLE})", self.is_ratio),
             (rf"({_WHOLE}) / ({_WHOLE})", lambda *said: tuple(map(int_of, said)) in self.attended),

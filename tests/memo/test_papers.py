@@ -28,12 +28,11 @@ from tests.district import SAMPLE
 from tests.memo.building import rating, sample_district, school_table, shipped, small_district
 from tests.slow.build import build_results
 from tests.slow.tables import Row, Tables
-from tools.make_papers import FOLDER, PAPERS
-from tools.make_template import text_of
+from tools.templates import TEMPLATES
 
 SHIPPED = sorted(
     path.stem
-    for path in (FOLDER.parent / "criteria").glob("*.yaml")
+    for path in (SAMPLE.parent / "criteria").glob("*.yaml")
     if not path.name.endswith(".cases.yaml")
 )
 
@@ -80,19 +79,11 @@ def write(folder: Path, found: Identification, command: str) -> Path:
     return folder / "out"
 
 
-@pytest.mark.parametrize("name", PAPERS)
-def test_the_text_of_a_template_is_up_to_date(name: str) -> None:
-    path = FOLDER / f"{name}.docx"
-    assert path.with_suffix(".txt").read_text(encoding="utf-8") == text_of(path), (
-        "make it anew: python -m tools.make_papers --text"
-    )
-
-
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_is_checked_by_the_values_of_its_own_document(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["template", "check", str(FOLDER / f"{name}.docx")]) == 0
+    assert main(["template", "check", str(TEMPLATES[name])]) == 0
     assert f"{name}.docx: ошибок нет" in capsys.readouterr().out
 
 
@@ -329,7 +320,7 @@ def test_cards_are_the_same_bytes_whoever_writes_them(
     done: list[int] = []
     for processes in (1, 2):
         written = write_papers(
-            FOLDER / "kartochka.docx",
+            TEMPLATES["kartochka"],
             papers(found, tmp_path / str(processes)),
             None,
             processes=processes,
@@ -630,7 +621,7 @@ def test_a_template_is_not_written_over(
     runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     template = tmp_path / "spravka.docx"
-    shutil.copy(FOLDER / "spravka.docx", template)
+    shutil.copy(TEMPLATES["spravka"], template)
     before = template.read_bytes()
     given = ["memo", str(runs / "run"), "-o", str(template), "--template", str(template)]
     assert main(given) == 1
