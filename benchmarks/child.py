@@ -218,6 +218,7 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     """Write the cards of a run as `shnor cards` does."""
     import duckdb  # noqa: F401 - imported before the clock starts
 
+    from shnor_cli.actions.manner import Manner
     from shnor_cli.actions.papers import write_cards
     from shnor_cli.memo.papers import cards, many  # noqa: F401 - the same
 
@@ -225,11 +226,8 @@ def program_writes_cards(run: str, folder: str, processes: str) -> None:
     write_cards(
         Path(run),
         Path(folder),
+        Manner(Path()),
         suffix=".docx",
-        day=None,
-        office=None,
-        template=None,
-        working=Path(),
         processes=int(processes),
         report=lambda _doing, _share: None,
     )

@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
+from shnor_cli.actions.manner import Manner
 from shnor_cli.actions.publishing import Told, edited
 from shnor_cli.actions.runs import open_run
 from shnor_cli.russian import plural
-
-if TYPE_CHECKING:
-    from shnor_cli.memo.words.office import Office
 
 Report = Callable[[str, float], None]
 """Takes what is being done and the share of it already done."""
@@ -21,12 +18,9 @@ Report = Callable[[str, float], None]
 def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     run: Path,
     folder: Path,
+    manner: Manner,
     *,
     suffix: str,
-    day: date | None,
-    office: Path | None,
-    template: Path | None,
-    working: Path,
     processes: int,
     report: Report,
 ) -> Told:
@@ -37,11 +31,8 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     Args:
         run: folder of the run.
         folder: where the cards go, a file for each school.
+        manner: how they are written, by the template `kartochka` unless it says another.
         suffix: the format of the files.
-        day: their date; without it a blank is left.
-        office: who signs; without it the office.yaml of the working folder, if there is one.
-        template: what is filled; without it `kartochka`.
-        working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
         report: takes what is being done and the share of it already done.
 
@@ -53,20 +44,19 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.words.terms import called
 
-    path = template or resources.template_path("kartochka", working)
+    path = manner.template("kartochka")
     report("чтение прогона", 0.0)
-    signs = _office(office, working)
-    recorded = open_run(run)
-    found, names = called(recorded, signs), file_names(recorded.results.schools)
+    office, recorded = manner.office(), open_run(run)
+    found, names = called(recorded, office), file_names(recorded.results.schools)
     papers = (
         Paper(folder / f"{names[index]}{suffix}", context)
-        for index, context in cards_of(found, day, signs)
+        for index, context in cards_of(found, manner.day, office)
     )
     kept = edited(folder / f"{name}{suffix}" for name in names)
     done = write_papers(
         path,
         papers,
-        day,
+        manner.day,
         processes=processes,
         report=lambda done: report("карточки школ", done / len(names)),
     )
@@ -78,13 +68,10 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
 def write_order(  # noqa: PLR0913 - the same
     run: Path,
     folder: Path,
+    manner: Manner,
     *,
     suffix: str,
-    day: date | None,
-    office: Path | None,
-    template: Path | None,
     letter: Path | None,
-    working: Path,
     processes: int,
     report: Report,
 ) -> Told:
@@ -95,12 +82,9 @@ def write_order(  # noqa: PLR0913 - the same
     Args:
         run: folder of the run.
         folder: where the order goes; the letters go into `letters` in it.
+        manner: how they are written, the order by the template `prikaz` unless it says another.
         suffix: the format of the files.
-        day: their date; without it a blank is left.
-        office: who signs; without it the office.yaml of the working folder, if there is one.
-        template: what the order is made of; without it `prikaz`.
         letter: what the letters are made of; without it `pismo`.
-        working: the working folder, whose own `templates/` win.
         processes: how many to write with, where there are many schools.
         report: takes what is being done and the share of it already done.
 
@@ -114,19 +98,18 @@ def write_order(  # noqa: PLR0913 - the same
     from shnor_cli.memo.words.terms import called
 
     report("чтение прогона", 0.0)
-    signs = _office(office, working)
-    recorded = open_run(run)
-    found, names = called(recorded, signs), file_names(recorded.results.schools)
+    office, recorded = manner.office(), open_run(run)
+    found, names = called(recorded, office), file_names(recorded.results.schools)
     order = folder / f"prikaz{suffix}"
-    context = order_of(found, day, signs)
+    context = order_of(found, manner.day, office)
     letters = folder / "letters"
-    addressed = {names[index]: letter for index, letter in letters_of(found, day, signs)}
+    addressed = {names[index]: letter for index, letter in letters_of(found, manner.day, office)}
     kept = edited([order, *(letters / f"{name}{suffix}" for name in addressed)])
-    lost = _write([order], template or resources.template_path("prikaz", working), context, day)
+    lost = _write([order], manner.template("prikaz"), context, manner.day)
     done = write_papers(
-        letter or resources.template_path("pismo", working),
+        letter or resources.template_path("pismo", manner.working),
         (Paper(letters / f"{name}{suffix}", context) for name, context in addressed.items()),
-        day,
+        manner.day,
         processes=processes,
         report=lambda done: report("письма школам", done / len(names)),
     )
@@ -138,15 +121,7 @@ def write_order(  # noqa: PLR0913 - the same
     return Told(tuple(said), lost, remarks, others_in(letters, addressed), kept)
 
 
-def write_annex(  # noqa: PLR0913 - the same
-    methodology: str,
-    outputs: Sequence[Path],
-    *,
-    day: date | None,
-    office: Path | None,
-    template: Path | None,
-    working: Path,
-) -> Told:
+def write_annex(methodology: str, outputs: Sequence[Path], manner: Manner) -> Told:
     """Write the annex to an order: the criteria and indicators of a methodology.
 
     Raises:
@@ -157,23 +132,14 @@ def write_annex(  # noqa: PLR0913 - the same
     from shnor_cli.memo.papers.annex import annex_of
     from shnor_cli.memo.words.terms import in_terms_of
 
-    signs = _office(office, working)
-    found = find_methodology(methodology, working).methodology
-    context = annex_of(in_terms_of(found, signs), day, signs)
-    path = template or resources.template_path("prilozhenie", working)
-    return _written("Приложение к приказу", outputs, path, context, day)
+    office = manner.office()
+    found = find_methodology(methodology, manner.working).methodology
+    context = annex_of(in_terms_of(found, office), manner.day, office)
+    path = manner.template("prilozhenie")
+    return _written("Приложение к приказу", outputs, path, context, manner.day)
 
 
-def write_effect(  # noqa: PLR0913 - the same
-    run: Path,
-    previous: Path,
-    outputs: Sequence[Path],
-    *,
-    day: date | None,
-    office: Path | None,
-    template: Path | None,
-    working: Path,
-) -> Told:
+def write_effect(run: Path, previous: Path, outputs: Sequence[Path], manner: Manner) -> Told:
     """Write the June memo: what became of the schools of an earlier run's list.
 
     Raises:
@@ -184,22 +150,14 @@ def write_effect(  # noqa: PLR0913 - the same
     from shnor_cli.memo.words.terms import called
     from shnor_cli.revise.effect import effect
 
-    signs = _office(office, working)
-    before, after = (called(open_run(each), signs) for each in (previous, run))
-    context = effect_context(effect(before, after), day, signs)
-    path = template or resources.template_path("iyun", working)
-    return _written("Справка об эффективности", outputs, path, context, day)
+    office = manner.office()
+    before, after = (called(open_run(each), office) for each in (previous, run))
+    context = effect_context(effect(before, after), manner.day, office)
+    path = manner.template("iyun")
+    return _written("Справка об эффективности", outputs, path, context, manner.day)
 
 
-def write_deficits(  # noqa: PLR0913 - the same
-    run: Path,
-    outputs: Sequence[Path],
-    *,
-    day: date | None,
-    office: Path | None,
-    template: Path | None,
-    working: Path,
-) -> Told:
+def write_deficits(run: Path, outputs: Sequence[Path], manner: Manner) -> Told:
     """Write the memo on subject deficits: skills by the results of tasks.
 
     Raises:
@@ -209,17 +167,10 @@ def write_deficits(  # noqa: PLR0913 - the same
     from shnor_cli.memo.papers.deficits import deficits_of
     from shnor_cli.memo.words.terms import called
 
-    signs = _office(office, working)
-    context = deficits_of(called(open_run(run), signs), day, signs)
-    path = template or resources.template_path("deficity", working)
-    return _written("Справка о дефицитах", outputs, path, context, day)
-
-
-def _office(office: Path | None, working: Path) -> "Office | None":
-    from shnor_cli.memo.words.office import read_office
-
-    path = office or resources.office_path(working)
-    return read_office(path) if path else None
+    office = manner.office()
+    context = deficits_of(called(open_run(run), office), manner.day, office)
+    path = manner.template("deficity")
+    return _written("Справка о дефицитах", outputs, path, context, manner.day)
 
 
 def _written(

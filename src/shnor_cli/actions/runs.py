@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
-from shnor_cli import resources
 from shnor_cli.actions.connection import opening, with_connection
 from shnor_cli.actions.finding import find_methodology
+from shnor_cli.actions.manner import Manner
 from shnor_cli.actions.publishing import Told, Written, edited
 from shnor_cli.engine import verdicts
 from shnor_cli.engine.sharing import Shared
@@ -147,22 +146,18 @@ def compare(first: Path, second: Path) -> "Comparison":
     return comparing.compare(open_run(first), open_run(second))
 
 
-def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
+def write_memo(
     found: Identification,
     outputs: Sequence[Path],
+    manner: Manner,
     *,
-    day: date | None = None,
-    template: Path | None = None,
-    office: Path | None = None,
     previous: Sequence[Path] = (),
     public: bool = False,
-    working: Path = Path(),
 ) -> Told:
-    """Write the memo of a run, each file by its suffix.
+    """Write the memo of a run, each file by its suffix, by `spravka` unless `manner` says another.
 
-    Without `office` the office.yaml of the working folder is read, if there is one. A public memo
-    shows nothing of fewer than five pupils, nor what would tell it beside the public memos of the
-    `previous` runs, which may be of the same year then: a memo that was mended since.
+    A public memo shows nothing of fewer than five pupils, nor what would tell it beside the public
+    memos of the `previous` runs, which may be of the same year then: a memo that was mended since.
 
     Raises:
         MethodologyError: the office's file has faults.
@@ -171,32 +166,25 @@ def write_memo(  # noqa: PLR0913 - one parameter for each thing a user gives
     """
     from shnor_cli import memo
     from shnor_cli.memo.words.decisions import of_other_years, unsettled
-    from shnor_cli.memo.words.office import read_office
     from shnor_cli.memo.words.partner import partner_of
     from shnor_cli.memo.words.terms import called
 
-    path = template or resources.template_path("spravka", working)
+    path = manner.template("spravka")
     earlier = [open_run(each) for each in previous]
     if public:
         issued = [each for each in earlier if each.year == found.year]
         found, *earlier = _public(
             [found, *(each for each in earlier if each not in issued)], issued
         )
-    signs = office or resources.office_path(working)
-    read = read_office(signs) if signs else None
-    found, *earlier = (called(each, read) for each in (found, *earlier))
+    office = manner.office()
+    found, *earlier = (called(each, office) for each in (found, *earlier))
     kept = edited(outputs)
     lost = memo.write_memo(
-        found,
-        *outputs,
-        date=day,
-        template=path,
-        office=read,
-        previous=earlier,
+        found, *outputs, date=manner.day, template=path, office=office, previous=earlier
     )
     titled = ((_TITLES.get(each.suffix.casefold(), MEMO), each) for each in outputs)
     verdicts = found.verdicts
-    partner = partner_of(found, verdicts, read.partner if read else None)
+    partner = partner_of(found, verdicts, office.partner if office else None)
     remarks = (
         *filter(None, [partner.remark]),
         *unsettled(found, verdicts),

@@ -64,25 +64,25 @@ def _examples(name: str) -> Iterator[Mapping[str, object]]:
     from shnor_cli.memo.words.office import read_office
     from shnor_cli.revise.effect import effect as effect_of
 
-    signs = read_office(resources.shipped("sample_data") / "office.yaml")
+    office = read_office(resources.shipped("sample_data") / "office.yaml")
     for methodology in _EXAMPLES:
         found = _sample(methodology)
         match name:
             case "kartochka":
-                yield from (card for _, card in cards.cards_of(found, None, signs))
+                yield from (card for _, card in cards.cards_of(found, None, office))
             case "pismo":
-                yield from (letter for _, letter in order.letters_of(found, None, signs))
+                yield from (letter for _, letter in order.letters_of(found, None, office))
             case "prikaz":
-                yield order.order_of(found, None, signs)
+                yield order.order_of(found, None, office)
             case "prilozhenie":
-                yield annex.annex_of(found.methodology, None, signs)
+                yield annex.annex_of(found.methodology, None, office)
             case "iyun":
-                yield effect.effect_context(effect_of(_earlier(found), found), None, signs)
+                yield effect.effect_context(effect_of(_earlier(found), found), None, office)
             case "deficity":
-                yield deficits.deficits_of(_sample(methodology, tasks=True), None, signs)
+                yield deficits.deficits_of(_sample(methodology, tasks=True), None, office)
             case _:
                 yield memo.context_of(found, None)  # what the office does not name is left blank
-                yield memo.context_of(found, None, signs, [_earlier(found)])
+                yield memo.context_of(found, None, office, [_earlier(found)])
 
 
 def _earlier(found: Identification) -> Identification:

@@ -27,8 +27,8 @@ from shnor_cli.cli.options import (
     SheetName,
     Template,
     Year,
-    day_of,
     folder_of,
+    manner_of,
     outputs_of,
     reading_of,
     year_of,
@@ -116,7 +116,7 @@ def identify(
     from shnor_cli.actions.runs import record_run, write_memo
     from shnor_cli.console import progress
 
-    wanted, signed = year_of(year), day_of(day)
+    wanted, manner = year_of(year), manner_of(day)
     spravka = _places(memo or [])
     reading = reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output)
@@ -143,7 +143,7 @@ def identify(
         places = record_run(found, folder, given)
         told = None
         if spravka:
-            told = write_memo(found, spravka, day=signed, working=Path.cwd())
+            told = write_memo(found, spravka, manner)
             places += told.written
     if as_json:
         from shnor_cli.console import machine
@@ -243,20 +243,9 @@ def memo(
     from shnor_cli.actions.runs import open_run, write_memo
     from shnor_cli.console import documents
 
-    signed, places = day_of(day), _places(output)
+    manner, places = manner_of(day, office, template), _places(output)
     found = open_run(run)
-    documents.show(
-        write_memo(
-            found,
-            places,
-            day=signed,
-            template=template,
-            office=office,
-            previous=previous or (),
-            public=public,
-            working=Path.cwd(),
-        )
-    )
+    documents.show(write_memo(found, places, manner, previous=previous or (), public=public))
 
 
 def publish(

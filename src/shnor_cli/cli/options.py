@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shnor_cli.actions.manner import Manner
 from shnor_cli.errors import UsageError
 from shnor_cli.resources import DEFAULT_METHODOLOGY
 
@@ -160,7 +161,7 @@ def year_of(text: str | None) -> int | None:
     return int(text)
 
 
-def day_of(text: str | None) -> date | None:
+def _day_of(text: str | None) -> date | None:
     """Read a date.
 
     Raises:
@@ -172,6 +173,15 @@ def day_of(text: str | None) -> date | None:
         except ValueError:
             continue
     raise UsageError(f"--date {text}: дату пишут как 2026-01-27 или 27.01.2026.")
+
+
+def manner_of(day: str | None, office: Path | None = None, template: Path | None = None) -> Manner:
+    """Read what is said of any document; it is written as the working folder has it.
+
+    Raises:
+        UsageError: the date cannot be read.
+    """
+    return Manner(Path.cwd(), _day_of(day), office, template)
 
 
 def reading_of(encoding: str | None, delimiter: str | None, sheet: str | None) -> "Reading":

@@ -1,9 +1,8 @@
 """The commands that write the other documents: cards, an order, an annex, June, deficits."""
 
 import os
-from datetime import date
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
@@ -13,7 +12,7 @@ from shnor_cli.cli.options import (
     PaperOutputs,
     Run,
     Template,
-    day_of,
+    manner_of,
     outputs_of,
 )
 from shnor_cli.errors import UsageError
@@ -41,16 +40,13 @@ def cards(
     from shnor_cli.actions.papers import write_cards
     from shnor_cli.console import documents, progress
 
-    signed, suffix = day_of(day), _suffix_of(kind)
+    manner, suffix = manner_of(day, office, template), _suffix_of(kind)
     with progress.bar() as report:
         told = write_cards(
             run,
             output,
+            manner,
             suffix=suffix,
-            day=signed,
-            office=office,
-            template=template,
-            working=Path.cwd(),
             processes=os.cpu_count() or 1,
             report=report,
         )
@@ -82,17 +78,14 @@ def order(
     from shnor_cli.actions.papers import write_order
     from shnor_cli.console import documents, progress
 
-    signed, suffix = day_of(day), _suffix_of(kind)
+    manner, suffix = manner_of(day, office, template), _suffix_of(kind)
     with progress.bar() as report:
         told = write_order(
             run,
             output,
+            manner,
             suffix=suffix,
-            day=signed,
-            office=office,
-            template=template,
             letter=letter,
-            working=Path.cwd(),
             processes=os.cpu_count() or 1,
             report=report,
         )
@@ -110,8 +103,8 @@ def annex(
     from shnor_cli.actions.papers import write_annex
     from shnor_cli.console import documents
 
-    given = _given(day, office, template)
-    documents.show(write_annex(name, _places(output), **given))
+    manner = manner_of(day, office, template)
+    documents.show(write_annex(name, _places(output), manner))
 
 
 def effect(
@@ -129,8 +122,8 @@ def effect(
     from shnor_cli.actions.papers import write_effect
     from shnor_cli.console import documents
 
-    given = _given(day, office, template)
-    documents.show(write_effect(run, previous, _places(output), **given))
+    manner = manner_of(day, office, template)
+    documents.show(write_effect(run, previous, _places(output), manner))
 
 
 def deficits(
@@ -144,21 +137,8 @@ def deficits(
     from shnor_cli.actions.papers import write_deficits
     from shnor_cli.console import documents
 
-    given = _given(day, office, template)
-    documents.show(write_deficits(run, _places(output), **given))
-
-
-class _Given(TypedDict):
-    """What every document takes beside its own."""
-
-    day: date | None
-    office: Path | None
-    template: Path | None
-    working: Path
-
-
-def _given(day: str | None, office: Path | None, template: Path | None) -> _Given:
-    return {"day": day_of(day), "office": office, "template": template, "working": Path.cwd()}
+    manner = manner_of(day, office, template)
+    documents.show(write_deficits(run, _places(output), manner))
 
 
 def _suffix_of(kind: str) -> str:
