@@ -272,3 +272,12 @@ def test_a_test_score_is_checked_in_a_table_of_pupils(tmp_path: Path) -> None:
     assert refused(file(tmp_path, "t.csv", table)) == [
         "t.csv, строка 2, столбец «балл»: «101» не тестовый балл ЕГЭ"
     ]
+
+
+def test_two_classes_with_equal_results_are_not_taken_for_one(tmp_path: Path) -> None:
+    table = "школа;год;процедура;предмет;класс;отметка\n1;2025;ВПР;математика;5;2\n"
+    first, second = file(tmp_path, "5а.csv", table), file(tmp_path, "5б.csv", table)
+    (found,) = refused(first, second)
+    assert found == "5б.csv: столько же учеников с теми же результатами, что в 5а.csv"
+    copy = file(tmp_path, "5а (копия).csv", table)
+    assert [each[-1] for each in rows(read(first, copy), "participants")] == [1]

@@ -1,6 +1,8 @@
 """Rows of one key: those that agree made one, contradictory ones named, joined schools added."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
@@ -10,6 +12,7 @@ from shnor_cli.tables.entries import Entry
 from shnor_cli.tables.facts import KEY, Facts
 from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.sql import columns_of
+from shnor_cli.tables.texts import fold_term
 
 _SPARSE = 100_000_000
 """Possible keys above which those met are compared, and no flag is kept for each possible one."""
@@ -52,6 +55,7 @@ def once(
     """
     marked = _marked(facts, keys)
     faults += _contradictions(facts, marked, said)
+    faults += _alike_by_chance(facts, marked, said)
     remarks = tuple(_agreeing(facts, marked, said))
     own = "place, of_file, first_file, first_row, agrees, repeats"
     known = ", ".join(f"known_{column}" for column in facts.counts)
@@ -112,6 +116,30 @@ def _contradictions(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
         hint = "" if row else _OF_PUPILS
         problems.append(Problem(places[file]._replace(row=row or None), fault, hint, "T-050"))
     yield from shortened(problems, rows[0][-1] if rows else 0)
+
+
+def _alike_by_chance(facts: Facts, marked: str, said: Said) -> Iterator[Problem]:
+    """Yield equal counts of pupils that sheets or files say are of other classes: 5а and 5б."""
+    rows = facts.connection.execute(
+        f"SELECT DISTINCT of_file, first_file FROM {marked} "
+        f'WHERE place > 1 AND agrees AND "row" = 0 ORDER BY 1, 2'
+    ).fetchall()
+    for file, first_file in rows:
+        own, first = said.places[file], said.places[first_file]
+        if _class_of(own) != _class_of(first):
+            fault = f"столько же учеников с теми же результатами, что в {first.in_words()}"
+            yield Problem(own, fault, _OF_PUPILS, "T-050")
+
+
+def _class_of(place: Place) -> str:
+    """Return the class that the name of a sheet or else of a file says, empty where none."""
+    names = (fold_term(name) for name in (place.sheet, PurePath(place.file).stem) if name)
+    found = (_OF_CLASS.search(name) for name in names)
+    return next((match[0] for match in found if match), "")
+
+
+_OF_CLASS = re.compile(r"(?<![\w.])\d{1,2} ?[«\"]?[а-зик-щэ-я](?!\w)")
+"""No class is called й, ъ, ы or ь: «5-й» is a parallel."""
 
 
 def _agreeing(facts: Facts, marked: str, said: Said) -> Iterator[Remark]:

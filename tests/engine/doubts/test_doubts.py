@@ -16,6 +16,7 @@ from shnor_cli.engine.doubts import (
     jumps,
     no_low,
     not_held,
+    other_class,
     repeated,
     scale,
     year_later,
@@ -39,7 +40,7 @@ def test_every_doubt_with_signs_is_named_in_the_other_literal() -> None:
 
 def test_every_doubt_has_a_code_of_its_own() -> None:
     codes = [vars(vars(doubts)[each.__module__.rsplit(".", 1)[1]])["CODE"] for each in DOUBTS]
-    asked_when_read = {"Q-10", "Q-11"}
+    asked_when_read = {"Q-10", "Q-11", "Q-15"}
     numbers = range(1, len(DOUBTS) + len(asked_when_read) + 1)
     assert codes == [code for n in numbers if (code := f"Q-{n:02}") not in asked_when_read]
 
@@ -256,6 +257,20 @@ def test_rows_of_a_year_when_the_procedure_was_not_held(tmp_path: Path) -> None:
             "не проводилась (отменён)"
         )
     ]
+
+
+def test_rows_of_an_exam_in_a_class_that_does_not_take_it(tmp_path: Path) -> None:
+    rows = [
+        drawn(each, 2025, f"ОГЭ;физика;{grade}", 1, 1, 1, 1)
+        for each, grade in (("001", 9), ("001", 11), ("002", 11), ("002", 5))
+    ]
+    assert asked(tmp_path, other_class.doubts, rows) == [
+        (
+            "Q-16 facts.csv, строка 3: ОГЭ, 2024/25 учебный год, 5 и 11 класс: 3 строки, а по "
+            "методике это процедура 9 класса"
+        )
+    ]
+    assert asked(tmp_path, other_class.doubts, [drawn("001", 2025, MATHS, 1, 1, 1, 1)]) == []
 
 
 def test_a_category_that_one_year_lacks(tmp_path: Path) -> None:

@@ -209,3 +209,48 @@ def test_a_school_named_by_a_place_is_a_school_where_the_register_has_it(
     alias = name.replace("«", "").replace("»", "")
     known = register(tmp_path, f"код;название;псевдонимы\n001;Школа;{alias}\n")
     assert [row[0] for row in rows(read(path, register=known), "participants")] == ["001"]
+
+
+def test_an_exam_taken_again_is_not_counted(tmp_path: Path) -> None:
+    again = "2025;9;Математика;Район А;СОШ № 1;sch990001;4;3;1;0;0"
+    main = drawn(tmp_path, "2025;9;Математика;Район А;СОШ № 1;sch990001;20;2;8;6;4", name="ОГЭ.csv")
+    september = drawn(tmp_path, again, name="ОГЭ сентябрь 2025 (пересдача).csv")
+    both = read(main, september)
+    assert [each[-2:] for each in rows(both, "participants", "c0")] == [(20, 2)]
+    assert "R-resit" in [each.code for each in both.remarks]
+    autumn = drawn(tmp_path, again.replace(";9;", ";5;"), name="ВПР сентябрь 2025.csv")
+    assert [each[-1] for each in rows(read(autumn), "participants")] == [4]
+
+
+def test_rows_of_the_additional_period_are_not_counted(tmp_path: Path) -> None:
+    head = HEAD.replace("Предмет;", "Предмет;Период;")
+    path = file(
+        tmp_path,
+        "ОГЭ 2025.csv",
+        f"{head}\n2025;9;Математика;основной;Район А;СОШ № 1;sch990001;20;2;8;6;4\n"
+        "2025;9;Математика;дополнительный;Район А;СОШ № 2;sch990002;5;4;1;0;0\n",
+    )
+    results = read(path)
+    assert [each[-2:] for each in rows(results, "participants", "c0")] == [(20, 2)]
+    (again,) = [each for each in results.remarks if each.code == "R-resit"]
+    assert again.place.row == 3
+    assert "R-columns" not in [each.code for each in results.remarks]
+
+
+def test_works_moved_to_autumn_say_whose_class_the_table_tells(tmp_path: Path) -> None:
+    row = "2022;5;Математика;Район А;СОШ № 1;sch990001;20;2;8;6;4"
+    title = "Результаты ВПР (осень 2022 года)"
+    path = file(tmp_path, "t.csv", f"{title}\n{HEAD}\n{row}\n")
+    (fault,) = refused(path)
+    assert "работу писали осенью" in fault
+    path = file(tmp_path, "t.csv", f"{title} по программе предыдущего класса\n{HEAD}\n{row}\n")
+    assert [each[-1] for each in rows(read(path), "participants")] == [20]
+
+
+@pytest.mark.parametrize("got", ["Получили «{}»", "Кол-во «{}»", "Количество отметок {}"])
+def test_marks_may_be_headed_by_words(tmp_path: Path, got: str) -> None:
+    marks = ";".join(got.format(mark) for mark in "2345")
+    head = HEAD.replace("2 ;3 ;4 ;5 ", marks)
+    row = "2025;5;Математика;Район А;СОШ № 1;sch990001;20;2;8;6;4"
+    results = read(file(tmp_path, "ВПР 2025.csv", f"{head}\n{row}\n"))
+    assert [each[-2:] for each in rows(results, "participants", "c0")] == [(20, 2)]

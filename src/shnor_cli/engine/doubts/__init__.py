@@ -24,6 +24,7 @@ from shnor_cli.engine.doubts import (
     like_excluded,
     no_low,
     not_held,
+    other_class,
     repeated,
     scale,
     without_rows,
@@ -48,6 +49,7 @@ DOUBTS: tuple[Doubt, ...] = (
     without_rows.doubts,
     like_excluded.doubts,
     without_subject.doubts,
+    other_class.doubts,
 )
 
 Signs = Callable[[Results, Methodology, int], Iterator[Sign]]

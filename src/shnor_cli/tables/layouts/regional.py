@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import join_and, quote
+from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
@@ -21,6 +21,8 @@ from shnor_cli.tables.layouts.headers import ROLES, fold_header
 from shnor_cli.tables.layouts.percents import UNKNOWN
 from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.procedures import procedure_of, without_procedures
+from shnor_cli.tables.layouts.resits import EXAMS, are_additional, is_additional, resit
+from shnor_cli.tables.layouts.said import said_above
 from shnor_cli.tables.layouts.saying import GRADE, VPR
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.shares import Counted, Kind, kind_of, texts_of, unit_of
@@ -34,6 +36,7 @@ HEADER = (
     *("класс", "участников", *MARKS),
 )
 
+_GOT = r"(?:отмет\w+|оценк\w+|получил\w*|получивш\w+|на|кол-?во|количество|число)"
 _COLUMNS = {
     "code": re.compile(r"логин( оо)?|код оо"),
     "name": re.compile(r"оо|(название|наименование) оо|школа|образовательная организация"),
@@ -44,13 +47,19 @@ _COLUMNS = {
     "subject": re.compile(r"предмет"),
     "participants": re.compile(r"((кол-?во|количество|число) )?участников"),
     "procedure": re.compile("|".join(map(re.escape, ROLES["procedure"]))),
-    **{mark: re.compile(rf"(отметка )?{mark}(,? ?\(?%\)?)?") for mark in MARKS},
+    "period": re.compile(r"период( (сдачи|проведения|гиа))?|этап( гиа)?"),
+    **{mark: re.compile(rf"({_GOT} )*[«\"]?{mark}[»\"]?(,? ?\(?%\)?)?") for mark in MARKS},
 }
 _MEASURED = frozenset({"participants", *MARKS})
 _NOBODY = UNKNOWN | {"0"}
 """Cells of marks where nobody took part."""
 _LONG = _MEASURED | {"code", "year", "grade", "subject"}
 _YEARS = re.compile(r"\b20\d\d\b(?: ?[/–—-] ?\d{2,4})?(?: ?(?:уч\w*\.?|год\w*|г\b\.?))*")
+
+_AUTUMN_HINT = (
+    "Осенью 2020 и 2022 годов писали по программе предыдущего класса: пишите в таблице класс "
+    "программы (не 5, а 4) и допишите в заголовок «по программе предыдущего класса»."
+)
 
 _NINTH = re.compile(r"0?9(?!\d)")
 """The class that has written ВПР only in autumn, by the programme of the eighth."""
@@ -79,6 +88,13 @@ class _Row:
     about: About
     held: _Held
     counted: Counted
+    is_resit: bool = False
+    """Whether its own column says that it is of the additional period."""
+
+    @property
+    def is_of_exam(self) -> bool:
+        """Whether it is of a procedure that has an additional period."""
+        return self.held.procedure in EXAMS
 
     def cells(self, kind: Kind) -> Cells:
         """Return the cells of the plain table, where marks are of a kind."""
@@ -119,7 +135,9 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         yield _table(sheet, wide, list(_rows_of_wide(sheet, wide, faults)), faults)
 
 
-def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) -> Rows:
+def _table(sheet: Sheet, found: Banded, given: Sequence[_Row], faults: Faults) -> Rows:
+    is_again = are_additional(found.texts(sheet))
+    rows = [each for each in given if not (each.is_resit or (is_again and each.is_of_exam))]
     counted = [each.counted for each in rows]
     seen = [Seen(each.number, each.about, each.held, each.counted.participants) for each in rows]
     faults += unclear_rows(sheet, seen)
@@ -128,12 +146,14 @@ def _table(sheet: Sheet, found: Banded, rows: Sequence[_Row], faults: Faults) ->
         raise error_of(faults)
     kind = kind_of(counted)
     numbers = tuple(each.number for each in rows)
+    again = {each.number for each in given} - set(numbers)
     bands = (own.values() for own in _bands(found).values())
     columns = {*_columns(found).values(), *itertools.chain.from_iterable(bands)}
     remarks = (
-        *found.left_out(sheet, rows=set(numbers), columns=columns),
+        *found.left_out(sheet, rows={*numbers, *again}, columns=columns),
         *nameless_rows(sheet, seen),
         *_assumed(sheet, found, rows),
+        *([resit(sheet, again)] if again else ()),
     )
     cells = tuple(each.cells(kind) for each in rows)
     table = Rows(sheet.source, sheet.name, HEADER, numbers, cells, remarks)
@@ -216,6 +236,7 @@ def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
     columns = _columns(found)
     is_of_rows = "procedure" in columns
     told = "" if is_of_rows else procedure_of(sheet, found.above, faults)
+    faults += _unsaid_programme(sheet, found)
     for line in found.body:
         whom, counted = _about(line, columns, sheet), _counted(line, columns)
         if whom is not None and counted is None:
@@ -227,7 +248,8 @@ def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
             own = line.cell(columns.get("procedure")) if is_of_rows else told or VPR
             is_assumed = not (told or is_of_rows)
             held = _Held(year, own or "", *subject_and_level(subject), grade, is_assumed)
-            yield _Row(line.number, whom, held, counted)
+            again = is_additional(fold(line.cell(columns.get("period")) or ""))
+            yield _Row(line.number, whom, held, counted, again)
 
 
 def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]:
@@ -239,6 +261,7 @@ def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
         first = named.setdefault(held, path)
         if not faults and (first != path or found.paths.count((*path, _last(found, own))) > 1):
             faults.append(_twice(sheet, found, first, path))
+    faults += _unsaid_programme(sheet, found)
     if faults:
         raise error_of(faults)
     columns = _columns(found)
@@ -250,6 +273,14 @@ def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
                 faults += _lost(sheet, found, line, own)
             elif whom is not None:
                 yield _Row(line.number, whom, _of_row(held, line, columns), counted)
+
+
+def _unsaid_programme(sheet: Sheet, found: Banded) -> Iterator[Problem]:
+    """Yield what is not said of works that were moved to autumn: whose class the table tells."""
+    said = said_above(sheet, found.above)
+    if said.is_moved and said.programme is None and "по программе" not in said.text:
+        fault = "работу писали осенью, а чей класс в таблице — учеников или программы, не сказано"
+        yield Problem(sheet.place(said.row), fault, _AUTUMN_HINT, "T-082")
 
 
 def _of_row(held: _Held, line: Line, columns: Columns) -> _Held:

@@ -15,6 +15,7 @@ from shnor_cli.tables.layouts.means import sum_behind
 from shnor_cli.tables.layouts.percents import as_percents, fit, percent_of
 from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.procedures import procedure_of
+from shnor_cli.tables.layouts.resits import are_additional, names_additional, resit
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 
@@ -42,14 +43,6 @@ _NOTHING = re.compile(r"[-–—]|nan|[хx]( ?[-–—] ?отсутству\w+)?
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 _TOTAL = re.compile(r"(всего|итого|итог)\b")
 _MINIMUM = re.compile(r"(?:min|мин)[^\d%]{0,30}(\d{1,3})(?!\d)")
-_ADDITIONAL = re.compile(
-    r"дополнительн\w+ (?:период|срок|этап|день|дни)|(?<!на )(?<!\d )(?<!\d\.)\bсентябр"
-)
-"""The period in which exams are taken again; «на 1 сентября» is a day of printing."""
-_LEFT_OUT = re.compile(r"(?:без(?: учета)?|кроме|исключая|не включая)(?: результатов)? [а-я]*$")
-"""Before a period that is not in the table."""
-_MAIN = re.compile(r"\bосновн\w+ (?:период|срок|этап|день|дни)|\bосновн\w+ и (?:дополнит|сентяб)")
-
 Key = tuple[str, str]
 """Subject and level."""
 
@@ -86,7 +79,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     rows = list(reading.rows())
     remarks = [*reading.all_remarks(), *_other_minimums(sheet, found, year)]
     if rows and _is_additional(sheet, found):
-        remarks, rows = [_resit(sheet, rows)], []
+        remarks, rows = [resit(sheet, [number for number, _ in rows])], []
     yield Rows(
         sheet.source,
         sheet.name,
@@ -134,22 +127,10 @@ def _heads_with_ege(found: Banded) -> list[str]:
 def _is_additional(sheet: Sheet, found: Banded) -> bool:
     """Whether a table is of the additional period: by its titles, or by every subject of it."""
     texts = found.texts(sheet)
-    if any(map(_names_additional, texts)):
-        return not any(map(_MAIN.search, texts))
+    if any(map(names_additional, texts)):
+        return are_additional(texts)
     paths = [path for path in found.paths if (told := _told(path)) and told[1] == "participants"]
-    return bool(paths) and all(_names_additional(" ".join(path)) for path in paths)
-
-
-def _names_additional(text: str) -> bool:
-    """Whether a text says that the additional period is in the table."""
-    return any(not _LEFT_OUT.search(text[: each.start()]) for each in _ADDITIONAL.finditer(text))
-
-
-def _resit(sheet: Sheet, rows: Sequence[tuple[int, Cells]]) -> Remark:
-    count = plural(len({number for number, _ in rows}), "строка", "строки", "строк")
-    text = f"дополнительный период (сентябрь): {count}"
-    done = "не учтены: учитывается основной период"
-    return Remark(sheet.place(rows[0][0]), text, done, "R-resit")
+    return bool(paths) and all(names_additional(" ".join(path)) for path in paths)
 
 
 def _other_minimums(sheet: Sheet, found: Banded, year: int) -> Iterator[Remark]:
