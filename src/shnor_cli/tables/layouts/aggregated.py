@@ -4,10 +4,11 @@ A report is some lines that say what it is about, then a header «Группы �
 Кол-во участников» and a column for each mark or each primary score. What is read of it is counts.
 """
 
+import functools
 import itertools
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.errors import Problem
@@ -56,6 +57,7 @@ _SHARE = re.compile(
 """«2», «Отметка 2», «2, %», «% 2», «Доля участников, получивших отметку 2»."""
 _SUM = re.compile(r"(итого|всего|итог)\b")
 _TOTAL = Group("вся выборка", "")
+"""Whom a total is about: all."""
 
 
 @dataclass(frozen=True)
@@ -89,24 +91,21 @@ class _Columns:
     labels: tuple[str, ...]
     """Of the columns of percents: the mark or the score."""
 
-    def numbers(self, line: Line) -> Cells:
-        """Return the cells of a row that hold its participants and its shares."""
-        cells = line.cells + (None,) * (self.participants + max(self.shares) + 1 - len(line.cells))
-        found: Cells = operator.itemgetter(self.participants, *self.shares)(cells)
-        return found
-
     def label(self, line: Line) -> str:
         """Return the text that says whom a row is about."""
         return line.cell(self.group) or ""
 
-    def printed(self, line: Line, group: Group = _TOTAL) -> Printed:
-        """Return a row as it is printed; without a group it is a total."""
-        participants, *shares = self.numbers(line)
-        return Printed(line.number, group, participants, tuple(shares))
+    def numbers(self, line: Line) -> Cells:
+        """Return the cells of a row that hold its participants and its shares."""
+        return self._of_numbers(line.cells + (None,) * (self._width - len(line.cells)))
 
-    def is_empty(self, line: Line) -> bool:
-        """Whether a row has no numbers: a note, or a school without results."""
-        return UNKNOWN.issuperset(self.numbers(line))
+    @functools.cached_property
+    def _of_numbers(self) -> Callable[[Cells], Cells]:
+        return operator.itemgetter(self.participants, *self.shares)
+
+    @functools.cached_property
+    def _width(self) -> int:
+        return max(self.participants, *self.shares) + 1
 
 
 def has_report(sheet: Sheet, is_own: IsOwn) -> bool:
@@ -134,15 +133,20 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
     title = title_of(sheet, sheet.lines[:place], faults)
     body = sheet.lines[end:]
     lower = {line.cells for line in sheet.lines[place + 1 : end]}
-    repeats = [line for line in body if line.cells in lower or _columns(line) is not None]
+    repeats = [line for line in body if line.cells in lower] if lower else []
+    if _may_be_head(itertools.chain.from_iterable([line.cells for line in body])):
+        repeats = [line for line in body if line.cells in lower or _columns(line.cells)]
     lines = [line for line in body if line not in repeats]
     totals = [line for line in lines if names_total(columns.label(line))]
     lines = [line for line in lines if line not in totals]
-    named = [_named(line, columns) for line in lines]
+    numbers = [columns.numbers(line) for line in lines]
+    named = [_named(line, columns, cells) for line, cells in zip(lines, numbers, strict=True)]
     empty = [line for line, row in zip(lines, named, strict=True) if row.is_empty]
-    groups = zip(lines, named, groups_of(sheet, named, faults), strict=True)
+    groups = zip(named, numbers, groups_of(sheet, named, faults), strict=True)
     printed = [
-        columns.printed(line, group) for line, row, group in groups if group and not row.is_empty
+        _printed(row.number, group, cells)
+        for row, cells, group in groups
+        if group and not row.is_empty
     ]
     rows, restored, unit = restore(sheet, columns.labels, printed, faults)
     if not (rows or faults):
@@ -165,14 +169,14 @@ def read_report(sheet: Sheet, is_own: IsOwn) -> Report:
 def headers_of(sheet: Sheet) -> tuple[Line, Sequence[str]] | None:
     """Return the row that is the likeliest header, and its texts; None without any of several."""
     lines = [line for line in sheet.lines[:HEAD_WITHIN] if line.filled >= _SEVERAL]
-    line = next((each for each in lines if _columns(each) is not None), next(iter(lines), None))
+    line = next((each for each in lines if _columns(each.cells)), next(iter(lines), None))
     return None if line is None else (line, [cell for cell in line.cells if cell])
 
 
 def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, int, _Columns] | None:
     """Return where the header begins and where it ends, of one row or two, and its columns."""
     for place, line in enumerate(sheet.lines):
-        columns = _columns(line)
+        columns = _columns(line.cells)
         if columns is None:
             continue
         if is_own(columns.labels):
@@ -184,17 +188,24 @@ def _head(sheet: Sheet, is_own: IsOwn) -> tuple[int, int, _Columns] | None:
     return None
 
 
-def _merged(line: Line, below: Line) -> Line:
+def _merged(line: Line, below: Line) -> Cells:
     """Return a header of two rows as one: what stands below names the columns."""
     pairs = itertools.zip_longest(line.cells, below.cells)
-    return Line(line.number, tuple(lower or upper for upper, lower in pairs))
+    return tuple(lower or upper for upper, lower in pairs)
 
 
-def _columns(line: Line) -> _Columns | None:
-    # most rows are of schools, and need no folding to tell that they are no header
-    if _MAYBE not in " ".join(filter(None, line.cells)).casefold():
-        return None
-    headers = [fold_header(cell or "") for cell in line.cells]
+def _columns(cells: Cells) -> _Columns | None:
+    return _columns_of(cells) if _may_be_head(cells) else None
+
+
+def _may_be_head(cells: Iterable[str | None]) -> bool:
+    """Whether cells need folding to tell whether they are of a header: those of schools do not."""
+    return _MAYBE in " ".join(filter(None, cells)).casefold()
+
+
+@functools.lru_cache(1 << 10)
+def _columns_of(cells: Cells) -> _Columns | None:
+    headers = [fold_header(cell or "") for cell in cells]
     group, schools, participants = (
         next((place for place, each in enumerate(headers) if pattern.fullmatch(each)), None)
         for pattern in (_GROUPS, _SCHOOLS, _PARTICIPANTS)
@@ -207,14 +218,19 @@ def _columns(line: Line) -> _Columns | None:
 
 def _sums(columns: _Columns, totals: Sequence[Line]) -> list[Printed]:
     """Return the totals that are sums, and no means."""
-    return [columns.printed(line) for line in totals if _SUM.match(fold(columns.label(line)))]
+    sums = [line for line in totals if _SUM.match(fold(columns.label(line)))]
+    return [_printed(line.number, _TOTAL, columns.numbers(line)) for line in sums]
 
 
-def _named(line: Line, columns: _Columns) -> Named:
+def _printed(number: int, group: Group, cells: Cells) -> Printed:
+    return Printed(number, group, cells[0], cells[1:])
+
+
+def _named(line: Line, columns: _Columns, numbers: Cells) -> Named:
     schools = (line.cell(columns.schools) or "").replace(" ", "")
     return Named(
         line.number,
         columns.label(line),
         int(schools) if schools.isdecimal() else 0,
-        columns.is_empty(line),
+        UNKNOWN.issuperset(numbers),
     )

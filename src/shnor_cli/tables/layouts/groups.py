@@ -4,9 +4,9 @@ Nothing but its text and its position tells what a row is: the whole sample, the
 municipality, then its schools.
 """
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from shnor_cli.errors import Problem
@@ -61,8 +61,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Whom a row is about."""
 
     kind: Kind
@@ -125,6 +124,7 @@ def unclear(sheet: Sheet, row: int, text: str) -> Problem:
     return Problem(sheet.place(row), fault, _HINT, "T-081")
 
 
+@functools.lru_cache(1 << 14)
 def names_total(text: str) -> bool:
     """Whether a text heads a total over groups, which is no group itself: «Итого по району»."""
     return is_total(fold(text))
@@ -148,21 +148,24 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
     """Yield whom each row is about; None where it cannot be told, which goes to `faults`."""
     above = Group("вся выборка", "")
     for row in rows:
-        kind = _kind(row, above, sheet.schools)
+        login = login_in(row.text)
+        kind = "школа" if login else _kind(row, above, sheet.schools)
         if kind is None:
             if not row.is_empty:
                 faults.append(unclear(sheet, row.number, row.text))
             yield None
             continue
-        group = _group(kind, row.text, above)
-        if not group.is_school:
+        if kind == "школа":
+            name, login = without_login(row.text) or row.text, fold_school(login)
+            yield Group(kind, name, login or None, above.municipality, above.region)
+        else:
+            group = Group(kind, row.text)
             above = _under(above, group)
-        yield group
+            yield group
 
 
 def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
-    if login_in(row.text):
-        return "школа"
+    """Tell by its words whom a row without a login is about."""
     if names_school(row.text) or fold_school(row.text) in schools:
         return "школа" if row.schools <= 1 else None
     if _OF_SCHOOLS.search(fold_school(row.text)):
@@ -173,19 +176,11 @@ def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
     return plainly_named(row.text)
 
 
-def _group(kind: Kind, text: str, above: Group) -> Group:
-    if kind != "школа":
-        return Group(kind, text)
-    login = login_in(text)
-    name = without_login(text) or text
-    return Group(kind, name, fold_school(login) or None, above.municipality, above.region)
-
-
 def _under(above: Group, group: Group) -> Group:
     """Return what is known of the schools that stand below a group's row."""
     match group.kind:
         case "муниципалитет":
-            return replace(above, name=group.name, municipality=group.name)
+            return above._replace(name=group.name, municipality=group.name)
         case "регион":
-            return replace(above, name=group.name, region=group.name, municipality=None)
+            return above._replace(name=group.name, region=group.name, municipality=None)
     return Group("вся выборка", group.name)
