@@ -13,11 +13,10 @@ from shnor_cli.tables.layouts.said import (
     first,
     label_of,
     of_sheet,
-    said_above,
     school_year_of_work,
 )
 from shnor_cli.tables.layouts.saying import GRADE, subject_in
-from shnor_cli.tables.sheets import Line, Sheet
+from shnor_cli.tables.sheets import Line
 
 _TITLED = re.compile(rf"\bвпр\b(.*?){GRADE.pattern}")
 """A title whose subject stands between the words «ВПР» and «класс»."""
@@ -36,9 +35,8 @@ class _Told(NamedTuple):
 _NOTHING = _Told("", None, "")
 
 
-def disagreements(sheet: Sheet, above: Sequence[Line]) -> Iterator[Problem]:
+def disagreements(said: Said, above: Sequence[Line]) -> Iterator[Problem]:
     """Yield what a report says in two ways, with both places."""
-    said = said_above(sheet, above)
     told = {
         "предмет назван": _subjects(said, above),
         "класс назван": _grades(said, above),
@@ -49,7 +47,7 @@ def disagreements(sheet: Sheet, above: Sequence[Line]) -> Iterator[Problem]:
         other = next((each for each in others if each.value != one.value), None)
         if other is not None:
             fault = f"{what} по-разному: {one.where} — {one.shown}, {other.where} — {other.shown}"
-            yield Problem(sheet.place(said.row), fault, code="T-084")
+            yield Problem(said.sheet.place(said.row), fault, code="T-084")
 
 
 def _subjects(said: Said, above: Sequence[Line]) -> Iterator[_Told]:
@@ -60,8 +58,8 @@ def _subjects(said: Said, above: Sequence[Line]) -> Iterator[_Told]:
         "в имени листа": of_sheet(said.sheet.name)[1],
     }
     for where, text in texts.items():
-        found = subject_in([text])
-        yield _Told(where, found, quote(found or ""))
+        found = subject_in([text]) if text else None
+        yield _Told(where, found, quote(found) if found else "")
 
 
 def _between(title: str) -> str:

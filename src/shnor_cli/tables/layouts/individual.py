@@ -13,7 +13,7 @@ from shnor_cli.tables.layouts.marking import IN_AUTUMN, Pupil, grade_as_written,
 from shnor_cli.tables.layouts.once import Once, Written, once, parts_of
 from shnor_cli.tables.layouts.picking import Picked, given, heading_of, pick, said
 from shnor_cli.tables.layouts.procedures import procedure_of
-from shnor_cli.tables.layouts.said import labelled, year_of_day
+from shnor_cli.tables.layouts.said import labelled, said_above, year_of_day
 from shnor_cli.tables.layouts.saying import (
     GRADE,
     first_login_in,
@@ -93,7 +93,7 @@ def _report(sheet: Sheet) -> _Report:
     picked = _picked(sheet)
     if picked is None:
         raise one(sheet.place(), "нет столбца «Код участника»", code="T-012")
-    faults = list(disagreements(sheet, picked.above))
+    faults = list(disagreements(said_above(sheet, picked.above), picked.above))
     procedure = procedure_of(sheet, picked.above, faults)
     if faults:
         raise error_of(faults)

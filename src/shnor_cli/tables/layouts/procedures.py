@@ -100,8 +100,14 @@ class _Said(NamedTuple):
     """A text that may name a procedure, folded, and where it stands."""
 
     where: str
-    place: Place
     text: str
+    lines: Sequence[tuple[int, str]] = ()
+    """Where it is of several lines of the sheet: their numbers, and the text of each."""
+
+    def place(self, sheet: Sheet) -> Place:
+        """Return its place: the first of its lines that names a work."""
+        named = (row for row, text in self.lines if _names_work(text, sheet))
+        return sheet.place(next(named, None))
 
 
 class _Told(NamedTuple):
@@ -116,7 +122,7 @@ def trials(sheet: Sheet, above: Sequence[Line]) -> Iterator[Problem]:
     """Yield the problem of a table that is called a trial: above it or by its names."""
     for said in _said(sheet, above, ()):
         if words := trial_in(said.text):
-            yield _problem(said, _Told((), words, is_trial=True))
+            yield _problem(sheet, said, _Told((), words, is_trial=True))
             return
 
 
@@ -143,7 +149,7 @@ def procedure_of(
         return ""
     found = told[place]
     if found.other or len(found.names) > 1:
-        problem = _problem(said[place], found)
+        problem = _problem(sheet, said[place], found)
         faults += [problem] if problem not in faults else []
     return found.names[0] if found.names else ""
 
@@ -173,16 +179,15 @@ def without_procedures(text: str, procedures: Iterable[str]) -> str:
 
 def _said(sheet: Sheet, above: Sequence[Line], bands: Sequence[str]) -> Iterator[_Said]:
     for text in bands:
-        yield _Said("над столбцами", sheet.place(), fold(text))
+        yield _Said("над столбцами", fold(text))
     titles = [(line.number, _title(line)) for line in above]
-    row = next((number for number, text in titles if _names_work(text, sheet)), None)
-    yield _Said("над таблицей", sheet.place(row), "\n".join(text for _, text in titles))
-    yield _Said("в имени листа", sheet.place(), fold(sheet.name))
+    yield _Said("над таблицей", "\n".join([text for _, text in titles]), titles)
+    yield _Said("в имени листа", fold(sheet.name))
     path = PurePosixPath(sheet.source.name)
     folders = (*(each.name for each in path.parents), sheet.source.folder)
     names = [("в имени файла", path.stem), *(("в имени папки", each) for each in folders)]
     for where, name in names:
-        yield _Said(where, sheet.place(), fold(name.replace("_", " ")))
+        yield _Said(where, fold(name.replace("_", " ")))
 
 
 def _title(line: Line) -> str:
@@ -194,6 +199,7 @@ def _names_work(text: str, sheet: Sheet) -> bool:
     return bool(told.names or told.other)
 
 
+@functools.lru_cache(1 << 12)
 def _told(text: str, procedures: tuple[str, ...], grade: int | None, *, is_compared: bool) -> _Told:
     names: list[str] = []
     rest = _NOT_HERE.sub(";", text)
@@ -234,13 +240,13 @@ def _upper(match: re.Match[str]) -> str:
     return match[0].upper()
 
 
-def _problem(said: _Said, told: _Told) -> Problem:
+def _problem(sheet: Sheet, said: _Said, told: _Told) -> Problem:
     if told.other:
         words = quote(_SHORT.sub(_upper, told.other))
         fault = f"{said.where} сказано {words}, а такой процедуры в методике нет"
     else:
         fault = f"{said.where} названы сразу {join_and(told.names)}: не ясно, чьи это результаты"
-    return Problem(said.place, fault, _hint(told), "T-085")
+    return Problem(said.place(sheet), fault, _hint(told), "T-085")
 
 
 def _hint(told: _Told) -> str:

@@ -5,15 +5,17 @@ to be written by the programme of the year before: they count for that year and 
 """
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.periods import full_school_years, without_full_years
 from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
-from shnor_cli.tables.sheets import Line, Sheet
+from shnor_cli.tables.sheets import Cells, Line, Sheet
 
 _MOVED = (2020, 2022)
 """Calendar years in which works of the spring were written in autumn."""
@@ -58,12 +60,12 @@ class Said:
         """The date as written."""
         return self.dated.value
 
-    @property
+    @functools.cached_property
     def bare_year(self) -> int | None:
         """The calendar year in the title."""
         return first(_YEAR, without_full_years(self.title))
 
-    @property
+    @functools.cached_property
     def year(self) -> int | None:
         """The year in the title: the last of a school year, but the first of a moved autumn."""
         full = min(full_school_years([self.text]), default=None)
@@ -71,7 +73,7 @@ class Said:
             return self.bare_year
         return full - 1 if self._is_in_moved_autumn_of(full - 1) else full
 
-    @property
+    @functools.cached_property
     def held(self) -> dt.date | None:
         """The first day of the work."""
         return _date(self.date)
@@ -117,12 +119,18 @@ def labelled(above: Sequence[Line], *labels: str) -> str:
 def label_of(above: Sequence[Line], *labels: str) -> Labelled:
     """Return the same with its row."""
     for line in above:
-        cells = [cell for cell in line.cells if cell is not None]
-        for cell, after in zip(cells, [*cells[1:], ""], strict=True):
-            name, _, value = cell.partition(":")
-            if fold(name) in labels:
-                return Labelled(value.strip() or after, line.number)
+        for name, value in _labels(line.cells):
+            if name in labels:
+                return Labelled(value, line.number)
     return Labelled("", 0)
+
+
+@functools.lru_cache(1 << 10)
+def _labels(cells: Cells) -> tuple[tuple[str, str], ...]:
+    """Return what may be labels in a row, folded, each with what stands after it."""
+    filled = [cell for cell in cells if cell is not None]
+    parts = [(cell.partition(":"), after) for cell, after in zip_longest(filled, filled[1:])]
+    return tuple((fold(name), value.strip() or after or "") for (name, _, value), after in parts)
 
 
 def first(pattern: re.Pattern[str], text: str) -> int | None:
@@ -131,6 +139,7 @@ def first(pattern: re.Pattern[str], text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@functools.lru_cache(1 << 10)
 def of_sheet(name: str) -> tuple[int | None, str]:
     """Return the grade and subject that a sheet's name says: «5 РУ», «Математика 5»."""
     match = _SHEET.fullmatch(re.sub(r" ?(класс|кл\.)", "", fold(name)).strip())

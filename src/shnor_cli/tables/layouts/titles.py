@@ -46,7 +46,7 @@ def title_of(sheet: Sheet, above: Sequence[Line], faults: Faults) -> Title | Non
     subject = subject_of(PROGRAMME.sub("", labelled(above, "предмет")).strip()) or subject
     grade = said.programme or first(GRADE, said.text) or grade
     year = _year(said)
-    problems = [*_problems(said, year, grade, subject), *disagreements(sheet, above)]
+    problems = [*_problems(said, year, grade, subject), *disagreements(said, above)]
     procedure = procedure_of(sheet, above, problems) or VPR
     faults += problems
     if problems or year is None or grade is None:
