@@ -85,6 +85,7 @@ def _number_text(value: float | Decimal) -> str | None:
     return str(int(value))
 
 
+@functools.lru_cache(1 << 14)
 def fold_school(text: str) -> str:
     """Fold a school's id or name: besides, quotes, dashes, «№ 2» and look-alike letters.
 
@@ -108,12 +109,14 @@ def fold_term(text: str) -> str:
     return " ".join(map(_cyrillic, fold(text).split(" ")))
 
 
+@functools.lru_cache(1 << 14)
 def login_in(name: str) -> str:
     """Return the login that stands in a name, as written: «МБОУ Орьевская СОШ (edu240004)»."""
     found = _LOGIN.search(name)
     return found[1] if found else ""
 
 
+@functools.lru_cache(1 << 14)
 def without_login(name: str) -> str:
     """Return a name without the login that stands in it and what parts the two."""
     return _LOGIN.sub("", name).strip(" ,;-–—")

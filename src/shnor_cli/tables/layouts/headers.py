@@ -143,6 +143,7 @@ def fold_header(text: str) -> str:
     )
 
 
+@functools.lru_cache(1 << 14)
 def role_of(header: str) -> str | None:
     """Return the role of a header of the plain table, or None."""
     return _BY_HEADER.get(fold_header(header))

@@ -1,5 +1,6 @@
 """Classes of a parallel (литеры): rows of «5А» and «5Б» are parts of a school's results."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -67,7 +68,7 @@ def lettered(sheet: Sheet, table: Rows) -> Rows:
 
     A column of the sheet says it that the report is read without, or else the sheet's name.
     """
-    if unit_of(table.header) != "assessment" or "letter" in map(role_of, table.header):
+    if not _may_be_lettered(table.header):
         return table
     named = _OF_CLASS.fullmatch(_folded(sheet.name))
     own = named[2] if named and named[1] else None
@@ -81,15 +82,19 @@ def lettered(sheet: Sheet, table: Rows) -> Rows:
     return table._replace(header=(*table.header, HEADER), cells=cells)
 
 
+@functools.lru_cache(1 << 10)
+def _may_be_lettered(header: tuple[str, ...]) -> bool:
+    """Whether rows of a header have counts, and no class yet."""
+    return unit_of(header) == "assessment" and "letter" not in map(role_of, header)
+
+
 def _column(sheet: Sheet) -> dict[int, str | None]:
     """Return by row what stands in the column of letters, nothing where there is none."""
     for place, line in enumerate(sheet.lines[:_WITHIN]):
-        for column, cell in enumerate(line.cells):
-            if cell and role_of(cell) == "letter":
-                below = sheet.lines[place + 1 :]
-                return {
-                    each.number: each.cells[column] for each in below if column < len(each.cells)
-                }
+        if "letter" in map(role_of, filter(None, line.cells)):
+            column = [role_of(cell or "") for cell in line.cells].index("letter")
+            below = sheet.lines[place + 1 :]
+            return {each.number: each.cells[column] for each in below if column < len(each.cells)}
     return {}
 
 

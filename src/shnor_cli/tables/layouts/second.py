@@ -104,9 +104,15 @@ def _heads(head: Sequence[Line], body: Sequence[Line]) -> Iterator[int]:
     longest = max(map(len, names), default=0) + _FEW
     for begin in range(0, len(body), _BATCH):
         lines = body[begin : begin + _BATCH]
-        texts = set[str | None]().union(*(line.cells for line in lines))
-        asked = (each for each in texts if each and len(each) <= longest and not each.isdecimal())
-        known = {each for each in asked if fold_header(each) in names or role_of(each)}
+        texts = set[str | None]().union(*[line.cells for line in lines])
+        known = {
+            each
+            for each in texts
+            if each
+            and len(each) <= longest
+            and not each.replace(".", "", 1).isdecimal()
+            and (fold_header(each) in names or role_of(each))
+        }
         if known:
             for place, line in enumerate(lines, begin):
                 if sum(map(known.__contains__, line.cells)) >= _ENOUGH:
