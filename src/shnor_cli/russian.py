@@ -111,6 +111,9 @@ def rounded(value: Numeric, digits: int) -> Fraction:
 
 def _steps(value: Numeric, digits: int) -> int:
     """Return how many steps of the last decimal a number has, a half away from zero."""
+    if type(value) is int:
+        steps: int = value * 10**digits
+        return steps
     number = exact(value)
     below = 2 * number.denominator
     whole: int = (2 * abs(number.numerator) * 10**digits + number.denominator) // below

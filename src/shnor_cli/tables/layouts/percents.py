@@ -52,6 +52,8 @@ def _shortest(number: int, decimals: int) -> Percent:
 
 def as_percents(row: Sequence[Percent]) -> tuple[Percent, ...]:
     """Return shares of a row as percents: those of 1 (a cell with the format %) times 100."""
+    if any(each.number > 2 * each.unit for each in row):
+        return tuple(row)
     unit = max(each.unit for each in row)
     if sum(numbers(row, unit)) > 2 * unit:
         return tuple(row)
@@ -82,6 +84,8 @@ class Fit(NamedTuple):
     @property
     def is_possible(self) -> bool:
         """Whether some counts print so and add up to the total."""
+        if self.least == self.most:
+            return sum(self.least) == self.total
         are_bounds = all(map(operator.le, self.least, self.most))
         return are_bounds and sum(self.least) <= self.total <= sum(self.most)
 
@@ -91,9 +95,10 @@ class Fit(NamedTuple):
 
         With some, but not all, of the room given out, one can be moved between two counts.
         """
+        if not self.is_possible:
+            return False
         at_end = self.total in {sum(self.least), sum(self.most)}
-        is_only = at_end or sum(map(operator.lt, self.least, self.most)) == 1
-        return is_only and self.is_possible
+        return at_end or sum(map(operator.lt, self.least, self.most)) == 1
 
     def counts(self) -> tuple[int, ...]:
         """Return the counts nearest to the printed percents, the only ones where `is_only`.
@@ -115,9 +120,9 @@ class Fit(NamedTuple):
 
 def fit(percents: Sequence[int], unit: int, total: int) -> Fit:
     """Return what counts of a total percents may stand for, given in whole numbers of 1 / unit."""
-    step = 200 * unit
-    least = [max(-((1 - 2 * each) * total // step), 0) for each in percents]
-    most = [min((2 * each + 1) * total // step, total) for each in percents]
+    step, twice = 200 * unit, 2 * total
+    least = [-((total - twice * each) // step) if each else 0 for each in percents]
+    most = [min((total + twice * each) // step, total) for each in percents]
     return Fit(total, tuple(least), tuple(most))
 
 

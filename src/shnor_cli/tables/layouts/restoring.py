@@ -58,8 +58,6 @@ class _Read(NamedTuple):
     printed: Printed
     participants: int
     shares: tuple[Percent, ...]
-    unit: int
-    """The finest unit of its shares."""
     are_counts: bool
     """Whether people stand in the cells already."""
 
@@ -78,13 +76,16 @@ def restore(
     read = list(_read(sheet, printed, faults))
     shares = [each for each in read if not each.are_counts]
     # «28,6» may be 28,60: the other rows tell how many decimals are printed
-    finest = max((each.unit for each in shares), default=1)
+    finest = max({share.unit for each in shares for share in each.shares}, default=1)
     rows, nearest = [], 0
     for each in read:
         if each.are_counts:
             rows.append(each.row(numbers(each.shares, 1)))
             continue
         found = _fit(each, finest)
+        if found.least == found.most and found.is_possible:  # as mostly for schools
+            rows.append(each.row(found.least))
+            continue
         is_only = found.is_only
         if not (is_only or (found.is_possible and not each.printed.group.is_school)):
             faults.append(_misfit(sheet, labels, each, found))
@@ -109,12 +110,11 @@ def _numbers(printed: Printed) -> _Read:
     if not isinstance(participants, int):
         raise ValueError("не указано число участников")  # noqa: TRY004 - of a cell, not a type
     if participants and UNKNOWN.issuperset(printed.shares):
-        return _Read(printed, participants, (), 1, are_counts=True)
+        return _Read(printed, participants, (), are_counts=True)
     shares = tuple(map(percent_of, printed.shares))
-    if _finest(shares) == 1 and sum(numbers(shares, 1)) == participants:
-        return _Read(printed, participants, shares, 1, are_counts=True)
-    shares = as_percents(shares)
-    return _Read(printed, participants, shares, _finest(shares), are_counts=False)
+    if sum([each.number for each in shares]) == participants and _finest(shares) == 1:
+        return _Read(printed, participants, shares, are_counts=True)
+    return _Read(printed, participants, as_percents(shares), are_counts=False)
 
 
 def _finest(shares: Sequence[Percent]) -> int:
@@ -126,11 +126,12 @@ def _fit(read: _Read, finest: int) -> Fit:
 
     Where neither will do, a cell with fewer decimals is taken as it is printed.
     """
-    for unit in (finest, read.unit):
-        found = fit(numbers(read.shares, unit), unit, read.participants)
-        if found.is_possible:
-            return found
-    return fit_each(read.shares, read.unit, read.participants)
+    found = fit(numbers(read.shares, finest), finest, read.participants)
+    if found.is_possible:
+        return found
+    own = _finest(read.shares)
+    found = fit(numbers(read.shares, own), own, read.participants)
+    return found if found.is_possible else fit_each(read.shares, own, read.participants)
 
 
 def _misfit(sheet: Sheet, labels: Sequence[str], read: _Read, found: Fit) -> Problem:

@@ -23,6 +23,8 @@ def wrong_totals(
     sheet: Sheet, labels: Sequence[str], totals: Sequence[Printed], rows: Sequence[Row]
 ) -> Iterator[Remark]:
     """Yield totals that are the sums neither of all schools nor of those of a municipality."""
+    if not totals:
+        return
     schools = [row for row in rows if row.group.is_school]
     sums = _sums(schools)
     for total in totals if schools else ():
