@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -35,6 +35,9 @@ _STYLES = "xl/styles.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _DIGITS, _RADIX = 7, 10
 """Digits of a row below 999,999, and how many signs are digits."""
+_ZERO = np.uint8(ord("0"))
+_TENS = _RADIX ** np.arange(_DIGITS, -1, -1)
+"""What a number of so many digits, written to the left, is too great by."""
 _BEHIND = 3
 """Signs from the name of a tag to the sign behind the name of its first attribute."""
 _FARTHEST = 16
@@ -75,13 +78,16 @@ def look(given: Input, bounds: Bounds) -> Mapping[str, Seen]:
     try:
         with zipfile.ZipFile(given.path) as book:
             _refuse_bombs(given, book, bounds)
-            sheets = _sheets(book)
-            percents = _percent_styles(book) if sheets else frozenset()
+            read: set[str] = set()
+            sheets = _sheets(given, book, read)
+            percents = _percent_styles(given, book, read) if sheets else frozenset()
             seen = {
                 sheet: _look_at_sheet(given, book, (part, sheet), bounds, percents)
                 for part, sheet in sheets.items()
             }
             for part in book.namelist():
+                if part in read:
+                    continue
                 if part == _OF_ODS:
                     seen |= _look_at_ods(given, book, bounds)
                 elif part not in sheets and part.casefold().endswith((".xml", ".bin")):
@@ -104,16 +110,18 @@ def _refuse_bombs(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> None:
         raise _trap(given, f"книга больше {number(bounds.workbook >> 20)} МБ в распакованном виде")
 
 
-def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
+def _sheets(given: Input, book: zipfile.ZipFile, read: set[str]) -> dict[str, str]:
     """Return the names of sheets by their parts; nothing for a workbook that is no xlsx."""
     # readers of workbooks take neither case nor the slant of a slash for a difference
     parts = {each.replace("\\", "/").casefold(): each for each in book.namelist()}
     if _BOOK not in parts:
         return {}
-    targets = {each["Id"]: each["Target"] for each in _tags(book, parts[_LINKS], "Relationship")}
+    with book.open(parts[_LINKS]) as file:
+        links = tags(file.read(_LONGEST * _PIECE), "Relationship")
+    targets = {each["Id"]: each["Target"] for each in links}
     paths = {
         each["name"]: posixpath.normpath(posixpath.join("xl", targets[link])).lstrip("/")
-        for each in _tags(book, parts[_BOOK], "sheet")
+        for each in tags(_whole(given, book, parts[_BOOK], read), "sheet")
         if (link := _link(each)) in targets
     }
     return {
@@ -121,13 +129,10 @@ def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _percent_styles(book: zipfile.ZipFile) -> frozenset[str]:
+def _percent_styles(given: Input, book: zipfile.ZipFile, read: set[str]) -> frozenset[str]:
     """Return the styles of cells that show percents."""
     part = next((each for each in book.namelist() if each.casefold() == _STYLES), None)
-    if part is None:
-        return frozenset()
-    with book.open(part) as file:
-        return percent_styles(file.read(_LONGEST * _PIECE))
+    return frozenset() if part is None else percent_styles(_whole(given, book, part, read))
 
 
 def _link(said: Mapping[str, str]) -> str | None:
@@ -135,9 +140,12 @@ def _link(said: Mapping[str, str]) -> str | None:
     return next((value for name, value in said.items() if name.endswith(":id")), None)
 
 
-def _tags(book: zipfile.ZipFile, part: str, tag: str) -> Iterator[dict[str, str]]:
-    with book.open(part) as file:
-        return tags(file.read(_LONGEST * _PIECE), tag)
+def _whole(given: Input, book: zipfile.ZipFile, part: str, read: set[str]) -> bytes:
+    """Return a part, cut where it is too long; where it is not, it goes to `read`, all proven."""
+    content = b"".join(itertools.islice(_blocks(given, book, part, b""), _LONGEST))
+    if len(content) < _LONGEST * _PIECE:
+        read.add(part)
+    return content
 
 
 def _look_at_ods(given: Input, book: zipfile.ZipFile, bounds: Bounds) -> dict[str, Seen]:
@@ -176,7 +184,7 @@ def _look_at_sheet(
     book: zipfile.ZipFile,
     named: tuple[str, str],
     bounds: Bounds,
-    percents: Collection[str],
+    percents: frozenset[str],
 ) -> Seen:
     """Look at the sheet of a part, where some styles show percents."""
     part, sheet = named
@@ -191,16 +199,16 @@ def _look_at_sheet(
     return looked.seen
 
 
-def _looked(blocks: Callable[[], Iterator[bytes]], percents: Collection[str]) -> Looked | None:
+def _looked(blocks: Callable[[], Iterator[bytes]], percents: frozenset[str]) -> Looked | None:
     """Look at a sheet that is written as Excel does; nothing for any other."""
-    shown, signs = cells_of(percents), [f's="{each}"'.encode() for each in percents]
+    signs = [f's="{each}"'.encode() for each in percents]
     seen, is_far, is_twice, row = Seen(may_have_bools=False), False, False, 0
     for block in blocks():
         attributes = _Attributes(block)
         if attributes.are_odd() or not _look_at(block, attributes.types(), seen):
             return None
         if any(each in block for each in signs):
-            found = shown.findall(block)
+            found = cells_of(percents).findall(block)
             seen.percents.update((int(row) - 1, _column(letters)) for letters, row in found)
         is_far = is_far or attributes.may_be_far()
         is_ordered, row = attributes.rows_after(row)
@@ -261,11 +269,9 @@ class _Attributes:
         at = at[signs[at + 2] <= ord("9")] + 2
         if not at.size:
             return True, last
-        digits = signs[at[:, None] + np.arange(_DIGITS)].astype(np.int64) - ord("0")
-        is_digit = np.logical_and.accumulate((digits >= 0) & (digits < _RADIX), axis=1)
-        numbers = np.zeros(at.size, np.int64)
-        for place in range(_DIGITS):
-            numbers = np.where(is_digit[:, place], numbers * _RADIX + digits[:, place], numbers)
+        digits = signs[at[:, None] + np.arange(_DIGITS)] - _ZERO  # other signs come above 9
+        is_digit = np.logical_and.accumulate(digits < _RADIX, axis=1)
+        numbers = (digits * is_digit) @ _TENS[1:] // _TENS[is_digit.sum(axis=1)]
         return bool(numbers[0] > last and (np.diff(numbers) > 0).all()), int(numbers[-1])
 
     def may_be_far(self) -> bool:
@@ -275,8 +281,10 @@ class _Attributes:
         if (signs[at] >= ord("A")).any():
             return True
         for place in reversed(range(_DIGITS)):  # mostly there is no sign of so long a number
-            at = at[signs[at + place] - ord("0") < _RADIX]
-        return bool(at.size)
+            at = at[signs[at + place] - _ZERO < _RADIX]
+            if not at.size:
+                return False
+        return True
 
 
 def _repeated_row(blocks: Iterable[bytes]) -> int:
@@ -291,14 +299,16 @@ def _repeated_row(blocks: Iterable[bytes]) -> int:
 
 def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Iterator[bytes]:
     """Yield a part in blocks that begin with a row; its end proves its size and checksum."""
-    tail = b""
+    tail, is_first = b"", True
     with book.open(part) as file:
         while piece := file.read(_PIECE):
             # what declares entities can only stand at the beginning
-            if not file.tell() - len(piece) and _DOCTYPE.search(piece):
+            if is_first and b"!" in piece and _DOCTYPE.search(piece):
                 raise _trap(given, _ENTITIES)
+            is_first = False
             block = tail + piece
-            cut = block.rfind(row) if row else len(block)
+            # a part that ends here is not cut: small sheets are one block
+            cut = block.rfind(row) if row and len(piece) == _PIECE else len(block)
             if cut < 0:  # rows may have a prefix
                 cut = block.rfind(row.replace(b"<", b":"))
             block, tail = block[: max(cut, 0)], block[max(cut, 0) :]
@@ -306,7 +316,8 @@ def _blocks(given: Input, book: zipfile.ZipFile, part: str, row: bytes) -> Itera
                 raise _trap(given, "строка листа слишком длинна: похоже на ловушку")
             if block:
                 yield block
-    yield tail
+    if tail:
+        yield tail
 
 
 def _column(letters: bytes) -> int:

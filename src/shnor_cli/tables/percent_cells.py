@@ -1,8 +1,8 @@
 """Numbers that a workbook of Excel shows as percents: 1 in a cell with the format «0%» is 100 %."""
 
+import functools
 import html
 import re
-from collections.abc import Collection
 from decimal import Decimal
 
 OF_EXCEL = frozenset({"9", "10"})
@@ -38,7 +38,8 @@ def _id(said: str) -> str:
     return found[1] if found else ""
 
 
-def cells_of(styles: Collection[str]) -> re.Pattern[bytes]:
+@functools.lru_cache(1 << 6)
+def cells_of(styles: frozenset[str]) -> re.Pattern[bytes]:
     """Return what finds the cells of some styles that hold a number from 0 to 2."""
     any_of = "|".join(sorted(styles)).encode()
     return re.compile(
