@@ -64,10 +64,10 @@ def test_a_year_in_which_a_procedure_was_not_held(capsys: pytest.CaptureFixture[
     _rows(*(f"А;{year};ОГЭ;математика;9=10" for year in (2019, 2020, 2021)))
     screen, memo = _identify(capsys)
     why = "ОГЭ не проводился: отменён"
-    assert f"нет данных: ОГЭ, математика, 9 класс, 2019/20 ({why})" in screen
+    assert f"нет данных: ОГЭ, математика, 9 класс (2019/20 — {why})" in screen
     assert f"2019/20 — {why}: ОГЭ, математика, 9 класс" in memo
     shown = _explained("А", capsys)
-    assert f"нет данных: ОГЭ, математика, 9 класс, 2019/20 ({why})" in shown
+    assert f"нет данных: ОГЭ, математика, 9 класс (2019/20 — {why})" in shown
     assert "неизвестно, известных нет, нужно не менее 1" in shown
     assert "неизвестно, 1 из 1 известного, нужно не менее 2" in shown
 
@@ -81,7 +81,7 @@ def test_a_procedure_without_a_title_is_not_held_in_plain_words(
     asked += "  K: {count: K1, over: assessments, at_least: 1}"
     screen, _ = _identify(capsys, *_methodology(asked))
     why = "процедура ВПР не проводилась: пандемия"
-    assert f"нет данных: ВПР, математика, 5 класс, 2023/24 ({why})" in screen
+    assert f"нет данных: ВПР, математика, 5 класс (2023/24 — {why})" in screen
 
 
 SUM = """\
@@ -103,11 +103,10 @@ def test_a_value_made_of_others_names_the_rows_that_are_not_there(
     bands = SUM.replace("[{gives: 0}]", "[{less_than: 50 %, gives: 0}, {at_least: 50 %, gives: 1}]")
     asked = "  K: {title: Сумма велика, indicator: сумма, at_least: 1}"
     screen, memo = _identify(capsys, *_methodology(asked, bands))
-    for subject in ("математика", "русский язык"):
-        lacks = f"Доля двоек ОГЭ, ОГЭ, {subject}, 9 класс"
-        assert f"нет данных: {lacks}, 2024/25 (нет строки за этот год)" in screen
-        assert lacks in memo
-    assert "физика, 9 класс, 2024/25" not in screen
+    lacks = "ОГЭ: математика и русский язык, 9 класс"
+    assert f"нет данных: {lacks} (2024/25 — нет строк за этот год)" in screen
+    assert f"2024/25 — нет строк за этот год: {lacks}." in memo
+    assert "физика, 9 класс (" not in screen
     shown = _explained("А", capsys)
     assert "Сумма: неизвестен показатель «Балл за ОГЭ»" in shown
     assert not [text for text in (screen, memo, shown) if "балл»" in text or "доля_огэ" in text]
@@ -141,8 +140,8 @@ GATED = "  K: {title: СОШ, indicator: сводная, at_least: 30 %, applies
     [
         (
             "  K: {indicator: сводная, at_least: {years_ago: 1}}",
-            "Сводная доля, ОГЭ, математика, 9 класс, 2023/24",
-            "нет строки за этот год",
+            "ОГЭ, математика, 9 класс, 2023/24",
+            "нет строк за этот год",
         ),
         (
             "  K: {indicator: сводная, more_than: {reported: region}}",
@@ -164,10 +163,33 @@ def test_what_else_leaves_a_category_open(
     _rows("А;2025;ОГЭ;математика;9=10")
     Path("schools.csv").write_text("код;название;вид;регион\nА;А;;Край\n", encoding="utf-8")
     screen, memo = _identify(capsys, *_methodology(criteria), "--schools", "schools.csv")
-    assert f"нет данных: {lacks} ({why})" in screen
     subject, year = lacks.rsplit(", ", 1)
+    assert f"нет данных: {subject} ({year} — {why})" in screen
     assert f"{year} — {why}: {subject}" in memo
-    assert f"нет данных: {lacks} ({why})" in _explained("А", capsys)
+    assert f"нет данных: {subject} ({year} — {why})" in _explained("А", capsys)
+
+
+def test_what_lacks_for_two_years_is_told_once_of_many_assessments(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Two indicators of the same rows lack the same rows, and years are two."""
+    own = [f"А;2023;ОГЭ;{subject};9=10" for subject in ("математика", "русский язык")]
+    other = [row.replace("А;2023", f"Б;{year}") for year in (2023, 2024, 2025) for row in own]
+    _rows(*own, "А;2025;ОГЭ;физика;9=1", *other)
+    asked = """
+  K0: {indicator: доля, at_least: 30 %}
+  K1: {indicator: вторая, at_least: 30 %}
+  K2: {count: K0, over: years, last: 2, at_least: 2, gaps: unknown}
+  K3: {count: K1, over: years, last: 2, at_least: 2, gaps: unknown}
+  K4: {count: K2, over: assessments, at_least: 2}
+  K5: {count: K3, over: assessments, at_least: 2}
+  K: {all: [K4, K5]}
+"""
+    twice = "  вторая: {title: Вторая доля, like: доля}"
+    screen, memo = _identify(capsys, *_methodology(asked, twice))
+    lacks = "ОГЭ: математика и русский язык, 9 класс"
+    assert f"нет данных: {lacks} (2023/24 и 2024/25 — нет строк за эти годы)" in screen
+    assert memo.count(lacks) == 1
 
 
 def test_nothing_is_asked_for_where_nothing_was_held(capsys: pytest.CaptureFixture[str]) -> None:

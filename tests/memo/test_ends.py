@@ -25,9 +25,9 @@ def test_the_end_of_a_group_is_said_once_and_no_school_outside_has_a_place(tmp_p
     found = small_district(2, others=4)
     found = identify(written(RATING), found.results, found.year)
     words = words_of(memo_of(found, tmp_path)).replace("\xa0", " ")
-    assert words.count("место 1 из 6") == 2
-    assert "последняя внутри" not in words
-    assert "место 3" not in words
+    assert words.count("1-е наибольшее из 6 значений") == 2
+    assert "последнее внутри" not in words
+    assert "3-е наибольшее" not in words
     note = (
         "Граница решающих результатов: среди наибольших 2 — 2 школы из 6 "
         "(последняя — 40,0 %, следующая — 0,0 %)."

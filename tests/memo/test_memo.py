@@ -263,7 +263,7 @@ def test_undetermined_schools_are_told_what_is_missing(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=1), tmp_path))
     assert "По 1 школе данных недостаточно для однозначного вывода (раздел 6)." in words
     assert "МКОУ «Школа № 5» — возможны категории «ШНОР» и «зона риска»; нет данных:" in words
-    assert "2024/25 — нет строки за этот год: ВПР, математика, 5 класс." in words
+    assert "2024/25 — нет строк за этот год: ВПР, математика, 5 класс." in words
 
 
 def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
@@ -279,8 +279,8 @@ def test_nobody_found_is_not_said_of_those_who_may_be(tmp_path: Path) -> None:
 
 def test_what_all_undetermined_schools_lack_is_said_once(tmp_path: Path) -> None:
     words = words_of(memo_of(small_district(1, unknown=3), tmp_path))
-    assert words.count("нет строки за этот год") == 1
-    assert "данных, которых нет (2024/25 — нет строки за этот год); названы" in words
+    assert words.count("нет строк за этот год") == 1
+    assert "данных, которых нет (2024/25 — нет строк за этот год); названы" in words
     assert words.count("; нет данных:\nВПР, математика, 5 класс.") == 3
 
 

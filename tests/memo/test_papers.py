@@ -162,7 +162,7 @@ def test_a_card_without_a_conclusion_says_why(runs: Path, cards: Path, tmp_path:
     out = write(tmp_path, small_district(0, others=0, unknown=1), "cards")
     unknown = words_of(out / "001 Школа № 1.docx")
     assert "недостаточно данных: возможны «ШНОР»" in unknown
-    why = "2024/25 — нет строки за этот год: ВПР, математика, 5 класс."
+    why = "2024/25 — нет строк за этот год: ВПР, математика, 5 класс."
     assert f"Каких данных не хватает\n{why}\nЗначения показателей\n" in unknown
 
 

@@ -94,7 +94,7 @@ def test_fewer_low_results_are_better_though_the_school_stays_listed() -> None:
     three = {**LOW, OGE: (6, 10)}
     found = course(three, {RU: (4, 10), MA: (1, 10), OGE: (9, 10)})
     assert found.turn is Turn.BETTER
-    assert [pair.is_passed for pair in found.pairs] == [True, False, False]
+    assert [pair.is_turned for pair in found.pairs] == [True, False, False]
     assert found.category == "ШНОР"
 
 
@@ -151,6 +151,43 @@ def test_what_chance_does_to_the_lowest_is_what_a_second_draw_shows() -> None:
     assert lowest.now / lowest.now_of < 0.27
     assert found.expected == pytest.approx(lowest.now / lowest.now_of, abs=0.01)
     assert found.schools == 40_000
+
+
+def test_what_chance_changes_is_told_by_the_same_weights_then_and_now() -> None:
+    # by hand: m = 10/50 = 0.2; d = 0.2 (0.09 + 0.01 + 0.04 + 0.01 + 0.01) = 0.032; a = 0.8;
+    # b = 0.08; g = (0.032 / 0.16 - 0.08) / 0.72 = 1/6; k = 5. Expected of the listed schools:
+    # (5 + 1) / 15 and (3 + 1) / 15. Now they have 30 and 10 participants.
+    listed = [Shares(5, 10, 12, 30), Shares(3, 10, 2, 10)]
+    others = [Shares(0, 10, 0, 10), Shares(1, 10, 1, 10), Shares(1, 10, 1, 10)]
+    found = _chance([*((True, each) for each in listed), *((False, each) for each in others)])
+    assert found is not None
+    assert found.was == pytest.approx((0.5 * 30 + 0.3 * 10) / 40)
+    assert found.expected == pytest.approx((6 / 15 * 30 + 4 / 15 * 10) / 40)
+    assert found.expected < found.was
+
+
+def test_the_base_of_chance_is_printed_beside_what_is_expected() -> None:
+    was = {"1": (5, 10), "2": (3, 10), "3": (0, 10), "4": (1, 10), "5": (1, 10)}
+    now = {"1": (12, 30), "2": (2, 10), "3": (0, 10), "4": (1, 10), "5": (1, 10)}
+    before, after = (
+        run({name: {RU: counts} for name, counts in of.items()}, year, POOLED)
+        for of, year in ((was, 2025), (now, 2026))
+    )
+    said = words_of(effect(before, after), "случайность")
+    assert (
+        "Прежние доли низких результатов школ перечня при нынешнем числе участников составляют "
+        "вместе 45,0 %. По разбросу результатов 5 школ эта доля сама собой стала бы около 36,7 %; "
+        "изменение −8,3 п.п." in said
+    )
+
+
+def test_a_bound_that_is_newly_not_kept_is_marked_as_one_that_newly_is() -> None:
+    was, now = {RU: (4, 10), MA: (9, 10), OGE: (1, 10)}, {RU: (1, 10), MA: (9, 10), OGE: (9, 10)}
+    other = {"002": {RU: (0, 10), MA: (0, 10), OGE: (0, 10)}}
+    found = effect(run({"001": was, **other}, 2025), run({"001": now, **other}, 2026))
+    schools = effect_context(found, None)["школы"]
+    assert isinstance(schools, list)
+    assert {each["порог"] for each in schools[0]["строки"]} == {"да, теперь", "нет", "нет, теперь"}
 
 
 def test_chance_is_not_guessed_from_a_handful_of_schools_or_without_a_list() -> None:
@@ -249,8 +286,8 @@ def test_a_school_without_a_conclusion_is_not_counted_a_second_time() -> None:
         "Ухудшение — 1 школа: Школа 001.",
         "Нет сопоставимых данных — 1 школа: Школа 002.",
         (
-            "Для 2 из этих школ вывода за 2025/26 учебный год нет: Школа 001 — недостаточно "
-            "данных; Школа 002 — в таблицах школы больше нет."
+            "Категория двух из этих школ за 2025/26 учебный год не определена: Школа 001 — "
+            "недостаточно данных; Школа 002 — в таблицах школы больше нет."
         ),
     ]
 

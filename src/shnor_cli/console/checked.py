@@ -80,7 +80,7 @@ def _show_kind(paper: "Console", findings: Sequence[Finding], most: int) -> None
     first = findings[0]
     paper.print()
     print_text(paper, f"{first.code} {first.kind.title}", style=_STYLES[first.severity])
-    label = "Допустимо: " if first.severity == "ошибка" else ""
+    label = "" if first.severity == "замечание" else "Допустимо: "
     print_text(paper, f"{label}{first.kind.allowed}", indent=2)
     for mend, same in groupby(findings[:most], lambda each: each.mend):
         for each in same:

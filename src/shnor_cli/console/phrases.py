@@ -4,24 +4,20 @@ from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Fact
-from shnor_cli.memo.words.facts import distance_of_fact, pupils_of_fact, subject_of_fact
-from shnor_cli.russian import plural, school_year
+from shnor_cli.memo.words.facts import distance_of_fact, pupils_of_fact
+from shnor_cli.memo.words.grounds import lacking_of
+from shnor_cli.russian import plural
 
 
 def missing_in_words(
     methodology: Methodology, facts: Sequence[Fact], at_most: int = 3
 ) -> list[str]:
-    """Name the values that are not known, a line each, no more than so many."""
-    lines = [f"нет данных: {_unknown(methodology, fact)}" for fact in facts[:at_most]]
-    rest = len(facts) - at_most
-    if rest <= 0:
+    """Name what is not known, a line for years with a reason, no more lines than so many."""
+    lacking = lacking_of(methodology, facts)
+    lines = [f"нет данных: {subjects} ({why})" for why, subjects in lacking.items()]
+    if len(lines) <= at_most:
         return lines
-    return [*lines, f"и ещё {plural(rest, 'значение', 'значения', 'значений')}"]
-
-
-def _unknown(methodology: Methodology, fact: Fact) -> str:
-    why = fact.missing.text if fact.missing else "нет значения"
-    return f"{subject_of_fact(methodology, fact)}, {school_year(fact.year)} ({why})"
+    return [*lines[:at_most], "чего ещё нет, назовёт shnor explain"]
 
 
 def distance_in_words(methodology: Methodology, fact: Fact | None) -> str:

@@ -12,6 +12,7 @@ from shnor_cli.console.phrases import missing_in_words
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import clause_in_words
 from shnor_cli.criteria.rules import BOUNDS, All, Any, AtLeastOf, Count
+from shnor_cli.engine.naming import names_together
 from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Step
 from shnor_cli.memo.words.choosing import choice_in_words
@@ -211,8 +212,7 @@ def _count(methodology: Methodology, step: Step) -> str:
 def _absent(assessments: Sequence[Assessment]) -> Iterator[str]:
     """Name what a pooled value was counted without."""
     if assessments:
-        named = "; ".join(each.title for each in assessments)
-        yield f"без процедур, по которым за этот год нет строки: {named}"
+        yield f"без процедур, по которым за этот год нет строк: {names_together(assessments)}"
 
 
 def _rows(rows: Sequence[SourceRow], joined: Sequence[Joined]) -> Iterator[str]:

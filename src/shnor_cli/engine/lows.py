@@ -8,6 +8,7 @@ from shnor_cli.criteria.basis import judged_indicators
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.measure import measure
+from shnor_cli.engine.reasons import NO_ROW
 from shnor_cli.engine.score import IMPLICIT_SCORE
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.model import Grid, Measured, Missing, Why
@@ -60,7 +61,7 @@ def with_lows(run: Identification) -> Identification:
     return replace(run, measured=measured)
 
 
-_BEFORE = Missing(Why.NO_ROW, "нет строки за этот год", applicable=False)
+_BEFORE = Missing(Why.NO_ROW, NO_ROW, applicable=False)
 """Of the years before the tables."""
 
 

@@ -10,7 +10,7 @@ from shnor_cli.criteria.phrases import not_held
 from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, Expressions, expressions
 from shnor_cli.engine.objectivity import reason
-from shnor_cli.engine.reasons import KNOWN, NOT_TAKEN
+from shnor_cli.engine.reasons import KNOWN, NO_ROW, NOT_TAKEN
 from shnor_cli.engine.slices import Slices, slices_of
 from shnor_cli.model import Flags, Floats, Grid, Integers, Why
 
@@ -84,7 +84,7 @@ class _Cells:
     def _absent(self, present: NDArray[np.bool_]) -> NDArray[np.int16]:
         no_row = self._bench.reasons.code(
             Why.NO_ROW,
-            "нет строки за этот год",
+            NO_ROW,
             applicable=self._bench.methodology.absent == "unknown",
         )
         taken = present.any(axis=1, keepdims=True)

@@ -10,6 +10,7 @@ from shnor_cli.russian import quote
 KNOWN = 0
 _NONE = Missing("", "")
 NOT_TAKEN = "школа в этой процедуре не участвует"
+NO_ROW = "нет строки за этот год"
 
 
 class Reasons:

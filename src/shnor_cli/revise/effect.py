@@ -43,9 +43,9 @@ class Pair(NamedTuple):
     now: Fact
 
     @property
-    def is_passed(self) -> bool:
-        """Whether the bound that was not kept before is kept now."""
-        return self.was.outcome is Outcome.MET and self.now.outcome is Outcome.NOT_MET
+    def is_turned(self) -> bool:
+        """Whether the bound is kept now and was not before, or the other way round."""
+        return self.was.outcome is not self.now.outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Course:
 class Chance:
     """What chance alone would do to the share of low results of the listed schools."""
 
+    was: float
+    """Their earlier shares, weighted as the expected ones are: by the participants of now."""
     expected: float
     """Share expected of these schools another time, if nothing about them changed."""
     schools: int
@@ -409,8 +411,10 @@ def _chance(totals: Sequence[tuple[bool, Shares]]) -> Chance | None:
         return None
     kept = min(max((apart / (mean * (1 - mean)) - noise) / (spread - noise), 0.0), 1.0)
     listed = [each for is_listed, each in known if is_listed]
+    now_of = sum(each.now_of for each in listed)
+    was = sum(each.now_of * each.was / each.was_of for each in listed)
     expected = sum(each.now_of * _shrunk(each, mean, kept) for each in listed)
-    return Chance(expected / sum(each.now_of for each in listed), len(known))
+    return Chance(was / now_of, expected / now_of, len(known))
 
 
 def _shrunk(each: Shares, mean: float, kept: float) -> float:

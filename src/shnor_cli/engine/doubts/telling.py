@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from shnor_cli.engine.doubts.thresholds import TOLD_AT_MOST
+from shnor_cli.engine.naming import named_together
 from shnor_cli.errors import Place
 from shnor_cli.model import Integers, Remark, Results, School, Schools, Sign
 from shnor_cli.russian import percent, plural, quote, school_year
@@ -60,9 +61,10 @@ def schools(results: Results, indices: Sequence[int]) -> str:
 
 
 def titles(results: Results, codes: Integers) -> str:
-    """Name assessments, the first of many."""
-    shown = "; ".join(results.assessments[code].title for code in codes[:TOLD_AT_MOST])
-    rest = len(codes) - TOLD_AT_MOST
+    """Name assessments, those of one kind together, the first of many."""
+    named = named_together(results.assessments[code] for code in codes)
+    shown = "; ".join(each.text for each in named[:TOLD_AT_MOST])
+    rest = sum(each.many for each in named[TOLD_AT_MOST:])
     return f"{shown} и ещё {rest}" if rest > 0 else shown
 
 

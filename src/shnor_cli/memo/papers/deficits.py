@@ -265,7 +265,7 @@ def _notes(identification: Identification, work: Work) -> Iterator[str]:
                 else "не в пользу школ."
             )
             + " Разности считаются по точным значениям и могут отличаться от разности округлённых "
-            "на 0,1."
+            "на единицу последнего знака."
         )
     small = _small(identification, work)
     if small:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import sentence
+from shnor_cli.engine.naming import names_together
 from shnor_cli.memo.words.facts import (
     SHARE,
     bound_of_fact,
@@ -27,6 +28,7 @@ from shnor_cli.russian import (
     join_and,
     nbsp,
     number,
+    number_word,
     percent,
     plural,
     quote,
@@ -94,8 +96,8 @@ def _open(effect: Effect) -> Iterator[str]:
     if told:
         named = f": {'; '.join(told)}" if len(told) <= _NAMED else ""
         year = school_year(effect.after.year)
-        count = number(len(told))
-        yield f"Для {count} из этих школ вывода за {year} учебный год нет{named}."
+        count = number_word(len(told), "родительный", "ж")
+        yield f"Категория {count} из этих школ за {year} учебный год не определена{named}."
 
 
 def _without_category(effect: Effect, course: Course) -> str:
@@ -144,7 +146,7 @@ def _school(effect: Effect, course: Course) -> Row:
     if course.category:
         now = quote(course.category)
     else:
-        now = f"вывода нет ({_without_category(effect, course)})"
+        now = f"не определена ({_without_category(effect, course)})"
     decided = f"; решение: {course.decision.in_words}" if course.decision else ""
     return {
         "название": _name(effect, course.school),
@@ -156,7 +158,7 @@ def _school(effect: Effect, course: Course) -> Row:
         "итог": nbsp(f"{course.turn.value}; категория теперь: {now}{decided}"),
         "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
         "по_процедурам": bool(course.matched) and not course.pairs,
-        "несопоставимы": nbsp("; ".join(each.title for each in course.unmatched)),
+        "несопоставимы": nbsp(names_together(course.unmatched)),
         "граница": _common_bound(effect, course),
     }
 
@@ -229,9 +231,8 @@ def _change(effect: Effect, pair: Pair) -> str:
 
 
 def _passed(pair: Pair) -> str:
-    if pair.now.outcome is Outcome.MET:
-        return "нет"
-    return "да, теперь" if pair.is_passed else "да"
+    said = "нет" if pair.now.outcome is Outcome.MET else "да"
+    return f"{said}, теперь" if pair.is_turned else said
 
 
 def _common_bound(effect: Effect, course: Course) -> str:
@@ -263,16 +264,17 @@ def _change_of(shares: Shares) -> str:
 
 
 def _regression(effect: Effect, chance: Chance) -> Iterator[str]:
-    change = chance.expected - effect.listed.was / effect.listed.was_of
     yield (
         "В перечень попадают прежде всего школы, у которых к низкому уровню добавилось случайное "
         "отклонение в худшую сторону, поэтому в следующий раз их результаты в среднем лучше "
         "и тогда, когда ничего не изменилось."
     )
+    change = SHARE.write_distance(chance.expected - chance.was)
     yield sentence(
-        f"По разбросу результатов {plural(chance.schools, 'школы', 'школ', 'школ')} доля низких "
-        f"результатов школ перечня сама собой стала бы около {percent(chance.expected)}; изменение "
-        f"{SHARE.write_distance(change)}"
+        "Прежние доли низких результатов школ перечня при нынешнем числе участников составляют "
+        f"вместе {percent(chance.was)}. По разбросу результатов "
+        f"{plural(chance.schools, 'школы', 'школ', 'школ')} эта доля сама собой стала бы около "
+        f"{percent(chance.expected)}; изменение {change}"
     )
     more = effect.listed.now / effect.listed.now_of - chance.expected
     side = "ниже" if more < 0 else "выше"

@@ -9,7 +9,7 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.phrases import BOUND_WORDS, share_written, written
 from shnor_cli.criteria.rules import Comparison, Ends
 from shnor_cli.engine.lows import LOW
-from shnor_cli.engine.verdicts import Fact
+from shnor_cli.engine.verdicts import Fact, Rank
 from shnor_cli.model import Grid, Outcome
 from shnor_cli.russian import (
     DASH,
@@ -256,26 +256,34 @@ def bound_of_fact(methodology: Methodology, fact: Fact) -> str:
 
 
 def rank_of_fact(methodology: Methodology, fact: Fact) -> str:
-    """Say the place in a group and its cut: «место 4 из 13, внутри первые 3, последняя…»."""
+    """Say the place in a group and its cut: «4-е наименьшее из 13 значений, внутри 3…»."""
     if fact.rank is None:
         return ""
-    place, size, inside = fact.rank
-    first = "первая" if inside == 1 else f"первые{NBSP}{inside}" if inside else "никого"
-    said = f"место{NBSP}{place} из{NBSP}{size}, внутри {first}"
+    inside = fact.rank.inside
+    said = f"{_counted(methodology, fact, fact.rank)}, внутри {inside or 'ни одного'}"
     if fact.threshold is None:
         return said
     scale = scale_of(methodology, fact.indicator)
     cut = scale.write(fact.threshold, digits_of_fact(methodology, fact))
-    side = "первая вне" if fact.outcome is Outcome.MET else "последняя внутри"
+    side = "ближайшее вне" if fact.outcome is Outcome.MET else "последнее внутри"
     return f"{said}, {side}{NBSP}{DASH} {cut}"
 
 
-def place_of_fact(fact: Fact) -> str:
+def place_of_fact(methodology: Methodology, fact: Fact) -> str:
     """Say the place in a group of a school that is in the end of it; of others, none."""
     if fact.rank is None or fact.outcome is not Outcome.MET:
         return ""
-    place, size, _ = fact.rank
-    return f"место{NBSP}{place} из{NBSP}{size}"
+    return _counted(methodology, fact, fact.rank)
+
+
+def _counted(methodology: Methodology, fact: Fact, rank: Rank) -> str:
+    """Say which value it is from its end, so that nobody reads a place of honour."""
+    criterion = methodology.criteria.get(fact.criterion)
+    ends = criterion.is_in if isinstance(criterion, Comparison) else None
+    is_highest = isinstance(ends, Ends) and ends.lowest is None
+    side = "наибольшее" if is_highest else "наименьшее"
+    values = plural(rank.size, "значения", "значений", "значений")
+    return f"{rank.place}-е{NBSP}{side} из{NBSP}{values}"
 
 
 def among(members: Sequence[str] | Ends) -> str:
@@ -376,7 +384,7 @@ def fact_of_year(
 
 def _about(methodology: Methodology, fact: Fact, *, with_bound: bool, with_cut: bool) -> str:
     bound = bound_of_fact(methodology, fact) if with_bound else ""
-    place = rank_of_fact(methodology, fact) if with_cut else place_of_fact(fact)
+    place = rank_of_fact(methodology, fact) if with_cut else place_of_fact(methodology, fact)
     return ", ".join(filter(None, (value_of_fact(methodology, fact), bound, place)))
 
 

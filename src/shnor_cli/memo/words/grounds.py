@@ -10,11 +10,13 @@ from shnor_cli.criteria.methodology import Category, Methodology
 from shnor_cli.criteria.phrases import clause_in_words
 from shnor_cli.criteria.rules import All, Any, AtLeastOf, Count
 from shnor_cli.engine.grounds import fact_at
+from shnor_cli.engine.naming import names_together
+from shnor_cli.engine.reasons import NO_ROW
 from shnor_cli.engine.support import comparisons_behind, own_parts, supporting
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.memo.words.facts import bound_of_fact, fact_of_year, subject_of_fact
 from shnor_cli.memo.words.findings import unstopped
-from shnor_cli.model import Outcome
+from shnor_cli.model import Assessment, Missing, Outcome
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
 
 _MEMBERS = {
@@ -148,14 +150,42 @@ def missing_in_words(methodology: Methodology, facts: tuple[Fact, ...]) -> tuple
     return tuple(f"{why}: {subjects}" for why, subjects in lacking.items())
 
 
-def lacking_of(methodology: Methodology, facts: tuple[Fact, ...]) -> dict[str, str]:
+def lacking_of(methodology: Methodology, facts: Sequence[Fact]) -> dict[str, str]:
     """Return what is not known: years with the reason -> the things measured, in one text."""
-    things: dict[tuple[str, str], set[int]] = {}
+    things: dict[tuple[Missing, str, Assessment], set[int]] = {}
     for fact in facts:
-        reason = fact.missing.text if fact.missing else "нет значения"
-        things.setdefault((subject_of_fact(methodology, fact), reason), set()).add(fact.year)
-    lacking: dict[str, list[str]] = {}
-    for (subject, reason), years in things.items():
-        said = join_and([school_year(year) for year in sorted(years)])
-        lacking.setdefault(nbsp(f"{said} — {reason}"), []).append(nbsp(subject))
-    return {why: "; ".join(subjects) for why, subjects in lacking.items()}
+        reason = fact.missing or _NO_VALUE
+        about = _apart_from_slice(methodology, fact)
+        things.setdefault((reason, about, fact.slice), set()).add(fact.year)
+    alike: dict[str, dict[str, list[Assessment]]] = {}
+    for (reason, about, assessment), years in things.items():
+        why = nbsp(_of_years(sorted(years), reason))
+        alike.setdefault(why, {}).setdefault(about, []).append(assessment)
+    return {
+        why: nbsp("; ".join(_about(about, of) for about, of in each.items()))
+        for why, each in alike.items()
+    }
+
+
+_NO_VALUE = Missing("", "нет значения")
+
+
+def _apart_from_slice(methodology: Methodology, fact: Fact) -> str:
+    """Say of what a value lacks, but for its assessment: nothing where that has no row at all."""
+    if fact.missing and fact.missing.text == NO_ROW and fact.slice.procedure:
+        return ""
+    whole = subject_of_fact(methodology, fact)
+    return whole.removesuffix(nbsp(fact.slice.title)).removesuffix(", ")
+
+
+def _about(about: str, assessments: Sequence[Assessment]) -> str:
+    named = names_together(assessments)
+    return ", ".join(filter(None, (about, named)))
+
+
+def _of_years(years: Sequence[int], reason: Missing) -> str:
+    """Say years with a reason: «2023/24 и 2024/25 — нет строк за эти годы»."""
+    said, text = join_and([school_year(year) for year in years]), reason.text
+    if reason.text == NO_ROW:
+        text = f"нет строк за {'этот год' if len(years) == 1 else 'эти годы'}"
+    return f"{said} — {text}"
