@@ -178,7 +178,7 @@ class Origins:
             (rf"({_WHOLE}) / ({_WHOLE})", lambda *said: tuple(map(int_of, said)) in self.attended),
             (r"строка (\d+)", lambda said: int(said) in rows),
             (r"(20\d\d) г", lambda said: 0 <= int(said) - self.found.year <= 2),
-            (r"лежали бы (95) % из них", bool),  # the funnel's limits, whatever the run
+            (r"с вероятностью около (95) %", bool),  # the funnel's limits, whatever the run
             (r"(20\d\d/\d\d)", lambda said: said in years),
             (rf"({_DECIMAL}) п\.п\.", self.has_change),
             (rf"({_DECIMAL}) %", self.has_share),
