@@ -45,7 +45,7 @@ class Pair(NamedTuple):
     @property
     def is_turned(self) -> bool:
         """Whether the bound is kept now and was not before, or the other way round."""
-        return self.was.outcome is not self.now.outcome
+        return {self.was.outcome, self.now.outcome} == {Outcome.MET, Outcome.NOT_MET}
 
 
 @dataclass(frozen=True, slots=True)
