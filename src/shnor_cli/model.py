@@ -172,11 +172,13 @@ class Decision(NamedTuple):
     """Empty where the register names none."""
     year: int | None = None
     """The report year that it is about; None where the register does not say."""
+    whole: str = ""
+    """What is told in place of the decision with its document, if anything is."""
 
     @property
     def in_words(self) -> str:
         """The decision with its document: «ШНОР (приказ № 7)»."""
-        return f"{self.said} ({self.document or 'документ не назван'})"
+        return self.whole or f"{self.said} ({self.document or 'документ не назван'})"
 
 
 class Sign(NamedTuple):

@@ -4,8 +4,9 @@ It shares no code with what hides: a table is read from the words of the memo, a
 number may move is found by moving pupils one by one (Ford and Fulkerson).
 """
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shnor_cli.engine.verdicts import Identification
@@ -78,6 +79,45 @@ def district(run: Identification, year: int) -> dict[str, Counts]:
 
 Cell = tuple[str, str]
 Node = tuple[str, str]
+
+
+Line = tuple[frozenset[Cell], int]
+"""Hidden cells of a printed sum, and how many pupils with low results the sum leaves for them."""
+
+
+def lines(
+    printed: Printed, known: Mapping[Cell, Counts], hidden: Collection[Cell]
+) -> tuple[list[Line], list[Line]]:
+    """Subtract what is known from every printed sum: of schools, of assessments."""
+    sums = ({name: counts for name, counts in printed.rows.items() if counts}, printed.columns)
+    found: tuple[list[Line], list[Line]] = ([], [])
+    for place, of_kind in enumerate(sums):
+        for name, (total, _) in of_kind.items():
+            left = total - sum(low for cell, (low, _) in known.items() if cell[place] == name)
+            found[place].append((frozenset(each for each in hidden if each[place] == name), left))
+    return found
+
+
+def least_count(rows: Sequence[Line], columns: Sequence[Line], whole: Mapping[Cell, int]) -> int:
+    """Return the smallest count of pupils that adding rows and taking columns away tells.
+
+    It counts who has a low result in some hidden cells, or has none in some others, or the rest of
+    the pupils of the same cells.
+    """
+    least = 1_000_000
+    signed = [(1, *each) for each in rows] + [(-1, *each) for each in columns]
+    for taken in itertools.product((False, True), repeat=len(signed)):
+        signs = dict.fromkeys(whole, 0)
+        count = 0
+        for sign, cells, low in itertools.compress(signed, taken):
+            count += sign * low
+            for cell in cells:
+                signs[cell] += sign
+        of_whom = {cell: whole[cell] for cell, sign in signs.items() if sign}
+        if of_whom and set(signs.values()) <= {-1, 0, 1}:
+            count += sum(pupils for cell, pupils in of_whom.items() if signs[cell] < 0)
+            least = min(least, count, sum(of_whom.values()) - count)
+    return least
 
 
 def reach(printed: Printed, true: Mapping[Cell, Counts], cell: Cell, most: int) -> set[int]:

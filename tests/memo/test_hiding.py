@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_cli.model import Integers
+from shnor_cli.model import Flags, Integers
 from shnor_cli.public.hiding import LEAST, Hidden, Table, exposed, hide, is_small
 
 
@@ -79,6 +79,39 @@ def is_open(possible: set[int], low: int, whole: int) -> bool:
     return is_low_open and (whole - low >= LEAST or others.issuperset(wanted))
 
 
+def counts_that_follow(table: Table, hidden: Hidden) -> Iterator[tuple[int, Integers]]:
+    """Yield every count of pupils of hidden cells that linear algebra finds, and whom it counts.
+
+    Of a cell those are counted who have a low result (1), those who have not (-1), or nobody (0).
+    What follows from the sums that are shown is all that is the same wherever these are.
+    """
+    rows, columns = table.low.shape
+    places = np.argwhere(hidden.cells & (table.whole > 0))
+    sums = [places[:, 0] == row for row in range(rows) if not hidden.rows[row]]
+    sums += [places[:, 1] == column for column in range(columns) if not hidden.columns[column]]
+    if not len(places):
+        return
+    shown = np.array(sums, float).reshape(-1, len(places))
+    _, sizes, ways = np.linalg.svd(shown)
+    free = ways[int((sizes > 1e-9).sum()) :]  # moving along these changes no sum
+    signs = np.array([*itertools.product((0, 1, -1), repeat=len(places))])
+    for sign in signs[(np.abs(signs @ free.T) < 1e-9).all(axis=1) & signs.any(axis=1)]:
+        whom = np.zeros(table.low.shape, int)
+        whom[tuple(places.T)] = sign
+        low, others = table.low[whom > 0], (table.whole - table.low)[whom < 0]
+        yield int(low.sum() + others.sum()), whom
+
+
+def told_by_a_count(table: Table, hidden: Hidden) -> Flags:
+    """Say which hidden cells have few of the pupils in a count of fewer than five that follows."""
+    low, others = table.low, table.whole - table.low
+    found = np.zeros(low.shape, np.bool_)
+    for count, whom in counts_that_follow(table, hidden):
+        if count < LEAST:
+            found |= ((whom > 0) & (low < LEAST)) | ((whom < 0) & (others < LEAST))
+    return found
+
+
 def check_by_brute_force(table: Table, hidden: Hidden) -> Integers:
     """Return where brute force finds a small number out, framed as `exposed` frames it."""
     cells, of_rows, of_columns = ranges_by_brute_force(table, hidden)
@@ -101,6 +134,7 @@ def check_by_brute_force(table: Table, hidden: Hidden) -> Integers:
             bad[:-1, -1] = found
         else:
             bad[-1, :-1] = found
+    bad[:-1, :-1] |= told_by_a_count(table, hidden)
     return bad
 
 
@@ -123,6 +157,24 @@ def test_nothing_hidden_is_found_out(table: Table) -> None:
     assert not check_by_brute_force(table, hidden).any()
 
 
+@st.composite
+def larger_tables(draw: st.DrawFn) -> Table:
+    """Draw a table too large to try all others like it."""
+    numbers = st.lists(st.integers(0, 12), min_size=9, max_size=9)
+    low, others = (np.array(draw(numbers)).reshape(3, 3) for _ in range(2))
+    return table_of(low, low + others)
+
+
+@settings(max_examples=60)
+@given(larger_tables())
+def test_no_count_of_few_follows(table: Table) -> None:
+    hidden = hide(table, nothing(*table.low.shape))
+    assert min((count for count, _ in counts_that_follow(table, hidden)), default=LEAST) >= LEAST
+    for axis, away in ((1, hidden.rows), (0, hidden.columns)):  # the plainest of them
+        low, whole = (np.where(hidden.cells, each, 0) for each in (table.low, table.whole))
+        assert not (is_small(low.sum(axis=axis), whole.sum(axis=axis)) & ~away).any()
+
+
 @given(tables(), st.data())
 def test_exposed_says_what_brute_force_says(table: Table, data: st.DataObject) -> None:
     rows, columns = table.low.shape
@@ -134,6 +186,18 @@ def test_exposed_says_what_brute_force_says(table: Table, data: st.DataObject) -
         np.array(data.draw(flags)[:columns]) & (table.whole.sum(axis=0) > 0),
     )
     assert exposed(table, hidden).tolist() == check_by_brute_force(table, hidden).tolist()
+
+
+def test_what_a_row_lacks_is_no_count_of_few() -> None:
+    """Four of 62 in two hidden cells, each of which may be anything from nobody to four."""
+    low = np.array([[0, 4, 20, 20], [0, 4, 20, 20], [3, 3, 20, 20], [2, 2, 20, 20]])
+    table = table_of(low, np.full((4, 4), 41))
+    small = Hidden(low < LEAST, np.zeros(4, bool), np.zeros(4, bool))
+    assert exposed(table, small)[:2, :2].all()
+    hidden = hide(table, nothing(4, 4))
+    assert not exposed(table, hidden).any()
+    assert ((np.where(hidden.cells, low, 0).sum(axis=1) >= LEAST) | hidden.rows).all()
+    assert not hidden.columns.any()
 
 
 def test_one_small_cell_takes_another_with_it() -> None:

@@ -35,7 +35,17 @@ from shnor_cli.public.version import public
 from shnor_cli.russian import NBSP, school_year
 from shnor_cli.tables.people import NAMES
 from tests.district import REGISTER as SCHOOLS
-from tests.memo.auditor import Counts, district, numbers_in, printed, reach
+from tests.memo.auditor import (
+    Counts,
+    Line,
+    Printed,
+    district,
+    least_count,
+    lines,
+    numbers_in,
+    printed,
+    reach,
+)
 from tests.memo.building import (
     CRITERIA,
     MARKS,
@@ -73,6 +83,18 @@ def hidden_cells(
 
 def found_out(run: Identification, shown: Identification, year: int) -> list[tuple[str, str]]:
     """Return the hidden small cells of which the printed memo says more than it may."""
+    true, paper = _hidden_and_printed(run, shown, year)
+    exposed = []
+    for cell, (low, whole) in true.items():
+        assert paper.cells.get(cell) is None
+        if low < 5 and not reach(paper, true, cell, 4) >= set(range(min(4, whole) + 1)):
+            exposed.append(cell)
+    return exposed
+
+
+def _hidden_and_printed(
+    run: Identification, shown: Identification, year: int
+) -> tuple[dict[tuple[str, str], Counts], Printed]:
     true = {
         (school.replace(" ", "\xa0"), title.replace(" ", "\xa0")): counts
         for (school, title), counts in hidden_cells(run, shown, year).items()
@@ -81,12 +103,25 @@ def found_out(run: Identification, shown: Identification, year: int) -> list[tup
     paper.columns = {
         title.replace(" ", "\xa0"): counts for title, counts in district(shown, year).items()
     }
-    exposed = []
-    for cell, (low, whole) in true.items():
-        assert paper.cells.get(cell) is None
-        if low < 5 and not reach(paper, true, cell, 4) >= set(range(min(4, whole) + 1)):
-            exposed.append(cell)
-    return exposed
+    return true, paper
+
+
+def least_told(papers: Sequence[tuple[dict[tuple[str, str], Counts], Printed]]) -> int:
+    """Return the smallest count of pupils that some memos together tell of what all of them hide.
+
+    The last of them tells of all cells that any tells of, and what they tell has not changed.
+    """
+    known = {key: n for _, paper in papers for key, n in paper.cells.items() if n}
+    whole = {key: whole for key, (_, whole) in papers[-1][0].items() if key not in known}
+    rows: list[Line] = []
+    columns: list[Line] = []
+    for true, paper in papers:
+        there = true.keys() | {key for key, counts in paper.cells.items() if counts}
+        own = {key: counts for key, counts in known.items() if key in there}
+        of_rows, of_columns = lines(paper, own, whole.keys() & there)
+        rows += [each for each in of_rows if each not in rows]
+        columns += [each for each in of_columns if each not in columns]
+    return least_count(rows, columns, whole)
 
 
 def _same_spaces(value: object) -> dict[str, object]:
@@ -250,7 +285,9 @@ def test_a_hidden_part_of_a_sum_is_not_what_the_others_lack() -> None:
 
 
 def small(
-    counts: Sequence[Sequence[Sequence[int | None]]], methodology: str = "federal-2025"
+    counts: Sequence[Sequence[Sequence[int | None]]],
+    methodology: str = "federal-2025",
+    pupils: int = 12,
 ) -> Identification:
     """Return schools x assessments of two years, so many of twelve pupils low; None is no row."""
     subjects = ("математика", "русский язык")
@@ -259,8 +296,8 @@ def small(
             school,
             year,
             Assessment("ВПР", subjects[place % 2], grade=5 + place // 2),
-            12,
-            dict(zip(MARKS, (low, 12 - low, 0, 0), strict=True)) | {"ниже порога": None},
+            pupils,
+            dict(zip(MARKS, (low, pupils - low, 0, 0), strict=True)) | {"ниже порога": None},
         )
         for year, table in zip((2024, 2025), counts, strict=True)
         for school, row in enumerate(table)
@@ -286,6 +323,32 @@ def test_nothing_of_a_small_district_can_be_subtracted_back(counts: list[list[li
     shown = public(run)
     for year in (2024, 2025):
         assert found_out(run, shown, year) == []
+
+
+@settings(max_examples=30)
+@given(tables, st.sampled_from([12, 13, 40]))
+def test_no_count_of_few_is_what_a_small_district_leaves(
+    counts: list[list[list[int]]], pupils: int
+) -> None:
+    """Neither what a school's sum leaves for its hidden results, nor what any sums together do."""
+    run = small(counts, pupils=pupils)
+    shown = public(run)
+    for year in (2024, 2025):
+        assert least_told([_hidden_and_printed(run, shown, year)]) >= 5
+
+
+@settings(max_examples=15)
+@given(tables, st.integers(0, 2), st.sampled_from([12, 40]))
+def test_no_count_of_few_is_what_two_versions_leave(
+    counts: list[list[list[int]]], came: int, pupils: int
+) -> None:
+    """A school came later, so that sums of the district differ."""
+    fewer = [[row for place, row in enumerate(table) if place < 3 - came] for table in counts]
+    then, now = small(fewer, pupils=pupils), small(counts, pupils=pupils)
+    before, after = public(then), public(now, [then])
+    for year in (2024, 2025):
+        papers = [_hidden_and_printed(*each, year) for each in ((then, before), (now, after))]
+        assert least_told(papers) >= 5
 
 
 def test_what_an_earlier_version_hid_stays_hidden() -> None:
@@ -520,11 +583,15 @@ REGISTER = """\
 002;Вторая;СОШ;да;Мамедов Али Расул оглы;;
 003;Третья;СОШ;да;ремонт;ШНОР;письмо Саая Чойган
 004;Четвёртая;СОШ;;;оставил Петров Иван;приказ № 7
+005;Пятая;СОШ;;;оставил Петров Иван;
+006;Шестая;СОШ;;;оставил Петров Иван;письмо Саая Чойган
 """
 RESULTS = """\
 школа;год;процедура;предмет;класс;участников;2;3;4;5
 001;2025;ВПР;математика;5;20;8;6;4;2
 004;2025;ВПР;математика;5;20;8;6;4;2
+005;2025;ВПР;математика;5;20;8;6;4;2
+006;2025;ВПР;математика;5;20;8;6;4;2
 """
 
 
@@ -546,6 +613,8 @@ def test_free_texts_that_may_name_somebody_are_not_in_a_public_memo(tmp_path: Pa
     assert "Третья — ремонт" in said
     assert "ШНОР (документ указан во внутренней версии)" in said
     assert "указано во внутренней версии (приказ № 7)" in said
+    assert "текст решения приведён во внутренней версии, документ в нём не назван" in said
+    assert "текст решения и его документ приведены во внутренней версии" in said
 
 
 def test_a_list_of_doubted_results_is_called_by_nobodys_name(run: Identification) -> None:
@@ -730,6 +799,26 @@ def test_good_marks_of_few_are_not_summed() -> None:
     assert shown.results.connection.execute(query).fetchall() == [(0, 0)]
 
 
+def test_good_marks_do_not_tell_how_few_have_the_mark_between() -> None:
+    """Low results and good ones of all but three: the third number would be what both leave."""
+    rows = tuple(
+        Row(
+            school,
+            2025,
+            Assessment("ВПР", subject, grade=5),
+            20,
+            dict(zip(MARKS, (9, middle, 11 - middle, 0), strict=True)) | {"ниже порога": None},
+        )
+        for school in range(3)
+        for subject, middle in (("математика", 1), ("русский язык", 3))
+    )
+    results = build_results(Tables(schools=("001", "002", "003"), rows=rows))
+    shown = public(identify(shipped("federal-2025"), results, 2025))
+    good = f"c{shown.results.categories.index('4')}"
+    query = f"SELECT assessment, sum({good}) FROM {shown.results.facts} GROUP BY ALL ORDER BY 1"
+    assert [total for _, total in shown.results.connection.execute(query).fetchall()] == [None, 24]
+
+
 def test_good_marks_cannot_be_subtracted_back_either() -> None:
     text = (CRITERIA / "federal-2025.yaml").read_text("utf-8")
     good = "{title: Качество, measure: quality, of: [{procedure: ВПР}], each: assessment}"
@@ -748,6 +837,21 @@ def test_good_marks_cannot_be_subtracted_back_either() -> None:
     for place, slice_ in enumerate(grid.slices):  # what hides one hides the other
         other = by_assessment.missing[:, :, by_assessment.slices.index(slice_)]
         assert (grid.missing[:, :, place] == other).all()
+
+
+@pytest.mark.parametrize("marks", ['["2"]', '["3", "4", "5"]'])
+def test_the_same_pupils_under_another_name_tell_nothing(marks: str) -> None:
+    """Who has a «2», or has none, of a part of the index: the index would tell the other part."""
+    text = (CRITERIA / "federal-2025.yaml").read_text("utf-8")
+    share = f"{{title: Доля, measure: {{share: {marks}}}, of: [{{procedure: ВПР}}]}}"
+    run = sample_district(written(text.replace("indicators:\n", f"indicators:\n  part: {share}\n")))
+    shown = public(run)
+    part, cells = (shown.measured.grids[each] for each in ("part", "low_share"))
+    hides = cells.missing == shown.measured.reasons.index(HIDDEN)
+    of_part = [place for place, each in enumerate(cells.slices) if each.procedure == "ВПР"]
+    is_known = part.missing[:, :, 0] == 0
+    assert hides[:, :, of_part].any()
+    assert not (is_known[:, :, None] & hides[:, :, of_part]).any()
 
 
 def test_a_mean_mark_that_leaves_room_for_few_low_ones_is_hidden() -> None:

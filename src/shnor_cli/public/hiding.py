@@ -4,10 +4,16 @@ A table counts pupils with low results, `low` of `whole`, by school and assessme
 stand the sums of its rows and of its columns. A count is small, and hidden, where fewer than
 `LEAST` pupils are on either side: their number, or that of the others.
 
-Protected means: to one who reads all that is shown, and even knows every `whole`, the small side
-may still be any number from 0 to `LEAST - 1`. Whether it may is asked exactly, of a network: rows
-and columns are its nodes, hidden cells its edges, and a count may rise where a cycle of other
-hidden cells makes up for it. A sum that is not shown is a cell as well, in one more column or row.
+What a shown sum leaves for the hidden cells beside it counts pupils as well, and so does what any
+sums leave together: those who have a low result in some hidden cells, or have none in some others.
+Protected means: to one who reads all that is shown, and even knows every `whole`, no such count is
+of fewer than `LEAST` on either side, and the small side of every cell may still be any number from
+0 to `LEAST - 1`. Both are asked exactly, of a network: rows and columns are its nodes, hidden cells
+its edges, and a count may rise where a cycle of other hidden cells makes up for it. What the sums
+leave is a cut of it; every cut that is too small has a small cell, and the others of the cut cannot
+make up for `LEAST` in that cell (Ford and Fulkerson). So that much is asked of the others, even
+where the cell has fewer pupils. A sum that is not shown is a cell as well, in one more column or
+row.
 """
 
 from dataclasses import dataclass, replace
@@ -74,37 +80,63 @@ def hide(table: Table, start: Hidden) -> Hidden:
         is_small(table.low.sum(axis=0), table.whole.sum(axis=0)),
     )
     while (bad := exposed(table, hidden)).any():
-        more = _with_swaps(table, hidden, bad)
-        if not more.hides_more(hidden):
-            more = _with_sums(hidden, bad)
+        more = _mended(table, hidden, bad)
         if not more.hides_more(hidden):
             break  # what is shown elsewhere gives it away: nothing can be done here
         hidden = more
     return hidden
 
 
-def _with_swaps(table: Table, hidden: Hidden, bad: Flags) -> Hidden:
-    """For every number that can be found out, hide the cheapest three that it may be swapped with.
-
-    Four numbers on the crossing of two rows and two columns may move together, two up and two down,
-    and no sum changes.
-    """
-    net = _Net.of(table, _everything(table))
-    rise, fall = net.needs
-    cost = _costs(table, hidden)
-    for row, column in np.argwhere(bad).tolist():
-        up, down = rise[row, column], fall[row, column]
-        beside = (net.down >= up) & (net.up >= down)  # those in its own row or column
-        across = (net.up >= up) & (net.down >= down)
-        price = np.where(across, cost, np.inf)
-        price += np.where(beside[row], cost[row], np.inf)
-        price += np.where(beside[:, column], cost[:, column], np.inf)[:, None]
-        price[row] = price[:, column] = np.inf
-        r, c = divmod(int(price.argmin()), price.shape[1])
-        if np.isfinite(price[r, c]):
-            cost[r, c] = cost[row, c] = cost[r, column] = 0.0
+def _mended(table: Table, hidden: Hidden, bad: Flags) -> Hidden:
+    """For every number that can be found out, hide the cheapest others that make up for it."""
+    net, cost = _Net.of(table, _everything(table)), _costs(table, hidden)
+    for way, need in ((net, net.needs[0]), (net.turned(), net.needs[1])):
+        for row, column in np.argwhere(bad & (need > 0)).tolist():
+            _make_free(way, cost, (row, column), int(need[row, column]))
     away = cost == 0
     return Hidden(away[:-1, :-1] & (table.whole > 0), away[:-1, -1], away[-1, :-1]) | hidden
+
+
+def _make_free(net: "_Net", cost: Floats, cell: tuple[int, int], need: int) -> None:
+    """Let a count rise by `need`: at no cost as far as it goes, then by as few ways as do.
+
+    What a way hides costs nothing from then on.
+    """
+    net = net.without(cell)
+    free = np.where(cost == 0, cost, np.inf)
+    while need > 0 and (steps := _cheapest(net, free, cell, 1)):
+        need -= net.move(steps, need)
+    amount = need
+    while amount > 0:
+        steps = _cheapest(net, cost, cell, amount)
+        if steps:
+            need -= net.move(steps, amount)
+            for at, _ in steps:
+                cost[at] = 0.0
+        amount = min(need, amount if steps else amount - 1)
+
+
+def _cheapest(net: "_Net", cost: Floats, cell: tuple[int, int], amount: int) -> "_Steps":
+    """Find the cheapest cells that make up for so many more in a row and a column (Bellman)."""
+    row, column = cell
+    falling = np.where(net.down >= amount, cost, np.inf)
+    rising = np.where(net.up >= amount, cost, np.inf)
+    rows, columns = (np.full(many, np.inf) for many in cost.shape)
+    row_from, column_from = (np.full(many, _START) for many in cost.shape)
+    columns[column] = 0.0
+    while _is_nearer(rows, row_from, falling + columns):
+        if not _is_nearer(columns, column_from, (rising + rows[:, None]).T):
+            break
+    return _traced(row, row_from, column_from) if np.isfinite(rows[row]) else []
+
+
+def _is_nearer(far: Floats, by: Integers, ways: Floats) -> bool:
+    """Take every node by its nearest way, if that is nearer than so far; say whether any is."""
+    best = ways.argmin(axis=1)
+    nearest = ways[np.arange(len(best)), best]
+    better = nearest < far
+    far[better], by[better] = nearest[better], best[better]
+    return bool(better.any())
 
 
 def _everything(table: Table) -> Hidden:
@@ -123,15 +155,6 @@ def _costs(table: Table, hidden: Hidden) -> Floats:
     known = table.known
     cost[_framed(known.cells | (table.whole == 0), known.rows, known.columns)] = np.inf
     return cost
-
-
-def _with_sums(hidden: Hidden, bad: Flags) -> Hidden:
-    """Hide the sums beside what can be found out, and in the end all of them."""
-    rows, columns = hidden.rows | bad[:-1].any(axis=1), hidden.columns | bad[:, :-1].any(axis=0)
-    for each in (rows, columns):
-        if (rows == hidden.rows).all() and (columns == hidden.columns).all():
-            each[:] = True
-    return replace(hidden, rows=rows, columns=columns)
 
 
 def exposed(table: Table, hidden: Hidden) -> Flags:
@@ -185,9 +208,9 @@ class _Net:
         low, others = table.low, table.whole - table.low
         rows, columns = unknown.rows * _ANY, unknown.columns * _ANY
         corner = _ANY if unknown.rows.any() and unknown.columns.any() else 0
-        rise, fall = _needs(low, others)
-        row_rise, row_fall = _needs(low.sum(axis=1), others.sum(axis=1))
-        column_rise, column_fall = _needs(low.sum(axis=0), others.sum(axis=0))
+        rise, fall = _needs(low, others, LEAST)
+        row_rise, row_fall = _needs_of_sums(low.sum(axis=1), others.sum(axis=1))
+        column_rise, column_fall = _needs_of_sums(low.sum(axis=0), others.sum(axis=0))
         return cls(
             _framed(np.where(unknown.cells, low, 0), rows, columns, corner),
             _framed(np.where(unknown.cells, others, 0), rows, columns, corner),
@@ -198,13 +221,34 @@ class _Net:
         """The same for the others instead of the counted."""
         return _Net(self.up, self.down, self.needs[::-1])
 
+    def without(self, cell: tuple[int, int]) -> "_Net":
+        """Return a copy in which one number does not move."""
+        net = replace(self, down=self.down.copy(), up=self.up.copy())
+        net.down[cell] = net.up[cell] = 0
+        return net
 
-def _needs(low: Integers, others: Integers) -> tuple[Integers, Integers]:
-    """Return how far counts must be able to rise and to fall, so that the small side is open."""
-    most = np.minimum(LEAST - 1, low + others)
+    def move(self, steps: "_Steps", most: int) -> int:
+        """Let numbers fall and rise as far as all of them can, and say how far that is."""
+        amount = min(most, *(int((self.down if falls else self.up)[at]) for at, falls in steps))
+        for at, falls in steps:
+            self.down[at] += -amount if falls else amount
+            self.up[at] += amount if falls else -amount
+        return amount
+
+
+def _needs(low: Integers, others: Integers, most: Integers | int) -> tuple[Integers, Integers]:
+    """Return how far counts must be able to rise and to fall: the small side from 0 to `most`.
+
+    Whether there are so many pupils in the cell itself is not asked: the others must have them.
+    """
     rise = np.maximum(np.where(low < LEAST, most - low, 0), np.where(others < LEAST, others, 0))
     fall = np.maximum(np.where(low < LEAST, low, 0), np.where(others < LEAST, most - others, 0))
     return rise, fall
+
+
+def _needs_of_sums(low: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """Return the same of sums: nothing more hides them, so that all their pupils are their own."""
+    return _needs(low, others, np.minimum(LEAST - 1, low + others))
 
 
 def _clearly_free(net: _Net, need: Integers) -> Flags:
@@ -214,7 +258,7 @@ def _clearly_free(net: _Net, need: Integers) -> Flags:
     the busiest row or column, or more (Kőnig).
     """
     free = need <= 0
-    for amount in range(1, LEAST):
+    for amount in range(1, LEAST + 1):
         falls, rises = (net.down >= amount).astype(float), (net.up >= amount).astype(float)
         crossing = rises.T @ falls
         swaps = falls @ crossing
@@ -223,32 +267,28 @@ def _clearly_free(net: _Net, need: Integers) -> Flags:
         swaps += falls * rises
         busiest = np.maximum(falls.sum(axis=0), falls.sum(axis=1, keepdims=True))
         apart = np.ceil(swaps / np.maximum(busiest, 1))
-        free |= (need <= amount * apart) & (net.up >= need)
+        free |= need <= amount * apart
     return free
 
 
 def _is_free(net: _Net, cell: tuple[int, int], need: int) -> bool:
-    """Say whether a count can rise by `need` while all that is known stays."""
-    if net.up[cell] < need:
-        return False
-    net = replace(net, down=net.down.copy(), up=net.up.copy())
-    net.down[cell] = net.up[cell] = 0
+    """Say whether others make up for a count that rises by `need`, while all known stays."""
+    net = net.without(cell)
     while need > 0:
-        path = _path(net, *cell)
-        if not path:
+        steps = _path(net, *cell)
+        if not steps:
             return False
-        amount = min(need, *(int((net.down if falls else net.up)[at]) for at, falls in path))
-        for at, falls in path:
-            net.down[at] += -amount if falls else amount
-            net.up[at] += amount if falls else -amount
-        need -= amount
+        need -= net.move(steps, need)
     return True
 
 
 _UNSEEN, _START = -2, -1
 
+_Steps = list[tuple[tuple[int, int], bool]]
+"""Cells one after another, and whether each falls."""
 
-def _path(net: _Net, row: int, column: int) -> list[tuple[tuple[int, int], bool]]:
+
+def _path(net: _Net, row: int, column: int) -> _Steps:
     """Find the cells that make up for one more in a row and a column, and whether each falls.
 
     Ranks of nodes are taken at once: from columns with one too many to rows where a cell may fall,
@@ -271,9 +311,7 @@ def _path(net: _Net, row: int, column: int) -> list[tuple[tuple[int, int], bool]
     return []
 
 
-def _traced(
-    row: int, row_from: Integers, column_from: Integers
-) -> list[tuple[tuple[int, int], bool]]:
+def _traced(row: int, row_from: Integers, column_from: Integers) -> _Steps:
     steps = []
     while row != _START:
         column = int(row_from[row])

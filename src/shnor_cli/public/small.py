@@ -5,8 +5,10 @@ the assessments of an indicator, and sums over all schools. All that counts alik
 результаты, «4» и «5») is a family with tables of its own, a year and a group of assessments each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -107,12 +109,18 @@ def small_of(run: Identification, earlier: Sequence[Small] = ()) -> Small:
     given_away = np.zeros_like(cells)
     hidden: dict[str, tuple[Hidden, ...]] = {}
     for name, family in families.items():
+        alike = [each for each in families if families[each] is family]
+        if name != alike[0]:
+            hidden[name] = hidden[alike[0]]
+            continue
         found = []
         for place in range(len(run.measured.years)):
-            start, known, showed = _remembered(run, name, family, place, earlier)
+            remembered = [_remembered(run, each, family, place, earlier) for each in alike]
+            start, known, showed = (reduce(or_, each) for each in zip(*remembered, strict=True))
             unseen = (family.whole[:, place] > 0) & ~family.printed[:, place]
             closed = np.asarray(left_out[:, place].any(axis=0) | (not family.is_summed))
             begin = Hidden(cells[:, place] | unseen, ~family.printed_sums[:, place], closed)
+            begin |= _few_between(family, families[_SUMMED[0]], place)
             found.append(_hide(family, place, start | begin, known))
             given_away[:, place] |= found[-1].cells & showed
         hidden[name] = tuple(found)
@@ -168,7 +176,7 @@ def _has_finer(methodology: Methodology, measure: Measure) -> bool:
 
 
 def _families(run: Identification) -> dict[str, Family]:
-    """Return the families, that of low results first."""
+    """Return the families, that of low results first; of measures that count the same it is one."""
     methodology, results, years = run.methodology, run.results, run.measured.years
     measures = {each: Measure(measure=each) for each in _SUMMED}
     found: dict[str, Measure] = {_family_of(each): each for each in measures.values()}
@@ -182,7 +190,30 @@ def _families(run: Identification) -> dict[str, Family]:
     ]
     sql = {name: expressions(each, methodology, results).numerator for name, each in found.items()}
     counts = fetch_counts(results, years, dict.fromkeys((*sql.values(), PARTICIPANTS), wanted))
-    return {name: _family(run, name, sql[name], counts) for name in found}
+    first = _first_alike({name: counts[each] for name, each in sql.items()}, counts[PARTICIPANTS])
+    alike = {name: {each for each in found if first[each] == name} for name in first.values()}
+    made = {name: _family(run, names, sql[name], counts) for name, names in alike.items()}
+    return {name: made[first[name]] for name in found}
+
+
+def _first_alike(counted: Mapping[str, Integers], participants: Integers) -> Mapping[str, str]:
+    """Return of every family the first that counts the same pupils, or all the others of them.
+
+    What is left by a sum of one would tell what is hidden of the other.
+    """
+    found: dict[str, str] = {}
+    for name, own in counted.items():
+        at = own >= 0
+        for other in dict.fromkeys(found.values()):
+            there = counted[other]
+            is_same = (own == there)[at].all()
+            is_rest = (there[at] >= 0).all() and (own + there == participants)[at].all()
+            if at.any() and (is_same or is_rest):
+                found[name] = other
+                break
+        else:
+            found[name] = name
+    return found
 
 
 def _measured(run: Identification) -> Iterator[tuple[Measure, Grid]]:
@@ -202,13 +233,13 @@ def _family_of(measure: Measure) -> str:
     return str(measure.measure)
 
 
-def _family(run: Identification, name: str, sql: str, counts: Counts) -> Family:
+def _family(run: Identification, names: Collection[str], sql: str, counts: Counts) -> Family:
     counted, participants = counts[sql], counts[PARTICIPANTS]
     exists = (counted >= 0) & (participants > 0) & ~_not_counted(run)
     printed = np.zeros_like(exists)
     groups: dict[Codes, Flags] = {}
     for indicator, grid in _measured(run):
-        if _family_of(indicator) != name:
+        if _family_of(indicator) not in names:
             continue
         for place, codes in enumerate(measure_slices(run, indicator).codes):
             is_known = grid.missing[:, :, place] == 0
@@ -222,7 +253,7 @@ def _family(run: Identification, name: str, sql: str, counts: Counts) -> Family:
         printed & exists,
         tuple(groups),
         np.moveaxis(np.array([*groups.values()], np.bool_).reshape(-1, *exists.shape[:2]), 0, -1),
-        is_summed=name in _SUMMED,
+        is_summed=not set(_SUMMED).isdisjoint(names),
     )
 
 
@@ -273,6 +304,26 @@ def _hide(family: Family, place: int, start: Hidden, known: Hidden) -> Hidden:
         if not is_rest:
             found.rows[:, group] = hidden.rows
     return found
+
+
+def _few_between(family: Family, low: Family, place: int) -> Hidden:
+    """Say where few pupils are neither counted by a family nor have low results: the rest of both.
+
+    Nowhere where some are counted by both.
+    """
+    own, other, whole = (each[:, place] for each in (family.low, low.low, family.whole))
+    there = (whole > 0) & (whole == low.whole[:, place]) & (family is not low)
+    rest = np.where(there, whole - own - other, 0)
+    there &= (rest >= 0).all()
+    groups = [list(codes) for codes in family.groups]
+    rows = np.zeros((len(own), len(groups)), np.bool_)
+    for at, codes in enumerate(groups):
+        rows[:, at] = there[:, codes].any(axis=1) & (rest[:, codes].sum(axis=1) < LEAST)
+    return Hidden(
+        there & family.printed[:, place] & (rest < LEAST),
+        rows,
+        there.any(axis=0) & (rest.sum(axis=0) < LEAST),
+    )
 
 
 def _remembered(

@@ -27,12 +27,16 @@ def schools_told(schools: Schools, methodology: Methodology) -> Schools:
 
 
 def _decision(decision: Decision, categories: Collection[str]) -> Decision:
-    said = decision.said
-    return Decision(
-        said if fold(said) in categories else told(said, f"указано {_INSIDE}"),
-        told(decision.document, f"документ указан {_INSIDE}"),
-        decision.year,
-    )
+    said, document = decision.said, decision.document
+    if fold(said) not in categories:
+        said = told(said, f"указано {_INSIDE}")
+    document = told(document, f"документ указан {_INSIDE}")
+    whole = ""
+    if said != decision.said and not document:
+        whole = f"текст решения приведён {_INSIDE}, документ в нём не назван"
+    elif said != decision.said and document != decision.document:
+        whole = f"текст решения и его документ приведены {_INSIDE}"
+    return Decision(said, document, decision.year, whole)
 
 
 def file_told(file: MethodologyFile) -> MethodologyFile:

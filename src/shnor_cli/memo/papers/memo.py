@@ -110,13 +110,22 @@ def _paragraphs(identification: Identification) -> Iterator[str]:
     for name in methodology.criteria:
         yield wording.criterion_in_words(name, methodology)
     yield wording.categories_in_words(methodology)
-    yield wording.order_in_words(methodology)
-    if any(no_score(identification, each) for each in judged(identification.verdicts)):
-        where = "в своей категории" if methodology.categories else "в списке"
-        yield f"Школы, у которых это значение скрыто, стоят {where} последними, по алфавиту."
+    yield _order_in_words(identification)
     yield wording.small_sample_in_words(methodology)
     yield wording.missing_in_words(methodology)
     yield wording.groups_in_words(methodology)
+
+
+def _order_in_words(identification: Identification) -> str:
+    methodology = identification.methodology
+    said = wording.order_in_words(methodology)
+    if not any(no_score(identification, each) for each in judged(identification.verdicts)):
+        return said
+    where = "в конце своей категории" if methodology.categories else "в конце списка"
+    return (
+        f"{said} Школы, у которых это значение скрыто, стоят {where} по алфавиту: их место о "
+        "значении не говорит."
+    )
 
 
 def _results(identification: Identification, verdicts: tuple[Verdict, ...]) -> dict[str, object]:
