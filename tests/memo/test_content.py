@@ -11,6 +11,7 @@ from docxtpl_lint import lint
 from openxml_audit import OpenXmlValidator
 
 from shnor_cli.actions.templates import _examples
+from shnor_cli.cli import main
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.memo.papers.memo import context_of
 from shnor_cli.memo.papers.order import letters_of
@@ -99,10 +100,26 @@ def test_charts_are_numbered_and_stand_only_where_there_is_something_to_show(
 def test_the_lowest_tasks_stand_beside_those_of_the_district(tmp_path: Path) -> None:
     tasks = SAMPLE / "layouts" / "tasks" / "Выполнение заданий.xlsx"
     words = words_of(memo_of(sample(tasks), tmp_path))
-    assert "Наименьшее выполнение заданий (в скобках — Рассветовский район):" in words
+    group = "ниже, чем по группе «Рассветовский район» (в скобках — доля группы):"
+    assert f"Задания, выполнение которых {group}" in words
     told = words.split("МКОУ «Чернотропская СОШ»\nИндекс")[1].split("МКОУ")[0]
-    assert "ВПР, математика, 5 класс: задание 4.2 — 30,0 % (31,7 %); задание 3 — 45,0 %" in told
+    assert "ВПР, математика, 8 класс: задание 2 — 54,6 % (66,7 %); задание 1 — 63,6 %" in told
+    assert "ВПР, математика, 5 класс: задание" not in told  # 30,0 % of 31,7 % is less than a pupil
     assert "русский язык, 5 класс: задание" not in told  # no ground of this subject
+
+
+def test_procedures_and_years_that_the_tables_lack_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    header = "школа;год;процедура;предмет;класс;участников;2;3;4;5\n"
+    path.write_text(f"{header}Озёрная;2025;ВПР;математика;5;20;8;11;1;0\n", encoding="utf-8")
+    run, output = tmp_path / "run", tmp_path / "m.txt"
+    assert main(["identify", str(path), "-o", str(run)]) == 0
+    assert main(["memo", str(run), "-o", str(output)]) == 0
+    words = " ".join(output.read_text(encoding="utf-8").replace("\xa0", " ").split())
+    sources = words.split("2. Источники данных")[1].split("3. Методика")[0]
+    assert "Методика учитывает также результаты ОГЭ и ЕГЭ: в таблицах их нет, выводы" in sources
+    assert "прежними: данных за 2023/24 учебный год в таблицах нет." in sources
+    assert "ОГЭ — основной государственный экзамен" in words
 
 
 LIST = """школа;год;процедура;предмет;класс;основание

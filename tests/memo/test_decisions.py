@@ -59,7 +59,7 @@ def memo(folder: Path, *more: str) -> str:
 def test_a_school_listed_by_a_decision_is_in_the_order_and_gets_a_letter(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}")
     order, letters = ordered(folder)
-    assert "к категории «ШНОР» (3 школы), согласно приложению" in order
+    assert "к категории «ШНОР» с учётом принятых решений (3 школы), согласно" in order
     assert f"Третья 3 решение: ШНОР ({ORDER}); по критериям: не выявлена." in order
     assert letters == ["1 Первая", "2 Вторая", "3 Третья"]
     letter = (folder / "order" / "letters" / "3 Третья.txt").read_text(encoding="utf-8")
@@ -106,20 +106,38 @@ def test_a_school_that_a_decision_puts_elsewhere_is_not_approved(tmp_path: Path)
     folder = folder_with(tmp_path, "1;не выявлена;приказ № 9", "2;Зона риска;приказ № 9")
     order, letters = ordered(folder)
     assert "учебного года ни одна школа в перечень категории «ШНОР» не включена." in order
-    omitted = order.split("Не включать в перечень школы категории «ШНОР», ")[1]
+    omitted = order.split("Не включать в перечень школы, которые отнесены к категории «ШНОР» ")[1]
     assert "Первая — не выявлена (приказ № 9); по критериям: ШНОР" in omitted
     assert letters == ["2 Вторая"]
     words = memo(folder)
-    told = words.split("в перечень не включены 2 школы категории «ШНОР»: ")[1]
+    told = words.split("не включены 2 школы, отнесённые к категории «ШНОР» по критериям: ")[1]
     assert "Первая — не выявлена (приказ № 9)" in told.split(". ")[0]
     assert "Вышли из перечня: – Первая — решение: не выявлена (приказ № 9)" in words
     assert "Разработать или скорректировать ШППКО" not in words
-    at_risk = words.split("Категория «зона риска» Вторая ")[1]
-    assert at_risk.startswith(
-        "Отнесена к категории решением: зона риска (приказ № 9); по критериям: ШНОР."
-    )
-    assert "Основания: " in words.split("Категория «ШНОР» Первая ")[1].split(" Категория ")[0]
+    by_criteria = words.split("Категория «ШНОР» по критериям ")[1].split(" 5.2. ")[0]
+    assert "Решение: не выявлена (приказ № 9); школа в перечень не включена. Осн" in by_criteria
+    assert "Решение: зона риска (приказ № 9); школа в перечень не включена. Осн" in by_criteria
+    assert "Категория «зона риска» по критериям" not in words
     assert words.count("Индекс низких результатов: 40,0 % (16 из 40); за 2023/24") == 2
+
+
+def test_the_memo_states_both_the_findings_and_the_list(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}", f"1;зона риска;{ORDER}")
+    words = memo(folder)
+    found = "По данным за 2024/25 учебный год по критериям выявлены 2 школы категории «ШНОР» (Вт"
+    assert found in words
+    assert "По критериям к категории «ШНОР» отнесены 2 школы" in words
+    whose = "С учётом решений органа управления образованием"
+    listed = "в перечень школ, нуждающихся в адресной методической поддержке (категория «ШНОР»)"
+    assert words.count(f"{whose} {listed}, включаются 2 школы: Вторая и Третья.") == 2
+    assert words.count(f"{whose} к категории «зона риска» относится 1 школа: Первая.") == 2
+    assert "ШППКО школ из перечня, провести" in words
+    assert "Учесть результаты школ категории «зона риска»" in words
+    decided = words.split("Решения органа управления образованием По следующим школам ")[1]
+    assert f"Первая — зона риска ({ORDER}); по критериям: ШНОР" in decided.split("8. Выводы")[0]
+    order, letters = ordered(folder)
+    assert "«ШНОР» с учётом принятых решений (2 школы), согласно приложению" in order
+    assert letters == ["1 Первая", "2 Вторая", "3 Третья"]
 
 
 @pytest.mark.parametrize("decision", ["1;исключить из перечня;приказ № 9", "1;не выявлена;"])
@@ -133,14 +151,21 @@ def test_a_decision_that_no_list_can_follow_is_left_to_a_person(
     order, letters = ordered(folder)
     screen = " ".join(capsys.readouterr().out.split())
     unsettled = "По 1 школе решение не называет категории методики или документа"
-    assert f"{unsettled}, и в перечне оно не учтено: Первая — {told}." in screen
+    dropped = "и до нового решения школа в перечень не включена"
+    whole = f"{unsettled}, {dropped}: Первая — {told}; по критериям: ШНОР."
+    approved = "в перечень школ, нуждающихся в адресной методической поддержке (категория «ШНОР»)"
+    only = f"{approved}, включается 1 школа: Вторая."
+    assert whole in screen
+    assert only in screen
     assert "До подписания решите, включать ли в перечень школы, по которым решение" in order
     assert f"Первая — {told}; по критериям: ШНОР." in order
     assert letters == ["2 Вторая"]
     words = memo(folder)
-    assert f"{unsettled}, и в перечне оно не учтено: Первая — {told}." in words
+    assert words.count(whole) == 2
+    assert words.count(only) == 2
+    assert f"Решение: {told}; оно не называет категории методики или документа, и до" in words
     assert "решение не называет категории методики или документа: Первая. Срок:" in words
-    moved = "вошла 1 школа, из него вышла 1 школа, осталась без вывода 1 школа."
+    moved = "вошла 1 школа, из него вышла 1 школа, осталась без вывода или решения 1 школа."
     assert f"По сравнению с 2023/24 учебным годом в перечень {moved}" in words
 
 

@@ -164,6 +164,8 @@ def test_a_post_without_a_name_leaves_one_line_that_says_what_to_write(tmp_path:
 def test_what_is_not_named_is_a_blank(tmp_path: Path) -> None:
     words = words_of(memo_of(sample_district(), tmp_path, office=Office(name="Отдел")))
     assert words.startswith("Отдел\nАНАЛИТИЧЕСКАЯ СПРАВКА\n")
+    assert "Ответственный: Отдел." in words
+    assert "Ответственный: управление образования." not in words
     assert "(Рассветовский район, 2024/25 учебный год)" in words
     assert "УТВЕРЖДАЮ" not in words
     assert "\nРуководитель управления образования\n______________\n______" in words

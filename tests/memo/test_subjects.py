@@ -1,5 +1,6 @@
 """Low results by assessment where the criteria ask of a school as a whole: shown, never judged."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from shnor_cli.engine.lows import LOW, low_by_assessment, with_lows
 from shnor_cli.engine.verdicts import identify
 from shnor_cli.memo.papers.cards import cards_of
 from shnor_cli.memo.papers.memo import context_of
+from shnor_cli.memo.papers.order import letters_of, order_of
 from shnor_cli.memo.words.facts import grid_counts
 from shnor_cli.memo.words.values import Row, value_tables
 from shnor_cli.public.version import public
@@ -98,14 +100,31 @@ def test_subjects_are_read_off_the_results_where_grounds_name_none(tmp_path: Pat
     found = small_district(2)
     found = identify(written(POOLED), found.results, found.year)
     words = words_of(memo_of(found, tmp_path)).replace("\xa0", " ")
-    subject = "40,0 % (8 из 20), по всем школам — 14,3 %"
+    subject = "40,0 % (8 из 20), по всем оценённым школам — 14,3 %"
     assert "5.2. Предметные дефициты выявленных школ\nКритерии методики относятся к школе" in words
     assert f"по предметам:\nматематика — {subject};\nрусский язык — {subject}.\n" in words
     assert "Доля низких результатов по оценочным процедурам, 2024/25 учебный год" in words
-    assert "чем по всем школам, по предметам: математика и русский язык." in words
+    assert "чем по всем оценённым школам, по предметам: математика и русский язык." in words
     assert "устойчивыми результатами обучения. Предметы: математика и русский язык." in words
     assert "Предметы, по которым есть основания" not in words
     assert "В отчётном году доля низких результатов школы выше, чем по всем оценённым" in words
+
+
+def test_the_order_and_letters_say_the_score_and_the_subjects() -> None:
+    found = small_district(2)
+    found = identify(written(POOLED), found.results, found.year)
+    order = order_of(found, None)
+    assert order["предметы"] == "по предметам: математика и\xa0русский язык"
+    for _, letter in letters_of(found, None):
+        assert letter["предметы"] == order["предметы"]
+    grounds = [
+        ground
+        for school in order_of(sample_district(shipped("municipal-points")), None)["школы"]  # type: ignore[attr-defined]
+        for ground in school["основания"]
+    ]
+    assert grounds
+    for each in grounds:
+        assert re.search(r"» — \d+ балл\w* при границе не менее \d балл", each.replace("\xa0", " "))
 
 
 def test_what_earned_points_stands_in_the_tables_and_in_the_card() -> None:

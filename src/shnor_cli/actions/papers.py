@@ -94,12 +94,14 @@ def write_order(  # noqa: PLR0913 - the same
     """
     from shnor_cli.memo.papers.many import Paper, file_names, others_in, write_papers
     from shnor_cli.memo.papers.order import letters_of, order_of
-    from shnor_cli.memo.words.decisions import of_other_years, unsettled
+    from shnor_cli.memo.words.decisions import list_in_words, of_other_years, unsettled
+    from shnor_cli.memo.words.subjects import with_low_results
     from shnor_cli.memo.words.terms import called
 
     report("чтение прогона", 0.0)
     office, recorded = manner.office(), open_run(run)
-    found, names = called(recorded, office), file_names(recorded.results.schools)
+    found = with_low_results(called(recorded, office))
+    names = file_names(recorded.results.schools)
     order = folder / f"prikaz{suffix}"
     context = order_of(found, manner.day, office)
     letters = folder / "letters"
@@ -117,7 +119,12 @@ def write_order(  # noqa: PLR0913 - the same
     if done.count:
         said.append((f"Письма школам ({done.count})", letters))
     lost = tuple(sorted({*lost, *done.lost}))
-    remarks = (*unsettled(found, found.verdicts), *of_other_years(found))
+    verdicts = found.verdicts
+    remarks = (
+        *list_in_words(found, verdicts),
+        *unsettled(found, verdicts),
+        *of_other_years(found),
+    )
     return Told(tuple(said), lost, remarks, others_in(letters, addressed), kept)
 
 

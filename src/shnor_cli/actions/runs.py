@@ -165,7 +165,7 @@ def write_memo(
         RunError: the file cannot be written, or an earlier run does not fit.
     """
     from shnor_cli import memo
-    from shnor_cli.memo.words.decisions import of_other_years, unsettled
+    from shnor_cli.memo.words.decisions import list_in_words, of_other_years, unsettled
     from shnor_cli.memo.words.partner import partner_of
     from shnor_cli.memo.words.terms import called
 
@@ -187,6 +187,7 @@ def write_memo(
     partner = partner_of(found, verdicts, office.partner if office else None)
     remarks = (
         *filter(None, [partner.remark]),
+        *list_in_words(found, verdicts),
         *unsettled(found, verdicts),
         *of_other_years(found),
     )

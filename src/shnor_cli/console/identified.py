@@ -13,7 +13,9 @@ from shnor_cli.engine.findings import NO_CATEGORY
 from shnor_cli.engine.latest import thin_year
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.facts import indicator_title, pupils_of_fact
+from shnor_cli.memo.words.findings import is_decided_otherwise
 from shnor_cli.memo.words.noticed import asked_when_read, raised, remarks_of
+from shnor_cli.memo.words.wanted import absent_years, never_held
 from shnor_cli.model import Status
 from shnor_cli.russian import NBSP, capital, join_and, number, plural, quote, school_year, word
 
@@ -58,6 +60,11 @@ def _show_headline(paper: "Console", found: Identification) -> None:
 def _show_end(paper: "Console", found: Identification, files: Files) -> None:
     has_memo = MEMO in {title for title, _ in files}
     print_text(paper, summary(found, has_memo=has_memo), hanging=0, style="bold")
+    if is_decided_otherwise(found):
+        from shnor_cli.memo.words.decisions import list_in_words, unsettled  # seldom needed
+
+        for line in (*list_in_words(found, found.verdicts), *unsettled(found, found.verdicts)):
+            print_text(paper, line, hanging=0)
     for title, path in files:
         print_line(paper, f"{title}: {path}")
 
@@ -73,8 +80,9 @@ def headline(found: Identification) -> Iterator[str]:
         )
     if methodology.population.exclude and not found.results.schools.registered:
         yield "Исключения не применены: нет реестра (--schools)."
-    absent = [year for year in found.measured.years if year not in found.results.years]
-    if absent:
+    if lacking := never_held(found):
+        yield f"Методика учитывает также результаты {join_and(lacking)}: в таблицах их нет."
+    if absent := absent_years(found):
         noun = "учебный год" if len(absent) == 1 else "учебные годы"
         yield (
             f"В таблицах нет ничего за {join_and([*map(school_year, absent)])} {noun}, а методика "

@@ -48,6 +48,8 @@ def with_lows(run: Identification) -> Identification:
 
     They are for documents: no criterion judges them, and what is recorded of a run has none.
     """
+    if LOW in run.measured.grids:
+        return run
     if _are_judged(run.methodology) or (lows := low_by_assessment(run)) is None:
         return run
     reasons = [*run.measured.reasons]

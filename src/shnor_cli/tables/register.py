@@ -352,6 +352,9 @@ def _half_decisions(rows: Rows, lines: Sequence[_Line]) -> Iterator[Remark]:
 
 _HALVES = (
     ("есть основание решения, а решения нет", "решения о школе нет"),
-    ("есть решение, а его документа нет", "перечень ему не следует"),
+    (
+        "есть решение, а его документа нет",
+        "если критерии дают другую категорию, школа в перечень не включается",
+    ),
 )
 """What is said and done where a decision or its document is alone: without the decision, with."""

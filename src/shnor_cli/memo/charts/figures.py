@@ -25,6 +25,7 @@ from shnor_cli.memo.charts.shares import (
 )
 from shnor_cli.memo.words.facts import Scale, grid_value, indicator_title, scale_of, unit_of
 from shnor_cli.memo.words.findings import (
+    is_decided_otherwise,
     judged,
     no_score,
     score_name,
@@ -135,7 +136,8 @@ def _of_bars(found: Found, listed: Sequence[Verdict], colours: Sequence[str]) ->
         if any(verdict.category == each.name for verdict in listed)
     ]
     if DARK in colours:
-        said.append(f"Тёмным выделены школы категории {quote(found.category)}")
+        by_criteria = " по критериям" if is_decided_otherwise(found.identification) else ""
+        said.append(f"Тёмным выделены школы категории {quote(found.category)}{by_criteria}")
     if MIDDLE in colours:
         which = "категории" if len(others) == 1 else "категорий"
         lead = f"более светлым {DASH}" if said else "Выделены школы"
@@ -214,7 +216,9 @@ def _by_year(found: Found) -> Illustration | None:
     )
     note = ""
     if found.contrast:
-        note = f"Показаны школы, отнесённые к категории {quote(found.category)} в отчётном году."
+        how = " по критериям" if is_decided_otherwise(found.identification) else ""
+        note = f"Показаны школы, отнесённые{how} к категории {quote(found.category)} "
+        note += "в отчётном году."
     if any(found.hides(part, axis.year(year)) for part in parts for year in years):
         note += " Доли, в которых есть скрытые результаты, не показаны."
     if len(parts) > len(PAIRS):

@@ -12,6 +12,7 @@ from itertools import groupby
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
 from shnor_cli.memo.words.decisions import listed, nobody_listed
+from shnor_cli.memo.words.deficits import LOWEST, is_behind
 from shnor_cli.memo.words.findings import (
     found_categories,
     label,
@@ -19,7 +20,7 @@ from shnor_cli.memo.words.findings import (
 )
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
-from shnor_cli.memo.words.skills import Task, Work, is_behind, works_of
+from shnor_cli.memo.words.skills import Task, Work, works_of
 from shnor_cli.russian import (
     DASH,
     NBSP,
@@ -44,9 +45,6 @@ _LONGEST_NAME = 45
 
 _NAMED = 7
 """At most so many assessments are named in a sentence."""
-
-_LOWEST = 3
-"""Tasks told of an assessment, where only the lowest are told."""
 
 _SHADE = "FFF2CC"
 
@@ -161,7 +159,7 @@ def _subject(
     behind = [
         (work, task) for work in works for task in work.tasks if work.group and task.is_behind
     ]
-    alone = [(work, task) for work in works if not work.group for task in work.tasks[:_LOWEST]]
+    alone = [(work, task) for work in works if not work.group for task in work.tasks[:LOWEST]]
     return {
         "название": name,
         "процедуры": [_table(identification, work, found) for work in works],
@@ -328,8 +326,8 @@ def _lines(works: Sequence[Work], school: int) -> Iterator[str]:
             tasks.sort(key=lambda each: (each[0] - (each[1].beside or 0), each[1].number))
         else:
             tasks.sort(key=lambda each: (each[0], each[1].number))
-        said = "; ".join(_of_school(share, task) for share, task in tasks[:_LOWEST])
-        more = len(tasks) - _LOWEST
+        said = "; ".join(_of_school(share, task) for share, task in tasks[:LOWEST])
+        more = len(tasks) - LOWEST
         if work.group and more > 0:
             said += f"; и ещё {plural(more, 'задание', 'задания', 'заданий')}"
         yield nbsp(f"{work.assessment.title}{people}: {said or _nothing_behind(work, count)}")

@@ -19,17 +19,19 @@ from shnor_cli.memo.words.decisions import (
 )
 from shnor_cli.memo.words.findings import (
     found_categories,
+    is_decided_otherwise,
     label,
     punctuated,
     support_categories,
     to_request,
     unstopped,
 )
-from shnor_cli.memo.words.grounds import compared_in, grounds_in, rows_of
+from shnor_cli.memo.words.grounds import compared_in, grounds_in, rows_of, subjects_of
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.schools import notes_in_words
 from shnor_cli.memo.words.standing import possible_categories
+from shnor_cli.memo.words.subjects import above, subjects_of_list, with_low_results
 from shnor_cli.russian import join_and, nbsp, plural, quote, school_year
 
 Row = dict[str, object]
@@ -49,6 +51,7 @@ def order_of(
             "Приказ не построен: методика не делит школы на категории.",
             hint="Перечень школ составляют по методике с категориями (categories).",
         )
+    identification = with_low_results(identification)
     first = categories[0]
     verdicts = identification.verdicts
     schools = [
@@ -61,18 +64,18 @@ def order_of(
             "название": label(identification, verdict.index),
             "код": verdict.school.id,
             "основания": unstopped(
-                [*_decision(identification, verdict), *(each.text for each in grounds)]
+                [*_decision(identification, verdict), *(each.told for each in grounds)]
             ),
         }
         for place, (verdict, grounds) in enumerate(schools, start=1)
     ]
-    subjects = {subject for _, grounds in schools for each in grounds for subject in each.subjects}
     return heading_of(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(first.name),
         "школы": rows,
         "сколько": nbsp(plural(len(rows), "школа", "школы", "школ")),
-        "предметы": _subjects_in_words(sorted(subjects)),
+        "предметы": _subjects_in_words(subjects_of_list(identification, verdicts)),
+        "с_решениями": is_decided_otherwise(identification),
         "не_выявлены": nbsp(nobody_listed(identification, verdicts)),
         "не_включены": rows_of_decisions(identification, left_out(identification, verdicts)),
         "не_учтены": rows_of_decisions(identification, left_to_a_person(identification, verdicts)),
@@ -102,6 +105,7 @@ def letters_of(
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school that needs support and the values of its letter."""
     heading = heading_of(identification.methodology, office, day)
+    identification = with_low_results(identification)
     verdicts = identification.verdicts
     for place, category in enumerate(support_categories(identification)):
         for verdict in in_list_of(identification, verdicts, category.name):
@@ -113,7 +117,9 @@ def _letter(
     identification: Identification, category: Category, verdict: Verdict, *, is_listed: bool
 ) -> Row:
     grounds = grounds_in(identification, verdict, category)
-    subjects = sorted({subject for each in grounds for subject in each.subjects})
+    subjects = subjects_of(grounds) or [
+        each.subject for each in above(identification, identification.verdicts, [verdict.index])
+    ]
     decision = overriding(identification, verdict.index)
     compared = compared_in(identification, verdict, category) if decision else ()
     return {

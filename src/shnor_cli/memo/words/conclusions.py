@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from shnor_cli.engine.decisions import category_of
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.decisions import (
+    in_list_of,
     left_to_a_person,
     listed,
     sentences_of_decisions,
@@ -12,16 +14,18 @@ from shnor_cli.memo.words.findings import (
     closed_before,
     found_categories,
     in_category,
+    is_decided_otherwise,
     judged,
     label,
     nobody_in,
     not_assessed,
     support_categories,
+    to_category,
     to_request,
     undecided,
     without_results,
 )
-from shnor_cli.memo.words.subjects import Above
+from shnor_cli.memo.words.subjects import Above, subjects_of_list
 from shnor_cli.memo.words.wanted import lacking_procedures, no_results_of
 from shnor_cli.model import Status
 from shnor_cli.russian import join_and, nbsp, number_word, plural, quote, school_year, word
@@ -48,8 +52,15 @@ def conclusions_of(
     concerns the list as the office decided it.
     """
     named = list(subjects[0]) or [each.subject for each in subjects[1]]
+    to_help = named
+    if is_decided_otherwise(identification):
+        to_help = subjects_of_list(identification, verdicts)
     found = listed(identification, verdicts)
-    asked = to_request(identification, verdicts)
+    asked = [  # nothing more is needed of those on which the office decided
+        each
+        for each in to_request(identification, verdicts)
+        if category_of(identification, each.index) is None
+    ]
     return {
         "выводы": [
             nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
@@ -61,7 +72,8 @@ def conclusions_of(
         "чей": nbsp(_whose(identification, len(found))),
         "предметы": nbsp(join_and(named)),
         "предметы_выше": [each.text for each in subjects[1]],
-        "основные_предметы": nbsp(join_and([each for each in named if each in _CORE])),
+        "предметы_перечня": nbsp(join_and(to_help)),
+        "основные_предметы": nbsp(join_and([each for each in to_help if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
         "без_данных": nbsp(
             plural(len(asked), "школе", "школам", "школам") + f"{_names(identification, asked)}"
@@ -114,10 +126,12 @@ def _conclusions(
         noun = "предмету" if len(higher) == 1 else "предметам"
         names = join_and([each.subject for each in higher])
         yield (
-            f"Доля низких результатов выявленных школ выше, чем по всем школам, по {noun}: {names}."
+            "Доля низких результатов выявленных школ выше, чем по всем оценённым школам, "
+            f"по {noun}: {names}."
         )
     yield from sentences_of_decisions(identification, verdicts)
-    yield from _of_changes(changes)
+    more = " или решения" if left_to_a_person(identification, verdicts) else ""
+    yield from _of_changes(changes, more)
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
@@ -163,9 +177,11 @@ def _of_categories(
     if found:
         verb = word(len(found), "выявлена", "выявлены", "выявлено")
         many = plural(len(found), "школа", "школы", "школ")
+        needing = f", {_needing(len(found))} в адресной методической поддержке"
+        if is_decided_otherwise(identification):  # those are of the list, which follows
+            verb, needing = f"по критериям {verb}", ""
         yield (
-            f"По данным за {year} {verb} {many} категории {quote(first.name)}, "
-            f"{_needing(len(found))} в адресной методической поддержке"
+            f"По данным за {year} {verb} {many} категории {quote(first.name)}{needing}"
             f"{_names(identification, found)}."
         )
     else:
@@ -177,7 +193,7 @@ def _of_categories(
             verb = word(len(schools), "отнесена", "отнесены", "отнесено")
             said = plural(len(schools), "школа", "школы", "школ")
             yield (
-                f"К категории {quote(category.name)} {verb} {said}"
+                f"{to_category(identification, category.name)} {verb} {said}"
                 f"{_names(identification, schools)}."
             )
 
@@ -210,7 +226,8 @@ _MOVES = {
 """Where a school moved, when nothing has named the list yet and when something has; the verb."""
 
 
-def _of_changes(changes: Row) -> Iterator[str]:
+def _of_changes(changes: Row, without: str) -> Iterator[str]:
+    """Say how many schools moved; `without` is what a school may lack beside a conclusion."""
     said: list[str] = []
     for key, (places, verbs) in _MOVES.items():
         schools = changes[key]
@@ -222,7 +239,8 @@ def _of_changes(changes: Row) -> Iterator[str]:
             many = plural(count, "школа", "школы", "школ")
             whose = word(count, "которой", "которым", "которым")
             more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
-            said.append(f"{where}{word(count, *verbs)} {many}{more}")
+            verb = word(count, *verbs) + (without if key == "без_вывода" else "")
+            said.append(f"{where}{verb} {many}{more}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 
@@ -246,6 +264,8 @@ def _whose(identification: Identification, count: int) -> str:
     """Say whose programmes and teachers, in the genitive: «школ категории «ШНОР»»."""
     if not count:
         return ""
+    if is_decided_otherwise(identification):
+        return f"{'школ' if count > 1 else 'школы'} из перечня"
     return f"{'школ' if count > 1 else 'школы'} категории {_listed(identification)}"
 
 
@@ -265,7 +285,7 @@ def _others(identification: Identification, verdicts: Sequence[Verdict]) -> str:
     names = [
         quote(category.name)
         for category in support_categories(identification)[1:]
-        if in_category(verdicts, category.name)
+        if in_list_of(identification, verdicts, category.name)
     ]
     if len(names) > 1:
         return f"{number_word(len(names), 'родительный')} категорий ({join_and(names)})"

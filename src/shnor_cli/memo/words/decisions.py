@@ -2,17 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 
+from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.decisions import category_of, is_left_to_a_person, overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.findings import (
     Row,
     found_categories,
     in_category,
+    is_decided_otherwise,
     label,
     nobody_in,
     punctuated,
 )
-from shnor_cli.russian import DASH, NBSP, nbsp, number, plural, quote, school_year, word
+from shnor_cli.russian import (
+    DASH,
+    NBSP,
+    join_and,
+    nbsp,
+    number,
+    plural,
+    quote,
+    school_year,
+    word,
+)
 
 
 def in_list_of(
@@ -44,21 +56,42 @@ def added_by_decision(identification: Identification, verdicts: Sequence[Verdict
     return [each for each in schools if overriding(identification, each.index)]
 
 
-def described_in(
-    identification: Identification, verdicts: Sequence[Verdict], category: str
-) -> list[Verdict]:
-    """Return the schools that a memo describes under a category, those of a decision alone last.
+def described_apart(
+    identification: Identification, verdicts: Sequence[Verdict]
+) -> list[tuple[Category, Verdict]]:
+    """Return the schools that only a decision puts into a category, in the order of categories.
 
-    A school whose decision names no category that is described stays where the criteria put it.
+    Those of a category by the criteria are described under it, whatever was decided.
     """
-    described = {each.name for each in found_categories(identification)}
-    places = ((each, category_of(identification, each.index)) for each in verdicts)
-    schools = [
-        each
-        for each, decided in places
-        if category == (decided if decided in described else each.category)
+    found = found_categories(identification)
+    names = {each.name for each in found}
+    return [
+        (category, each)
+        for category in found
+        for each in in_list_of(identification, verdicts, category.name)
+        if each.category not in names
     ]
-    return sorted(schools, key=lambda each: each.category != category)
+
+
+def on_the_list_in_words(identification: Identification, verdict: Verdict) -> str:
+    """Say what a decision against the criteria makes of a school; empty where there is none."""
+    decision = overriding(identification, verdict.index)
+    first = next(iter(found_categories(identification)), None)
+    if decision is None or first is None:
+        return ""
+    if is_left_to_a_person(identification, verdict.index):
+        return f"Решение: {decision.in_words}; {_WHAT_LACKS}, и до нового решения {_not_listed(1)}."
+    said = f"Решение: {decision.in_words}"
+    if category_of(identification, verdict.index) == first.name:
+        return f"{said}; школа включена в перечень."
+    return f"{said}; {_not_listed(1)}." if verdict.category == first.name else f"{said}."
+
+
+_WHAT_LACKS = "оно не называет категории методики или документа"
+
+
+def _not_listed(count: int) -> str:
+    return "школа в перечень не включена" if count == 1 else "школы в перечень не включены"
 
 
 def left_out(identification: Identification, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -101,7 +134,8 @@ def rows_of_decisions(identification: Identification, verdicts: Sequence[Verdict
 def sentences_of_decisions(
     identification: Identification, verdicts: Sequence[Verdict]
 ) -> Iterator[str]:
-    """Say where the list is not what the criteria gave, and which decisions it cannot follow."""
+    """Say what the list is where it is not what the criteria gave, and why."""
+    yield from list_in_words(identification, verdicts)
     by_decision = "Решением органа управления образованием в перечень"
     if added := added_by_decision(identification, verdicts):
         verb = word(len(added), "включена", "включены", "включено")
@@ -110,18 +144,66 @@ def sentences_of_decisions(
     if omitted := left_out(identification, verdicts):
         verb = word(len(omitted), "не включена", "не включены", "не включено")
         many = plural(len(omitted), "школа", "школы", "школ")
-        said = _told(identification, omitted)
-        yield f"{by_decision} {verb} {many} категории {quote(omitted[0].category or '')}: {said}."
+        which = word(len(omitted), "отнесённая", "отнесённые", "отнесённых")
+        first = quote(omitted[0].category or "")
+        yield (
+            f"{by_decision} {verb} {many}, {which} к категории {first} по критериям: "
+            f"{_told(identification, omitted)}."
+        )
     yield from unsettled(identification, verdicts)
+    for category in found_categories(identification)[1:]:
+        schools = in_list_of(identification, verdicts, category.name)
+        given = [each.index for each in in_category(verdicts, category.name)]
+        if [each.index for each in schools] != given:
+            yield f"{_BY_DECISIONS} {_of_category(identification, category.name, schools)}."
+
+
+def list_in_words(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say how many schools are on the list, where decisions are not what the criteria gave."""
+    if not is_decided_otherwise(identification):
+        return
+    first, schools = found_categories(identification)[0], listed(identification, verdicts)
+    what = f"школ, нуждающихся в адресной методической поддержке (категория {quote(first.name)})"
+    if not schools:
+        yield f"{_BY_DECISIONS} ни одна школа не включается в перечень {what}."
+        return
+    verb = word(len(schools), "включается", "включаются", "включается")
+    many = plural(len(schools), "школа", "школы", "школ")
+    yield f"{_BY_DECISIONS} в перечень {what}, {verb} {many}{_names(identification, schools)}."
+
+
+_BY_DECISIONS = "С учётом решений органа управления образованием"
+
+
+def _of_category(identification: Identification, name: str, schools: Sequence[Verdict]) -> str:
+    if not schools:
+        return f"к категории {quote(name)} не относится ни одна школа"
+    verb = word(len(schools), "относится", "относятся", "относится")
+    many = plural(len(schools), "школа", "школы", "школ")
+    return f"к категории {quote(name)} {verb} {many}{_names(identification, schools)}"
+
+
+def _names(identification: Identification, schools: Sequence[Verdict]) -> str:
+    if len(schools) > _NAMED:
+        return ""
+    return ": " + join_and([label(identification, each.index) for each in schools])
+
+
+_NAMED = 7
+"""At most so many schools are named in a sentence."""
 
 
 def unsettled(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Say which decisions the list cannot follow."""
+    """Say which decisions the list cannot follow, so that their schools are not on it."""
     if open_ones := left_to_a_person(identification, verdicts):
         many = plural(len(open_ones), "школе", "школам", "школам")
+        schools = "; ".join(
+            f"{label(identification, each.index)} {DASH} {decided_in_words(identification, each)}"
+            for each in open_ones
+        )
         yield (
-            f"По {many} решение не называет категории методики или документа, и в перечне оно "
-            f"не учтено: {_told(identification, open_ones)}."
+            f"По {many} решение не называет категории методики или документа, и до нового решения "
+            f"{_not_listed(len(open_ones))}: {schools}."
         )
 
 

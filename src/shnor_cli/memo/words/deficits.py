@@ -6,14 +6,15 @@ beside the share of the group that the source reports.
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.model import Assessment, group_id, group_of
-from shnor_cli.russian import NBSP, join_and, nbsp, number, plural
+from shnor_cli.russian import NBSP, Numeric, exact, join_and, nbsp, number, plural
 
-_LOWEST = 3
-"""Tasks told of an assessment."""
+LOWEST = 3
+"""Tasks told of an assessment, where only the lowest are told."""
 
 _KEY = "procedure, subject, level, grade"
 
@@ -39,7 +40,8 @@ def tasks_in_words(
 ) -> tuple[list[str], str]:
     """Return the lowest tasks of a school in the report year, and whose shares stand beside them.
 
-    A line for each assessment of the subjects, or of all where none is named.
+    A line for each assessment of the subjects, or of all where none is named. Beside a group only
+    the tasks below it are told, those furthest below first, as in the memo on deficits.
     """
     results = identification.results
     if not results.tasks:
@@ -53,17 +55,48 @@ def tasks_in_words(
                        WHERE school = '' AND "group" = $group AND year = $year) AS beside
             USING ({_KEY}, task)
             WHERE own.school = $school AND own.year = $year
-            QUALIFY row_number() OVER (PARTITION BY {_KEY} ORDER BY own.share, task) <= {_LOWEST}
-            ORDER BY {_KEY}, own.share, task""",
+            ORDER BY {_KEY}, own.share - coalesce(beside.share, 0), task""",
         {"group": group, "year": identification.year, "school": school.id},
     ).fetchall()
+    counted = _participants(identification, index) if group else {}
     lines: dict[Assessment, list[str]] = {}
     for procedure, subject, level, grade, *task in rows:
         if not subjects or subject in subjects:
             slice_ = Assessment(procedure, subject, level, int(grade))
-            lines.setdefault(slice_, []).append(_task(*task))
-    said = [nbsp(f"{each.title}: {'; '.join(tasks)}") for each, tasks in lines.items()]
-    return said, nbsp(group_in_words(group))
+            *_, share, beside = task
+            if not group or is_behind(share, beside, counted.get(slice_, 0)):
+                lines.setdefault(slice_, []).append(_task(*task))
+    said = [nbsp(f"{each.title}: {_first(tasks, group)}") for each, tasks in lines.items()]
+    return said, nbsp(group_in_words(group)) if group else ""
+
+
+def _first(tasks: Sequence[str], group: str) -> str:
+    """Join the first tasks; of those below a group it says how many more there are."""
+    said, more = "; ".join(tasks[:LOWEST]), len(tasks) - LOWEST
+    if group and more > 0:
+        said += f"; и ещё {plural(more, 'задание', 'задания', 'заданий')}"
+    return said
+
+
+def _participants(identification: Identification, index: int) -> dict[Assessment, int]:
+    """Return how many of a school wrote each assessment in the report year."""
+    results = identification.results
+    rows = results.connection.execute(
+        f"SELECT assessment, participants FROM {results.facts} "
+        "WHERE school = $school AND year = $year AND participants > 0",
+        {"school": index, "year": identification.year},
+    ).fetchall()
+    return {results.assessments[assessment]: count for assessment, count in rows}
+
+
+def is_behind(share: Numeric, beside: Decimal | None, participants: int) -> bool:
+    """Whether a share is below that of a group by what one pupil is at least; 0 is not known."""
+    gap = Fraction(0) if beside is None else exact(share) - exact(beside)
+    return gap < 0 and (not participants or -gap * participants >= _WHOLE)
+
+
+_WHOLE = 100
+"""The maximal score in percent."""
 
 
 def _nearest_group(identification: Identification, municipality: str) -> str:

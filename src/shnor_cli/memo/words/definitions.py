@@ -2,20 +2,22 @@
 
 from shnor_cli.criteria.wording import indicator_in_words
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.wanted import never_held
 from shnor_cli.russian import nbsp
 
 Row = dict[str, object]
 
 
 def definitions_of(identification: Identification) -> Row:
-    """Return the abbreviations of procedures in the tables and of categories, the indicators."""
+    """Return the abbreviations of procedures in the text and of categories, the indicators."""
     methodology = identification.methodology
-    held = {each.procedure for each in identification.results.assessments}
+    named = {each.procedure for each in identification.results.assessments}
+    named.update(never_held(identification))
     return {
         "процедуры": [
             {"кратко": name, "полностью": nbsp(_lowered(procedure.title))}
             for name, procedure in methodology.procedures.items()
-            if procedure.title and name in held
+            if procedure.title and name in named
         ],
         "категории": [
             {"кратко": each.name, "полностью": nbsp(each.long)}

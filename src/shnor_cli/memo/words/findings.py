@@ -162,6 +162,20 @@ def in_category(verdicts: Sequence[Verdict], name: str) -> list[Verdict]:
     return [each for each in judged(verdicts) if each.category == name]
 
 
+def is_decided_otherwise(identification: Identification) -> bool:
+    """Whether the office decided anything that is not what the criteria gave."""
+    return bool(found_categories(identification)) and any(
+        overriding(identification, index) for index in identification.decisions
+    )
+
+
+def to_category(identification: Identification, name: str) -> str:
+    """Begin a sentence of what the criteria gave; it says so where decisions are otherwise."""
+    if is_decided_otherwise(identification):
+        return f"По критериям к категории {quote(name)}"
+    return f"К категории {quote(name)}"
+
+
 def summary_sentences(identification: Identification, verdicts: Sequence[Verdict]) -> list[str]:
     """Say how many schools there are of each kind."""
     return [nbsp(text) for text in _summary(identification, verdicts)]
@@ -205,7 +219,8 @@ def _of_category(
         share = percent(Fraction(count, total))
         return f"Критерии не выполнены по {said} (категория {name}; {share} оценённых)."
     verb = word(count, "отнесена", "отнесены", "отнесено")
-    said = f"К категории {name} {verb} {plural(count, 'школа', 'школы', 'школ')}"
+    said = f"{to_category(identification, category.name)} {verb}"
+    said += f" {plural(count, 'школа', 'школы', 'школ')}"
     return f"{said}{_share(count, total)}{_named(identification, schools)}."
 
 

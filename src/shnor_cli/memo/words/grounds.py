@@ -14,7 +14,12 @@ from shnor_cli.engine.naming import names_together
 from shnor_cli.engine.reasons import NO_ROW
 from shnor_cli.engine.support import comparisons_behind, own_parts, supporting
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
-from shnor_cli.memo.words.facts import bound_of_fact, fact_of_year, subject_of_fact
+from shnor_cli.memo.words.facts import (
+    bound_of_fact,
+    fact_of_year,
+    subject_of_fact,
+    value_of_fact,
+)
 from shnor_cli.memo.words.findings import unstopped
 from shnor_cli.model import Assessment, Missing, Outcome
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year
@@ -36,6 +41,8 @@ class Ground:
     """One ground: the criterion in words and the facts behind it, a line each."""
 
     text: str
+    told: str
+    """The same, with the value where there is one for the whole criterion."""
     facts: tuple[str, ...]
     subjects: tuple[str, ...]
     """School subjects of the facts, for what the memo proposes."""
@@ -110,13 +117,34 @@ def _of_facts(
     bounds = {bound_of_fact(methodology, fact) for fact in facts}
     common = bounds.pop() if len(bounds) == 1 else ""
     said = ", ".join(filter(None, [counted, common]))
+    told = "" if counted else _value_and_bound(methodology, facts)
     return Ground(
         text=nbsp(" — ".join(filter(None, (title, said)))),
+        told=nbsp(" — ".join(filter(None, (title, told or said)))),
         facts=tuple(_lines(methodology, facts, with_bounds=not common)),
         subjects=tuple(dict.fromkeys(fact.slice.subject for fact in facts if fact.slice.subject)),
         found=facts,
         common_bound=bool(common) or not facts,
     )
+
+
+def _value_and_bound(methodology: Methodology, facts: tuple[Fact, ...]) -> str:
+    """Say the value of the only fact beside its bound: «7 баллов при границе не менее 5 баллов»."""
+    if len(facts) != 1 or facts[0].missing is not None or not facts[0].indicator:
+        return ""
+    value, bound = value_of_fact(methodology, facts[0]), bound_of_fact(methodology, facts[0])
+    about = f"{facts[0].slice.title}: {value}" if facts[0].slice.title else value
+    if bound.startswith(_BOUND):
+        return f"{about} при границе {bound.removeprefix(_BOUND)}"
+    return ", ".join(filter(None, (about, bound)))
+
+
+_BOUND = "граница "
+
+
+def subjects_of(grounds: Sequence[Ground]) -> list[str]:
+    """Return the school subjects of grounds."""
+    return sorted({subject for each in grounds for subject in each.subjects})
 
 
 def _title(step: Step) -> str:

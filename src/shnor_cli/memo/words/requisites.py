@@ -49,6 +49,7 @@ def requisites_of(
     return {
         **signed_by(identification.methodology, office, day),
         "номер": office.number or NUMBER,
+        "ответственный": nbsp(office.name or "управление образования"),
         "гриф": _person(office.approver or Person.model_construct(post="")),
         "во_исполнение": nbsp(office.basis or ""),
         "школа_партнёр": nbsp(

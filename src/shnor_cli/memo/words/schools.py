@@ -4,19 +4,26 @@ from collections.abc import Sequence
 
 from shnor_cli.criteria.methodology import Category
 from shnor_cli.engine.concluding import DECIDED
+from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
-from shnor_cli.memo.words.decisions import decided_in_words, described_in
+from shnor_cli.memo.words.decisions import (
+    decided_in_words,
+    described_apart,
+    on_the_list_in_words,
+)
 from shnor_cli.memo.words.deficits import subjects_in_words, tasks_in_words
 from shnor_cli.memo.words.evidence import evidence_of, score_with_change
 from shnor_cli.memo.words.findings import (
     Row,
     found_categories,
+    in_category,
+    is_decided_otherwise,
     label,
     punctuated,
     undecided,
     without_results,
 )
-from shnor_cli.memo.words.grounds import compared_in, grounds_in, lacking_of
+from shnor_cli.memo.words.grounds import compared_in, grounds_in, lacking_of, subjects_of
 from shnor_cli.memo.words.history import History, streak_in_words
 from shnor_cli.memo.words.standing import possible_categories
 from shnor_cli.memo.words.subjects import above
@@ -28,22 +35,42 @@ from shnor_cli.russian import DASH, NBSP, nbsp, plural, quote, school_year
 def categories_in_full(
     identification: Identification, verdicts: Sequence[Verdict], history: History
 ) -> list[dict[str, object]]:
-    """Return every category that was found with its schools and their grounds."""
+    """Return every category that was found with its schools and their grounds.
+
+    They are those of the criteria; last stands, where anything was decided, an item for that, with
+    the schools that are of a category by a decision alone.
+    """
+    by_criteria = " по критериям" if is_decided_otherwise(identification) else ""
     made: list[dict[str, object]] = []
     for category in found_categories(identification):
-        schools = described_in(identification, verdicts, category.name)
-        if schools:
-            described = [
-                _described(identification, category, each, history) for each in schools[:_DESCRIBED]
-            ]
+        if schools := in_category(verdicts, category.name):
+            name = quote(category.name)
+            pairs = [(category, each) for each in schools]
             made.append(
-                {
-                    "название": quote(category.name),
-                    "школы": described,
-                    "остальные": _rest(len(schools) - len(described)),
-                }
+                _item(identification, f"Категория {name}{by_criteria}", pairs, history, name)
             )
+    if found_categories(identification) and identification.decisions:
+        pairs = described_apart(identification, verdicts)
+        title = "Решения органа управления образованием"
+        made.append(_item(identification, title, pairs, history))
     return made
+
+
+def _item(
+    identification: Identification,
+    title: str,
+    schools: Sequence[tuple[Category, Verdict]],
+    history: History,
+    category: str = "",
+) -> dict[str, object]:
+    described = [_described(identification, *each, history) for each in schools[:_DESCRIBED]]
+    return {
+        "название": category,
+        "заголовок": title,
+        "по_решению": not category,
+        "школы": described,
+        "остальные": _rest(len(schools) - len(described)),
+    }
 
 
 _DESCRIBED = 200
@@ -67,11 +94,14 @@ def _described(
     facts = list(dict.fromkeys(fact for each in told for fact in each.found))
     if is_decided:  # shaded is what would put the school here by the criteria
         facts = [fact._replace(outcome=Outcome.MET) for fact in facts]
-    subjects = sorted({subject for each in grounds for subject in each.subjects})
-    is_listed = category is methodology.categories[0]
+    subjects = subjects_of(grounds)
+    first = methodology.categories[0]
+    is_listed = category_of(identification, verdict.index) == first.name
     streak = streak_in_words(history, verdict.school.id) if is_listed else ""
     tasks, group = (
-        tasks_in_words(identification, verdict.index, subjects) if is_listed else ([], "")
+        tasks_in_words(identification, verdict.index, subjects)
+        if is_listed or category is first
+        else ([], "")
     )
     higher = () if subjects else above(identification, identification.verdicts, [verdict.index])
     return {
@@ -79,9 +109,10 @@ def _described(
         "показатель": nbsp(score_with_change(identification, verdict)),
         "перечень": nbsp(streak),
         "решение": decided_in_words(identification, verdict) if is_decided else "",
+        "о_решении": "" if is_decided else nbsp(on_the_list_in_words(identification, verdict)),
         "сравнение": nbsp("; ".join(each.text for each in told)) if is_decided else "",
         "основания": punctuated(
-            [{"текст": each.text, "факты": list(each.facts)} for each in grounds]
+            [{"текст": each.told, "факты": list(each.facts)} for each in grounds]
         ),
         **evidence_of(
             identification,
@@ -93,7 +124,9 @@ def _described(
         "предметы_выше": "; ".join(each.text for each in higher),
         "задания": tasks,
         "задания_рядом": group,
-        "примечания": notes_in_words(verdict, with_decision=not is_decided),
+        "примечания": notes_in_words(
+            verdict, with_decision=not overriding(identification, verdict.index)
+        ),
         "предметы": subjects,
     }
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from shnor_cli.engine.verdicts import Identification
-from shnor_cli.memo.words.deficits import EVERYONE, group_in_words
+from shnor_cli.memo.words.deficits import EVERYONE, group_in_words, is_behind
 from shnor_cli.model import Assessment, group_id, group_of
-from shnor_cli.russian import Numeric, exact
+from shnor_cli.russian import exact
 
 Shares = Mapping[int, Decimal]
 """Index of a school -> share of the maximal score in percent."""
@@ -72,16 +72,6 @@ class Work(NamedTuple):
         """Return the share of some of the schools together."""
         shares = {school: task.schools[school] for school in schools if school in task.schools}
         return _pooled(shares, self.participants if self.is_weighted else {}) if shares else None
-
-
-def is_behind(share: Numeric, beside: Decimal | None, participants: int) -> bool:
-    """Whether a share is below that of a group by what one pupil is at least; 0 is not known."""
-    gap = Fraction(0) if beside is None else exact(share) - exact(beside)
-    return gap < 0 and (not participants or -gap * participants >= _WHOLE)
-
-
-_WHOLE = 100
-"""The maximal score in percent."""
 
 
 def works_of(identification: Identification) -> tuple[Work, ...]:

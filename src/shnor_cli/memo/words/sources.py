@@ -6,6 +6,7 @@ from shnor_cli.criteria.indicators import Measure
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.noticed import different, remarks_of
+from shnor_cli.memo.words.wanted import absent_years, never_held
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, join_and, nbsp, number, plural, school_year, word
 
@@ -86,11 +87,26 @@ def _sentences(
 ) -> Iterator[str]:
     yield _scope(identification, years, counts)
     yield _report_year(identification, counts)
+    yield from _lacking(identification)
     if identification.results.schools.registered:
         yield "Сведения о школах взяты из реестра школ."
     else:
         yield "Реестр школ не представлен, поэтому исключения и присоединения школ не применялись."
     yield _remarks(identification)
+
+
+def _lacking(identification: Identification) -> Iterator[str]:
+    """Say which procedures and years of the methodology the tables have nothing of."""
+    if procedures := never_held(identification):
+        yield (
+            f"Методика учитывает также результаты {join_and(procedures)}: в таблицах их нет, "
+            "выводы сделаны без них."
+        )
+    if years := absent_years(identification):
+        yield (
+            "Методика сравнивает отчётный год с прежними: данных за "
+            f"{years_in_words(years)} в таблицах нет."
+        )
 
 
 def _remarks(identification: Identification) -> str:

@@ -13,8 +13,10 @@ import numpy as np
 from shnor_cli.engine.lows import LOW, with_lows
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.decisions import listed
 from shnor_cli.memo.words.facts import out_of
 from shnor_cli.memo.words.findings import found_categories, in_category, judged
+from shnor_cli.memo.words.grounds import grounds_in, subjects_of
 from shnor_cli.model import Grid
 from shnor_cli.public.mark import is_public
 from shnor_cli.russian import DASH, NBSP, nbsp, percent
@@ -25,7 +27,7 @@ class Above(NamedTuple):
 
     subject: str
     text: str
-    """«математика — 45,2 % (140 из 310), по всем школам — 30,1 %»."""
+    """«математика — 45,2 % (140 из 310), по всем оценённым школам — 30,1 %»."""
 
 
 def with_low_results(identification: Identification) -> Identification:
@@ -45,7 +47,10 @@ def above_in_category(
 def above(
     identification: Identification, verdicts: Sequence[Verdict], schools: Sequence[int]
 ) -> tuple[Above, ...]:
-    """Return the subjects in which schools have more low results in the report year than all."""
+    """Return the subjects in which schools have more low results in the report year than all.
+
+    All are those judged: the excluded are in no group to compare with.
+    """
     grid = identification.measured.grids.get(LOW)
     if grid is None:
         return ()
@@ -58,10 +63,27 @@ def above(
         if whole and all_whole and low / whole > of_all / all_whole:
             text = (
                 f"{subject}{NBSP}{DASH} {percent(low / whole)} ({out_of(low, whole)}), "
-                f"по{NBSP}всем школам{NBSP}{DASH} {percent(of_all / all_whole)}"
+                f"по{NBSP}всем оценённым школам{NBSP}{DASH} {percent(of_all / all_whole)}"
             )
             found.append((low / whole, Above(subject, nbsp(text))))
     return tuple(each for _, each in sorted(found, key=lambda each: -each[0]))
+
+
+def subjects_of_list(identification: Identification, verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the subjects in which the schools of the list need help, as the office decided it.
+
+    Those of its grounds; where they name none, those with more low results than in all schools.
+    """
+    first = next(iter(found_categories(identification)), None)
+    if first is None:
+        return []
+    schools = listed(identification, verdicts)
+    found: set[str] = set()
+    if not is_public(identification):  # those of hidden grounds would be missing
+        for each in schools:
+            found.update(subjects_of(grounds_in(identification, each, first)))
+    indices = [each.index for each in schools]
+    return sorted(found) or [each.subject for each in above(identification, verdicts, indices)]
 
 
 def _pooled(grid: Grid, subject: str, schools: Sequence[int], year: int) -> tuple[Fraction, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from shnor_cli.criteria.basis import reached_criteria
+from shnor_cli.criteria.basis import judged_indicators, reached_criteria
 from shnor_cli.criteria.indicator_words import procedures_of
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import indicators_of
@@ -33,6 +33,25 @@ def lacking_procedures(identification: Identification, verdicts: Sequence[Verdic
         for name in _wanted(identification, measures, index, lacking)
     }
     return join_and([name for name in lacking if name in wanted])
+
+
+def never_held(identification: Identification) -> tuple[str, ...]:
+    """Return the procedures that categories rest on and of which the tables have nothing at all."""
+    methodology = identification.methodology
+    held = {each.procedure for each in identification.results.assessments}
+    used = {
+        procedure
+        for name in judged_indicators(methodology, methodology.score or "")
+        if isinstance(measure := methodology.indicators.get(name), Measure)
+        for procedure in procedures_of(measure, methodology)
+    }
+    return tuple(name for name in methodology.procedures if name in used - held) if held else ()
+
+
+def absent_years(identification: Identification) -> tuple[int, ...]:
+    """Return the years which the methodology looks at and of which the tables have nothing."""
+    known = identification.results.years
+    return tuple(year for year in identification.measured.years if year not in known)
 
 
 def no_results_of(procedures: str) -> str:
