@@ -318,7 +318,7 @@ def test_a_table_of_ready_numbers_has_no_participants(tmp_path: Path) -> None:
     words = words_of(memo_of(school_table(), tmp_path))
     assert "по таблице готовых показателей 3 школ" in words
     assert "№ 12-од" in words
-    assert "«Сумма баллов низкая» (пункт 2.1) — граница менее 150 баллов;" in words
+    assert "«Сумма баллов низкая» (пункт 2.1) — 130 баллов при границе менее 150 баллов;" in words
     assert "Результаты по основаниям\n2024/25\nСредняя сумма баллов\n130 баллов\n" in words
     assert "результаты по оценочным процедурам не представлены" in words
     assert " из " not in words.split("5. Результаты")[1].split("Приложение")[0].replace("из оц", "")
