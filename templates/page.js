@@ -4,9 +4,21 @@ const numeral = /^[+\-−]?\d[\d\s\u00a0\u202f]*(?:,\d+)?/;
 const russian = new Intl.Collator("ru", { numeric: true });
 const missing = new Set(["", "—", "–", "-", "н/д", "скрыто", "скр."]);
 
-/** The text as it is searched: one case, one «е», single spaces, none after «№». */
+/** The text as it is searched: one case, one «е», one dash, no quotes, single spaces, none after «№». */
 function plain(text) {
-  return text.toLowerCase().replaceAll("ё", "е").replace(/\s+/g, " ").replace(/№ (?=\d)/g, "№").trim();
+  return text
+    .toLowerCase()
+    .replaceAll("ё", "е")
+    .replace(/[«»„“”‟‹›‘’‚'"\u2060\u00ad]/g, "")
+    .replace(/[‐‑‒–—−]/g, "-")
+    .replace(/\s+/g, " ")
+    .replace(/№ (?=\d)/g, "№")
+    .trim();
+}
+
+/** What a cell may be chosen by: its category, and the decision of which it tells after it. */
+function choicesOf(cell) {
+  return cell ? linesOf(cell).join(" ").split(/;\s+(?=решение:)/) : [];
 }
 
 /** The lines of a cell: under a share stands how many people it is. */
@@ -125,7 +137,7 @@ function makeSearchable(tools, groups) {
         words.every((word) => says(group, word)) &&
         (!shaded?.checked || group.shaded) &&
         (!category?.value ||
-          group.lines.some((line) => line[category.dataset.column]?.textContent.trim() === category.value));
+          group.lines.some((line) => choicesOf(line[category.dataset.column]).includes(category.value)));
       group.element.hidden = !fits;
       count += fits;
     }
@@ -142,6 +154,13 @@ for (const tools of document.querySelectorAll(".tools")) {
   const groups = groupsOf(table);
   makeSortable(table, groups);
   makeSearchable(tools, groups);
+}
+
+/** What is focused in a table that scrolls by itself must not lie under its heading and names. */
+for (const scroll of document.querySelectorAll(".scroll")) {
+  const head = scroll.querySelector("thead");
+  const name = scroll.querySelector("tbody th");
+  scroll.style.scrollPadding = `${head?.offsetHeight ?? 0}px 0 0 ${name?.offsetWidth ?? 0}px`;
 }
 
 const cards = [...document.querySelectorAll("details.card")];

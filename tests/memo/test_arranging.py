@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_cli.memo.arranging import Figure, arrange, nested
+from shnor_cli.memo.arranging import Figure, arrange, nested, widened
 from shnor_cli.memo.blocks import Block, Paragraph, Section
 from tests.memo.papers import bars, said, signature, summary
 
@@ -46,15 +46,20 @@ def test_a_caption_goes_to_what_it_names(
     assert outline(*blocks) == expected
 
 
-def test_a_signature_keeps_the_last_words_and_the_gap_before_it() -> None:
-    arranged = arrange(
-        Section(
-            landscape=False,
-            blocks=(said("начало"), said("конец", mark="1."), said(""), signature()),
-        )
-    )
-    kept = [each.with_next for each in arranged if isinstance(each, Paragraph)]
-    assert kept == [False, True, True]
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [("конец", [False, True, True, True]), ("длинный конец " * 9, [False, False, True, True])],
+)
+def test_a_signature_keeps_two_lines_and_the_gap_before_it(last: str, kept: list[bool]) -> None:
+    words = (said("начало"), said("дальше"), said(last, mark="1."), said(""))
+    arranged = arrange(Section(landscape=False, blocks=(*words, signature())))
+    assert [each.with_next for each in arranged if isinstance(each, Paragraph)] == kept
+
+
+def test_columns_give_what_they_have_too_much_to_narrow_ones() -> None:
+    assert widened([40, 30, 30], [10, 30, 36]) == [34, 30, 36]
+    assert widened([40, 30, 30], [10, 30, 30]) == [40, 30, 30]
+    assert widened([40, 30, 30], [40, 30, 36]) == [40, 30, 30]
 
 
 def test_items_lie_under_the_last_one_less_deep() -> None:

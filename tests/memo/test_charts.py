@@ -16,6 +16,7 @@ from lxml import etree
 
 from shnor_cli.memo.blocks import Chart, Series
 from shnor_cli.memo.charts.drawn import chart_of
+from shnor_cli.memo.charts.labels import labels
 from shnor_cli.memo.charts.native import chart_xml
 from shnor_cli.memo.charts.plots import (
     DARK,
@@ -24,11 +25,13 @@ from shnor_cli.memo.charts.plots import (
     PAIRS,
     colour_of,
     is_dashed,
+    labels_of,
     mark_of,
     shortened,
     ticks_of,
     value_in_words,
     width_of,
+    within,
     wrapped,
 )
 from shnor_cli.memo.charts.svg import svg
@@ -107,10 +110,87 @@ def test_a_very_long_name_is_cut_and_pushes_nothing_out(tmp_path: Path, name: st
     shown = [each.text for each in etree.fromstring(svg(named)).iter(f"{SVG}text")]
     assert any(each.endswith("…") for each in shown)
     assert all(width_of(each, 12) < 300 for each in shown)
-    (back,) = charts_in(document_of(tmp_path, named))
-    assert back.categories[0].endswith("…")
-    assert name.startswith(back.categories[0][:-1])
-    assert back.series == named.series
+    assert charts_in(document_of(tmp_path, named)) == [named]
+
+
+SAME = "Муниципальное бюджетное общеобразовательное учреждение городского округа Заря "
+KIND = "Средняя общеобразовательная школа"
+DEEP = "с углублённым изучением отдельных предметов имени академика Заварицкого"
+ALIKE = (
+    *(f"{SAME}«Основная общеобразовательная школа №\u00a0{each}»" for each in range(14, 20)),
+    *(f"{SAME}«{KIND} №\u00a0{each} {DEEP}»" for each in range(1, 5)),
+    f"Государственное казённое учреждение «{KIND} №\u00a01 {DEEP}»",
+    *(f"МБОУ «Школа имени Героя Советского Союза Петра {each}ова»" for each in ("Иван", "Сидор")),
+    *(f"МБОУ «Школа имени Героя Советского Союза Петра Орлова» ({each} район)" for each in "АБ"),
+    ENDLESS,
+    f"{ENDLESS[1:]}Ъ",
+    f"{ENDLESS[2:]}ЪЪ",
+)
+"""Names of schools that begin alike."""
+
+
+def alike(form: str) -> Chart:
+    chart = {"bars": bars, "columns": columns, "points": points}[form](len(ALIKE))
+    return replace(chart, categories=ALIKE)
+
+
+@pytest.mark.parametrize("form", ["bars", "columns", "points"])
+def test_no_two_names_of_a_chart_are_alike(tmp_path: Path, form: str) -> None:
+    chart = alike(form)
+    assert len(set(labels_of(chart))) == len(ALIKE)
+    assert charts_in(document_of(tmp_path, chart)) == [chart]
+    titles = [each.text or "" for each in etree.fromstring(svg(chart)).iter(f"{SVG}title")]
+    assert all(any(each.startswith(name) for each in titles) for name in ALIKE[4:])
+
+
+@pytest.mark.parametrize("width", [60, 100, 200, 250])
+def test_names_stay_apart_whatever_the_room(width: int) -> None:
+    fits = within(width, 12)
+    found = labels(ALIKE, fits)
+    assert len(set(found)) == len(ALIKE)
+    assert all(map(fits, found))
+
+
+def test_a_number_stays_where_a_name_is_cut() -> None:
+    found = labels_of(alike("bars"))
+    assert found[0] == "…«Основная общеобразовательная школа №\u00a014»"
+    assert found[6].startswith("МБОУ городского округа Заря «СОШ №\u00a01 с углублённым")
+    assert found[7].startswith("…«СОШ №\u00a02 с углублённым")
+    assert labels(ALIKE, within(130, 12))[0] == "…«ООШ №\u00a014»"
+    assert [each.partition("…")[2] for each in labels(ALIKE, within(160, 12))[11:13]] == [
+        "Иванова»",
+        "Сидорова»",
+    ]
+
+
+def test_a_name_corrected_at_the_axis_stays_corrected() -> None:
+    root = etree.fromstring(chart_xml(alike("bars")))
+    root.find(".//{*}cat//{*}v").text = "Да"
+    chart = chart_of(etree.tostring(root), "")
+    assert chart is not None
+    assert chart.categories == ("Да", *ALIKE[1:])
+
+
+def test_full_names_are_read_from_the_workbook_beside_the_chart(tmp_path: Path) -> None:
+    document = read(without_names(document_of(tmp_path, alike("bars"))))
+    assert list(document.blocks) == [alike("bars")]
+
+
+def test_every_named_point_has_its_name_beside_it() -> None:
+    """The right one stands too near the border for its name, with others of the crowd around."""
+    names = ("МБОУ «Дальняя СОШ»", "МБОУ «Приреченская СОШ»", "МБОУ «Тополёвская СОШ»")
+    chart = Chart(
+        form="points",
+        categories=names,
+        series=(
+            Series("Остальные", (38.5, None, None), (57.0, 73.0, 39.0)),
+            Series("Выявленные", (None, 39.7, 41.0), (57.0, 73.0, 39.0)),
+        ),
+        alt="",
+    )
+    shown = [each.text for each in etree.fromstring(svg(chart)).iter(f"{SVG}text")]
+    assert "Приреченская СОШ" in shown
+    assert names[2] in shown
 
 
 def test_a_value_pointed_at_is_told_with_its_name() -> None:
@@ -169,7 +249,7 @@ def test_a_text_is_broken_at_spaces_only_and_whole_while_it_fits() -> None:
     lines_ = wrapped(text, 100, 12, 9)
     assert " ".join(lines_) == text
     assert all(width_of(each, 12) <= 100 for each in lines_)
-    assert wrapped(text, 60, 12, 2)[1].endswith("…")
+    assert wrapped(text, 60, 12, 2)[1] == "«Шк…№ 2"
 
 
 @pytest.mark.parametrize(

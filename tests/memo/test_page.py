@@ -308,6 +308,78 @@ def test_a_number_of_a_school_is_searched_as_such(
     assert shown(chromium, SUMMARY) == ["Школа № 2", "Школа №2"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["«Перспектива»", "„Перспектива“", '"перспектива"', "“Перспектива”", "перспектива", "«лицей"],
+)
+def test_words_are_found_whatever_quotes_are_typed(
+    chromium: Page, tmp_path: Path, words: str
+) -> None:
+    path = tmp_path / "quotes.html"
+    names = ("МАОУ «Лицей № 29 „Перспектива“»", *("МБОУ «Берёзовская СОШ»",) * 7)
+    rows = [(cell(name), cell("1,5")) for name in names]
+    top = (head("Школа"), head("Доля"))
+    path.write_bytes(page(document_of(Table((top, *rows), 1, (0.5, 0.5))), draw))
+    chromium.open(path)
+    assert enter(chromium, "input[type=search]", words) == "Показано: 1 из 8"
+    assert enter(chromium, "input[type=search]", "«березовская") == "Показано: 7 из 8"
+    assert enter(chromium, "input[type=search]", "БЕРЁЗОВСКАЯ") == "Показано: 7 из 8"
+
+
+def test_a_category_holds_all_its_schools_whatever_was_decided(
+    chromium: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "decided.html"
+    known = ("ШНОР", "ШНОР; решение: поддержать отдельно", "зона риска; решение: не выявлена")
+    values = (*known, "не выявлена; решение: ШНОР", "не выявлена")
+    rows = [(cell(f"Школа {at}"), cell(value)) for at, value in enumerate(values)]
+    top = (head("Школа"), head("Категория"))
+    path.write_bytes(page(document_of(Table((top, *rows), 1, (0.5, 0.5))), draw))
+    chromium.open(path)
+    options = "[...document.querySelectorAll('#t1 option')].map(option => option.textContent)"
+    assert chromium.run(options) == [
+        *("все", "ШНОР", "зона риска", "не выявлена"),
+        *("решение: поддержать отдельно", "решение: не выявлена", "решение: ШНОР"),
+    ]
+    for value, places in {
+        "ШНОР": (0, 1),
+        "зона риска": (2,),
+        "не выявлена": (3, 4),
+        "решение: ШНОР": (3,),
+        "решение: не выявлена": (2,),
+    }.items():
+        enter(chromium, "select", value)
+        assert shown(chromium, SUMMARY) == [f"Школа {at}" for at in places]
+
+
+def test_what_is_focused_never_lies_under_the_bar_or_a_heading(
+    chromium: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "focus.html"
+    cards = [said(f"Школа {at}", heading=3) for at in range(40)]
+    rows = [(cell(f"Школа {at}"), cell("ШНОР", fill="F4CCCC")) for at in range(40)]
+    table = Table(((head("Школа"), head("Категория")), *rows), 1, (0.5, 0.5))
+    blocks: list[Block] = [said("Глава", heading=1), table, said("Категория", heading=2), *cards]
+    path.write_bytes(page(document_of(*blocks), draw))
+    chromium.open(path)
+    chromium.resize(1000, 600)
+    chromium.run("window.scrollTo(0, document.body.scrollHeight)")
+    chromium.run("[...document.querySelectorAll('summary')].at(-1).focus()")
+    seen = """(() => {
+        const each = document.activeElement, box = each.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + 3, box.top + 3);
+        return [each.tagName, each.contains(top) || !!each.closest("nav")];
+    })()"""
+    met = []
+    for _ in range(90):
+        for kind in ("rawKeyDown", "keyUp"):
+            key = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9, "modifiers": 8}
+            chromium.call("Input.dispatchKeyEvent", type=kind, **key)
+        met.append(tuple(chromium.run(seen)))
+    assert {"SUMMARY", "A", "TH", "INPUT"} <= {tag for tag, _ in met}
+    assert [tag for tag, is_seen in met if not is_seen and tag != "DIV"] == []
+
+
 def test_a_card_unfolds_by_hand_by_its_link_and_all_at_once(memo: Page) -> None:
     opened = "[...document.querySelectorAll('details.card')].map(card => card.open)"
     assert memo.run(opened) == [False, False]

@@ -185,6 +185,29 @@ def test_a_signature_stays_with_the_last_words(printed: Callable[[Document], Pat
         assert f"строка {count - 1}\n" in last
 
 
+def test_a_signature_is_whole_and_stands_on_the_last_line_of_the_post(
+    printed: Callable[[Document], Path],
+) -> None:
+    post = "Начальник Управления образования администрации городского округа Заря"
+    name = "В.\u00a0Ю.\u00a0Константинопольская"
+    line = (cell(post, size=14), cell("______________", size=14), cell(name, size=14))
+    path = printed(document_of(Table((line,), 0, (0.42, 0.25, 0.33), bordered=False)))
+    (words,) = boxes_of(path)
+    places = {each.word: each for each in words}
+    (end,) = (each for each in words if each.word.endswith("Константинопольская"))
+    assert end.right < 595 - 42
+    assert abs(end.top - places["Заря"].top) < 1
+    assert abs(places["______________"].top - places["Заря"].top) < 1
+
+
+def test_the_stroke_of_a_running_number_ends_no_line(
+    printed: Callable[[Document], Path],
+) -> None:
+    table = Table(((head("№ п/п"), head("Школа")), (cell("1"), cell("А"))), 1, (0.06, 0.94))
+    (words,) = boxes_of(printed(document_of(table)))
+    assert "п/п" in [each.word for each in words]
+
+
 def test_who_prepared_a_document_stays_with_its_signature(
     printed: Callable[[Document], Path],
 ) -> None:

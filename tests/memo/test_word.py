@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -373,6 +374,53 @@ def test_a_short_table_and_the_last_rows_of_a_long_one_stay_together(
     (made,) = Document(io.BytesIO(content)).tables
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.rows]
     assert kept == [None] * (rows - held - 1) + [True] * held + [None]
+
+
+def signed(folder: Path, name: str, *, after: Sequence[str] = ()) -> WordDocument:
+    """Return a document of words, a table without borders and what stands below it."""
+    document = Document()
+    document.styles.add_style("Примечание", 1)
+    for words in ("Начало", "{{ последние }}", ""):
+        document.add_paragraph(words)
+    table = document.add_table(rows=1, cols=3)
+    table.style = None
+    for column, (room, words) in enumerate(((70, "Начальник"), (40, "______"), (55, "{{ фио }}"))):
+        table.columns[column].width = Mm(room)
+        table.cell(0, column).text = words
+    for words in after:
+        document.add_paragraph(words, "Примечание")
+    document.add_paragraph("Конец")
+    path = folder / "подпись.docx"
+    document.save(str(path))
+    content = fill(path, {"последние": "Контроль оставляю за собой.", "фио": name}, None)
+    return Document(io.BytesIO(content))
+
+
+def test_a_long_name_of_who_signs_has_room(tmp_path: Path) -> None:
+    name = "В.\u00a0Ю.\u00a0Константинопольская-Задунайская".replace("-", "\u2011")
+    (table,) = signed(tmp_path, name).tables
+    last = table.cell(0, 2)
+    assert last.width is not None
+    assert last.width.pt - 5.7 >= length(name) * 10
+    widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+    assert sum(widths) == pytest.approx(Mm(165).twips, abs=5)
+    assert widths[2] > Mm(55).twips
+    (table,) = signed(tmp_path, "Ли").tables
+    assert table.columns[2].width == pytest.approx(Mm(55), abs=200)
+
+
+def test_a_signature_has_two_lines_of_words_above_it(tmp_path: Path) -> None:
+    made = signed(tmp_path, "Ли").paragraphs
+    assert [each.paragraph_format.keep_with_next for each in made] == [True, True, True, None]
+
+
+def test_notes_below_a_table_stay_with_its_last_row(tmp_path: Path) -> None:
+    made = signed(tmp_path, "Ли", after=("Первое.", "Второе."))
+    assert [each.paragraph_format.keep_with_next for each in made.paragraphs[3:]] == [
+        *(True, None, None),
+    ]
+    (row,) = made.tables[0].rows
+    assert all(each.paragraphs[0].paragraph_format.keep_with_next for each in row.cells)
 
 
 def test_tags_that_open_and_close_in_different_places_are_told(tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ class Placed(NamedTuple):
     column: int
 
 
+LINES = 2
+TWO_LINES = 120
+"""Letters that take two lines: so many, or two paragraphs, stand above a signature on its page."""
+
 _MOST = 0.8
 """The share of a line that may be left free before words."""
 
@@ -91,6 +95,18 @@ def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
     return tuple(found)
 
 
+def widened(given: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Give each column its least width, at the cost of those that have more than theirs."""
+    missing = sum(max(0, want - width) for width, want in zip(given, least, strict=True))
+    spare = [max(0, width - want) for width, want in zip(given, least, strict=True)]
+    if not missing or missing > sum(spare):
+        return list(given)
+    return [
+        max(width, want) - missing * more / sum(spare)
+        for width, want, more in zip(given, least, spare, strict=True)
+    ]
+
+
 def _shown(paragraph: Paragraph, line: float) -> Paragraph:
     if paragraph.left:
         paragraph = paragraph._replace(left=max(0.0, min(paragraph.left, _MOST * line)))
@@ -114,13 +130,16 @@ def _named(blocks: Sequence[Block]) -> dict[int, Paragraph]:
 
 
 def _with_signature(blocks: list[Paragraph | Figure]) -> tuple[Paragraph | Figure, ...]:
-    """Keep a table without borders on the page of the last words before it."""
+    """Keep a table without borders on the page of the last words before it: of two lines."""
     for at, block in enumerate(blocks):
         if isinstance(block, Figure) and isinstance(block.block, Table):
             place = at - 1 if not block.block.bordered else -1
+            letters, paragraphs = 0, 0
             while place >= 0 and isinstance(above := blocks[place], Paragraph):
                 blocks[place] = above._replace(with_next=True)
-                if above.text.strip():
+                letters += len(above.text.strip())
+                paragraphs += bool(above.text.strip())
+                if letters >= TWO_LINES or paragraphs == LINES:
                     break
                 place -= 1
     return tuple(blocks)

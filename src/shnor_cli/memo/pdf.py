@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from shnor_cli.errors import ShnorError
-from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
+from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place, widened
 from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.memo.fonts import Face, length, widths
@@ -27,6 +27,8 @@ _NO_DATE = "1980-01-01"
 """The date of an undated memo: the standard demands one, and the clock is never read."""
 _WIDTH = 350
 """Points of the width of a page that words fill, with what lines leave free at their ends."""
+_LINE = 467.7
+"""The same with nothing left free."""
 _SURE = 350
 """Points that are sure to go onto a page, also one on its side."""
 _WORD = re.compile(r"[^\s-]{10,}")
@@ -182,7 +184,7 @@ def _figure(figure: Figure, draw: Draw) -> dict[str, Any]:
             return {
                 "kind": "table",
                 "caption": caption,
-                "widths": table.widths,
+                "widths": table.widths if table.bordered else _with_room(table),
                 "heading_rows": table.heading_rows,
                 "bordered": table.bordered,
                 "whole": _is_short(table),
@@ -192,6 +194,22 @@ def _figure(figure: Figure, draw: Draw) -> dict[str, Any]:
             return _drawing(caption, _as_svg(picture), picture.alt) | {"width": picture.width}
         case chart:
             return _drawing(caption, draw(chart), chart.alt)
+
+
+def _with_room(table: Table) -> Sequence[float]:
+    """Widen the columns of a signature for which a name or a line is too long."""
+    least = [0.0] * len(table.widths)
+    for row in place(table.rows):
+        for each in row:
+            if each.cell.columns == 1 and each.column < len(least):
+                least[each.column] = max(least[each.column], *map(_longest, each.cell.paragraphs))
+    return widened(table.widths, [(width + _INSET) / _LINE for width in least])
+
+
+def _longest(paragraph: Paragraph) -> float:
+    """Return how wide the longest part of a paragraph is that no line end comes into."""
+    parts = re.split(r"(?<=-)|[ \n]", paragraph.text)
+    return max(length(each) for each in parts) * paragraph.size
 
 
 def _is_short(table: Table) -> bool:

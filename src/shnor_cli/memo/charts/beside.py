@@ -1,4 +1,4 @@
-"""Names of points from the small workbook beside a Word chart, which LibreOffice leaves as it was.
+"""Names from the small workbook beside a Word chart, which LibreOffice leaves as it was.
 
 Numbers corrected in the chart itself do not reach the workbook: a row of it names a point only
 where both say the same numbers.
@@ -29,6 +29,8 @@ _UNREADABLE = (
     zlib.error,
 )
 """What a workbook raises that is broken, locked or none of ours."""
+FULL_NAMES = "Полное название"
+"""Heads the full names of what stands shortened at the axis."""
 _NAMES = 1
 """The column of names; those of the first series stand in the next two."""
 
@@ -45,6 +47,17 @@ def names_beside(book: bytes, series: Sequence[Series]) -> dict[int, str]:
         }
     except _UNREADABLE:
         return {}
+
+
+def full_names(book: bytes) -> dict[int, str]:
+    """Return the full names of what is drawn, by their places; none where there are none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(book)) as file:
+            cells = dict(_cells(file))
+    except _UNREADABLE:
+        return {}
+    columns = [column for (row, column), name in cells.items() if row == 1 and name == FULL_NAMES]
+    return {row - 2: name for (row, column), name in cells.items() if column in columns and row > 1}
 
 
 def _is_same(cells: Mapping[tuple[int, int], str], series: Sequence[Series], place: int) -> bool:

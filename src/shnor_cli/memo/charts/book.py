@@ -6,21 +6,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.charts.beside import FULL_NAMES
 from shnor_cli.memo.charts.plots import (
     NAME_SIZE,
     NAMES,
     WIDTH,
     Ticks,
+    area_of_points,
     axes_of,
     colour_of,
     height_of,
     is_above,
     is_dashed,
     is_labelled,
+    labels_of,
     lines_of_name,
     mark_of,
     room_of_names,
-    shortened,
     slot_of,
     ticks_of,
     wrapped,
@@ -37,8 +39,6 @@ _NEVER = datetime(1980, 1, 1)  # noqa: DTZ001 - the workbook has no zones
 _INK, _GRID, _FAINT = "#222222", "#DDDDDD", "#777777"
 _SMALLEST = 7.0
 _TITLE = 34
-_LONGEST_NAME = 600
-"""Longer names push their neighbours out of the drawing."""
 
 
 class Spot(NamedTuple):
@@ -92,18 +92,21 @@ def _book(content: io.BytesIO) -> Any:  # noqa: ANN401 - XlsxWriter has no types
 
 def columns(chart: Chart) -> list[Column]:
     """Return the numbers of a chart as they stand side by side, its names before them."""
-    found = [Column("", [_name(chart, name) for name in chart.categories])]
+    names = labels_of(chart)
+    found = [Column("", [_broken(chart, name) for name in names])]
     for series in chart.series:
         if chart.form == "points":
             found.append(Column(chart.x_title, series.at))
         found.append(Column(series.name, series.values))
+    if names != chart.categories:
+        found.append(Column(FULL_NAMES, chart.categories))
     return found
 
 
-def _name(chart: Chart, name: str) -> str:
+def _broken(chart: Chart, name: str) -> str:
     """Return a name as the workbook has it: at the side of bars already broken into lines."""
     if chart.form != "bars":
-        return shortened(name, _LONGEST_NAME, NAME_SIZE)
+        return name
     return "\n".join(wrapped(name, NAMES, NAME_SIZE, lines_of_name(chart)))
 
 
@@ -164,13 +167,25 @@ def _size(chart: Chart) -> float:
 
 
 def _layout(chart: Chart) -> dict[str, object]:
-    """Return the place of the bars: names at their side are broken into what is left."""
-    if chart.form != "bars":
-        return {}
-    left, tall = (room_of_names(chart) + 12) / WIDTH, height_with_title(chart)
-    top = 0.02 + (tall - height_of(chart)) / tall
-    high = slot_of(chart) * len(chart.categories) / tall
-    return {"layout": {"x": left, "y": top, "width": 0.9 - left, "height": high}}
+    """Return the place of the bars, beside which names are broken into what is left, or points."""
+    tall = height_with_title(chart)
+    above = tall - height_of(chart)
+    match chart.form:
+        case "bars":
+            left = (room_of_names(chart) + 12) / WIDTH
+            top = 0.02 + above / tall
+            place = (left, top, 0.9 - left, slot_of(chart) * len(chart.categories) / tall)
+        case "points":
+            area = area_of_points(chart)
+            place = (
+                area.left / WIDTH,
+                (area.top + above) / tall,
+                (area.right - area.left) / WIDTH,
+                (area.bottom - area.top) / tall,
+            )
+        case _:
+            return {}
+    return {"layout": dict(zip(("x", "y", "width", "height"), place, strict=True))}
 
 
 def height_with_title(chart: Chart) -> int:

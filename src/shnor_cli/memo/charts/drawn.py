@@ -14,8 +14,8 @@ from typing import Literal
 from lxml import etree
 
 from shnor_cli.memo.blocks import Chart, Series
-from shnor_cli.memo.charts.beside import names_beside
-from shnor_cli.memo.charts.plots import value_in_words
+from shnor_cli.memo.charts.beside import full_names, names_beside
+from shnor_cli.memo.charts.plots import labels_of, value_in_words
 from shnor_cli.memo.ooxml import C15, A, C, Node
 
 _MOST_POINTS = 50_000
@@ -66,6 +66,8 @@ def chart_of(xml: bytes, alt: str, book: Callable[[], bytes] = bytes) -> Chart |
         unit=unit,
         digits=digits,
     )
+    if form != "points":
+        chart = replace(chart, categories=_in_full(chart, drawn, book))
     return chart if alt else replace(chart, alt=_said(chart))
 
 
@@ -175,6 +177,20 @@ def _categories(drawn: Sequence[Node], series: tuple[Series, ...]) -> tuple[str,
     cached = next((_cached(each.find(f"{C}cat")) for each in drawn if _has_names(each)), {})
     count = max(len(each.values) for each in series)
     return tuple(" ".join(cached.get(place, "").splitlines()) for place in range(count))
+
+
+def _in_full(chart: Chart, drawn: Sequence[Node], book: Callable[[], bytes]) -> tuple[str, ...]:
+    """Return the names in full; one that was corrected at the axis stays as it stands there."""
+    shown = chart.categories
+    if not any("…" in name for name in shown):
+        return shown
+    kept = next(filter(None, map(_cached_names, drawn)), {}) or full_names(book())
+    full = tuple(kept.get(place, name)[:_LONGEST] for place, name in enumerate(shown))
+    written = labels_of(replace(chart, categories=full))
+    return tuple(
+        name if label == short else short
+        for name, label, short in zip(full, written, shown, strict=True)
+    )
 
 
 def _has_names(node: Node) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from shnor_cli.memo.blocks import Chart
 from shnor_cli.memo.charts.book import FONT, SHEET, SIZE, in_xml, number_format, workbook
-from shnor_cli.memo.charts.plots import WIDTH, Area, height_of, names_of
+from shnor_cli.memo.charts.plots import WIDTH, area_of_points, height_of, labels_of, names_of
 from shnor_cli.memo.ooxml import C15, A, C, Node
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -100,6 +100,8 @@ def _fit(root: Node, chart: Chart) -> None:
         _fit_series(series, chart)
     if chart.form == "points":
         _name_points(root, chart)
+    elif labels_of(chart) != chart.categories:
+        _add_names(next(root.iter(f"{C}ser")), chart, chr(ord("B") + len(chart.series)))
     book = etree.SubElement(root, f"{C}externalData", {f"{_R}id": _BOOK})
     book.append(_said("autoUpdate"))
 
@@ -130,8 +132,7 @@ def _fit_series(series: Node, chart: Chart) -> None:
 
 def _name_points(root: Node, chart: Chart) -> None:
     """Name the points: in words beside those that find room, in an extension all of them."""
-    high = float(height_of(chart))
-    names = names_of(chart, Area(60, 12, WIDTH - 14, high - 94))
+    names = names_of(chart, area_of_points(chart))
     for place, series in enumerate(root.iter(f"{C}ser")):
         if chart.series[place].is_line:
             continue
@@ -172,8 +173,8 @@ def _set_hand(node: Node, name: str) -> None:
     etree.SubElement(hand, f"{A}latin", {"typeface": FONT})
 
 
-def _add_names(series: Node, chart: Chart) -> None:
-    """Add the names of all the points, as Excel keeps labels taken from cells."""
+def _add_names(series: Node, chart: Chart, column: str = "A") -> None:
+    """Add the full names of all that is drawn, as Excel keeps labels taken from cells."""
     extension = etree.SubElement(
         etree.SubElement(series, f"{C}extLst"),
         f"{C}ext",
@@ -181,7 +182,9 @@ def _add_names(series: Node, chart: Chart) -> None:
         nsmap={"c15": C15[1:-1]},
     )
     names = etree.SubElement(extension, f"{C15}datalabelsRange")
-    etree.SubElement(names, f"{C15}f").text = f"{SHEET}!$A$2:$A${len(chart.categories) + 1}"
+    etree.SubElement(
+        names, f"{C15}f"
+    ).text = f"{SHEET}!${column}$2:${column}${len(chart.categories) + 1}"
     cache = etree.SubElement(names, f"{C15}dlblRangeCache")
     cache.append(_said("ptCount", str(len(chart.categories))))
     for place, name in enumerate(chart.categories):

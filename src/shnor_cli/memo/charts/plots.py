@@ -5,11 +5,11 @@ The horizontal axis is `x` in every form: in bars it carries the numbers, elsewh
 """
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shnor_cli.memo.blocks import Chart, Series
+from shnor_cli.memo.charts.labels import Fits, labels, proper
 from shnor_cli.russian import NBSP, number
 
 DARK, MIDDLE, LIGHT = "8E1B1B", "C4703A", "C3CCD5"
@@ -30,8 +30,8 @@ _AROUND = 60
 _LEAST = 72
 """Bars together: in a lower drawing LibreOffice breaks numbers in two."""
 _TWO_LINES = 34
-_TALLEST = 860
-"""A drawing this tall fills a page."""
+_TALLEST = 780
+"""A drawing this tall fills a page with its caption and the few notes of a table above it."""
 
 _PALETTE = (DARK, LIGHT, MIDDLE, "33373B")
 _MARKS = ("circle", "square", "diamond", "triangle", "x")
@@ -194,7 +194,28 @@ class Area(NamedTuple):
 
 
 _NAME_SIZE = 11
-_LONGEST_NAME = 200
+
+
+def area_of_points(chart: Chart) -> Area:
+    """Return where the points stand in Word and Excel, which are told so."""
+    return Area(60, 12, WIDTH - 14, height_of(chart) - 112)
+
+
+Box = tuple[float, float, float, float]
+Spot = tuple[int, int, float, float]
+"""A point: its series, its place in it, and where it stands."""
+
+
+class Room(NamedTuple):
+    """Where a name may stand."""
+
+    side: str
+    text: str
+    box: Box
+
+
+_BESIDE = "rl"
+_LENGTHS_OF_NAMES = 200, 100
 _MOST_NAMES = 8
 _AIR = 7
 
@@ -202,36 +223,66 @@ _AIR = 7
 def names_of(chart: Chart, area: Area) -> tuple[Name, ...]:
     """Return the names that find room: of the points of every series but the first, which is crowd.
 
-    Names do not run over each other, the points that are named, or the border.
+    Names do not run over each other, the points that are named, or the border; over points of the
+    crowd only where a name would have to be left out otherwise.
     """
     clouds = [place for place, each in enumerate(chart.series) if not each.is_line]
     spots = [spot for place in clouds for spot in _spots(chart, place, area)]
-    taken = [(left - 4, top - 4, left + 4, top + 4) for _, _, left, top in spots]
+    crowd = [spot for spot in spots if spot[0] == clouds[0]]
+    named = [spot for spot in spots if spot[0] != clouds[0] and chart.categories[spot[1]]]
+    written = _written(chart.categories)
     found: list[Name] = []
-    for series, place, left, top in spots:
-        if series == clouds[0] or not chart.categories[place]:
-            continue
-        text = shortened(chart.categories[place], _LONGEST_NAME, _NAME_SIZE)
-        for side, box in _boxes(left, top, width_of(text, _NAME_SIZE)):
-            if _is_inside(box, area) and not any(_overlap(box, other) for other in taken):
-                found.append(Name(series, place, side, text))
-                taken.append(box)
-                break
+    boxes: list[Box] = []
+    for spot in named:
         if len(found) == _MOST_NAMES:
             break
+        others = [other for other in named if other != spot]
+        tries = [
+            room
+            for room in _tries(spot, written[spot[1]])
+            if _is_inside(room.box, area) and not _is_crossed(room, boxes, others)
+        ]
+        alone = (room for room in tries if not _is_crossed(room, (), crowd))
+        if room := next(alone, next(iter(tries), None)):
+            found.append(Name(spot[0], spot[1], room.side, room.text))
+            boxes.append(room.box)
     return tuple(found)
 
 
-def _spots(chart: Chart, series: int, area: Area) -> Iterator[tuple[int, int, float, float]]:
+def _is_crossed(room: Room, boxes: Sequence[Box], points: Sequence[Spot]) -> bool:
+    """Say whether other names or points stand in the room, or so near that they seem meant."""
+    near = _AIR * (2 if room.side in _BESIDE else 6)
+    around = ((left - near, top - 4, left + near, top + 4) for _, _, left, top in points)
+    return any(_overlap(room.box, other) for other in (*boxes, *around))
+
+
+def _tries(spot: Spot, texts: Sequence[str]) -> Iterator[Room]:
+    """Yield where a name may stand: beside its point before above and below it."""
+    _, _, left, top = spot
+    for is_beside in (True, False):
+        for text in texts:
+            for side, box in _boxes(left, top, width_of(text, _NAME_SIZE)):
+                if (side in _BESIDE) is is_beside:
+                    yield Room(side, text, box)
+
+
+def _written(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return each name as it may stand beside its point, shorter and shorter."""
+    long, short = (labels(names, within(each, _NAME_SIZE)) for each in _LENGTHS_OF_NAMES)
+    tries = zip(long, proper(names), short, strict=True)
+    return [
+        (one, *(each for each in others if each and width_of(each, 1) < width_of(one, 1)))
+        for one, *others in tries
+    ]
+
+
+def _spots(chart: Chart, series: int, area: Area) -> Iterator[Spot]:
     x, y = axes_of(chart)
     drawn = chart.series[series]
     for place, (at, value) in enumerate(zip(drawn.at, drawn.values, strict=True)):
         if at is not None and value is not None:
             left = area.left + x.share(at) * (area.right - area.left)
             yield series, place, left, area.bottom - y.share(value) * (area.bottom - area.top)
-
-
-Box = tuple[float, float, float, float]
 
 
 def _boxes(left: float, top: float, width: float) -> Iterator[tuple[str, Box]]:
@@ -291,36 +342,48 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_ADVANCES.__getitem__, text))
 
 
-_KIND_OF_SCHOOL = re.compile(
-    r"^(?:\w+(?:ое|ая)\s+)+(?:учреждение|организация)\s+(?:[^«]*(?=«))?(?=\S)", re.IGNORECASE
-)
-"""«Муниципальное казённое общеобразовательное учреждение города N», before the name proper."""
-
-
 def shortened(text: str, width: float, size: float) -> str:
-    """Return a text, cut with an ellipsis where it is wider than its room.
+    """Return a text, cut with an ellipsis where it is wider than its room."""
+    return labels((text,), within(width, size))[0]
 
-    Of a school's full name first goes what many names begin with alike.
-    """
-    if width_of(text, size) <= width:
-        return text
-    own = _KIND_OF_SCHOOL.sub("…", text)
-    if own != text:
-        return shortened(own, width, size)
-    while text and width_of(f"{text}…", size) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+
+def within(width: float, size: float, most: int = 1) -> Fits:
+    """Return what says whether a text goes into so many lines of a width."""
+
+    def fits(text: str) -> bool:
+        lines = _lines(text, width, size)
+        return len(lines) <= most and all(width_of(each, size) <= width for each in lines)
+
+    return fits
+
+
+def labels_of(chart: Chart) -> tuple[str, ...]:
+    """Return the names of a chart as they stand at its axis in Word and Excel."""
+    match chart.form:
+        case "bars":
+            return labels(chart.categories, within(NAMES, NAME_SIZE, lines_of_name(chart)))
+        case "points":  # which has no axis of names
+            return chart.categories
+    return labels(chart.categories, within(_MOST_BELOW, NAME_SIZE))
+
+
+_MOST_BELOW = 600
+"""Longer names below columns push their neighbours out of the drawing."""
 
 
 def wrapped(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
     """Break a text into lines at its spaces; what is left after the last line is cut."""
+    lines = _lines(text, width, size)
+    lines[most - 1 :] = [" ".join(lines[most - 1 :])] if lines[most - 1 :] else []
+    return tuple(shortened(line, width, size) for line in lines)
+
+
+def _lines(text: str, width: float, size: float) -> list[str]:
+    """Break a text at its spaces."""
     lines: list[str] = []
-    words = text.split(" ")
-    while words:
-        line = words.pop(0)
-        while words and width_of(f"{line} {words[0]}", size) <= width:
-            line += f" {words.pop(0)}"
-        if len(lines) == most - 1:
-            line, words = " ".join([line, *words]), []
-        lines.append(shortened(line, width, size))
-    return tuple(lines)
+    for word in text.split(" "):
+        if lines and width_of(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

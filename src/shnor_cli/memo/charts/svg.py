@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from shnor_cli.memo.blocks import Chart
+from shnor_cli.memo.charts.labels import labels
 from shnor_cli.memo.charts.plots import (
     NAME_SIZE,
     NAMES,
@@ -21,6 +22,7 @@ from shnor_cli.memo.charts.plots import (
     is_above,
     is_dashed,
     is_labelled,
+    labels_of,
     lines_of_name,
     mark_of,
     names_of,
@@ -30,6 +32,7 @@ from shnor_cli.memo.charts.plots import (
     ticks_of,
     value_in_words,
     width_of,
+    within,
     wrapped,
 )
 from shnor_cli.memo.charts.shapes import (
@@ -57,6 +60,8 @@ _TURNED = 170
 """Room for names written from the bottom up."""
 _NARROW = 74
 """Names under columns narrower than this are turned."""
+_MOST_LINES = 4
+"""Of a name below a column."""
 
 
 def svg(chart: Chart) -> str:
@@ -92,7 +97,7 @@ def _head(chart: Chart) -> tuple[str, float]:
 
 
 def _bars(chart: Chart, top: float) -> tuple[list[str], float]:
-    names = [wrapped(each, NAMES, NAME_SIZE, lines_of_name(chart)) for each in chart.categories]
+    names = [wrapped(each, NAMES, NAME_SIZE, lines_of_name(chart)) for each in labels_of(chart)]
     axis = ticks_of([value for each in chart.series for value in each.values], chart.unit)
     slot = slot_of(chart)
     left = room_of_names(chart) + 8
@@ -187,14 +192,14 @@ def _names_below(chart: Chart, area: Area, band: float) -> tuple[list[str], floa
     is_turned = band < _NARROW and any(
         width_of(each, SMALL) > band - 6 for each in chart.categories
     )
-    for place, name in enumerate(chart.categories):
+    room = within(_TURNED, SMALL) if is_turned else within(band - 6, SMALL, _MOST_LINES)
+    for place, name in enumerate(labels(chart.categories, room)):
         x = area.left + band * (place + 0.5)
         if is_turned:
-            said = shortened(name, _TURNED, SMALL)
-            drawn.append(turned(said, x + 4, area.bottom + 8))
-            lowest = max(lowest, area.bottom + 10 + width_of(said, SMALL))
+            drawn.append(turned(name, x + 4, area.bottom + 8))
+            lowest = max(lowest, area.bottom + 10 + width_of(name, SMALL))
         else:
-            lines = wrapped(name, band - 6, SMALL, 4)
+            lines = wrapped(name, band - 6, SMALL, _MOST_LINES)
             middle = area.bottom + 6 + LINE * len(lines) / 2
             drawn += lines_of(lines, x, middle, "middle", size=SMALL)
             lowest = max(lowest, area.bottom + 8 + LINE * len(lines))

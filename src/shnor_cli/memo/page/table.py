@@ -5,20 +5,26 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shnor_cli.memo.arranging import Placed, place
-from shnor_cli.memo.blocks import Table
+from shnor_cli.memo.blocks import Cell, Table
 
 Row = tuple[Placed, ...]
 
 _TOTALS = re.compile(r"\s*(итого|всего)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(?:\d+\.?\s*)?")
 _CATEGORIES = ("категория", "вывод")
+_DECISION = re.compile(r";\s+(?=решение:)")
+"""Stands between a category and what was decided: the page's script splits the same."""
 _MOST_CATEGORIES = 12
 _SEARCHED_FROM = 7
 """Rows (schools) from which a table is worth searching."""
 
 
 class Categories(NamedTuple):
-    """A column to choose by: its heading, its values in the order of the table."""
+    """A column to choose by: its heading, its values in the order of the table.
+
+    A value that tells of a decision («ШНОР; решение: не выявлена») is two of them: a category holds
+    all its schools, whatever was decided.
+    """
 
     column: int
     title: str
@@ -115,8 +121,15 @@ def _categories(head: Sequence[Row], rows: Sequence[Row]) -> Categories | None:
     for heading in (each for row in head for each in row):
         if heading.cell.text.strip().casefold() in _CATEGORIES:
             column = heading.column
-            cells = [each.cell for row in rows for each in row if each.column == column]
-            values = tuple(dict.fromkeys(filter(None, (cell.text.strip() for cell in cells))))
+            said = [_choices(each.cell) for row in rows for each in row if each.column == column]
+            values = tuple(dict.fromkeys(each[0] for each in said if each[0]))
+            decided = tuple(dict.fromkeys(each[1] for each in said if each[1:]))
+            if len(values) + len(decided) <= _MOST_CATEGORIES:
+                values += decided
             if 1 < len(values) <= _MOST_CATEGORIES:
                 return Categories(column, heading.cell.text.strip(), values)
     return None
+
+
+def _choices(cell: Cell) -> list[str]:
+    return _DECISION.split(" ".join(cell.text.split("\n")).strip(), maxsplit=1)

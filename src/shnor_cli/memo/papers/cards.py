@@ -47,7 +47,7 @@ def _card(
     return {
         "год": school_year(identification.year),
         "школа": {
-            "название": nbsp(verdict.school.name),
+            "название": nbsp(capital(verdict.school.name)),
             "код": verdict.school.id,
             "муниципалитет": nbsp(verdict.school.municipality),
         },

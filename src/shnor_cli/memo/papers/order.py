@@ -17,6 +17,7 @@ from shnor_cli.memo.words.decisions import (
     nobody_listed,
     rows_of_decisions,
 )
+from shnor_cli.memo.words.declining import addressee
 from shnor_cli.memo.words.findings import (
     found_categories,
     is_decided_otherwise,
@@ -124,7 +125,11 @@ def _letter(
     compared = compared_in(identification, verdict, category) if decision else ()
     return {
         "год": school_year(identification.year),
-        "школа": {"название": label(identification, verdict.index), "код": verdict.school.id},
+        "школа": {
+            "название": label(identification, verdict.index),
+            "родительный": label(identification, verdict.index, addressee),
+            "код": verdict.school.id,
+        },
         "категория": quote(category.name),
         "решение": nbsp(decision.document) if decision else "",
         "по_критериям": nbsp(verdict.standing),

@@ -3,7 +3,6 @@
 Element names are those of ECMA-376, part 1; widths are in twentieths of a point (dxa).
 """
 
-import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,9 +10,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from shnor_cli.memo.blocks import SHORT
+from shnor_cli.memo.arranging import widened
 from shnor_cli.memo.fonts import Face, length
 from shnor_cli.memo.ooxml import Node, W, child_of, words
+from shnor_cli.memo.word.holding import has_borders, hold
 from shnor_cli.memo.word.looks import number, whole
 
 _CELL_PROPERTIES = {
@@ -36,6 +36,9 @@ _PADDING = 130
 
 _LONGEST = 24
 """Letters of a word for which a column makes room: a longer one is broken where the line ends."""
+
+_LONGEST_NAME = 60
+"""The same of a name that is signed, with its initials."""
 
 _SMALLER = (9.0, 8.0)
 """Points at most of the letters of a table where its words have no room in their own."""
@@ -100,7 +103,9 @@ def repair(body: Node, styles: Styles) -> None:
         _order(properties)
     for table in body.iter(f"{W}tbl"):
         _fit(table, styles)
-        _hold_rows(table)
+        if not has_borders(table):
+            _make_room(table, styles)
+    hold(body)
     _number_captions(body)
 
 
@@ -136,6 +141,22 @@ def _fit(table: Node, styles: Styles) -> None:
         _set_widths(row, widths)
 
 
+def _make_room(table: Node, styles: Styles) -> None:
+    """Widen the columns of a signature for which a name or a line is too long."""
+    grid = child_of(table, "tblGrid")
+    rows = [list(_cells(row)) for row in table.iterchildren(f"{W}tr")]
+    given = [] if grid is None else [int(number(column.get(f"{W}w"))) for column in grid]
+    if any(sum(span for _, span in row) != len(given) for row in rows):
+        return
+    least, _ = _wishes(rows, len(given), styles, longest=_LONGEST_NAME)
+    widths = [int(width) for width in widened(given, least)]
+    if widths != given:
+        for column, width in zip(grid, widths, strict=True):
+            column.set(f"{W}w", str(width))
+        for row in rows:
+            _set_widths(row, widths)
+
+
 def _cells(row: Node) -> Iterator[tuple[Node, int]]:
     for cell in row.iterchildren(f"{W}tc"):
         span = child_of(cell, "tcPr", "gridSpan")
@@ -147,6 +168,7 @@ def _wishes(
     columns: int,
     styles: Styles,
     most: float = math.inf,
+    longest: int = _LONGEST,
 ) -> tuple[list[int], list[int]]:
     """Return for every column the width of its longest word and of its longest line."""
     least, whole = [_PADDING] * columns, [_PADDING] * columns
@@ -154,19 +176,19 @@ def _wishes(
         column = 0
         for cell, span in row:
             if span == 1 and child_of(cell, "tcPr", "textDirection") is None:
-                for word, line in _measures(cell, styles, most):
+                for word, line in _measures(cell, styles, most, longest):
                     least[column] = max(least[column], word)
                     whole[column] = max(whole[column], line)
             column += span
     return least, whole
 
 
-def _measures(cell: Node, styles: Styles, most: float) -> Iterator[tuple[int, int]]:
+def _measures(cell: Node, styles: Styles, most: float, longest: int) -> Iterator[tuple[int, int]]:
     """Yield the width of the longest word and of the line of each paragraph."""
     for paragraph in cell.iterchildren(f"{W}p"):
         size, face = _letters(paragraph, styles)
         letter = min(size, most) * 20
-        parts = [word[:_LONGEST] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
+        parts = [word[:longest] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
         word = max(length(each.rstrip(" "), face) for each in parts)
         yield (
             math.ceil(word * letter) + _PADDING,
@@ -238,36 +260,6 @@ def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
         width.set(f"{W}w", str(sum(widths[column : column + span])))
         width.set(f"{W}type", "dxa")
         column += span
-
-
-def _hold_rows(table: Node) -> None:
-    """Keep rows on one page with the next: all of a short table, headings, those merged below.
-
-    The last row of a long table is not left alone either.
-    """
-    rows = table.findall(f"{W}tr")
-    for row, following in itertools.pairwise(rows):
-        is_edge = following is rows[-1] or child_of(row, "trPr", "tblHeader") is not None
-        if len(rows) <= SHORT or is_edge or _continues(following):
-            for cell in row.iterchildren(f"{W}tc"):
-                for paragraph in cell.iterchildren(f"{W}p"):
-                    _keep_with_next(paragraph)
-
-
-def _continues(row: Node) -> bool:
-    """Say whether a cell of the row above reaches down into a row."""
-    merges = row.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
-    return any(merge.get(f"{W}val") != "restart" for merge in merges)
-
-
-def _keep_with_next(paragraph: Node) -> None:
-    properties = child_of(paragraph, "pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
-    if child_of(properties, "keepNext") is None:
-        style = child_of(properties, "pStyle")
-        properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
 
 
 def _number_captions(body: Node) -> None:

@@ -1,6 +1,6 @@
 """What the memo says was found: sentences with counts and the summary table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from shnor_cli.criteria.methodology import Category
@@ -49,17 +49,20 @@ def unstopped(texts: Sequence[str]) -> list[str]:
     return [*texts[:-1], *(text.removesuffix(".") for text in texts[-1:])]
 
 
-def label(identification: Identification, index: int) -> str:
+def label(
+    identification: Identification, index: int, called: Callable[[str], str] = capital
+) -> str:
     """Name a school, with its code where names repeat and its municipality where there are several.
 
-    «Школа № 1 (код 006, Северный район)».
+    «Школа № 1 (код 006, Северный район)»; `called` says how the name itself is written.
     """
     schools = identification.results.schools
     places = schools.municipalities
     code = f"код {schools.ids[index]}" if index in schools.namesakes else ""
     place = places[index] if places.count(places[index]) != len(places) else ""
     about = ", ".join(filter(None, (code, place)))
-    return nbsp(f"{schools.names[index]} ({about})" if about else schools.names[index])
+    name = called(schools.names[index])
+    return nbsp(f"{name} ({about})" if about else name)
 
 
 def judged(verdicts: Sequence[Verdict]) -> list[Verdict]:

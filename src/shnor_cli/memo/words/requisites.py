@@ -5,6 +5,7 @@ from datetime import date
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.deadlines import deadlines_of
+from shnor_cli.memo.words.declining import OFFICES, genitive_of
 from shnor_cli.memo.words.logo import logo_of
 from shnor_cli.memo.words.office import Executor, Office, Person
 from shnor_cli.memo.words.partner import partner_of
@@ -18,21 +19,6 @@ NUMBER = "_________"
 """Where a number is to be written by hand."""
 _NO_DATE = f"«___»{NBSP}______________{NBSP}20__{NBSP}г."
 _EXECUTOR = "______________________________, тел. ______________"
-
-_OFFICES = {
-    "Администрация": "Администрации",
-    "Департамент": "Департамента",
-    "Комитет": "Комитета",
-    "Министерство": "Министерства",
-    "Отдел": "Отдела",
-    "Служба": "Службы",
-    "Управление": "Управления",
-    "Учреждение": "Учреждения",
-}
-"""Words by which offices are called, which are declined with those before them, in the genitive."""
-
-_KINDS = {"ый": "ого", "ой": "ого", "ий": "его", "ое": "ого", "ее": "его", "ая": "ой", "яя": "ей"}
-"""Endings of the adjectives before such a word, in the genitive."""
 
 _GENITIVES = {
     "школы ": "школ ",
@@ -66,7 +52,9 @@ def signed_by(methodology: Methodology, office: Office, day: date | None) -> dic
     return {
         "логотип": logo_of(office.logo),
         "управление": nbsp(office.name or _OFFICE),
-        "управление_родительный": nbsp(office.genitive or _office_genitive(office.name or _OFFICE)),
+        "управление_родительный": nbsp(
+            office.genitive or genitive_of(office.name or _OFFICE, OFFICES)
+        ),
         "место": nbsp(office.place or ""),
         "дата": date_in_words(day) if day else _NO_DATE,
         "подпись": _person(office.signatory or _SIGNATORY),
@@ -82,30 +70,6 @@ def genitive(term: str) -> str:
         if term.startswith(nominative):
             return form + term.removeprefix(nominative)
     return f"категории {quote(term)}"
-
-
-def _office_genitive(name: str) -> str:
-    """Put the name of an office into the genitive; empty where it is called by no known word."""
-    said: list[str] = []
-    words = name.split(" ")
-    if name.isupper():
-        return ""
-    if words[0].isupper() and len(words[0]) > 1:
-        return name  # an abbreviation, as «МКУ», is not declined
-    for place, word in enumerate(words):
-        if form := _OFFICES.get(word.capitalize()):
-            form = form if word[0].isupper() else form.lower()
-            return " ".join((*said, form, *words[place + 1 :]))
-        if not (form := _adjective_genitive(word)):
-            return ""
-        said.append(form)
-    return ""
-
-
-def _adjective_genitive(word: str) -> str:
-    """Put an adjective into the genitive; empty for any other word."""
-    ending = "ый" if word.endswith(("кий", "гий", "хий")) else word[-2:]
-    return word[:-2] + _KINDS[ending] if ending in _KINDS else ""
 
 
 def _person(person: Person) -> dict[str, object]:

@@ -1,0 +1,85 @@
+"""What stays on one page in a filled document: rows, notes below a table, a signature and words."""
+
+import itertools
+
+from lxml import etree
+
+from shnor_cli.memo.arranging import LINES, TWO_LINES
+from shnor_cli.memo.blocks import SHORT
+from shnor_cli.memo.ooxml import Node, W, child_of, words
+from shnor_cli.memo.word.looks import value
+
+_NOTE = "Примечание"
+"""The style of small words below a table."""
+
+
+def hold(body: Node) -> None:
+    """Say of paragraphs which stay with the next ones."""
+    for table in body.iter(f"{W}tbl"):
+        _hold_rows(table)
+        _hold_notes(table)
+        if not has_borders(table):
+            _hold_words(table)
+
+
+def has_borders(table: Node) -> bool:
+    """Say whether a table has borders, its own or those of a style."""
+    properties = child_of(table, "tblPr")
+    return any(child_of(properties, name) is not None for name in ("tblBorders", "tblStyle"))
+
+
+def _hold_words(table: Node) -> None:
+    """Keep the last words on the page of the signature that follows them: a line is not enough."""
+    letters, paragraphs = 0, 0
+    for above in table.itersiblings(preceding=True):
+        if above.tag != f"{W}p":
+            break
+        _keep_with_next(above)
+        said = words(above).strip()
+        letters += len(said)
+        paragraphs += bool(said)
+        if letters >= TWO_LINES or paragraphs == LINES:
+            break
+
+
+def _hold_notes(table: Node) -> None:
+    """Keep the notes below a table on the page of its last row."""
+    notes = list(itertools.takewhile(_is_note, table.itersiblings()))
+    rows = table.findall(f"{W}tr")
+    if notes and rows:
+        for paragraph in (*rows[-1].iterfind(f"{W}tc/{W}p"), *notes[:-1]):
+            _keep_with_next(paragraph)
+
+
+def _is_note(node: Node) -> bool:
+    return node.tag == f"{W}p" and value(child_of(node, "pPr"), "pStyle") == _NOTE
+
+
+def _hold_rows(table: Node) -> None:
+    """Keep rows on one page with the next: all of a short table, headings, those merged below.
+
+    The last row of a long table is not left alone either.
+    """
+    rows = table.findall(f"{W}tr")
+    for row, following in itertools.pairwise(rows):
+        is_edge = following is rows[-1] or child_of(row, "trPr", "tblHeader") is not None
+        if len(rows) <= SHORT or is_edge or _continues(following):
+            for cell in row.iterchildren(f"{W}tc"):
+                for paragraph in cell.iterchildren(f"{W}p"):
+                    _keep_with_next(paragraph)
+
+
+def _continues(row: Node) -> bool:
+    """Say whether a cell of the row above reaches down into a row."""
+    merges = row.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
+    return any(merge.get(f"{W}val") != "restart" for merge in merges)
+
+
+def _keep_with_next(paragraph: Node) -> None:
+    properties = child_of(paragraph, "pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    if child_of(properties, "keepNext") is None:
+        style = child_of(properties, "pStyle")
+        properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
