@@ -247,6 +247,16 @@ def _subject(named: Named, names: Names, text: str) -> str:
 
 def _procedure(named: Named, names: Names, text: str) -> str:
     """Return the right name of a procedure: «ГИА-9» is «ОГЭ»."""
+    known = known_procedure(names, text)
+    if known is None:
+        return _named(named, names, "procedure", text, names.procedures)
+    if known in names.known["procedure"]:
+        names.remarks.extend(_written(named, "procedure", text, known))
+    return known
+
+
+def known_procedure(names: Names, text: str) -> str | None:
+    """Return the procedure that a text names in whatever usual form, None where it is unknown."""
     folded = fold_term(text)
     known = names.procedures.get(folded)
     if known is None:
@@ -255,10 +265,6 @@ def _procedure(named: Named, names: Names, text: str) -> str:
         own, plain = names.known["procedure"], bare(folded)
         found = (names.procedures.get(fold_term(called(each, own))) for each in (folded, plain))
         known = next((each for each in found if each in own), None)
-    if known is None:
-        return _named(named, names, "procedure", text, names.procedures)
-    if known in names.known["procedure"]:
-        names.remarks.extend(_written(named, "procedure", text, known))
     return known
 
 

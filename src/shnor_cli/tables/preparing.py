@@ -217,7 +217,8 @@ class Preparing:
         if named.unit == "pupil":
             from shnor_cli.tables.pupils import count_pupils
 
-            counted = count_pupils(self.scratch, named, self.methodology, self.faults)
+            scales = self.known.scales
+            counted = count_pupils(self.scratch, named, self.methodology, scales, self.faults)
             remarks = counted.remarks[len(named.remarks) :]
             named = counted
         cells = _cells(self.scratch, named)

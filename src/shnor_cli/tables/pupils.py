@@ -8,17 +8,21 @@ from shnor_cli.engine.tally import tally
 from shnor_cli.errors import Problem, did_you_mean
 from shnor_cli.model import Remark
 from shnor_cli.russian import fold, plural, quote
+from shnor_cli.tables.assessments import known_procedure, names_of
 from shnor_cli.tables.faults import Faults, hidden, shortened
 from shnor_cli.tables.keys import Raw, bad_values, decoded, is_one_of, key_sql, met_among, times
 from shnor_cli.tables.layouts.named import COUNTED, KEYS, Field, Named
 from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.numbers import SCALED
-from shnor_cli.tables.scales import TEST_SCORES
+from shnor_cli.tables.scales import TEST_SCORES, Scales
 from shnor_cli.tables.scratch import Scratch
 from shnor_cli.tables.sql import literal
 from shnor_cli.tables.texts import SCORE_SCALE, text_of
+from shnor_cli.tables.unmarked import PASSED, Scored, Unmarked
 
 _ROLES = ("school", "name", "municipality", "region", *KEYS)
+_UNKNOWN = "unknown"
+"""Column of a table of counted pupils: how many of them have no mark that anything tells."""
 _UNTOLD = (
     "Добавьте столбец с баллами или впишите отметки всем участникам, а строки тех, кого не было, "
     "уберите; можно и вписать им код, названный в разметке (missing)."
@@ -37,7 +41,9 @@ class _Marks:
     """Those of `blanks` in which nothing at all is written."""
 
 
-def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, faults: Faults) -> Named:
+def count_pupils(
+    scratch: Scratch, named: Named, methodology: Methodology, scales: Scales, faults: Faults
+) -> Named:
     """Count pupils' rows into rows of facts; marks that are no category go to `faults`."""
     pupils = _long(named)
     marks = _marks(scratch, pupils, methodology, faults)
@@ -49,24 +55,65 @@ def count_pupils(scratch: Scratch, named: Named, methodology: Methodology, fault
     keys = {f"key_{role}": key_sql(pupils.fields[role]) for role in _ROLES if role in pupils.fields}
     given = _has_result(scratch, pupils, marks, methodology)
     counts, sums = {COUNTED: "1"}, {}
-    for place, raws in enumerate(marks.categories.values()):
-        if raws:
-            counts[f"c{place}"] = met_among(pupils.fields["mark"], raws)
+    source = pupils.container.relation
+    scored = Scored(source)
     if "score" in pupils.fields:
         score = _score(pupils.fields["score"])
         sums["scores"] = counts["scored"] = score
         faults += _wrong_scores(scratch, pupils, score)
-        faults += _impossible_scores(scratch, pupils, score)
-    source = pupils.container.relation
+        faults += _impossible_scores(scratch, pupils, methodology, score)
+        unmarked = Unmarked(
+            scratch,
+            pupils,
+            methodology,
+            scales,
+            _without_mark(pupils, marks),
+            score,
+            marks.categories,
+        )
+        faults += unmarked.mixed_levels()
+        scored = unmarked.scored(faults)
+        if scored.given and not marks.categories:
+            marks = _Marks(dict.fromkeys(categories_of(methodology), ()), ())
+    given_marks = {
+        category: sql
+        for category, raws in marks.categories.items()
+        if (sql := _counted_as(pupils, raws, scored.given.get(category, "")))
+    }
+    places = {category: place for place, category in enumerate(marks.categories)}
+    counts |= {f"c{places[category]}": sql for category, sql in given_marks.items()}
+    if scored.unknown != "false":
+        counts[_UNKNOWN] = f"nullif({scored.unknown}, false)"
     relation = scratch.drop_later(
-        tally(scratch.connection, source, keys, counts=counts, sums=sums, where=given)
+        tally(scratch.connection, scored.relation, keys, counts=counts, sums=sums, where=given)
     )
-    skipped = tuple(_without_result(scratch, pupils, given))
+    skipped = (*scored.remarks, *_without_result(scratch, pupils, given))
     taken = pupils.container._replace(relation=f"(SELECT * FROM {source} WHERE {given})")
     uncounted = pupils._replace(container=taken)
     pupils = pupils._replace(remarks=(*pupils.remarks, *skipped), uncounted=uncounted)
     counted = pupils._replace(container=pupils.container._replace(relation=relation))
-    return _counted(pupils, relation, marks, _ungraded(scratch, counted, marks, methodology))
+    hidden_by = _ungraded(scratch, counted, places, given_marks, methodology)
+    if _UNKNOWN in counts:
+        hidden_by = {
+            category: " OR ".join(filter(None, (hidden_by.get(category), f"{_UNKNOWN} > 0")))
+            for category in marks.categories
+        }
+    return _counted(pupils, relation, {each: each in given_marks for each in places}, hidden_by)
+
+
+def _without_mark(named: Named, marks: _Marks) -> str:
+    if "mark" not in named.fields:
+        return "true"
+    return f"coalesce({is_one_of(key_sql(named.fields['mark']), marks.blanks)}, false)"
+
+
+def _counted_as(named: Named, raws: Sequence[Raw], scored: str) -> str:
+    """Return SQL of what is not NULL in rows of a category; empty where there is none."""
+    marked = met_among(named.fields["mark"], raws) if raws else ""
+    if not scored:
+        return marked
+    by_mark = f"WHEN ({marked}) IS NOT NULL THEN 1 " if marked else ""
+    return f"(CASE {by_mark}WHEN {scored} THEN 1 END)"
 
 
 def _long(named: Named) -> Named:
@@ -108,7 +155,7 @@ def _marks(scratch: Scratch, named: Named, methodology: Methodology, faults: Fau
             blanks.append(raw)
         elif fold(text) in known:
             categories[known[fold(text)]].append(raw)
-        else:
+        elif fold(text) != PASSED:
             bad[raw] = f"{quote(text)} нет в шкалах методики{did_you_mean(text, known.values())}"
     hint = f"Категории методики: {', '.join(known.values())}. Нет результата — пустая ячейка."
     faults += bad_values(scratch, named, field, bad, mend=(hint, "T-032"))
@@ -126,7 +173,7 @@ def _untold(
     for name, procedure in methodology.procedures.items():
         if not procedure.partial:
             continue
-        cells = _cells_of(scratch, named, field, {name})
+        cells = _cells_of(scratch, named, methodology, field, {name})
         row, count = scratch.row(
             f'SELECT min("row"), count(DISTINCT "row") FROM {named.container.relation} '
             f"WHERE {is_one_of(key_sql(field), cells)} AND {is_one_of(key_sql(mark), marks.empty)}"
@@ -152,18 +199,23 @@ def _has_result(scratch: Scratch, named: Named, marks: _Marks, methodology: Meth
     field = named.fields["procedure"]
     # those whose scale has a category for every result
     names = {name for name, each in methodology.procedures.items() if not each.partial}
-    whole = is_one_of(key_sql(field), _cells_of(scratch, named, field, names))
+    whole = is_one_of(key_sql(field), _cells_of(scratch, named, methodology, field, names))
     return f"({marked} OR ({scored} AND NOT coalesce({whole}, false)))"
 
 
 def _cells_of(
-    scratch: Scratch, named: Named, field: Field, procedures: Collection[str]
+    scratch: Scratch,
+    named: Named,
+    methodology: Methodology,
+    field: Field,
+    procedures: Collection[str],
 ) -> list[Raw]:
-    """Return the cells that name one of some procedures."""
-    wanted = {fold(name) for name in procedures}
+    """Return the cells that name one of some procedures, in whatever usual form."""
+    names = names_of(methodology)
     query = f"SELECT DISTINCT {key_sql(field)} FROM {named.container.relation}"
     raws = [raw for (raw,) in scratch.connection.execute(query).fetchall()]
-    return [raw for raw in raws if fold(decoded(named, field, raw) or "") in wanted]
+    texts = ((raw, decoded(named, field, raw)) for raw in raws)
+    return [raw for raw, text in texts if text and known_procedure(names, text) in procedures]
 
 
 def _score(field: Field) -> str:
@@ -196,12 +248,13 @@ def _wrong_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Proble
     yield from shortened(problems, rows[0][2] if rows else 0)
 
 
-def _impossible_scores(scratch: Scratch, named: Named, score: str) -> Iterator[Problem]:
+def _impossible_scores(
+    scratch: Scratch, named: Named, methodology: Methodology, score: str
+) -> Iterator[Problem]:
     """Yield test scores that are no whole numbers of their scale."""
     field, procedure = named.fields["score"], named.fields["procedure"]
-    is_of = is_one_of(
-        key_sql(procedure), _cells_of(scratch, named, procedure, {TEST_SCORES.procedure})
-    )
+    cells = _cells_of(scratch, named, methodology, procedure, {TEST_SCORES.procedure})
+    is_of = is_one_of(key_sql(procedure), cells)
     if level := named.fields.get("level"):
         is_base = f"starts_with(lower(trim({level.sql}::VARCHAR)), {literal(TEST_SCORES.without)})"
         is_of += f" AND NOT coalesce({is_base}, false)"
@@ -281,7 +334,11 @@ def _without_result(scratch: Scratch, named: Named, given: str) -> Iterator[Rema
 
 
 def _ungraded(
-    scratch: Scratch, named: Named, marks: _Marks, methodology: Methodology
+    scratch: Scratch,
+    named: Named,
+    places: Mapping[str, int],
+    counted: Collection[str],
+    methodology: Methodology,
 ) -> Mapping[str, str]:
     """Return SQL of the rows, already counted, of which a mark above the low ones says nothing.
 
@@ -289,14 +346,13 @@ def _ungraded(
     and how many would have got a 4 is not known.
     """
     field = named.fields["procedure"]._replace(sql="key_procedure")
-    places = {category: place for place, category in enumerate(marks.categories)}
     found: dict[str, list[str]] = {}
     for name, procedure in methodology.procedures.items():
         given = [each for each in procedure.scale or () if each.isdecimal() and each in places]
         if not (procedure.partial and given):
             continue
-        counts = [f"c{places[each]}" for each in given if marks.categories[each]]
-        cells = _cells_of(scratch, named, field, {name})
+        counts = [f"c{places[each]}" for each in given if each in counted]
+        cells = _cells_of(scratch, named, methodology, field, {name})
         nobody = f"({is_one_of(key_sql(field), cells)} AND {' + '.join(counts) or '0'} = 0)"
         for each in given:
             if each not in (procedure.low or ()):
@@ -304,8 +360,10 @@ def _ungraded(
     return {category: " OR ".join(rows) for category, rows in found.items()}
 
 
-def _counted(named: Named, relation: str, marks: _Marks, ungraded: Mapping[str, str]) -> Named:
-    """Name the columns of the counted table."""
+def _counted(
+    named: Named, relation: str, given: Mapping[str, bool], ungraded: Mapping[str, str]
+) -> Named:
+    """Name the columns of the counted table; `given` says of categories whether anybody has one."""
     fields = {
         role: named.fields[role]._replace(sql=f"key_{role}", position=None)
         for role in _ROLES
@@ -317,8 +375,8 @@ def _counted(named: Named, relation: str, marks: _Marks, ungraded: Mapping[str, 
         fields["score_sum"] = Field(f"({scores})", SCALED, named.fields["score"].label)
     label = named.fields["mark"].label if "mark" in named.fields else ""
     categories = {}
-    for place, (category, raws) in enumerate(marks.categories.items()):
-        count = f"c{place}" if raws else "0"
+    for place, (category, is_given) in enumerate(given.items()):
+        count = f"c{place}" if is_given else "0"
         if category in ungraded:
             count = f"(CASE WHEN {ungraded[category]} THEN NULL ELSE {count} END)"
         categories[category] = Field(f"{count}::INTEGER", "INTEGER", label)

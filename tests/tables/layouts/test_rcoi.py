@@ -659,3 +659,63 @@ def test_a_number_of_a_row_may_be_written_oddly_or_lost(tmp_path: Path, number: 
     """
     found = read(file(tmp_path, "t.csv", drawn_))
     assert [row[3:] for row in rows(found, "participants", "c0")] == [(2, 1)]
+
+
+MATHS = """
+ЕГЭ Математика 2025.05.27
+№;Код ОО;Класс;Предмет;Первичный балл;Балл;Оценка
+1;501001;11А;Математика базовая;10;;3
+2;501001;11А;Математика базовая;3;;2
+3;501001;11А;Математика базовая;3;;2
+4;501001;11А;Математика профильная;8;46;
+5;501001;11А;Математика профильная;9;50;
+Минимальная граница;;;;;;27
+Всего участников;;;;;;5
+"""
+
+
+def test_base_and_advanced_maths_of_one_protocol(tmp_path: Path) -> None:
+    results = read(file(tmp_path, "мат_2025.05.27.csv", MATHS))
+    assert rows(results, "participants", "c0", "c4") == [
+        ("501001", 2025, "ЕГЭ, математика (база), 11 класс", 3, 2, 0),
+        ("501001", 2025, "ЕГЭ, математика (профиль), 11 класс", 2, 0, 0),
+    ]
+    assert remarks(results) == []
+
+
+@pytest.mark.parametrize("said", ["", "Математика"])
+def test_marks_among_test_scores_without_a_level_are_asked_about(tmp_path: Path, said: str) -> None:
+    text = MATHS.replace("Математика базовая", said).replace("Математика профильная", said)
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        (
+            "t.csv, строка 3: в строке есть оценка, а тестового балла нет: похоже, это базовая "
+            "математика (строк с этим: 3)"
+        )
+    ]
+
+
+def test_another_exam_in_a_column_of_exams(tmp_path: Path) -> None:
+    text = MATHS.replace("8;46;", "8;46;").replace(
+        "4;501001;11А;Математика профильная", "4;501001;11А;Физика"
+    )
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        "t.csv, строка 6: в столбце экзамена — физика, а над таблицей — математика"
+    ]
+    text = MATHS.replace("ЕГЭ Математика", "ЕГЭ Математика базовая")
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        "t.csv, строка 6: в столбце экзамена — профиль, а над таблицей — база"
+    ]
+
+
+def test_two_columns_of_one_result_are_a_problem(tmp_path: Path) -> None:
+    text = """
+    02 - Математика 2025.06.03
+    №;Код ОО;Класс;Код ППЭ;Оценка;Итоговая оценка
+    1;501001;9;1;2;3
+    """
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        (
+            "t.csv, строка 2: один и тот же результат стоит в двух столбцах: «оценка» и "
+            "«итоговая оценка»"
+        )
+    ]

@@ -208,3 +208,120 @@ def test_a_day_of_printing_is_no_additional_period(tmp_path: Path) -> None:
 def test_a_trial_is_refused(tmp_path: Path) -> None:
     text = drawn("Рассветовский;СОШ 1;5;5;1;0;").replace("Результаты", "Результаты пробного")
     assert "сказано «пробного ЕГЭ»" in refused(file(tmp_path, "t.csv", text))[0]
+
+
+EGE = Scales((shipped("criteria") / "scales" / "ege.yaml",))
+COLUMNS = """
+Результаты ЕГЭ 2025 года;;;;
+Муниципалитет;Образовательная организация;{};;
+;;принял участие;{};{}
+Район А;СОШ № 1;20;1;8
+"""
+MINIMUM = "не преодолели минимальный порог"
+
+
+@pytest.mark.parametrize("subject", ["Русский язык", "Математика профильная"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_column_after_resits_is_another_thing(
+    tmp_path: Path, subject: str, *, is_first: bool
+) -> None:
+    both = (f"{MINIMUM} (после пересдачи)", MINIMUM)
+    text = COLUMNS.format(subject, *(both if is_first else reversed(both)))
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c4")[0][-2:] == (20, 8 if is_first else 1)
+    assert remarks(results) == [
+        f"t.csv, строка 2: столбцы «{subject.lower()} {MINIMUM} (после пересдачи)», не взяты"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (MINIMUM, "ниже порога"),
+        (MINIMUM, "не набрали минимальный балл"),
+        ("средний балл", "средний тестовый балл"),
+        ("участников", MINIMUM),
+    ],
+)
+def test_two_columns_of_one_place_are_a_problem_that_names_both(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    text = COLUMNS.format("Химия", one, other)
+    first = "принял участие" if one == "участников" else one
+    second = one if one == "участников" else other
+    assert refused(file(tmp_path, "t.csv", text)) == [
+        (
+            "t.csv, строка 2: об одном и том же говорят два столбца: "
+            f"«химия {first}» и «химия {second}»"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "column", "low", "is_named"),
+    [
+        ("Русский язык", "ниже 24 баллов", 1, False),
+        ("Русский язык", "набрали менее 24 баллов", 1, False),
+        ("Русский язык", "ниже 36 баллов", None, True),
+        ("Математика профильная", "не набрали 27 баллов", 1, False),
+        ("Математика профильная", "не набрали 39 баллов", None, True),
+        ("Математика базовая", "получили «2»", 1, False),
+        ("Математика базовая", "Отметка 2, чел.", 1, False),
+        ("Математика базовая", "2", 1, False),
+        ("Математика базовая", "получили «3»", None, True),
+        ("Русский язык", "получили «2»", None, True),
+    ],
+)
+def test_a_low_result_is_understood_where_it_is_sure(
+    tmp_path: Path, subject: str, column: str, low: int | None, *, is_named: bool
+) -> None:
+    text = COLUMNS.format(subject, column, "высокобалльники 80-99")
+    results = read(file(tmp_path, "t.csv", text), scales=EGE)
+    place = "c0" if "базовая" in subject else "c4"
+    assert rows(results, "participants", place)[0][-2:] == (20, low)
+    name = f"«{subject} {column}»".lower().replace("«2»", "2").replace("«3»", "3")
+    told = f"t.csv, строка 2: столбцы {name}, не взяты"
+    assert [each for each in remarks(results) if "не взяты" in each] == [told] * is_named
+
+
+def test_without_scales_a_number_is_not_known_to_be_the_minimum(tmp_path: Path) -> None:
+    text = COLUMNS.format("Русский язык", "ниже 24 баллов", "100 баллов")
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "c4")[0][-1] is None
+    assert any("столбцы «русский язык ниже 24 баллов», не взяты" in one for one in remarks(results))
+
+
+def test_marks_under_one_band_of_base_maths(tmp_path: Path) -> None:
+    text = """
+    Результаты ЕГЭ 2025 года;;;;;
+    Муниципалитет;Образовательная организация;Математика базовая;;;
+    ;;участников;получили отметку;;
+    ;;;2;3;4
+    Район А;СОШ № 1;20;7;8;5
+    """
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c0")[0][-2:] == (20, 7)
+
+
+@pytest.mark.parametrize("subject", ["Обществознание", "Общество", "обществозн."])
+def test_social_studies_are_no_total(tmp_path: Path, subject: str) -> None:
+    text = COLUMNS.format(subject, MINIMUM, "средний балл")
+    results = read(file(tmp_path, "t.csv", text))
+    assert rows(results, "participants", "c4") == [
+        ("СОШ № 1", 2025, "ЕГЭ, обществознание, 11 класс", 20, 1)
+    ]
+
+
+@pytest.mark.parametrize("band", ["Всего", "Общее количество", "Итого по школе"])
+def test_a_band_of_all_subjects_is_no_subject(tmp_path: Path, band: str) -> None:
+    text = """
+    Результаты ЕГЭ 2025 года;;;;
+    Муниципалитет;Образовательная организация;{};;Физика;;
+    ;;участников;не преодолели порог;участников;не преодолели порог;выпускников, получивших 2
+    Район А;СОШ № 1;20;1;8;2;3
+    """
+    results = read(file(tmp_path, "t.csv", text.replace("{}", band)))
+    assert rows(results, "participants", "c4") == [("СОШ № 1", 2025, "ЕГЭ, физика, 11 класс", 8, 2)]
+    assert remarks(results) == [
+        "t.csv, строка 2: столбцы «физика выпускников, получивших 2», не взяты"
+    ]

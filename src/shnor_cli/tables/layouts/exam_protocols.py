@@ -11,6 +11,7 @@ from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN
 from shnor_cli.tables.layouts.exams import Exam, exam_of
 from shnor_cli.tables.layouts.headers import fold_header
+from shnor_cli.tables.layouts.standing import column_of
 from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import is_total
 
@@ -54,7 +55,10 @@ _TITLE_CELLS = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a protocol: the texts of its cells that are filled, by role."""
+    """A row of a protocol: the texts of its cells that are filled, by role.
+
+    Where a column says of those who took part whether they count, its folded header is the role.
+    """
 
     row: int
     cells: Mapping[str, str]
@@ -78,6 +82,8 @@ class Protocol:
     """Titles among its rows, with participants below them."""
     above: tuple[Line, ...] = ()
     """Texts above its header, and no rows of a protocol above."""
+    doubled: tuple[tuple[str, str], ...] = ()
+    """Headers of two columns that would hold the same result."""
 
     @property
     def border(self) -> str:
@@ -201,6 +207,7 @@ def _protocol(head: Line, body: Sequence[Line], exam: Exam | None) -> Protocol:
         footers,
         tuple(passed),
         tuple(each for each in titles if each[0] < last),
+        doubled=tuple(_doubled(head, second, spans)),
     )
 
 
@@ -223,22 +230,41 @@ def _continues(line: Line) -> bool:
 
 def _spans(head: Line, second: Line | None) -> Iterator[tuple[str, range]]:
     """Yield the columns of a header: role, and where its cells stand."""
+    seen: set[str] = set()
+    for role, _, span in _columns(head, second):
+        if role not in seen:
+            seen.add(role)
+            yield role, span
+
+
+def _doubled(
+    head: Line, second: Line | None, spans: Mapping[str, range]
+) -> Iterator[tuple[str, str]]:
+    """Yield the headers of two columns of one result; a merged cell may stand in each column."""
+    headers = {span.start: header for _, header, span in _columns(head, second)}
+    for role, header, span in _columns(head, second):
+        first = headers[spans[role].start]
+        if role in _RESULTS and span != spans[role] and header != first:
+            yield first, header
+
+
+def _columns(head: Line, second: Line | None) -> Iterator[tuple[str, str, range]]:
+    """Yield the columns that have a role: it, the folded header, where the cells stand."""
     lowers = second.cells if second else ()
     width = max(len(head.cells), len(lowers))
     uppers = head.cells + (None,) * (width - len(head.cells))
     lowers += (None,) * (width - len(lowers))
     begins = [place for place in range(width) if uppers[place] or lowers[place]]
-    seen: set[str] = set()
     spanning = ""
     for begin, end in zip(begins, [*begins[1:], width + 1], strict=True):
         spanning = fold_header(uppers[begin] or "") or spanning
         lower = fold_header(lowers[begin] or "")
-        role = _ROLES.get(lower) if lower else _ROLES.get(spanning)
+        header = lower or spanning
+        role = _ROLES.get(header) or (header if column_of(header) else None)
         if spanning.startswith(_BESIDE) and role != "before":
             role = "before" if lower and not spanning.startswith("разница") else None
-        if role and role not in seen:
-            seen.add(role)
-            yield role, range(begin, end)
+        if role:
+            yield role, header, range(begin, end)
 
 
 def _inside(line: Line, span: range) -> str:

@@ -23,6 +23,7 @@ from shnor_cli.tables.layouts.saying import (
     year_in,
 )
 from shnor_cli.tables.layouts.second import Heading
+from shnor_cli.tables.layouts.standing import sifted
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 from shnor_cli.tables.texts import LOGIN, fold_school
 
@@ -98,11 +99,12 @@ def _report(sheet: Sheet) -> _Report:
     if faults:
         raise error_of(faults)
     assessment, year = _work(picked, procedure)
+    picked, left_out = sifted(picked, assessment.procedure)
     found = once(tuple(_written(picked, (assessment, year))))
     if found.differing:
         raise error_of(_differing(sheet, found))
     pupils = tuple(each.pupil for each in found.kept)
-    remarks = [*sheet.remarks, *picked.remarks(), *_repeats(sheet, found)]
+    remarks = [*sheet.remarks, *picked.remarks(), *left_out, *_repeats(sheet, found)]
     remarks += _declared(picked, pupils)
     remarks += [grade_as_written(sheet)] if year == IN_AUTUMN else []
     return _Report(table_of(sheet, pupils, remarks, greatest=_greatest(picked)), found.kept)

@@ -7,6 +7,7 @@ from shnor_cli.tables.layouts.marking import IN_AUTUMN, grade_as_written
 from shnor_cli.tables.layouts.picking import Picked, head_of, heading_of, pick
 from shnor_cli.tables.layouts.saying import VPR
 from shnor_cli.tables.layouts.second import Heading
+from shnor_cli.tables.layouts.standing import sifted
 from shnor_cli.tables.sheets import Rows, Sheet
 
 TITLE = "Открытый набор результатов ВПР (ФИОКО)"
@@ -34,6 +35,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     picked = _picked(sheet)
     if picked is None:
         return
+    picked, left_out = sifted(picked, VPR)
     subject = next(iter(picked.columns(_is_subject)))
     places = [picked.column(*_SCHOOL), picked.column("year"), picked.column("класс")]
     mark = picked.column("отметка")
@@ -44,7 +46,7 @@ def read(sheet: Sheet) -> Iterator[Rows]:
         name = _SUBJECTS.get(code, code or None)
         cells.append((school, year, VPR, name, grade, line.cell(mark)))
     numbers = tuple(line.number for line in picked.rows)
-    remarks = (*picked.remarks(), *_in_autumn(picked))
+    remarks = (*picked.remarks(), *left_out, *_in_autumn(picked))
     yield Rows(sheet.source, sheet.name, _HEADER, numbers, tuple(cells), remarks)
 
 

@@ -21,8 +21,16 @@ from shnor_cli.tables.layouts.picking import (
     said,
 )
 from shnor_cli.tables.layouts.procedures import procedure_of
-from shnor_cli.tables.layouts.saying import first_login_in, grade_in, subject_in, work_of, year_in
+from shnor_cli.tables.layouts.saying import (
+    VPR,
+    first_login_in,
+    grade_in,
+    subject_in,
+    work_of,
+    year_in,
+)
 from shnor_cli.tables.layouts.second import Heading
+from shnor_cli.tables.layouts.standing import sifted
 from shnor_cli.tables.sheets import Line, Rows, Sheet
 
 TITLE = "Протокол ВПР с первичными баллами"
@@ -85,13 +93,16 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     Raises:
         TableError: it is the empty form, does not say what it is about, or a scale is not known.
     """
-    picked = _picked(sheet)
-    results = () if picked is None else tuple(_results(picked))
-    if picked is None or not any(results):
+    found = _picked(sheet)
+    if found is None:
+        raise nothing_in(sheet)
+    picked, left_out = sifted(found, VPR)
+    results = tuple(_results(picked))
+    if not any(results):
         raise nothing_in(sheet)
     form = next(each for each in _FORMS if each.fits(frozenset(picked.header)))
     work = _work(picked, form)
-    remarks = [*picked.remarks(), *_added(picked)]
+    remarks = [*picked.remarks(), *left_out, *_added(picked)]
     remarks += [_a_grade_later(sheet, *work)] if form is _IN_AUTUMN else []
     yield table_of(sheet, tuple(_pupils(picked, work, results)), remarks)
 

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shnor_cli.errors import Place, Problem, TableError
 from shnor_cli.model import Assessment, Remark
-from shnor_cli.russian import fold, number, plural
+from shnor_cli.russian import fold, number, plural, quote
 from shnor_cli.tables.faults import Faults, error_of, shortened
 from shnor_cli.tables.layouts.blanks import NOT_THERE
 from shnor_cli.tables.layouts.exam_protocols import Entry, Protocol, has_protocol, protocols_of
@@ -25,10 +25,19 @@ from shnor_cli.tables.layouts.sittings import (
     with_appeals,
     without_resits,
 )
-from shnor_cli.tables.layouts.telling import decimal_of, exam_in
+from shnor_cli.tables.layouts.standing import (
+    UNCLEAR,
+    Standing,
+    column_of,
+    remarks_on,
+    standing_of,
+    unclear,
+)
+from shnor_cli.tables.layouts.telling import by_level, decimal_of, exam_in
 from shnor_cli.tables.masking import is_person
 from shnor_cli.tables.scales import BELOW
 from shnor_cli.tables.sheets import Cells, Rows, Sheet
+from shnor_cli.tables.unmarked import PASSED
 
 TITLE = "Протокол РЦОИ (ЕГЭ, ОГЭ)"
 
@@ -95,12 +104,15 @@ def _cells(sitting: Sitting) -> Cells:
     if exam.is_marked:
         return (*key, sitting.results.get("mark"), None)
     score = sitting.results.get("score")
-    return (*key, BELOW if _is_below(score, sitting.border) else None, score)
+    return (*key, _passed(score, sitting.border), score)
 
 
-def _is_below(score: str | None, border: str) -> bool:
+def _passed(score: str | None, border: str) -> str | None:
+    """Say by the border of the protocol itself whether a score is enough, whatever scales say."""
     least, found = decimal_of(border), decimal_of(score or "")
-    return least is not None and found is not None and found < least
+    if least is None or found is None:
+        return None
+    return BELOW if found < least else PASSED
 
 
 @dataclass(frozen=True)
@@ -197,16 +209,37 @@ class _Reading:
         return points.parts
 
     def _sittings(self, place: int, protocol: Protocol) -> Iterator[Sitting]:
-        exam = exam_in(protocol, self.sheets[place])
+        sheet = self.sheets[place]
+        exam = exam_in(protocol, sheet)
         entries = self._of_schools(place, protocol.entries)
         if exam.procedure == "ГВЭ":
             rows = [each.row for each in entries]
             self._remark_rows(place, rows, "ГВЭ", "не учтены: это другой экзамен", "R-gve")
             return
-        self._compare(place, protocol, exam)
+        counted = self._counted(place, entries, exam.procedure)
+        if entries and not counted:
+            return
+        for own, of_level in by_level(replace(protocol, entries=counted), exam, sheet):
+            self._compare(place, protocol, own)
+            for each in of_level:
+                results = _results(each.cells)
+                yield Sitting(place, each.row, own, _person(each.cells), results, protocol.border)
+
+    def _counted(self, place: int, entries: Sequence[Entry], procedure: str) -> tuple[Entry, ...]:
+        """Leave out participants whose result does not count, whatever column says so."""
+        sheet, left = self.sheets[place], defaultdict[Standing, list[int]](list)
+        asked, counted = [], []
         for each in entries:
-            results = _results(each.cells)
-            yield Sitting(place, each.row, exam, _person(each.cells), results, protocol.border)
+            cells = _saying(each)
+            standing = standing_of(cells, procedure)
+            left[standing].append(each.row)
+            if not standing:
+                counted.append(each)
+            elif standing == UNCLEAR:
+                asked.append((each.row, cells))
+        self.faults.extend(unclear(sheet, asked))
+        self.remarks.extend((place, each) for each in remarks_on(sheet, left))
+        return tuple(counted)
 
     def _compare(self, place: int, protocol: Protocol, exam: Exam) -> None:
         """Remark a border of the protocol that is not the minimum of the scales."""
@@ -251,6 +284,12 @@ class _Reading:
         self._remark_rows(place, protocol.passed, "не из протокола", "пропущены", "R-note")
         said = decimal_of(protocol.footers.get("всего участников", ""))
         found = len(protocol.entries)
+        for first, second in protocol.doubled:
+            fault = (
+                f"один и тот же результат стоит в двух столбцах: {quote(first)} и {quote(second)}"
+            )
+            where = self.sheets[place].place(protocol.row)
+            self.faults.append(Problem(where, fault, "Оставьте один из них.", "T-011"))
         if (other := protocol.other_title()) is not None:
             self.faults.append(self._other_exam(place, protocol, *other))
         if said is not None and said != found:
@@ -296,8 +335,18 @@ class _Reading:
         return Problem(self._place(appeal), fault, hint, "T-094")
 
 
+def _saying(entry: Entry) -> dict[str, str]:
+    """Return the cells that may say why a result does not count, by their folded headers."""
+    cells = {role: cell for role, cell in entry.cells.items() if column_of(role)}
+    named = {"категория": "kind", "статус": "state", "форма": "exam"}
+    return cells | {
+        header: cell for header, role in named.items() if (cell := entry.cells.get(role))
+    }
+
+
 def _is_outsider(entry: Entry) -> bool:
-    kinds = (fold(entry.cells.get(role, "")) for role in ("kind", "grade"))
+    cells = (cell for role, cell in entry.cells.items() if column_of(role) == "категория")
+    kinds = map(fold, (*cells, entry.cells.get("kind", ""), entry.cells.get("grade", "")))
     # in a row that has slipped aside a name may stand in place of the code
     has_code = any(sign.isdigit() for sign in entry.cells.get("school", ""))
     return not has_code or any(kind.startswith(_OUTSIDERS) for kind in kinds)

@@ -17,6 +17,7 @@ from shnor_cli.tables.layouts.periods import school_years_in
 from shnor_cli.tables.layouts.procedures import procedure_of
 from shnor_cli.tables.layouts.resits import are_additional, names_additional, resit
 from shnor_cli.tables.layouts.second import Heading
+from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 
 TITLE = "Сводная таблица ЕГЭ по школам"
@@ -31,14 +32,33 @@ _FIXED = {
     "school": re.compile(r"образоват\w+ (организац|учрежд)|школ|наименование о[оу]|оо$"),
     "profile": re.compile(r"профиль"),
 }
+_OF_ROWS = (_FIXED["municipality"], _FIXED["school"])
 _MEASURES = {
     "low": re.compile(r"не преодол|не набрал|ниже (минимальн|порог)"),
     "mean": re.compile(r"средн\w+ (тестов\w+ )?балл"),
     "other": re.compile(r"высокобалл|\d+ балл|средн"),
     "participants": re.compile(r"принял\w* участие|участник|сдавал"),
 }
+_MARK_2 = re.compile(
+    r"(?:(?:получил[а-я]*|отметк[а-я]+|оценк[а-я]+|количество|кол-во|число|доля|процент|на|%)"
+    r"[ .,:-]*)*(?:2|неуд[а-я.]*|двойк[а-я]*)(?:[ ,(]+(?:%|чел[а-я.]*|доля)\)?)*"
+)
+"""A low result of maths of the base level; other exams have no marks."""
+_BELOW = re.compile(
+    r"(?:ниже|менее|меньше|не набрал[а-я]*|не преодол[а-я]*)\D{0,20}\b(\d{1,3}) балл"
+)
+"""Fewer scores than some number, which may be the minimum, or one that a university asks for."""
+_LATER = re.compile(r"пересда|повторн")
+"""After exams were taken again: not the result that counts."""
+_NEEDLESS = re.compile(
+    r"высокобалл|^(?:100|сто)\b|^(?:от )?\d+ ?(?:[-–—]|до) ?\d+|не менее \d+|и (?:выше|более)|номер"
+    r"|№|п/п|\bкод\b|мсу|муницип"
+    r"|^(?:всего |количество |кол-во |число )*выпускников(?:,? сдававших егэ)?$"
+)
+"""Columns that are nothing of a low result, and are known to stand in such tables."""
 _PERCENT = re.compile(r"%|доля|процент")
-_ALL = re.compile(r"всего|общ|итог")
+_ALL = re.compile(r"всего|общ(?:[еи][ей]|ая|его|их)?\b|итог")
+"""«Общее число», and no «обществознание»."""
 _NOTHING = re.compile(r"[-–—]|nan|[хx]( ?[-–—] ?отсутству\w+)?|н/д|отсутству\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
 _TOTAL = re.compile(r"(всего|итого|итог)\b")
@@ -71,13 +91,15 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     if found is None:
         return
     year = _year(sheet, found)
-    faults = list(_doubled(sheet, found, year))
+    faults = list(_doubled(sheet, found, year)) or list(_doubled_columns(sheet, found, year))
     procedure_of(sheet, found.above, faults, bands=_heads_with_ege(found))
     if faults:
         raise error_of(faults)
-    reading = _Reading(sheet, found, str(year))
+    subjects = _subjects(found, sheet, year)
+    reading = _Reading(sheet, found, str(year), subjects)
     rows = list(reading.rows())
     remarks = [*reading.all_remarks(), *_other_minimums(sheet, found, year)]
+    remarks += _not_taken(sheet, found, subjects)
     if rows and _is_additional(sheet, found):
         remarks, rows = [resit(sheet, [number for number, _ in rows])], []
     yield Rows(
@@ -93,17 +115,23 @@ def read(sheet: Sheet) -> Iterator[Rows]:
 def _found(sheet: Sheet) -> Banded | None:
     tops = (place for place, line in enumerate(sheet.lines[:HEAD_WITHIN]) if _is_top(line))
     top = next(tops, None)
-    return None if top is None else banded(sheet.lines, top, _is_row)
+    if top is None:
+        return None
+    head = sheet.lines[top]
+    texts = ((place, fold(cell)) for place, cell in enumerate(head.cells) if cell)
+    named = [place for place, text in texts if any(sign.search(text) for sign in _OF_ROWS)]
+    return banded(sheet.lines, top, lambda line: _is_row(line, head, named))
 
 
 def _is_top(line: Line) -> bool:
     texts = [fold(cell) for cell in line.cells if cell]
-    signs = (_FIXED["municipality"], _FIXED["school"])
-    return all(any(sign.search(text) for text in texts) for sign in signs)
+    return all(any(sign.search(text) for text in texts) for sign in _OF_ROWS)
 
 
-def _is_row(line: Line) -> bool:
-    return any(cell and _is_value(cell) for cell in line.cells)
+def _is_row(line: Line, head: Line, named: Sequence[int]) -> bool:
+    """Whether a row has a number and says whose it is; «2» may stand in a lower row of a header."""
+    is_named = any(line.cell(each) not in {None, head.cell(each)} for each in named)
+    return is_named and any(cell and _is_value(cell) for cell in line.cells)
 
 
 def _is_value(cell: str) -> bool:
@@ -174,15 +202,89 @@ def _fixed(found: Banded) -> Mapping[str, int]:
     return columns
 
 
-def _subjects(found: Banded) -> Mapping[Key, Mapping[str, int]]:
+def _subjects(
+    found: Banded, sheet: Sheet | None = None, year: int = 0
+) -> Mapping[Key, Mapping[str, int]]:
     """Return the columns of each subject by what they measure."""
-    subjects: dict[Key, dict[str, int]] = defaultdict(dict)
-    for column, path in enumerate(found.paths):
-        told = _told(path)
-        if told is not None:
-            key, measure = told
-            subjects[key].setdefault(measure, column)
+    measured = _measured(found, sheet, year)
+    subjects = {
+        key: {measure: columns[0] for measure, columns in each.items()}
+        for key, each in measured.items()
+    }
     return {key: columns for key, columns in subjects.items() if "participants" in columns}
+
+
+def _measured(
+    found: Banded, sheet: Sheet | None, year: int
+) -> Mapping[Key, Mapping[str, Sequence[int]]]:
+    """Return all columns of each subject that measure a thing; those after a resit measure none."""
+    subjects: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    later: dict[Key, list[int]] = defaultdict(list)
+    for column, path in enumerate(found.paths):
+        told = _told(path, sheet, year)
+        if told is None or told[1] == "other":
+            continue
+        key, measure = told
+        if not _is_later(path, key):
+            subjects[key][measure].append(column)
+        elif measure == "participants":
+            later[key].append(column)
+    for key, columns in later.items():
+        # of the additional period alone is the whole table: it is told as such
+        subjects[key].setdefault("participants", columns)
+    return {
+        key: {measure: _filled(found, columns) for measure, columns in each.items()}
+        for key, each in subjects.items()
+    }
+
+
+def _is_later(path: Path, key: Key) -> bool:
+    """Whether a column, and not its whole band, is of a result after a resit."""
+    band = next(
+        (place for place in range(len(path) - 1, -1, -1) if subject_and_level(path[place]) == key),
+        len(path) - 2,
+    )
+    own = " ".join(path[band + 1 :])
+    return bool(_LATER.search(own)) or _names_additional(own)
+
+
+def _filled(found: Banded, columns: Sequence[int]) -> Sequence[int]:
+    """Leave out columns without a cell: a merged header reaches over them."""
+    if len(columns) == 1:
+        return columns
+    filled = [each for each in columns if any(line.cell(each) for line in found.body)]
+    return filled or columns[:1]
+
+
+def _doubled_columns(sheet: Sheet, found: Banded, year: int) -> Iterator[Problem]:
+    """Yield two columns that fit one place: which of them is meant, only the office knows."""
+    place = sheet.place(found.head[0].number)
+    for each in _measured(found, sheet, year).values():
+        for columns in each.values():
+            if len(columns) > 1:
+                first, second, *_ = (quote(" ".join(found.paths[column])) for column in columns)
+                fault = f"об одном и том же говорят два столбца: {first} и {second}"
+                yield Problem(place, fault, "Оставьте один из них.", "T-011")
+
+
+def _not_taken(
+    sheet: Sheet, found: Banded, subjects: Mapping[Key, Mapping[str, int]]
+) -> Iterator[Remark]:
+    """Yield the remark on columns that hold something and are not understood."""
+    taken = {*_fixed(found).values(), *(each for own in subjects.values() for each in own.values())}
+    names = [
+        quote(" ".join(path))
+        for column, path in enumerate(found.paths)
+        if path and column not in taken and not _is_needless(path)
+        if any(line.cell(column) for line in found.body)
+    ]
+    if names:
+        text = f"столбцы {join_and(list(dict.fromkeys(names)))}"
+        yield Remark(sheet.place(found.head[0].number), text, "не взяты", "R-columns")
+
+
+def _is_needless(path: Path) -> bool:
+    return any(map(_NEEDLESS.search, path[-1:])) or any(map(_ALL.match, path))
 
 
 def _doubled(sheet: Sheet, found: Banded, year: int) -> Iterator[Problem]:
@@ -207,14 +309,36 @@ def _doubled(sheet: Sheet, found: Banded, year: int) -> Iterator[Problem]:
             yield Problem(place, fault, hint, "T-011")
 
 
-def _told(path: Path) -> tuple[Key, str] | None:
+def _told(path: Path, sheet: Sheet | None = None, year: int = 0) -> tuple[Key, str] | None:
     """Return the subject of a column and what it measures; a share is «low %»."""
     for level in range(len(path) - 1, 0, -1):
-        measure = next((name for name, sign in _MEASURES.items() if sign.search(path[level])), "")
-        if measure and not _ALL.match(path[level - 1]):
-            is_share = _PERCENT.search(" ".join(path[level:]))
-            return subject_and_level(path[level - 1]), f"{measure} %" if is_share else measure
+        text = path[level]
+        measure = next((name for name, sign in _MEASURES.items() if sign.search(text)), "")
+        is_mark = not measure and bool(_MARK_2.fullmatch(text))
+        if not (measure or is_mark) or _ALL.match(path[level - 1]):
+            continue
+        key = _key(path[:level])
+        if is_mark:
+            measure = "low" if key[1] == "база" else "other"
+        elif below := _BELOW.search(text):
+            measure = _low_or_other(key, int(below[1]), measure, sheet, year)
+        is_share = measure != "other" and _PERCENT.search(" ".join(path[level:]))
+        return key, f"{measure} %" if is_share else measure
     return None
+
+
+def _key(above: Path) -> Key:
+    """Return the nearest subject above a column; where none is known, what stands nearest."""
+    keys = [subject_and_level(text) for text in reversed(above)]
+    return next((key for key in keys if key[0] in KNOWN), keys[0])
+
+
+def _low_or_other(key: Key, said: int, measure: str, sheet: Sheet | None, year: int) -> str:
+    """Say whether those below some score are those below the minimum: only where it is known."""
+    minimum = sheet and sheet.scales.minimum_of(Assessment("ЕГЭ", *key), year)
+    if minimum is None:
+        return measure
+    return "low" if said == minimum.least else "other"
 
 
 @dataclass(frozen=True)
@@ -224,6 +348,8 @@ class _Reading:
     sheet: Sheet
     found: Banded
     year: str
+    subjects: Mapping[Key, Mapping[str, int]]
+    """The columns of each subject by what they measure."""
     totals: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
@@ -232,10 +358,9 @@ class _Reading:
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Yield the rows of the plain table with their numbers."""
-        subjects = _subjects(self.found)
         for lines in self._schools():
             name, municipality = lines[0][1]
-            for (subject, level), columns in subjects.items():
+            for (subject, level), columns in self.subjects.items():
                 parts = [part for line, _ in lines if (part := self._part(line, columns))]
                 if not parts:
                     continue
@@ -281,8 +406,7 @@ class _Reading:
         return "profile" in _fixed(self.found)
 
     def _has_values(self, line: Line) -> bool:
-        subjects = _subjects(self.found).values()
-        return any(line.cell(column) for each in subjects for column in each.values())
+        return any(line.cell(column) for each in self.subjects.values() for column in each.values())
 
     def _part(
         self, line: Line, columns: Mapping[str, int]

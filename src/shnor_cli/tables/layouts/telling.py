@@ -1,33 +1,95 @@
 """Telling which exam a protocol is of: by its title, else by names, classes and columns."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 
+from shnor_cli.russian import fold
 from shnor_cli.tables.faults import one
-from shnor_cli.tables.layouts.exam_protocols import SCORES, Protocol
-from shnor_cli.tables.layouts.exams import Exam, exam_of
+from shnor_cli.tables.keys import times
+from shnor_cli.tables.layouts.blanks import NOT_THERE
+from shnor_cli.tables.layouts.exam_protocols import SCORES, Entry, Protocol
+from shnor_cli.tables.layouts.exams import Exam, exam_of, subject_and_level
+from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.sheets import Sheet
 
 _BY_GRADE = {"9": "ОГЭ", "10": "ЕГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
 _MATHS = "математика"
+_MARKS = frozenset(map(Decimal, "2345"))
 _PROCEDURE = re.compile(r"(?<![а-яё])(?:егэ|огэ|гвэ)(?![а-яё])")
 _CLASS = re.compile(r"0?(\d{1,2})(?!\d)")
 
 
 def exam_in(protocol: Protocol, sheet: Sheet) -> Exam:
-    """Return the exam of a protocol, with procedure and level.
+    """Return the exam of a protocol, with the procedure.
 
     Raises:
-        TableError: it cannot be told, or the protocol lacks what the exam is judged by.
+        TableError: it cannot be told.
     """
     exam = _named(protocol, sheet)
-    exam = replace(exam, procedure=_procedure(protocol, sheet, exam))
-    exam = replace(exam, level=_level(protocol, exam))
-    if exam.procedure != "ГВЭ":
-        _check(protocol, sheet, exam)
-    return exam
+    return replace(exam, procedure=_procedure(protocol, sheet, exam))
+
+
+def by_level(
+    protocol: Protocol, exam: Exam, sheet: Sheet
+) -> Iterator[tuple[Exam, tuple[Entry, ...]]]:
+    """Yield the exams of a protocol with their rows: one, unless rows name levels of their own.
+
+    Raises:
+        TableError: rows name other exams, or the protocol lacks what an exam is judged by.
+    """
+    rows: dict[str, list[Entry]] = {}
+    for each in protocol.entries:
+        rows.setdefault(_level_said(each, exam, sheet), []).append(each)
+    for level, entries in (rows or {"": []}).items():
+        own = replace(protocol, entries=tuple(entries))
+        found = replace(exam, level=level or exam.level)
+        found = replace(found, level=_level(own, found))
+        _check(own, sheet, found)
+        yield found, own.entries
+
+
+def _level_said(entry: Entry, exam: Exam, sheet: Sheet) -> str:
+    """Return the level that a row says itself; another exam than that of the title is an error."""
+    text = entry.cells.get("exam", "")
+    if not text:
+        return ""
+    said = exam_of(text)
+    subject, level = (said.subject, said.level) if said else subject_and_level(text)
+    is_known = subject in KNOWN or "язык" in subject
+    is_level = exam.procedure == "ЕГЭ" and exam.subject == _MATHS
+    if is_known and subject != exam.subject:
+        fault = f"в столбце экзамена — {subject}, а над таблицей — {exam.subject}"
+        raise one(sheet.place(entry.row), fault, "Разделите протокол по экзаменам.", "T-083")
+    if is_level and level and exam.level not in {"", level}:
+        fault = f"в столбце экзамена — {level}, а над таблицей — {exam.level}"
+        raise one(sheet.place(entry.row), fault, "Разделите протокол по экзаменам.", "T-083")
+    return level if is_level else ""
+
+
+def _check_marks(protocol: Protocol, sheet: Sheet, exam: Exam) -> None:
+    """A mark without a test score is no absence: only maths of the base level has marks."""
+    if exam.is_marked:
+        return
+    rows = [each.row for each in protocol.entries if _has_mark_alone(each)]
+    if rows:
+        fault = (
+            "в строке есть оценка, а тестового балла нет: похоже, это базовая математика"
+            f"{times(len(rows))}"
+        )
+        hint = (
+            "Назовите экзамен каждой строки в столбце «Предмет» («Математика базовая», "
+            "«Математика профильная») или разнесите протоколы."
+        )
+        raise one(sheet.place(rows[0]), fault, hint, "T-083")
+
+
+def _has_mark_alone(entry: Entry) -> bool:
+    scores = (fold(entry.cells.get(role, "")) for role in SCORES)
+    mark = decimal_of(entry.cells.get("mark", ""))
+    return mark in _MARKS and all(not each or each in NOT_THERE for each in scores)
 
 
 def decimal_of(text: str) -> Decimal | None:
@@ -110,3 +172,4 @@ def _check(protocol: Protocol, sheet: Sheet, exam: Exam) -> None:
         fault = "нет строки «Минимальная граница»: не узнать, кто ниже порога"
         hint = "Допишите её под протоколом: слова в первой ячейке, балл в любой другой."
         raise one(place, fault, hint, "T-092")
+    _check_marks(protocol, sheet, exam)
