@@ -245,7 +245,7 @@ def _is_later(path: Path, key: Key) -> bool:
         len(path) - 2,
     )
     own = " ".join(path[band + 1 :])
-    return bool(_LATER.search(own)) or _names_additional(own)
+    return bool(_LATER.search(own)) or names_additional(own)
 
 
 def _filled(found: Banded, columns: Sequence[int]) -> Sequence[int]:
