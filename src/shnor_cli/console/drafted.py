@@ -9,14 +9,17 @@ from shnor_cli.russian import plural
 from shnor_cli.tables.drafting import Draft
 
 _TOLD = 10
-"""Codes without a name that are told on screen."""
+"""Codes without a name, and pairs that may be one school, that are told on screen."""
 
 
 def show_schools(drafted: Draft, output: Path) -> None:
     """Say where the register is, and what in it needs a person."""
     say(f"Реестр: {output}, {_rows(len(drafted.schools))}.")
-    for one, two in drafted.twins:
+    for one, two in drafted.twins[:_TOLD]:
         say(f"Похоже на одну школу: {one} и {two}.")
+    if len(drafted.twins) > _TOLD:
+        pairs = plural(len(drafted.twins) - _TOLD, "такая пара", "такие пары", "таких пар")
+        say(f"Есть ещё {pairs}.")
     if unnamed := drafted.unnamed:
         first = ", ".join(each.id for each in unnamed[:_TOLD])
         more = f" и ещё {len(unnamed) - _TOLD}" if len(unnamed) > _TOLD else ""

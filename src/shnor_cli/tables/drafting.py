@@ -18,7 +18,7 @@ from shnor_cli.tables.entries import is_ogrn
 from shnor_cli.tables.names import is_name
 from shnor_cli.tables.schools import Roll
 from shnor_cli.tables.texts import fold_school, is_login
-from shnor_cli.tables.twins import told_once, twins
+from shnor_cli.tables.twins import but_for_zeros, told_once, twins
 
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _DIGITS = 3
@@ -95,7 +95,8 @@ def draft(
     ]
     place = {schools[index].id: same[0] for same in together for index in same}
     pairs = ((one, two) for one, two, is_equal in twins(roll.schools) if is_equal)
-    alike = tuple(told_once(pairs, place))
+    zeros = but_for_zeros(roll.schools)
+    alike = (*told_once(pairs, place), *zeros)
     return Draft(_numbered(sorted(drafted, key=lambda each: (not each.name, each))), alike)
 
 

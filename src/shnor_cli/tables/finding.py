@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
+from shnor_cli.model import Remark
 from shnor_cli.russian import fold
 from shnor_cli.tables.faults import one, shortened
 from shnor_cli.tables.layouts.headers import role_of
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
 from shnor_cli.tables.sums import Sums
-from shnor_cli.tables.texts import is_total
+from shnor_cli.tables.texts import is_total, no_schools
 
 IsKnown = Callable[[str], bool]
 """Whether a text is the header of a column that is read."""
@@ -29,6 +30,7 @@ _FEW = 3
 _NOTE = re.compile(
     r"\*|(примечани|исполнител|директор|начальник|руководител|подпись|тел\.?\b|дата)"
 )
+_NAMES = {"school", "name"}
 _COUNTS = {"participants", "enrolled", "score_sum"}
 _RATIO = re.compile(r"%|дол[яи]|процент|балл|средн|успеваемость|качество")
 _fold = functools.lru_cache(1 << 14)(fold)
@@ -167,7 +169,7 @@ class _Block(NamedTuple):
             *self.sheet.passed(aside, "с повтором заголовка", "R-header"),
             *self.sheet.passed(notes, "с примечаниями под таблицей", "R-note"),
             *self.sheet.passed(totals, "с итогами и средними", "R-total"),
-            *Sums(rows, aside).wrong(self.sheet, _counted(header), totals),
+            *_wrong_totals(self.sheet, header, rows, aside, totals),
         ]
         fit, problems = self._fit(header, rows)
         width = len(header)
@@ -211,6 +213,21 @@ class _Block(NamedTuple):
             if not name and (line := next(filled, None)) is not None:
                 fault = f"столбец {position + 1} не назван, а в нём есть данные"
                 yield Problem(self.sheet.place(line.number), fault, code="T-014")
+
+
+def _wrong_totals(
+    sheet: Sheet,
+    header: Sequence[str],
+    rows: Sequence[Line],
+    aside: Sequence[Line],
+    totals: Sequence[Line],
+) -> Iterator[Remark]:
+    """Yield totals that are no sums; rows of groups beside the schools are in none."""
+    if totals:
+        column = next((i for i, name in enumerate(header) if role_of(name) in _NAMES), None)
+        odd = no_schools([line.cell(column) or "" for line in rows])
+        own = [line for line in rows if line.cell(column) not in odd] if odd else rows
+        yield from Sums(own, aside).wrong(sheet, _counted(header), totals)
 
 
 def _numbers_columns(line: Line, header: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ from shnor_cli.tables.schools import Roll, Sightings, enrol, of_groups
 from shnor_cli.tables.scratch import Scratch, uncollected
 from shnor_cli.tables.sheets import Known
 from shnor_cli.tables.texts import fold_term
-from shnor_cli.tables.twins import twin_remarks
+from shnor_cli.tables.twins import code_remarks, twin_remarks
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -203,6 +203,14 @@ def read_schools(
         names: dict[str, set[str]] = {}
         for text, name in ((text, name) for part in seen for text, name in part.called()):
             names.setdefault(ids[text], set()).add(name)
+        if roll.renamed:
+            from shnor_cli.tables.two_names import unlike_names  # seldom needed
+
+            unlike = unlike_names(scratch, parts, roll)
+            if two := [each.problem() for each in unlike if each.are_two]:
+                raise error_of(two)
+            for each in unlike:  # for whoever knows the schools to say
+                names[ids[each.one.code]].difference_update(each.names)
         spelled = {id_: frozenset(own) for id_, own in names.items()}
         return roll, frozenset(ids[text] for text in coded), spelled
 
@@ -239,6 +247,10 @@ def _together(
     results = _results(preparing, casting, cast)
     remarks = [*passed_over, *(remark for part in parts for remark in part.remarks)]
     remarks += [*casting.roll.remarks, *cast.remarks]
+    if casting.roll.renamed:
+        from shnor_cli.tables.two_names import two_names  # seldom needed
+
+        remarks += two_names(preparing.scratch, schools, casting.roll, preparing.faults)
     if groups := [part for part in judged if part.of_groups]:
         of_group = _of_groups(preparing, casting, groups, cast)
         reported = of_group.cast(groups)
@@ -350,6 +362,7 @@ def _unmet(preparing: Preparing, results: Results, register: Register | None) ->
     yield from _unfit_ready(preparing, results)
     if preparing.faults:
         return
+    yield from code_remarks(results.schools)
     yield from twin_remarks(results)
     known = set(results.attributes)
     if any(results.schools.municipalities):

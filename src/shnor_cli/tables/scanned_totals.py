@@ -1,6 +1,7 @@
-"""Rows of totals (итоги) in tables that are scanned where they lie: told by distinct keys alone.
+"""Rows that are no schools' where a school should stand: totals (итоги), groups, parts of pupils.
 
-In sheets and small files they are found row by row, see `finding`.
+They are told by the distinct keys of a table alone. In sheets and small files the totals that stand
+in the first cell are found row by row before, see `finding`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,15 +9,15 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural, quote
+from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.faults import Faults, shortened
 from shnor_cli.tables.keys import Keys, Raw, is_one_of, key_sql, school_field
 from shnor_cli.tables.layouts.named import Named
 from shnor_cli.tables.scratch import Scratch
-from shnor_cli.tables.texts import is_total
+from shnor_cli.tables.texts import is_total, no_schools
 
-_WORDS = ("итог", "всего", "средн", "минимальн")
-"""What totals have in them: most tables have none of it anywhere."""
+_NAMED = 5
+"""Texts that are no plain totals and are named in the remark."""
 _HINT = "Уберите строку итога или исправьте название школы."
 
 
@@ -39,8 +40,6 @@ def without_totals(
     to the faults.
     """
     container = named.container
-    if container.dialect is None and container.origins[0].rows is not None:
-        return None
     place = next((i for i, each in enumerate(said.fields) if each == named.fields.get("name")), 0)
     schools = said.texts[0]
     own = frozenset(_totals(said.raws[0], schools))
@@ -58,17 +57,30 @@ def without_totals(
     )
     if not count:
         return None
-    text = f"{plural(count, 'строка', 'строки', 'строк')} с итогами и средними"
-    return _left(named, totals), Remark(named.container.place(row), text, "пропущены", "R-total")
+    groups = _groups(totals, said, place)
+    of_what = f"групп и частей школ: {groups}" if groups else "с итогами и средними"
+    text = f"{plural(count, 'строка', 'строки', 'строк')} {of_what}"
+    return _left(named, totals), Remark(container.place(row), text, "пропущены", "R-total")
 
 
 def _totals(raws: Sequence[Raw], texts: Sequence[str | None]) -> Iterator[Raw]:
-    """Yield the cells that are called as a total; all are looked through at once before."""
-    together = "\n".join(filter(None, texts)).casefold()
-    if any(word in together for word in _WORDS):
-        for raw, text in zip(raws, texts, strict=True):
-            if text and is_total(fold(text)):
-                yield raw
+    """Yield the cells that are called as no school is."""
+    odd = no_schools(list(filter(None, texts)))
+    if odd:
+        yield from (raw for raw, text in zip(raws, texts, strict=True) if text in odd)
+
+
+def _groups(totals: Totals, said: Keys, place: int) -> str:
+    """Name what is left out, where it is more than plain totals."""
+    keys = [*zip(said.raws[0], said.texts[0], strict=True)]
+    names = [*zip(said.raws[place], said.texts[place], strict=True)]
+    left = [text or "" for raw, text in keys if raw in totals.schools]
+    left += [text or "" for raw, text in names if totals.blanks and raw in totals.names]
+    if all(is_total(fold(text)) for text in left):
+        return ""
+    shown = list(dict.fromkeys(map(quote, left)))
+    more = [f"ещё {len(shown) - _NAMED}"] if len(shown) > _NAMED else []
+    return join_and([*shown[:_NAMED], *more])
 
 
 def _of(named: Named, totals: Totals) -> str:

@@ -80,6 +80,8 @@ class Roll(NamedTuple):
     unfit: Mapping[str, Problem] = MappingProxyType({})
     """Text of a key column that stands for no school, or for several -> what is wrong with it."""
     remarks: tuple[Remark, ...] = ()
+    renamed: Mapping[int, frozenset[str]] = MappingProxyType({})
+    """Index -> names of a school that tables call by several, where no register tells."""
     called: "Called | None" = None
     """Names beside the texts of a key column that are not those of the register."""
 
@@ -97,12 +99,26 @@ def enrol(parts: Iterable[Sightings], register: Register | None, file: int) -> R
         seen = _together((seen._replace(municipalities=districts),))
     if register is None:
         roll = _from_tables(seen)
+        roll = roll._replace(renamed=_renamed(seen, roll))
     else:
         roll = _from_register(seen, register.respelled(respelled), file)
     remarks = [*spelling_remarks(respelled)]
     if register is None:
         remarks += _half_placed(parts)
     return roll._replace(unfit={**roll.unfit, **_shared(seen)}, remarks=tuple(remarks))
+
+
+def _renamed(seen: Sightings, roll: Roll) -> Mapping[int, frozenset[str]]:
+    """Return schools of several names."""
+    if len(roll.schools) == len(seen.texts):
+        return {}
+    pairs = {both for both in zip(seen.texts, seen.names, strict=True) if both[1]}
+    if len(pairs) == len({text for text, _ in pairs}) == len(roll.schools):
+        return {}
+    names: dict[int, set[str]] = {}
+    for text, name in pairs:
+        names.setdefault(roll.positions[text], set()).add(name)
+    return {at: frozenset(said) for at, said in names.items() if len(said) > 1}
 
 
 def _half_placed(parts: Sequence[Sightings]) -> Iterator[Remark]:
@@ -154,13 +170,19 @@ def _shared(seen: Sightings) -> Mapping[str, Problem]:
 
 def _no_schools(texts: Sequence[str]) -> Iterator[tuple[str, Problem]]:
     """Yield what is a date or stands for a group of schools where no register knows it."""
-    from shnor_cli.tables.layouts.groups import names_group
+    from shnor_cli.tables.layouts.groups import PART_HINT, names_group, parts_among
 
+    parts = parts_among(texts)
     for text in dict.fromkeys(texts):
         if is_date(text):
             fault = f"{quote(text)} — это дата, а не школа"
             yield text, Problem(Place(), fault, _DATE_HINT, "T-033")
-        elif not _is_code(text) and names_group(text):
+        elif _is_code(text):
+            continue
+        elif text in parts:
+            fault = f"{quote(text)} — похоже на группу школ или на часть участников, а не на школу"
+            yield text, Problem(Place(), fault, PART_HINT, "T-037")
+        elif names_group(text):
             fault = f"{quote(text)} — это не школа, а район, край или другая группа школ"
             yield text, Problem(Place(), fault, _GROUP_HINT, "T-037")
 

@@ -13,7 +13,7 @@ from shnor_cli.tables.sheets import Line, Sheet
 GROUP_SUMS = "Q-11"
 """Code of rows of municipalities that contradict their schools."""
 
-_SUM = re.compile(r"(итого|всего|итог)\b")
+_SUM = re.compile(r"(общий |общее )?(итого?|всего)\b")
 _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 
 

@@ -27,9 +27,34 @@ _SCHOOL_YEAR = re.compile(
 _GRADE = re.compile(r"0?(\d{1,2})(?:\.0+)?(?:-?й)?(?: ?(?:класс|кл\.?))?", re.IGNORECASE)
 _OF_ALL = r"(по .*|участников.*|школ\w*|оо|обучающихся.*|человек)"
 _TOTAL = re.compile(
-    rf"((итого|всего|итог)( {_OF_ALL})?|средн(ее|ие|ий)( (значени|балл|показател|по )\w*.*)?"
-    r"|в среднем.*|минимальная граница.*)[: ]*"
+    r"((итого|всего)\b.*|.+ итог( результат)?|(grand )?total"
+    r"|(?!.*(№|ош\b|школа|лице|гимнази|интернат|оу\b)).+ [(—–-]?(итого|всего)\)?"
+    rf"|((общий |общее )?(итого?|итоги|всего)|общая сумма|сумма|итог результат)( {_OF_ALL})?"
+    r"|средн(ее|ие|ий)( (значени|балл|показател|по )\w*.*)?|в среднем.*|минимальная граница.*)[: ]*"
 )
+_OF_SCHOOLS = r"(школы(-интернаты|-сады)?|лицеи|гимназии|интернаты|оо|оу|организации|учреждения)"
+_WITHIN = r"(города|района|округа|края|области|республики|села|муниципалитета)"
+_PUPILS = r"(обучающиеся|учащиеся|участники|ученики|школьники|дети)"
+_NO_SCHOOL = (
+    r"(в т\.? ?ч\b|в том числе\b|из них\b).*"
+    rf"|({_PUPILS} )?((с|без) )?овз|дети-инвалиды|юноши|девушки|мальчики|девочки"
+    rf"|((все|[а-я-]+[ыи]е) )*{_OF_SCHOOLS}( и {_OF_SCHOOLS})?"
+    rf"( (с|без|по) .*| ([а-я-]+ого )?{_WITHIN})?"
+    r"|городские|сельские|село|\d+ (школ|школы|оо|оу)|(кол-во|количество|число) (школ|оо|оу)\b.*"
+    r"|по ([а-я-]+[ыи]м )?(школам|оо|оу|организациям|учреждениям)\b.*"
+    r"|(кластер|группа)( ?(№ ?)?(\d{1,3}|[а-я]|[ivx]{1,4}))?( \(.*\))?"
+    r"|\d{1,3}(-?[йя])? (кластер|группа)"
+)
+"""A pattern that is compiled where it is asked."""
+_NO_SCHOOL_HAS = (
+    *("итог", "всего", "total", "средн", "минимальн", "сумма", "в т", "из них", "овз"),
+    *("инвалид", "юноши", "девушки", "мальчики", "девочки", "городские", "сельские", " село\0"),
+    *("школы", "лицеи", "гимназии", "интернаты", " оо", " оу", "организации", "учреждения"),
+    *("школ\0", "кол-во ", "количество ", "число ", "школам", "организациям", "учреждениям"),
+    *("кластер", "группа"),
+)
+"""One of these is in whatever is surely no school: most tables have none of them anywhere. A space
+stands before each text, and `_BETWEEN` behind it."""
 _EDU = re.compile(r"^edu(?=\d{6,8}$)")
 LOGIN = r"(?:sch|edu)\d{6,8}"
 """A login of a school in ФИС ОКО, in letters of any case."""
@@ -134,6 +159,33 @@ def is_total(text: str) -> bool:
     «Среднее Аверкино» and «Средняя школа № 2» are schools.
     """
     return bool(_TOTAL.fullmatch(text))
+
+
+@functools.lru_cache(1 << 14)
+def is_no_school(text: str) -> bool:
+    """Whether a folded text in place of a school is surely none: a row that is left out.
+
+    It is a total, a group of schools («Городские школы», «Кластер 1») or a part of participants («в
+    т.ч. ОВЗ»), who are counted in the rows of their schools. «Школа для обучающихся с ОВЗ» is a
+    school; what only may be a part is asked about, see `groups.names_part`.
+    """
+    return is_total(text) or bool(re.fullmatch(_NO_SCHOOL, text))
+
+
+def no_schools(texts: Sequence[str]) -> set[str]:
+    """Return the texts that are surely no schools."""
+    return {text for text in having(texts, _NO_SCHOOL_HAS) if is_no_school(fold(text))}
+
+
+def having(texts: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return the texts that have one of some small letters; all are looked through at once."""
+    whole = f" {f'{_BETWEEN} '.join(texts)}{_BETWEEN}".casefold()
+    words = [word for word in words if word in whole]
+    if not words:
+        return []
+    lower = (f" {text.casefold()}{_BETWEEN}" for text in texts)
+    both = zip(texts, lower, strict=True)
+    return [text for text, low in both if any(word in low for word in words)]
 
 
 def logins(texts: Sequence[str]) -> dict[str, str]:

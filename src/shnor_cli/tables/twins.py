@@ -3,19 +3,21 @@
 They are told, never joined: only whoever knows the schools can say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise, product
 
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark, Results, School, Schools
-from shnor_cli.russian import quote
-from shnor_cli.tables.names import Words, words_of
+from shnor_cli.russian import join_and, quote
+from shnor_cli.tables.names import Words, is_name, words_of
 from shnor_cli.tables.texts import fold_school
 
 _MANY = 300
 """Up to so many schools, names that differ in a letter are looked for."""
 _MOST = 5_000
 """Beyond so many schools nothing is looked for: names are unfolded one by one."""
+_TOLD = 10
+"""Pairs of codes that are told."""
 _LONG = 5
 """Letters of a word that may have a slip: no number, no «СОШ»."""
 
@@ -61,6 +63,80 @@ def twin_remarks(results: Results) -> Iterator[Remark]:
         text = f"похоже на одну школу: {' и '.join(both)}"
         done = "считаются разными; если это одна, впишите псевдоним в реестр"
         yield Remark(Place(), text, done, "R-twin")
+
+
+def code_remarks(schools: Schools) -> Iterator[Remark]:
+    """Ask of codes that differ by zeros alone, and of schools told by codes of several kinds.
+
+    Excel makes 1 of 001. РЦОИ has other codes than ФИС ОКО, and tables of names have none: a school
+    of several tables stands in the list as often as there are kinds.
+    """
+    if schools.registered:
+        return
+    pairs = list(but_for_zeros(schools))
+    if pairs:
+        shown = ", ".join(f"{one} и {other}" for one, other in pairs[:_TOLD])
+        rest = f" и ещё {len(pairs) - _TOLD}" if len(pairs) > _TOLD else ""
+        text = f"коды отличаются только нулями в начале: {shown}{rest}"
+        done = (
+            "считаются разными школами; если это одна, запишите её код одинаково (Excel съедает "
+            "нули, если формат ячейки не «Текстовый»)"
+        )
+        yield Remark(Place(), text, done, "Q-17")
+    kinds = _kinds(schools)
+    if len(kinds) > 1:
+        shown = join_and([f"{kind} — {len(own)} ({_first(own)})" for kind, own in kinds.items()])
+        text = f"школы названы по-разному: {shown}"
+        done = (
+            "считаются разными школами; если это одни и те же, дайте реестр (--schools), где у "
+            "школы стоят и код, и логин, и название"
+        )
+        yield Remark(Place(), text, done, "Q-17")
+
+
+def _kinds(schools: Schools) -> dict[str, list[str]]:
+    """Return the ids of schools by their kind, if nothing but a code is known of some of one kind.
+
+    Names can be compared with each other, see `twins`.
+    """
+    pairs = zip(schools.ids, schools.names, strict=True)
+    if not any(id_ == name and id_.isascii() for id_, name in pairs):
+        return {}
+    if "".join(schools.ids).isdecimal():
+        return {}
+    logins = [id_ for id_ in schools.ids if id_[:3] == "sch" and id_[3:].isdecimal()]
+    others = set(logins)
+    codes = [id_ for id_ in schools.ids if not is_name(id_) and id_ not in others]
+    others.update(codes)
+    names = [id_ for id_ in schools.ids if id_ not in others]
+    found = {"логином": logins, "кодом": codes, "названием": names}
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
+def _first(ids: Sequence[str]) -> str:
+    first = ids[0] if ids[0].isascii() else quote(ids[0])
+    return f"{first}{'…' if len(ids) > 1 else ''}"
+
+
+def but_for_zeros(schools: Schools) -> Iterator[tuple[str, str]]:
+    """Yield codes that are one number; those of other districts or of unlike names are not."""
+    padded = [id_ for id_ in schools.ids if id_[0] == "0" and id_.isdecimal()]
+    if not padded:
+        return
+    by_number: dict[str, list[str]] = {}
+    for id_ in padded:
+        by_number.setdefault(id_.lstrip("0"), []).append(id_)
+    bare = set(schools.ids).intersection(by_number)
+    several = {n: ids for n, ids in by_number.items() if n in bare or len(ids) > 1}
+    place = {id_: index for index, id_ in enumerate(schools.ids)} if several else {}
+    for number, ids in sorted(several.items()):
+        for one, other in pairwise([*([number] if number in bare else []), *sorted(ids)]):
+            both = [schools[place[each]] for each in (one, other)]
+            districts = {each.municipality for each in both} - {""}
+            names = [set(words_of(each.name)) for each in both if each.name != each.id]
+            is_unlike = len(names) > 1 and not (names[0] <= names[1] or names[1] <= names[0])
+            if len(districts) <= 1 and not is_unlike:
+                yield one, other
 
 
 def told_once(

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from shnor_cli.tables.layouts import regional
@@ -164,6 +165,42 @@ def test_a_row_with_a_municipality_alone_is_told(tmp_path: Path) -> None:
     assert f"t.csv, строка 3: {told}" in remarks(read(lost))
     total = drawn(tmp_path, school, line.format("", "", "10;1;2;3;4"))
     assert not [each for each in remarks(read(total)) if "без школы" in each]
+
+
+BANDS_ROW = """\
+Муниципалитет;ОО;Логин;ВПР математика 5 класс;;;;
+;;;участников;2;3;4;5"""
+PIVOT = (
+    "2025;5;математика;Район А;СОШ № 1;sch990001;20;2;8;6;4",
+    ";5;русский язык;;;;20;8;2;6;4",
+    ";6;математика;;;;20;8;2;6;4",
+    "2025;5;математика;Район А;СОШ № 2;sch990002;20;2;8;6;4",
+    ";5;русский язык;;;;20;2;8;6;4",
+    "Общий итог;;;;;;100;22;28;30;20",
+)
+
+
+def test_a_school_that_is_named_once_for_several_rows_is_a_problem(tmp_path: Path) -> None:
+    said = "строка 3, столбец «оо»: не указана школа (строк с этим: 3)"
+    assert refused(drawn(tmp_path, *PIVOT)) == [f"t.csv, {said}"]
+    wide = f"{BANDS_ROW}\nРайон А;СОШ № 1;sch990001;5;1;1;2;1\n;;;5;1;1;2;1"
+    assert refused(file(tmp_path, "wide 2025.csv", wide + "\n")) == [
+        "wide 2025.csv, строка 4, столбец «оо»: не указана школа"
+    ]
+
+
+def test_merged_cells_of_a_pivot_are_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (HEAD, *PIVOT):
+        cells = [each.strip() for each in line.split(";")]
+        sheet.append([int(each) if each.isdecimal() else each or None for each in cells])
+    for column in "ADEF":
+        sheet.merge_cells(f"{column}2:{column}4")
+        sheet.merge_cells(f"{column}5:{column}6")
+    book.save(tmp_path / "ВПР 2025.xlsx")
+    schools = [row[0] for row in found(tmp_path / "ВПР 2025.xlsx")]
+    assert schools == ["sch990001"] * 3 + ["sch990002"] * 2
 
 
 UPPER = """

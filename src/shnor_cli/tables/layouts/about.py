@@ -1,5 +1,6 @@
 """Whom a row of a table of schools is about: a school, or a group that is reported beside them."""
 
+import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,10 +8,22 @@ from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
-from shnor_cli.russian import fold, plural
-from shnor_cli.tables.layouts.groups import names_school, place_named, plainly_named, unclear
+from shnor_cli.russian import fold, number, plural
+from shnor_cli.tables.layouts.groups import (
+    names_coded_place,
+    names_part,
+    names_school,
+    place_named,
+    plainly_named,
+    unclear,
+)
 from shnor_cli.tables.sheets import Sheet
-from shnor_cli.tables.texts import fold_school, is_total, login_in, without_login
+from shnor_cli.tables.texts import fold_school, is_no_school, is_total, login_in, without_login
+
+_BLANK_HINT = (
+    "Впишите школу в каждую строку: в Excel пустые ячейки под ней заполняют её названием. Если это "
+    "итог, подпишите его «Итого» или уберите."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,43 @@ class Seen(NamedTuple):
     about: About
     work: object
     participants: str
+
+
+class Whom(NamedTuple):
+    """What a row says of whom it is about, whatever it says."""
+
+    name: str
+    code: str
+    municipality: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it names nobody."""
+        return not any(self)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is surely of no school: a total, a group of schools, a part of pupils."""
+        return _is_aside(self.name, self.municipality)
+
+
+@functools.lru_cache(1 << 14)
+def _is_aside(name: str, municipality: str) -> bool:
+    return is_no_school(fold(name or municipality)) or is_total(fold(municipality))
+
+
+@functools.lru_cache(1 << 14)
+def _may_be_none(text: str) -> bool:
+    """Whether a text may be of no school and of no place that a report has a row of."""
+    return names_part(text) or names_coded_place(text)
+
+
+def blank_rows(sheet: Sheet, rows: Sequence[int], column: str) -> Iterator[Problem]:
+    """Yield the problem of rows that have numbers and name nobody: a school is named once."""
+    if rows:
+        count = f" (строк с этим: {number(len(rows))})" if len(rows) > 1 else ""
+        place = sheet.place(rows[0], column)
+        yield Problem(place, f"не указана школа{count}", _BLANK_HINT, "T-033")
 
 
 def unclear_rows(sheet: Sheet, rows: Iterable[Seen]) -> Iterator[Problem]:
@@ -74,8 +124,11 @@ def about(
     if login := login_in(name):
         name, code = without_login(name), code or login
     said = name or municipality
-    if not (said or code) or is_total(fold(said)):
+    whom = Whom(name, code, municipality)
+    if whom.is_blank or whom.is_aside:
         return None
+    if not code and _may_be_none(said) and fold_school(said) not in schools:
+        return About(said, said, municipality, is_unclear=True)
     if code or names_school(said) or fold_school(said) in schools:
         return About(code or name, name, municipality)
     if not name:

@@ -48,10 +48,20 @@ class Banded:
         return tuple(line for line in self.body if is_total(fold(next(filter(None, line.cells)))))
 
     def left_out(
-        self, sheet: Sheet, *, rows: Collection[int], columns: Collection[int | None]
+        self,
+        sheet: Sheet,
+        *,
+        rows: Collection[int],
+        columns: Collection[int | None],
+        is_aside: Callable[[Line], bool] = lambda _: False,
     ) -> Iterator[Remark]:
-        """Yield remarks on the rows and the columns that are not among those taken."""
-        totals = self.totals
+        """Yield remarks on the rows and the columns that are not among those taken.
+
+        `is_aside` tells rows that name no school besides those that begin as a total.
+        """
+        own = {line.number for line in self.totals}
+        rest = [line for line in self.body if line.number not in rows]
+        totals = [line for line in rest if line.number in own or is_aside(line)]
         taken = {line.number for line in totals}.union(rows)
         yield from sheet.passed(totals, "с итогами и средними", "R-total")
         rest = [line for line in self.body if line.number not in taken]

@@ -13,7 +13,13 @@ from shnor_cli.errors import Problem
 from shnor_cli.russian import fold
 from shnor_cli.tables.faults import Faults
 from shnor_cli.tables.sheets import Cells, Sheet
-from shnor_cli.tables.texts import fold_school, is_total, login_in, without_login
+from shnor_cli.tables.texts import (
+    fold_school,
+    having,
+    is_no_school,
+    login_in,
+    without_login,
+)
 
 Kind = Literal["вся выборка", "регион", "муниципалитет", "школа"]
 
@@ -54,10 +60,31 @@ _OVER_ALL = re.compile(
     r"муниципал\w+|школам|оо|россии|рф)\b"
 )
 """Groups named by what they are taken over: «По району»."""
+_CODED_PLACE = re.compile(r"^(?:код )?(?:ате|мсу)\b|^\d+ (?:ате|мсу)$")
+"""Municipalities by a number that only РЦОИ knows: «АТЕ 12»."""
+_PART = re.compile(
+    r"\bв т\.? ?ч\b|\bв том числе\b|\bбез (?:учета )?(?:детей |обучающихся )?(?:с )?овз\b"
+    r"|\b(?:обучающиеся|учащиеся|участники|ученики|школьники|дети) (?:с )?овз\b"
+    r"|[(,/:-] ?(?:с )?овз\b|(?<!\bс )(?<!\bдля )\bовз\)?$|^(?:кластер|группа)\b"
+    r"|\b(?:итого|всего)\)?$"
+)
+"""Parts of a school's participants, and groups that are no places."""
+_PART_HAS = ("в т", "овз", "кластер", "группа", "итого", "всего")
 _HINT = (
     "В названии группы ищут слова «вся выборка», «край», «область», «район», «округ», «город», "
     "в названии школы — логин (sch…, edu…) или слова «СОШ», «ООШ», «лицей», «школа». Допишите "
     "логин или назовите школу так же в реестре (--schools)."
+)
+
+
+_CODED_HINT = (
+    "Если это муниципалитет, впишите его название со словом «район», «округ» или «город»; если "
+    "школа, допишите логин или назовите её так же в реестре (--schools)."
+)
+PART_HINT = (
+    "Если это часть участников (ОВЗ) или группа школ, уберите строку: они уже посчитаны в строках "
+    "школ. Если это школа, впишите её код или логин или дайте реестр (--schools), где она названа "
+    "так же."
 )
 
 
@@ -118,16 +145,38 @@ def plainly_named(text: str) -> Kind | None:
     return kind if "№" not in folded and _PLAIN[kind].search(folded) else None
 
 
+def names_part(text: str) -> bool:
+    """Whether a text may name a part of a school's participants, or a group of schools by itself.
+
+    «СОШ № 1, обучающиеся с ОВЗ» may, «Школа для обучающихся с ОВЗ» is a school.
+    """
+    return bool(having([text], _PART_HAS) and _PART.search(fold_school(text)))
+
+
+def parts_among(texts: Sequence[str]) -> set[str]:
+    """Return the texts that may name a part of participants or a group of schools."""
+    return set(filter(names_part, having(texts, _PART_HAS)))
+
+
+def names_coded_place(text: str) -> bool:
+    """Whether a text names a municipality by a number that says nothing: «АТЕ 12»."""
+    return bool(having([text], ("ате", "мсу")) and _CODED_PLACE.search(fold_school(text)))
+
+
 def unclear(sheet: Sheet, row: int, text: str) -> Problem:
     """Make the problem of a row that may be of a school or of a place."""
+    if names_part(text):
+        fault = f"не ясно, что такое «{text}»: школа, часть её участников или группа школ"
+        return Problem(sheet.place(row), fault, PART_HINT, "T-081")
     fault = f"не ясно, что такое «{text}»: школа, муниципалитет или регион"
-    return Problem(sheet.place(row), fault, _HINT, "T-081")
+    hint = _CODED_HINT if names_coded_place(text) else _HINT
+    return Problem(sheet.place(row), fault, hint, "T-081")
 
 
 @functools.lru_cache(1 << 14)
 def names_total(text: str) -> bool:
-    """Whether a text heads a total over groups, which is no group itself: «Итого по району»."""
-    return is_total(fold(text))
+    """Whether a text heads what is no school and no place: «Итого по району», «Кластер 1»."""
+    return is_no_school(fold(text))
 
 
 def names_municipality(text: str) -> bool:
@@ -141,7 +190,7 @@ def names_group(text: str) -> bool:
     folded = fold_school(text)
     if _SCHOOL.search(folded):
         return False
-    return any(sign.search(folded) for sign in (*_PLACES.values(), _OVER_ALL))
+    return any(sign.search(folded) for sign in (*_PLACES.values(), _OVER_ALL, _CODED_PLACE))
 
 
 def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[Group | None]:
@@ -166,7 +215,10 @@ def groups_of(sheet: Sheet, rows: Sequence[Named], faults: Faults) -> Iterator[G
 
 def _kind(row: Named, above: Group, schools: Collection[str]) -> Kind | None:
     """Tell by its words whom a row without a login is about."""
-    if names_school(row.text) or fold_school(row.text) in schools:
+    is_listed = fold_school(row.text) in schools
+    if not is_listed and (names_part(row.text) or names_coded_place(row.text)):
+        return None
+    if is_listed or names_school(row.text):
         return "школа" if row.schools <= 1 else None
     if _OF_SCHOOLS.search(fold_school(row.text)):
         return None

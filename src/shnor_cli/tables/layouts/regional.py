@@ -6,7 +6,7 @@ Both have percents of marks more often than counts, and schools by logins of Ð¤Ð
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shnor_cli.errors import Problem
@@ -14,7 +14,15 @@ from shnor_cli.model import Remark
 from shnor_cli.russian import fold, join_and, quote
 from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts import plain
-from shnor_cli.tables.layouts.about import About, Seen, about, nameless_rows, unclear_rows
+from shnor_cli.tables.layouts.about import (
+    About,
+    Seen,
+    Whom,
+    about,
+    blank_rows,
+    nameless_rows,
+    unclear_rows,
+)
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.headers import ROLES, fold_header
@@ -141,6 +149,7 @@ def _table(sheet: Sheet, found: Banded, given: Sequence[_Row], faults: Faults) -
     counted = [each.counted for each in rows]
     seen = [Seen(each.number, each.about, each.held, each.counted.participants) for each in rows]
     faults += unclear_rows(sheet, seen)
+    faults += _blank_rows(sheet, found)
     faults += () if faults else _not_of_vpr(sheet, rows)
     if faults:
         raise error_of(faults)
@@ -150,7 +159,7 @@ def _table(sheet: Sheet, found: Banded, given: Sequence[_Row], faults: Faults) -
     bands = (own.values() for own in _bands(found).values())
     columns = {*_columns(found).values(), *itertools.chain.from_iterable(bands)}
     remarks = (
-        *found.left_out(sheet, rows={*numbers, *again}, columns=columns),
+        *found.left_out(sheet, rows={*numbers, *again}, columns=columns, is_aside=_is_aside(found)),
         *nameless_rows(sheet, seen),
         *_assumed(sheet, found, rows),
         *([resit(sheet, again)] if again else ()),
@@ -333,10 +342,32 @@ def _without(sheet: Sheet, text: str) -> str:
 
 
 def _about(line: Line, columns: Columns, sheet: Sheet) -> About | None:
-    name, code, municipality = (
-        line.cell(columns.get(role)) or "" for role in ("name", "code", "municipality")
-    )
-    return about(name, code, municipality, sheet.schools)
+    return about(*_whom(line, columns), sheet.schools)
+
+
+def _whom(line: Line, columns: Columns) -> Whom:
+    return Whom(*(line.cell(columns.get(role)) or "" for role in Whom._fields))
+
+
+def _is_aside(found: Banded) -> Callable[[Line], bool]:
+    columns = _columns(found)
+    return lambda line: _whom(line, columns).is_aside
+
+
+def _blank_rows(sheet: Sheet, found: Banded) -> Iterator[Problem]:
+    """Yield the problem of rows that have results and no school, total or not."""
+    columns = _columns(found)
+    name = next(columns[role] for role in Whom._fields if role in columns)
+    bands = [*_bands(found).values()] or [columns]
+    totals = {line.number for line in found.totals}
+    rows = [
+        line.number
+        for line in found.body
+        if _whom(line, columns).is_blank
+        and line.number not in totals
+        and any(_counted(line, own) is not None for own in bands)
+    ]
+    return blank_rows(sheet, rows, " ".join(found.paths[name]))
 
 
 def _counted(line: Line, columns: Columns) -> Counted | None:

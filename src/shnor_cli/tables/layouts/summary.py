@@ -9,6 +9,7 @@ from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
 from shnor_cli.russian import fold, join_and, plural, quote
 from shnor_cli.tables.faults import error_of, one
+from shnor_cli.tables.layouts.about import blank_rows
 from shnor_cli.tables.layouts.bands import HEAD_WITHIN, Banded, Path, banded
 from shnor_cli.tables.layouts.exams import subject_and_level
 from shnor_cli.tables.layouts.means import sum_behind
@@ -19,6 +20,7 @@ from shnor_cli.tables.layouts.resits import are_additional, names_additional, re
 from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.subjects import KNOWN
 from shnor_cli.tables.sheets import Cells, Line, Rows, Sheet
+from shnor_cli.tables.texts import is_no_school, is_total
 
 TITLE = "Сводная таблица ЕГЭ по школам"
 
@@ -61,7 +63,6 @@ _ALL = re.compile(r"всего|общ(?:[еи][ей]|ая|его|их)?\b|ито
 """«Общее число», and no «обществознание»."""
 _NOTHING = re.compile(r"[-–—]|nan|[хx]( ?[-–—] ?отсутству\w+)?|н/д|отсутству\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?%?")
-_TOTAL = re.compile(r"(всего|итого|итог)\b")
 _MINIMUM = re.compile(r"(?:min|мин)[^\d%]{0,30}(\d{1,3})(?!\d)")
 Key = tuple[str, str]
 """Subject and level."""
@@ -98,6 +99,9 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     subjects = _subjects(found, sheet, year)
     reading = _Reading(sheet, found, str(year), subjects)
     rows = list(reading.rows())
+    if reading.nameless:
+        name = " ".join(found.paths[_fixed(found)["school"]])
+        raise error_of(blank_rows(sheet, reading.nameless, name))
     remarks = [*reading.all_remarks(), *_other_minimums(sheet, found, year)]
     remarks += _not_taken(sheet, found, subjects)
     if rows and _is_additional(sheet, found):
@@ -352,6 +356,7 @@ class _Reading:
     """The columns of each subject by what they measure."""
     totals: list[int] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
+    nameless: list[int] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
     means: list[int] = field(default_factory=list)
     apart: list[int] = field(default_factory=list)
@@ -387,7 +392,8 @@ class _Reading:
         name = municipality = ""
         for line in self.found.body:
             said = {role: line.cell(column) or "" for role, column in fixed.items()}
-            if any(_TOTAL.match(fold(text)) for text in said.values()):
+            is_aside = is_no_school(fold(said["school"]))
+            if is_aside or any(is_total(fold(text)) for text in said.values()):
                 self.totals.append(line.number)
                 continue
             if said["municipality"]:
@@ -396,6 +402,8 @@ class _Reading:
             name = said["school"] or (name if said.get("profile") else "")
             if _NUMBER.fullmatch(name):
                 self.totals.append(line.number)
+            elif not any(said.values()) and self._has_people(line):
+                self.nameless.append(line.number)
             elif not name or not self._has_values(line):
                 self.notes.append(line.number)
             else:
@@ -407,6 +415,13 @@ class _Reading:
 
     def _has_values(self, line: Line) -> bool:
         return any(line.cell(column) for each in self.subjects.values() for column in each.values())
+
+    def _has_people(self, line: Line) -> bool:
+        """Whether a row has participants and is no total that is called so elsewhere."""
+        columns = [each["participants"] for each in _subjects(self.found).values()]
+        cells = (line.cell(column) for column in columns)
+        is_total_row = line.number in {each.number for each in self.found.totals}
+        return not is_total_row and any(cell and cell.isdecimal() for cell in cells)
 
     def _part(
         self, line: Line, columns: Mapping[str, int]
