@@ -141,7 +141,7 @@ def test_a_subject_of_the_methodology_without_a_row_is_asked_about(
 def test_a_level_within_the_subject_needs_no_column_of_levels(
     capsys: pytest.CaptureFixture[str], subject: str, procedure: str
 ) -> None:
-    table = write(HEADER + f"Альфа;2025;{procedure};{subject};7;10;5;5;0;0;\n")
+    table = write(HEADER + f"Альфа;2025;{procedure};{subject};11;10;5;5;0;0;\n")
     assert [code for code, _, _ in found(capsys, table)] == ["Q-14", "R-level"]
     assert [each[:2] for each in facts(table)] == [("математика", "база")]
 
@@ -168,7 +168,8 @@ def test_a_level_said_in_two_ways_is_an_error(capsys: pytest.CaptureFixture[str]
 def test_full_names_of_procedures_and_look_alike_letters_are_understood(
     capsys: pytest.CaptureFixture[str], written: str, name: str
 ) -> None:
-    table = write(HEADER + MATHS.replace("ВПР", written) + RUSSIAN)
+    grade = {"ОГЭ": ";9;", "ЕГЭ": ";11;"}.get(name, ";5;")
+    table = write(HEADER + MATHS.replace("ВПР", written).replace(";5;", grade) + RUSSIAN)
     assert [(code, done) for code, _, done in found(capsys, table)] == [
         ("R-written", f"считается процедурой «{name}»")
     ]

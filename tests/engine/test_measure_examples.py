@@ -296,6 +296,27 @@ def test_great_ends_near_each_other_do_not_spoil_the_scale() -> None:
     assert found == pytest.approx(expected, rel=1e-12)
 
 
+def test_great_goalposts_near_each_other_do_not_spoil_a_geometric_mean() -> None:
+    text = """
+    indicators:
+      part: {column: x}
+      x:
+        composite: {part: 1, whole: 1}
+        normalise: {part: {minmax: [0, 1], from: [88589843683.21, 88589843783.51]}, whole: none}
+        mean: geometric
+      whole: {column: x}
+    """
+    register = """
+        школа  x
+        А      88589843683.71
+        Б      88589843783.51
+    """
+    expected = [(0.5 / 100.3 * 88589843683.71) ** 0.5, 88589843783.51**0.5]
+    assert Example(ANYTHING, dedent(text), register=register).values("x")[:2] == pytest.approx(
+        expected, rel=1e-12
+    )
+
+
 def test_great_values_near_each_other_keep_their_standard_scores() -> None:
     register = """
         школа  x

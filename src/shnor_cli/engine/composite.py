@@ -135,10 +135,7 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
     sign = -1 if turns_round(bench.methodology, part, method) else 1
     turned = -bounded(grid) if sign < 0 else bounded(grid)
     if isinstance(method, MinMax) and method.goalposts is not None:
-        low, high = sorted(sign * end for end in method.goalposts)
-        # of great ends near each other floats would spoil the difference
-        width = nearest(float(high - low))
-        return Normalised(_to_range(turned, nearest(float(low)), width, method), grid.missing)
+        return Normalised(_between(bench, part, turned, sign, method), grid.missing)
     missing = grid.missing.copy()
     # Whoever is not compared (excluded, closed) and has no group has no place in it either.
     missing[missing == KNOWN] = bench.reasons.code(
@@ -161,6 +158,22 @@ def normalised(bench: Bench, composite: Composite, part: str) -> Normalised:
                 value[at], error[at] = np.where(ok, found.value, np.nan), found.error
                 missing[at] = np.where(ok, KNOWN, small)
     return Normalised(Bounded(value, error), missing)
+
+
+def _between(bench: Bench, part: str, turned: Bounded, sign: int, method: MinMax) -> Bounded:
+    """Place values between fixed goalposts, exactly where floats do not tell them apart."""
+    low, high = sorted(sign * end for end in method.goalposts or ())
+    # of great ends near each other floats would spoil the difference
+    found = _to_range(turned, nearest(float(low)), nearest(float(high - low)), method)
+    doubtful = is_doubtful(found) & (bench.grids[part].missing == KNOWN)
+    value, error = found.value.copy(), np.broadcast_to(found.error, doubtful.shape).copy()
+    for school, year, place in np.argwhere(doubtful).tolist():
+        known = _exact_of(bench, part, (year, place), sign)(school)
+        placed = None if known is None else to_range(known, low, high, method)
+        if placed is not None:
+            at, exact = (school, year, place), nearest(float(placed))
+            value[at], error[at] = exact.value, exact.error
+    return Bounded(value, error)
 
 
 def _exact_of(bench: Bench, part: str, at: tuple[int, int], sign: int) -> Known:
