@@ -141,7 +141,8 @@ def test_a_subject_of_the_methodology_without_a_row_is_asked_about(
 def test_a_level_within_the_subject_needs_no_column_of_levels(
     capsys: pytest.CaptureFixture[str], subject: str, procedure: str
 ) -> None:
-    table = write(HEADER + f"Альфа;2025;{procedure};{subject};11;10;5;5;0;0;\n")
+    grade = {"ЕГЭ": 11, "ВПР": 7}[procedure]
+    table = write(HEADER + f"Альфа;2025;{procedure};{subject};{grade};10;5;5;0;0;\n")
     assert [code for code, _, _ in found(capsys, table)] == ["Q-14", "R-level"]
     assert [each[:2] for each in facts(table)] == [("математика", "база")]
 
