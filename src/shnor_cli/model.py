@@ -379,6 +379,12 @@ class Answers(NamedTuple):
     """
     ranks: Ranks | None = None
     """For an end of a group: places in it."""
+    limits: tuple[Floats, Floats] | None = None
+    """For a comparison: the least and the greatest that an unknown value can be, infinite where
+    there is no limit, NaN where the value is known."""
+    sources: NDArray[np.int16] | None = None
+    """What an answer goes with, should it turn out not to apply: 0 where it is sure to stay, else
+    the number of an indicator, or -1 where it rests on several. None where all are sure."""
 
     @property
     def outcome(self) -> NDArray[np.int8]:

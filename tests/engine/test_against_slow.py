@@ -120,7 +120,8 @@ def _check_score(slow: Evaluator, judgement: Judgement, school: int) -> None:
         )
 
 
-def _compare(drawn: Tables, methodology: Methodology, year: int) -> None:
+def compare(drawn: Tables, methodology: Methodology, year: int) -> None:
+    """Compare all values, answers and verdicts of both evaluators."""
     measured, judgement = run(drawn, methodology, year)
     slow = Evaluator(drawn, methodology, year, measured.years[0])
     note(methodology.model_dump_json(exclude_defaults=True, by_alias=True, indent=1))
@@ -145,7 +146,7 @@ def _compare(drawn: Tables, methodology: Methodology, year: int) -> None:
 def test_the_engine_and_the_slow_evaluator_agree(
     drawn: Tables, methodology: Methodology, data: st.DataObject
 ) -> None:
-    _compare(drawn, methodology, data.draw(st.sampled_from(drawn.years[::-1]), label="year"))
+    compare(drawn, methodology, data.draw(st.sampled_from(drawn.years[::-1]), label="year"))
 
 
 @tried(300)
@@ -153,10 +154,10 @@ def test_the_engine_and_the_slow_evaluator_agree(
 def test_they_agree_on_irrational_numbers_away_from_the_threshold(
     drawn: Tables, methodology: Methodology
 ) -> None:
-    _compare(drawn, methodology, drawn.years[-1])
+    compare(drawn, methodology, drawn.years[-1])
 
 
 @tried(40)
 @given(tables(least_schools=11, most_schools=14), methodologies(IRRATIONAL))
 def test_they_agree_on_groups_of_a_dozen_schools(drawn: Tables, methodology: Methodology) -> None:
-    _compare(drawn, methodology, drawn.years[-1])
+    compare(drawn, methodology, drawn.years[-1])

@@ -6,7 +6,7 @@ from fractions import Fraction
 from shnor_cli.criteria.rules import Comparison, Ends, Source
 from shnor_cli.model import Outcome
 from tests.slow.counting import Cell
-from tests.slow.kleene import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
+from tests.slow.kleene import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, keeps
 from tests.slow.measuring import Measuring
 from tests.slow.tables import Tables
 from tests.slow.values import Gap, Number, Text, Value, deviation, mean, median, percentile
@@ -30,8 +30,10 @@ class Comparing:
         value = self.measuring.value(comparison.indicator, cell)
         if self._other_does_not_apply(comparison, cell):
             return NOT_APPLICABLE
-        if isinstance(value, Gap):
-            return UNKNOWN if value is Gap.UNKNOWN else NOT_APPLICABLE
+        if value is Gap.NOT_APPLICABLE:
+            return NOT_APPLICABLE
+        if value is Gap.UNKNOWN:
+            return self._whatever(comparison, cell)
         match comparison.is_in:
             case None:
                 return self._against(comparison, value, cell)
@@ -39,6 +41,35 @@ class Comparing:
                 return self._among_ends(comparison, ends, cell)
             case texts:
                 return MET if isinstance(value, Text) and value.text in texts else NOT_MET
+
+    def source(self, comparison: Comparison, cell: Cell) -> str | None:
+        """Return the indicator whose unknown value may turn out not to apply."""
+        is_limited = self._is_limited(comparison) and self.measuring.is_unknown(
+            comparison.indicator, cell
+        )
+        vanishes = is_limited and self.measuring.may_vanish(comparison.indicator, cell)
+        return comparison.indicator if vanishes else None
+
+    def _is_limited(self, comparison: Comparison) -> bool:
+        """Whether limits of the value count: against a number that is written."""
+        fixed = comparison.fixed_bound is not None and comparison.missing == "unknown"
+        return fixed and self.measuring.is_made(comparison.indicator)
+
+    def _whatever(self, comparison: Comparison, cell: Cell) -> Outcome:
+        """Answer for an unknown value, if its limits give one answer."""
+        if not self._is_limited(comparison):
+            return UNKNOWN
+        bound, number = comparison.fixed_bound or ("", Fraction(0))
+        low, high = self.measuring.span(comparison.indicator, cell)
+        endless = {"at_least": (False, True), "more_than": (False, True)}
+        at_low, at_high = endless.get(bound, (True, False))
+        answers = {
+            at_low if low is None else keeps(low, bound, number),
+            at_high if high is None else keeps(high, bound, number),
+        }
+        if len(answers) == 2:
+            return UNKNOWN
+        return MET if True in answers else NOT_MET
 
     def _other_does_not_apply(self, comparison: Comparison, cell: Cell) -> bool:
         """Whether the school's other indicator does not apply: then nothing can be compared."""

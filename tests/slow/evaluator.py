@@ -20,11 +20,16 @@ from tests.slow.kleene import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
+    SEVERAL,
     UNKNOWN,
+    Answer,
     conjunction,
     counted,
     disjunction,
+    firm,
+    joined_source,
     negation,
+    without,
 )
 from tests.slow.measuring import Measuring
 from tests.slow.reach import lookback
@@ -60,7 +65,7 @@ class Evaluator:
         self.measuring = Measuring(tables, methodology, (self.first_year, year), self.doubts)
         self.comparing = Comparing(tables, self.measuring, self._gate)
         self.last_year = max(tables.years[-1], year)
-        self._outcomes: dict[tuple[str, Cell], Outcome] = {}
+        self._answers: dict[tuple[str, Cell], Answer] = {}
 
     def axis(self, name: str) -> str | None:
         """Return the slice axis of a criterion."""
@@ -90,14 +95,18 @@ class Evaluator:
         raise AssertionError(name)
 
     def outcome(self, name: str, cell: Cell) -> Outcome:
-        """Return the answer to a criterion in a cell; a criterion without slices has one in all."""
+        """Return the outcome of a criterion in a cell; one without slices has one in all."""
+        return self.answer(name, cell)[0]
+
+    def answer(self, name: str, cell: Cell) -> Answer:
+        """Return the outcome of a criterion in a cell and what it goes with."""
         school, year, part = cell
         if self.axis(name) and part not in self.slices(name):
-            return NOT_APPLICABLE
+            return NOT_APPLICABLE, None
         key = (name, cell if self.axis(name) else (school, year, WHOLE))
-        if key not in self._outcomes:
-            self._outcomes[key] = self._outcome(self.methodology.criteria[name], name, key[1])
-        return self._outcomes[key]
+        if key not in self._answers:
+            self._answers[key] = self._gated(self.methodology.criteria[name], name, key[1])
+        return self._answers[key]
 
     def verdict(self, school: int) -> SlowVerdict:
         """Return the verdict of a school in the report year."""
@@ -112,13 +121,18 @@ class Evaluator:
         if all(self.outcome(category.when or "", cell) == NOT_APPLICABLE for category in asked):
             return SlowVerdict(Status.NOT_ASSESSED if self.known(school) else Status.NO_DATA)
         possible: list[str] = []
+        # If all go together, the school is not assessed, and no other category comes true.
+        together = joined_source([self.answer(c.when or "", cell) for c in asked])
         for category in self.methodology.categories:
-            answer = MET if category.when is None else self.outcome(category.when, cell)
+            answer, source = (MET, None)
+            if category.when is not None:
+                answer, source = self.answer(category.when, cell)
             if answer in {MET, UNKNOWN}:
                 possible.append(category.name)
-            if answer == MET:
+            sure = answer == MET and (source is None or together not in {None, SEVERAL})
+            if sure:
                 break
-        decided = len(possible) == 1 and answer == MET
+        decided = len(possible) == 1 and sure
         return SlowVerdict(Status.JUDGED, possible[0] if decided else None, tuple(possible))
 
     def known(self, school: int) -> bool:
@@ -132,14 +146,16 @@ class Evaluator:
         """Whether the school has a row of any kind in a year."""
         return self.tables.present(school, year)
 
-    def _outcome(self, criterion: Criterion, name: str, cell: Cell) -> Outcome:
+    def _gated(self, criterion: Criterion, name: str, cell: Cell) -> Answer:
         gate = self._gate(criterion, cell)
-        answer = self._answer(criterion, name, cell)
+        answer, source = self._answer(criterion, name, cell)
         if NOT_APPLICABLE in {gate, answer}:
-            return NOT_APPLICABLE
+            return NOT_APPLICABLE, None
         if gate == UNKNOWN:
-            answer = UNKNOWN
-        return NOT_MET if answer == UNKNOWN and criterion.missing == "not_met" else answer
+            answer, source = UNKNOWN, None
+        if answer == UNKNOWN and criterion.missing == "not_met":
+            return NOT_MET, None
+        return answer, source
 
     def _gate(self, criterion: Criterion, cell: Cell) -> Outcome:
         """Whether a criterion applies to a school: met, unknown or not applicable."""
@@ -148,7 +164,7 @@ class Evaluator:
             case None:
                 return MET
             case str(name):
-                answer = self.outcome(name, cell)
+                answer = firm(self.answer(name, cell))
             case attributes:
                 found = [
                     self.measuring.is_one_of(attribute, texts, (school, year))
@@ -158,23 +174,30 @@ class Evaluator:
                 answer = conjunction(answers[each] for each in found)
         return NOT_APPLICABLE if answer == NOT_MET else answer
 
-    def _answer(self, criterion: Criterion, name: str, cell: Cell) -> Outcome:
+    def _answer(self, criterion: Criterion, name: str, cell: Cell) -> Answer:
         match criterion:
             case Known(known=indicator):
-                return NOT_MET if isinstance(self.measuring.value(indicator, cell), Gap) else MET
+                is_gap = isinstance(self.measuring.value(indicator, cell), Gap)
+                return NOT_MET if is_gap else MET, None
             case Comparison():
-                return self.comparing.answer(criterion, cell)
+                return self.comparing.answer(criterion, cell), self.comparing.source(
+                    criterion, cell
+                )
             case Count():
-                return self._count(criterion, cell)
+                return self._count(criterion, cell), None
             case Not(not_=part):
-                return negation(self.outcome(part, cell))
+                outcome, source = self.answer(part, cell)
+                return negation(outcome), source
             case All(all=parts):
-                return conjunction(self.outcome(part, cell) for part in parts)
+                answers = [self.answer(part, cell) for part in parts]
+                return conjunction(without(NOT_MET, answers)), joined_source(answers)
             case Any(any=parts):
-                return disjunction(self.outcome(part, cell) for part in parts)
+                answers = [self.answer(part, cell) for part in parts]
+                return disjunction(without(MET, answers)), joined_source(answers)
             case AtLeastOf(of=parts, at_least=least):
-                outcomes = [self.outcome(part, cell) for part in parts]
-                return counted(outcomes, "at_least", Fraction(least))
+                answers = [self.answer(part, cell) for part in parts]
+                outcomes = without(MET, answers)
+                return counted(outcomes, "at_least", Fraction(least)), joined_source(answers)
         raise AssertionError(name)
 
     # Counts.
@@ -205,9 +228,12 @@ class Evaluator:
             if fellows is None:
                 return None
             here = [other for other in fellows if self.present(other, year)]
-            return [self.outcome(count.count, (other, year, part)) for other in here]
+            return [self._firm(count.count, (other, year, part)) for other in here]
         slices = self.slices(count.count)
-        return [self.outcome(count.count, (school, year, each)) for each in slices]
+        return [self._firm(count.count, (school, year, each)) for each in slices]
+
+    def _firm(self, name: str, cell: Cell) -> Outcome:
+        return firm(self.answer(name, cell))
 
     def _years(self, count: Count, cell: Cell) -> list[Outcome]:
         school, year, part = cell
@@ -225,7 +251,7 @@ class Evaluator:
         """Return an answer; before the axis it is unknown to those it concerns in other years."""
         school, year, part = cell
         if year >= self.first_year:
-            return self.outcome(name, cell)
+            return self._firm(name, cell)
         years = range(self.first_year, self.last_year + 1)
         ever = [self.outcome(name, (school, each, part)) for each in years]
         return NOT_APPLICABLE if set(ever) == {NOT_APPLICABLE} else UNKNOWN

@@ -43,7 +43,7 @@ def counted(outcomes: Iterable[Outcome], bound: str, size: Fraction) -> Outcome:
     return MET if True in answers else NOT_MET
 
 
-def keeps(met: int, bound: str, size: Fraction) -> bool:
+def keeps(met: int | Fraction, bound: str, size: Fraction) -> bool:
     """Return whether a number keeps a bound."""
     match bound:
         case "at_least":
@@ -54,6 +54,39 @@ def keeps(met: int, bound: str, size: Fraction) -> bool:
             return met <= size
         case _:
             return met < size
+
+
+Answer = tuple[Outcome, str | None]
+"""An outcome and the indicator that it goes with should that turn out not to apply.
+
+None of one that is sure to stay, `SEVERAL` of one that rests on more than one indicator.
+"""
+SEVERAL = "several"
+
+
+def firm(answer: Answer) -> Outcome:
+    """Return an outcome if it is sure to stay."""
+    return answer[0] if answer[1] is None else UNKNOWN
+
+
+def joined_source(answers: Sequence[Answer]) -> str | None:
+    """Return what answers that are joined go with."""
+    sources = {source for outcome, source in answers if outcome != NOT_APPLICABLE}
+    if None in sources or not sources:
+        return None
+    return sources.pop() if len(sources) == 1 else SEVERAL
+
+
+def without(harm: Outcome, answers: Sequence[Answer]) -> list[Outcome]:
+    """Make unknown what would decide the whole if only it were sure to stay.
+
+    Where all go together, the whole goes with them.
+    """
+    together = joined_source(answers) not in {None, SEVERAL}
+    return [
+        UNKNOWN if outcome == harm and source is not None and not together else outcome
+        for outcome, source in answers
+    ]
 
 
 def _applicable(outcomes: Iterable[Outcome]) -> Sequence[Outcome]:

@@ -21,6 +21,15 @@ from tests.slow.arithmetic import compute
 from tests.slow.counting import Cell, counted, cut, matches
 from tests.slow.fit import residual
 from tests.slow.scaling import between, scaled, turn_of
+from tests.slow.spans import (
+    Span,
+    Spread,
+    span_of_formula,
+    span_of_mean,
+    span_of_measure,
+    span_of_points,
+    span_of_scaled,
+)
 from tests.slow.tables import Tables
 from tests.slow.values import (
     NEAR,
@@ -248,6 +257,85 @@ class Measuring:
             return Gap.UNKNOWN
         weighted = indicator.weighted is not None
         return Number(residual(lines, school, weighted=weighted), exact=False)
+
+    # Limits of what is unknown.
+
+    def is_unknown(self, name: str, cell: Cell) -> bool:
+        """Whether a number is unknown; a text may stand in its place."""
+        value = self.value(name, cell)
+        return value is Gap.UNKNOWN or isinstance(value, Text)
+
+    def is_made(self, name: str) -> bool:
+        """Whether an indicator is made of others by arithmetic in fractions."""
+        indicator = self.methodology.indicators[name]
+        kinds = FormulaIndicator | Composite | Points
+        return isinstance(indicator, kinds) and self._is_limited(indicator)
+
+    def _is_limited(self, indicator: Indicator) -> bool:
+        means = isinstance(indicator, Composite) and indicator.mean != "arithmetic"
+        return self._is_rational(indicator) and not means
+
+    def span(self, name: str, cell: Cell) -> Span:
+        """Return the least and the greatest that a value can be; None where there is no limit."""
+        value = self.value(name, cell)
+        if isinstance(value, Number):
+            return (value.value, value.value) if value.exact else (None, None)
+        indicator = self.methodology.indicators[name]
+        found = self._span(indicator, cell)
+        if indicator.round is None:
+            return found
+        digits = indicator.round
+        low, high = (
+            None if end is None else round_half_up(Number(end), digits, self.doubts).value
+            for end in found
+        )
+        return low, high
+
+    def _span(self, indicator: Indicator, cell: Cell) -> Span:
+        match indicator:
+            case Measure():
+                return span_of_measure(indicator, self.methodology)
+            case Column(over=str()):
+                return Fraction(0), Fraction(1)
+            case FormulaIndicator() | Composite() | Points() if not self._is_limited(indicator):
+                return None, None
+            case FormulaIndicator(formula=formula):
+                parts = {part: self.span(part, cell) for part in formula.names}
+                return span_of_formula(formula.tree, parts)
+            case Points(points=base):
+                return span_of_points(indicator, self.span(base, cell))
+            case Composite():
+                return self._span_of_composite(indicator, cell)
+        return None, None
+
+    def _span_of_composite(self, composite: Composite, cell: Cell) -> Span:
+        spans: list[Spread] = []
+        for part, weight in composite.composite.items():
+            value = self._normalised(composite, part, cell)
+            if isinstance(value, Number):
+                spans.append((weight, (value.value, value.value), True))
+            elif value is Gap.UNKNOWN:
+                span = self.span(part, cell)
+                turn = turn_of(self.methodology.indicators[part])
+                spans.append((weight, span_of_scaled(composite.method(part), span, turn), False))
+        return span_of_mean(spans)
+
+    def may_vanish(self, name: str, cell: Cell) -> bool:
+        """Whether an unknown value may turn out not to apply."""
+        if not self.is_unknown(name, cell):
+            return False
+        match self.methodology.indicators[name]:
+            case FormulaIndicator(formula=formula):
+                return any(self.may_vanish(part, cell) for part in formula.names)
+            case Points(points=base):
+                return self.may_vanish(base, cell)
+            case Composite(composite=parts):
+                return all(
+                    self.may_vanish(part, cell)
+                    for part in parts
+                    if self.value(part, cell) is not Gap.NOT_APPLICABLE
+                )
+        return True
 
     # Composites.
 

@@ -13,7 +13,7 @@ from shnor_cli.criteria.methodology import Indicator, indicators_of
 from shnor_cli.criteria.phrases import attributes_in_words
 from shnor_cli.engine.choosing import Choice, choices_of
 from shnor_cli.engine.grounds import fact_of_code
-from shnor_cli.engine.lacking import applies_at
+from shnor_cli.engine.lacking import applies_at, may_not_apply
 from shnor_cli.engine.origins import Origin, Origins
 from shnor_cli.engine.parts import Part, parts_of_value
 from shnor_cli.engine.slices import slices_of
@@ -112,6 +112,8 @@ class Explanation:
     def doubt(self, step: Step) -> str:
         """Say that nobody knows whether a criterion applies, where that decides its answer."""
         criterion = self.found.methodology.criteria[step.criterion]
+        if self._is_mixed and may_not_apply(self.found, self.school, step):
+            return "если окажется, что участников не было, критерий неприменим"
         if step.outcome not in {Outcome.UNKNOWN, Outcome.NOT_MET}:
             return ""
         if applies_at(self.found, self.school, step) is not Outcome.UNKNOWN:
@@ -124,6 +126,21 @@ class Explanation:
                 whom = f" к школам {schools}, а признак школы не указан"
         so = "; без ответа он считается невыполненным" if criterion.missing == "not_met" else ""
         return f"неизвестно, применим ли критерий: он применяется{whom}{so}"
+
+    @cached_property
+    def _is_mixed(self) -> bool:
+        """Whether categories rest on more than one value that may turn out not to apply.
+
+        Of a single one nothing is said: without it the school would not be assessed at all.
+        """
+        year, answers = self.found.measured.year(self.found.year), self.found.judgement.answers
+        sources = {
+            0 if each is None else int(each[self.school, year, 0])
+            for step in self.steps
+            if step.outcome is not Outcome.NOT_APPLICABLE
+            for each in (answers[step.criterion].sources,)
+        }
+        return self.verdict.is_undecided and (len(sources) > 1 or not min(sources, default=1) > 0)
 
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
         """Yield an indicator and all that it rests on, each once with a year of its value."""

@@ -4,6 +4,7 @@ Outcomes are `met`, `not_met`, `unknown`, `not_applicable`; shares are numbers f
 is the last year of a school year; what is not known is null.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,8 +184,16 @@ def _fact(fact: Fact) -> Object:
         "distance": fact.distance,
         "pupils": fact.pupils,
         "missing": fact.missing.text if fact.missing else None,
+        "limits": _limits(fact),
         "rank": None if fact.rank is None else dict(fact.rank._asdict()),
     }
+
+
+def _limits(fact: Fact) -> Object | None:
+    if fact.limits is None:
+        return None
+    low, high = (end if math.isfinite(end) else None for end in fact.limits)
+    return {"low": low, "high": high}
 
 
 def _row(row: SourceRow) -> Object:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from shnor_cli.criteria.bands import bands_amiss
 from shnor_cli.criteria.basis import reached_criteria
 from shnor_cli.criteria.indicators import Composite, FormulaIndicator
+from shnor_cli.criteria.intervals import Range
 from shnor_cli.criteria.methodology import Methodology, indicators_of, parts_of
 from shnor_cli.criteria.phrases import BOUND_WORDS, amount, written
-from shnor_cli.criteria.ranges import Range, divisors_of, members_of, ranges_of
+from shnor_cli.criteria.ranges import divisors_of, members_of, ranges_of
 from shnor_cli.criteria.rules import AtLeastOf, Comparison, Count, Known, Source, turns
 from shnor_cli.errors import Place
 from shnor_cli.model import Remark

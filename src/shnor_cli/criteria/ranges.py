@@ -1,51 +1,35 @@
 """What values an indicator can take, and how many members a count can find, by the file alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from shnor_cli.criteria.formula import Call, Constant, Formula, Name, Negation, Node, Operation
 from shnor_cli.criteria.indicators import (
+    Band,
     Change,
     Column,
     Composite,
     Filter,
     FormulaIndicator,
     Measure,
+    Method,
     MinMax,
     Points,
     Share,
 )
+from shnor_cli.criteria.intervals import (
+    Cell,
+    Range,
+    cells_of,
+    hull,
+    minus,
+    negated,
+    plus,
+    rounded,
+    times,
+)
 from shnor_cli.criteria.methodology import Indicator, Methodology, criteria_below
 from shnor_cli.criteria.rules import Comparison, Count, Known
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The least and the greatest value, both possible; None where there is no limit."""
-
-    low: Fraction | None = None
-    high: Fraction | None = None
-
-    def certain(self, key: str, bound: Fraction) -> bool | None:
-        """Say whether every value meets a bound (True), none does (False), or some do (None)."""
-        below = self.high is not None and self.high < bound
-        above = self.low is not None and self.low > bound
-        at_top = self.high == bound
-        at_bottom = self.low == bound
-        match key:
-            case "at_least":
-                return _answer(always=above or at_bottom, never=below)
-            case "more_than":
-                return _answer(always=above, never=below or at_top)
-            case "at_most":
-                return _answer(always=below or at_top, never=above)
-        return _answer(always=below, never=above or at_bottom)
-
-
-def _answer(*, always: bool, never: bool) -> bool | None:
-    return always if always or never else None
-
 
 _SHARE = Range(Fraction(0), Fraction(1))
 _COUNT = Range(low=Fraction(0))
@@ -63,7 +47,8 @@ def ranges_of(methodology: Methodology) -> Ranges:
     """Return the range of values of every indicator."""
     ranges: dict[str, Range] = {}
     for name in methodology.indicators_in_order():
-        ranges[name] = _range_of(methodology.indicators[name], methodology, ranges)
+        indicator = methodology.indicators[name]
+        ranges[name] = rounded(_range_of(indicator, methodology, ranges), indicator.round)
     return ranges
 
 
@@ -73,14 +58,12 @@ def _range_of(indicator: Indicator, methodology: Methodology, ranges: Ranges) ->
             return _of_measure(indicator, methodology)
         case Column(over=str()):
             return _SHARE
-        case Points():
-            numbers = [band.gives for band in indicator.bands if isinstance(band.gives, Fraction)]
-            whole = len(numbers) == len(indicator.bands)
-            return Range(min(numbers), max(numbers)) if whole else _ANY
+        case Points(points=base):
+            return of_points(indicator, ranges[base])
         case FormulaIndicator(formula=formula):
-            return _of_formula(formula.tree, ranges)
+            return of_formula(formula.tree, ranges)
         case Change(change=part):
-            return _minus(ranges[part], ranges[part])
+            return minus(ranges[part], ranges[part])
         case Composite():
             return _of_composite(indicator, ranges)
     return _ANY
@@ -93,7 +76,7 @@ def divisors_of(formula: Formula, ranges: Ranges) -> Iterator[Range]:
         match waiting.pop():
             case Operation(operator, left, right):
                 if operator == "/":
-                    yield _of_formula(right, ranges)
+                    yield of_formula(right, ranges)
                 waiting += (left, right)
             case Negation(operand):
                 waiting.append(operand)
@@ -103,7 +86,7 @@ def divisors_of(formula: Formula, ranges: Ranges) -> Iterator[Range]:
 
 def _of_measure(measure: Measure, methodology: Methodology) -> Range:
     match measure.measure:
-        case "low_share" | "quality" | "participation" | Share():
+        case "low_share" | "quality" | Share():
             return _SHARE
         case "mean_mark":
             marks = [
@@ -128,19 +111,14 @@ def _of_composite(composite: Composite, of_parts: Ranges) -> Range:
     """An average of parts lies between their least and greatest, if no weight is negative."""
     if any(weight < 0 for weight in composite.composite.values()):
         return _ANY
-    ranges = [_of_part(part, composite, of_parts) for part in composite.composite]
-    lows = [each.low for each in ranges if each.low is not None]
-    highs = [each.high for each in ranges if each.high is not None]
-    return Range(
-        min(lows) if len(lows) == len(ranges) else None,
-        max(highs) if len(highs) == len(ranges) else None,
-    )
+    return hull([of_method(composite.method(part), of_parts[part]) for part in composite.composite])
 
 
-def _of_part(part: str, composite: Composite, ranges: Ranges) -> Range:
-    match composite.method(part):
+def of_method(method: Method, part: Range) -> Range:
+    """Return the range of a part of a composite brought to the common scale, whatever its group."""
+    match method:
         case "none":
-            return ranges[part]
+            return part
         case MinMax(minmax=(low, high), goalposts=None):
             return Range(min(low, high), max(low, high))
         case "percentile" | "share_below":
@@ -150,33 +128,70 @@ def _of_part(part: str, composite: Composite, ranges: Ranges) -> Range:
     return _ANY
 
 
-def _of_formula(node: Node, ranges: Ranges) -> Range:
+def of_points(points: Points, base: Range) -> Range:
+    """Return the range of what the bands give for values of a range.
+
+    Letters have none, nor has what may fall in no band.
+    """
+    given = {gives for cell, gives in stretches(points) if cell.meets(base)}
+    numbers = [each for each in given if isinstance(each, Fraction)]
+    return Range(min(numbers), max(numbers)) if len(numbers) == len(given) else _ANY
+
+
+def stretches(points: Points) -> Iterator[tuple[Cell, Fraction | str | None]]:
+    """Cut all numbers at the bounds of bands: each piece with what is given for it, if anything."""
+    for cell in cells_of((number for band in points.bands for _, number in band.bounds), _ANY):
+        yield (
+            cell,
+            next((band.gives for band in points.bands if is_inside(band, cell.sample)), None),
+        )
+
+
+def is_inside(band: Band, value: Fraction) -> bool:
+    """Say whether a value lies in a band."""
+    return all(Range(value, value).certain(key, number) for key, number in band.bounds)
+
+
+def of_goalposts(
+    part: Range, goalposts: tuple[Fraction, Fraction], result: tuple[Fraction, Fraction], sign: int
+) -> Range:
+    """Return the range of a part between fixed goalposts; `sign` is -1 if it is turned round."""
+    (first, last), (bottom, top) = goalposts, result
+    slope = (top - bottom) / (last - first)
+    turned = part if sign > 0 else negated(part)
+    moved = minus(turned, Range(first, first))
+    scaled = times(moved, Range(slope, slope))
+    return Range(plus(scaled.low, bottom), plus(scaled.high, bottom))
+
+
+def of_formula(node: Node, ranges: Ranges) -> Range:
+    """Return the range of a formula, given those of the indicators that it names."""
     match node:
         case Constant(value):
             return Range(value, value)
         case Name(name):
             return ranges[name]
         case Negation(operand):
-            return _minus(Range(Fraction(0), Fraction(0)), _of_formula(operand, ranges))
+            return negated(of_formula(operand, ranges))
         case Operation(operator, left, right):
-            sides = _of_formula(left, ranges), _of_formula(right, ranges)
+            sides = of_formula(left, ranges), of_formula(right, ranges)
             found = _of_operation(operator, *sides)
             return Range(_short(found.low), _short(found.high))
         case Call(function, arguments):
-            return _of_call(function, [_of_formula(each, ranges) for each in arguments])
+            return _of_call(function, [of_formula(each, ranges) for each in arguments])
 
 
 def _of_operation(operator: str, left: Range, right: Range) -> Range:
     match operator:
         case "+":
-            return Range(_plus(left.low, right.low), _plus(left.high, right.high))
+            return Range(plus(left.low, right.low), plus(left.high, right.high))
         case "-":
-            return _minus(left, right)
+            return minus(left, right)
         case "*":
-            return _times(left, right)
+            return times(left, right)
     if right.low is not None and right.low == right.high and right.low != 0:
         inverse = 1 / right.low
-        return _times(left, Range(inverse, inverse))
+        return times(left, Range(inverse, inverse))
     return _ANY
 
 
@@ -185,27 +200,6 @@ def _short(limit: Fraction | None) -> Fraction | None:
         return None
     size = max(limit.numerator.bit_length(), limit.denominator.bit_length())
     return limit if size <= _LONGEST else None
-
-
-def _plus(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    return None if one is None or other is None else one + other
-
-
-def _minus(left: Range, right: Range) -> Range:
-    low = None if left.low is None or right.high is None else left.low - right.high
-    high = None if left.high is None or right.low is None else left.high - right.low
-    return Range(low, high)
-
-
-def _times(left: Range, right: Range) -> Range:
-    ends = [left.low, left.high, right.low, right.high]
-    known = [end for end in ends if end is not None]
-    if len(known) == len(ends):
-        products = [a * b for a in known[:2] for b in known[2:]]
-        return Range(min(products), max(products))
-    if left.low is not None and right.low is not None and min(left.low, right.low) >= 0:
-        return Range(left.low * right.low)
-    return _ANY
 
 
 def _of_call(function: str, ranges: list[Range]) -> Range:
@@ -219,7 +213,10 @@ def _of_call(function: str, ranges: list[Range]) -> Range:
     if function == "max":
         high = max(known_highs) if len(known_highs) == len(highs) else None
         return Range(max(known_lows, default=None), high)
-    return _COUNT
+    turned = negated(ranges[0])
+    ends = [each for each in (ranges[0].high, turned.high) if each is not None]
+    beyond = [each for each in (ranges[0].low, turned.low) if each is not None]
+    return Range(max([Fraction(0), *beyond]), max(ends) if len(ends) > 1 else None)
 
 
 _AXES = {

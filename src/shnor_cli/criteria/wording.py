@@ -8,8 +8,15 @@ bound in, «более» and «менее» do not.
 from collections.abc import Iterator, Sequence
 
 from shnor_cli.criteria import criterion_words, indicator_words
-from shnor_cli.criteria.indicators import Column, Composite, Measure, Residual
-from shnor_cli.criteria.methodology import Basis, Methodology, Procedure
+from shnor_cli.criteria.indicators import (
+    Column,
+    Composite,
+    FormulaIndicator,
+    Measure,
+    Points,
+    Residual,
+)
+from shnor_cli.criteria.methodology import Basis, Indicator, Methodology, Procedure
 from shnor_cli.criteria.phrases import (
     attributes_in_words,
     clause_in_words,
@@ -198,6 +205,8 @@ def missing_in_words(methodology: Methodology) -> str:
     single, pooled = "assessment" in axes, bool(axes - {"assessment"})
     open_ones = "школе, у которой от него зависит категория, называются все возможные категории"
     last = f"; {open_ones}." if methodology.categories else "."
+    if _compares_made(methodology):
+        last = f"{last} {_LIMITS}"
     if not axes:
         return f"Если нужного значения нет, ответ неизвестен{last}"
     said = (
@@ -210,6 +219,28 @@ def missing_in_words(methodology: Methodology) -> str:
     if single:
         return f"{said} {whole}."
     return f"{whole}; если нет ни одного, а в другие годы они есть, ответ неизвестен{last}"
+
+
+_LIMITS = (
+    "О показателе, часть которого неизвестна, известно, каким он ещё может быть; ответ, который "
+    "от этой части не зависит, известен."
+)
+
+
+def _compares_made(methodology: Methodology) -> bool:
+    """Say whether values made of others by arithmetic are compared with written numbers."""
+    return any(
+        isinstance(each, Comparison)
+        and each.fixed_bound is not None
+        and each.missing == "unknown"
+        and _is_made(methodology.indicators[each.indicator])
+        for each in methodology.criteria.values()
+    )
+
+
+def _is_made(indicator: Indicator) -> bool:
+    is_mean = isinstance(indicator, Composite) and indicator.mean == "arithmetic"
+    return is_mean or isinstance(indicator, FormulaIndicator | Points)
 
 
 def groups_in_words(methodology: Methodology) -> str:

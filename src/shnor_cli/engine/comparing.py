@@ -1,15 +1,17 @@
 """Comparisons: a value against the other side, exactly, as a margin that is never zero."""
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends, Known
+from shnor_cli.criteria.sources import Sense
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.ends import in_ends
-from shnor_cli.engine.exact import near
+from shnor_cli.engine.exact import TOLERANCE, near
 from shnor_cli.engine.kleene import ON_THRESHOLD
+from shnor_cli.engine.limits import Limiting
 from shnor_cli.engine.population import given, spread
 from shnor_cli.engine.proof import is_whole
 from shnor_cli.engine.reasons import KNOWN
@@ -39,8 +41,10 @@ def compare(court: Court, name: str, criterion: Comparison) -> Answers:
             threshold = side.value
             if side.applicable is not None:
                 applicable = applicable & side.applicable
-    margins /= spread(grid.value[:, court.measured.year(court.year)])
-    return _answers(court, name, grid, _Compared(margins, applicable, threshold, ranks))
+    unit = spread(grid.value[:, court.measured.year(court.year)])
+    margins /= unit
+    compared = _Compared(margins, applicable, threshold, ranks)
+    return _limited(court, criterion, grid, unit, _answers(court, name, grid, compared))
 
 
 class _Compared(NamedTuple):
@@ -49,6 +53,76 @@ class _Compared(NamedTuple):
     applicable: Flags
     threshold: Floats | None = None
     ranks: Ranks | None = None
+
+
+def _limited(
+    court: Court, criterion: Comparison, grid: Grid, unit: float, answers: Answers
+) -> Answers:
+    """Answer for unknown values by what they can still be, against a number that is written."""
+    bound, limiting, name = criterion.fixed_bound, court.limiting, grid.indicator
+    # `missing: not_met` asks for the value itself
+    if bound is None or criterion.missing == "not_met" or not limiting.narrows(name):
+        return answers
+    unknown = limiting.unknown[name] & answers.applicable
+    if not unknown.any():
+        return answers
+    ends = _ends(limiting, name, bound, unknown)
+    low, high = ends.margins
+    order = list(court.methodology.indicators)
+    sources = np.where(unknown & limiting.vanishes(name), order.index(name) + 1, 0)
+    return answers._replace(
+        low=np.where(unknown, low / unit, answers.low),
+        high=np.where(unknown, high / unit, answers.high),
+        limits=(
+            np.where(unknown, ends.limits[0], np.nan),
+            np.where(unknown, ends.limits[1], np.nan),
+        ),
+        sources=sources.astype(np.int16),
+    )
+
+
+class _Ends(NamedTuple):
+    """The least and the greatest value and margin, shape (S, Y, K)."""
+
+    limits: tuple[Floats, Floats]
+    margins: tuple[Floats, Floats]
+
+
+def _ends(limiting: Limiting, name: str, bound: tuple[str, Fraction], unknown: Flags) -> _Ends:
+    """Compare limits with a number; exactly where a float does not tell an end from it."""
+    sense, number = BOUNDS[bound[0]], bound[1]
+    on_threshold = ON_THRESHOLD if sense.is_inclusive else -ON_THRESHOLD
+    limits = limiting.of(name)
+    values = [np.array(np.broadcast_to(end.value, unknown.shape)) for end in limits]
+    margins = [_signed(sense, end, float(number)) for end in values]
+    tolerance = TOLERANCE * (1 + abs(float(number)))
+    doubtful = unknown & np.logical_or(
+        *(
+            (end.error != 0) & ~(np.abs(margin) > end.error + tolerance)
+            for end, margin in zip(limits, margins, strict=True)
+        )
+    )
+    for margin in margins:  # an end without an error may lie on the number itself
+        np.copyto(margin, on_threshold, where=margin == 0)
+    for position in np.argwhere(doubtful):
+        cell = (int(position[0]), int(position[1]), int(position[2]))
+        range_ = limiting.exactly(name, cell)
+        for place, end in enumerate((range_.low, range_.high)):
+            endless = np.inf if place else -np.inf
+            values[place][cell] = endless if end is None else float(end)
+            margins[place][cell] = (
+                _signed(sense, endless, 0.0)
+                if end is None
+                else _as_float(_signed(sense, end, number), on_threshold)
+            )
+    return _Ends(
+        (values[0], values[1]),
+        (margins[0], margins[1]) if sense.is_upward else (margins[1], margins[0]),
+    )
+
+
+def _signed(sense: Sense, value: Any, number: Any) -> Any:  # noqa: ANN401 - numbers or arrays
+    return value - number if sense.is_upward else number - value
 
 
 def known(court: Court, name: str, criterion: Known) -> Answers:

@@ -17,6 +17,9 @@ NO_RESULTS = "в таблицах нет ни одного результата"
 """Said of a school that only the register knows: its table was forgotten, or it sent none."""
 
 
+WHATEVER = "части данных нет, но при любых недостающих результатах заключение то же"
+"""Said of a category that the limits of an unknown value decide."""
+
 DECIDED = "решение органа управления образованием: "
 """How the note of a decision begins."""
 
@@ -61,6 +64,8 @@ def _notes(found: Findings, index: int, fact: Fact | None) -> Iterator[str]:
         yield found.doubted[index]
     if fact is not None:
         yield from _notes_of_fact(found, index, fact)
+        if fact.missing is not None and fact.limits is not None:
+            yield WHATEVER
     if found.judgement.status[index] == Status.JUDGED:
         yield from _dropped(found, index)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shnor_cli.criteria.numbers import SizeOf
 from shnor_cli.criteria.rules import BOUNDS, GROUP_ALL, Count
 from shnor_cli.criteria.sources import Sense
-from shnor_cli.engine.court import Court, margins_of
+from shnor_cli.engine.court import Court, firm, margins_of
 from shnor_cli.engine.kleene import Margins, answered, at_least, negated, slices_first, stacked
 from shnor_cli.engine.population import groups
 from shnor_cli.model import WHOLE, Answers, Assessment, Flags, Integers
@@ -18,7 +18,7 @@ from shnor_cli.model import WHOLE, Answers, Assessment, Flags, Integers
 
 def count(court: Court, name: str, criterion: Count) -> Answers:
     """Answer a count for every school and year."""
-    counted = court.answers[criterion.count]
+    counted = firm(court.answers[criterion.count])
     match criterion.over:
         case "years":
             return _over_years(court, name, criterion, counted)

@@ -9,9 +9,13 @@ import numpy as np
 from shnor_cli.criteria.methodology import Criterion, Methodology
 from shnor_cli.criteria.rules import Comparison, Known
 from shnor_cli.engine.align import Sliced, on_slices
+from shnor_cli.engine.bench import Bench
+from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
 from shnor_cli.engine.kleene import Margins
+from shnor_cli.engine.limits import Limiting
 from shnor_cli.engine.population import compared_schools, grouped_schools, matching
+from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
 
 
@@ -57,6 +61,24 @@ class Court:
         """Return the grid of an indicator."""
         return self.measured.grids[indicator]
 
+    @cached_property
+    def limiting(self) -> Limiting:
+        """What unknown values can still be."""
+        grids = dict(self.measured.grids)
+        bench = Bench(
+            self.results,
+            self.methodology,
+            self.measured.years,
+            self.compared,
+            Counts({}),
+            grids=grids,
+        )
+        unknown = {
+            name: (grid.missing != KNOWN) & ~self.does_not_apply(grid)
+            for name, grid in grids.items()
+        }
+        return Limiting(bench, unknown)
+
     def does_not_apply(self, grid: Grid) -> Flags:
         """Say where a value is missing because the question does not apply, shape (S, Y, K)."""
         missing = np.zeros_like(grid.missing, np.bool_)
@@ -72,7 +94,7 @@ class Court:
             case None:
                 return np.broadcast_to(np.int8(Outcome.MET), shape)
             case str(name):
-                answers = self.answers[name]
+                answers = firm(self.answers[name])
                 return on_slices(answers, answers.outcome, part.slices, Outcome.NOT_APPLICABLE)
             case filters:
                 found = matching(self.results, filters, self.measured.years)
@@ -94,7 +116,7 @@ class Court:
 
 def margins_of(answers: Answers) -> Margins:
     """Return answers as margins."""
-    return Margins(answers.low, answers.high, answers.applicable, answers.decider)
+    return Margins(answers.low, answers.high, answers.applicable, answers.decider, answers.sources)
 
 
 def margins_on(answers: Answers, slices: tuple[Assessment, ...]) -> Margins:
@@ -104,6 +126,19 @@ def margins_on(answers: Answers, slices: tuple[Assessment, ...]) -> Margins:
         on_slices(answers, answers.high, slices, np.inf),
         on_slices(answers, answers.applicable, slices, absent=False),
         on_slices(answers, answers.decider, slices, -1),
+        None if answers.sources is None else on_slices(answers, answers.sources, slices, 0),
+    )
+
+
+def firm(answers: Answers) -> Answers:
+    """Return answers that hold even if a question turns out not to apply; others are unknown."""
+    if answers.sources is None:
+        return answers
+    loose = answers.sources != 0
+    return answers._replace(
+        low=np.where(loose, -np.inf, answers.low),
+        high=np.where(loose, np.inf, answers.high),
+        sources=None,
     )
 
 
@@ -111,13 +146,16 @@ def settled(court: Court, name: str, answers: Answers) -> Answers:
     """Apply what every criterion may say: `applies_to` and `missing`."""
     criterion = court.methodology.criteria[name]
     low, high, applicable = answers.low, answers.high, answers.applicable
+    sources = answers.sources
     if criterion.applies_to is not None:
         applies = court.applies(criterion, answers)
         # Whom it does not concern at all stays so, whatever is unknown about the rest.
         applicable = applicable & (applies != Outcome.NOT_MET) & (applies != Outcome.NOT_APPLICABLE)
         unknown = applies == Outcome.UNKNOWN
         low, high = np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
+        sources = None if sources is None else np.where(unknown, 0, sources)
     if criterion.missing == "not_met":
         unknown = ~((low > 0) | (high < 0))
         low, high = np.where(unknown, -np.inf, low), np.where(unknown, -np.inf, high)
-    return answers._replace(low=low, high=high, applicable=applicable)
+        sources = None if sources is None else np.where(unknown, 0, sources)
+    return answers._replace(low=low, high=high, applicable=applicable, sources=sources)

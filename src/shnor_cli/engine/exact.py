@@ -163,7 +163,7 @@ class Exact:
     def _composite(self, grid: Grid, composite: Composite, cell: Cell) -> Fraction | None:
         known: list[tuple[Fraction, Fraction]] = []
         for part, weight in composite.composite.items():
-            value = self._normalised(grid, composite, part, cell)
+            value = self.normalised(grid, composite, part, cell)
             if value is not None:
                 known.append((weight, value))
         total = sum((weight for weight, _ in known), Fraction(0))
@@ -175,9 +175,10 @@ class Exact:
             return total / sum((w / value for w, value in known), Fraction(0))
         return sum((w * value for w, value in known), Fraction(0)) / total
 
-    def _normalised(
+    def normalised(
         self, grid: Grid, composite: Composite, part: str, cell: Cell
     ) -> Fraction | None:
+        """Return a part of a composite in a cell of it, brought to the common scale."""
         value = self._part(grid, part, cell)
         method = composite.method(part)
         if value is None or method == "none":

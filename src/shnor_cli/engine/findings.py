@@ -74,6 +74,9 @@ class Fact(NamedTuple):
     """Why there is no value."""
     rank: Rank | None = None
     """For an end of a group: the place in it."""
+    limits: tuple[float, float] | None = None
+    """The least and the greatest that an unknown value can be, infinite where there is no limit;
+    None where the value is known or nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
         distance=_distance(found, criterion, rule, one),
         pupils=_pupils(found, rule, one),
         rank=_rank(answers, cell),
+        limits=_limits(answers, cell),
     )
 
 
@@ -127,6 +128,14 @@ def _rank(answers: Answers, cell: Cell) -> Rank | None:
     if answers.ranks is None or not answers.ranks.place[cell]:
         return None
     return Rank(*(int(each[cell]) for each in answers.ranks))
+
+
+def _limits(answers: Answers, cell: Cell) -> tuple[float, float] | None:
+    if answers.limits is None:
+        return None
+    low, high = (float(end[cell]) for end in answers.limits)
+    is_any = math.isnan(low) or (math.isinf(low) and math.isinf(high))
+    return None if is_any else (low, high)
 
 
 def _pupils(found: Findings, rule: Criterion, one: Cells) -> int | None:

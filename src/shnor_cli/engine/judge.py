@@ -64,7 +64,14 @@ def _joined(court: Court, name: str, parts: tuple[str, ...], needed: int | None)
     members = stacked([margins_on(part, slices) for part in answers])
     joined = all_of(members) if needed is None else at_least(members, needed)
     whole = Answers(
-        name, slices, sliced, joined.low, joined.high, joined.applicable, joined.decider
+        name,
+        slices,
+        sliced,
+        joined.low,
+        joined.high,
+        joined.applicable,
+        joined.decider,
+        sources=joined.sources,
     )
     if needed is None:
         return whole._replace(dropped=joined.applicable & ~members.applicable.all(axis=0))
@@ -80,13 +87,15 @@ def _as_answers(name: str, like: Answers, margins: Margins) -> Answers:
         margins.high,
         margins.applicable,
         margins.decider,
+        sources=margins.sources,
     )
 
 
 def _judgement(court: Court) -> Judgement:
     outcomes = _category_outcomes(court)
     status = _status(court, outcomes)
-    category, possible, decider = _categories(court, outcomes, status == Status.JUDGED)
+    sources = _category_sources(court, outcomes)
+    category, possible, decider = _categories(court, outcomes, sources, status == Status.JUDGED)
     score, order = _order(court, status, category, possible)
     return Judgement(
         answers={name: court.answers[name] for name in court.methodology.criteria},
@@ -111,6 +120,28 @@ def _category_outcomes(court: Court) -> np.ndarray:
         for category in court.methodology.categories
     ]
     return np.stack(columns, axis=-1) if columns else np.empty((court.shape[0], 0), np.int8)
+
+
+def _category_sources(court: Court, outcomes: np.ndarray) -> np.ndarray:
+    """What answers of `_category_outcomes` go with, as in `Answers.sources`, shape (S, C).
+
+    Where all go together the school would not be assessed: no other category is to be feared.
+    """
+    year = court.measured.year(court.year)
+    sources = np.zeros(outcomes.shape, np.int16)
+    asked = [place for place, each in enumerate(court.methodology.categories) if each.when]
+    for place in asked:
+        of_criterion = court.answers[court.methodology.categories[place].when or ""].sources
+        if of_criterion is not None:
+            sources[:, place] = of_criterion[:, year, 0]
+    if asked and sources.any():
+        applies = outcomes[:, asked] != Outcome.NOT_APPLICABLE
+        first = np.take_along_axis(sources[:, asked], applies.argmax(axis=1)[:, None], 1)
+        together = (first > 0) & ((sources[:, asked] == first) | ~applies).all(
+            axis=1, keepdims=True
+        )
+        sources = np.where(together, np.int16(0), sources)
+    return sources
 
 
 def _status(court: Court, outcomes: np.ndarray) -> np.ndarray:
@@ -140,25 +171,25 @@ def _here(court: Court) -> Flags:
 
 
 def _categories(
-    court: Court, outcomes: np.ndarray, judged: Flags
+    court: Court, outcomes: np.ndarray, sources: np.ndarray, judged: Flags
 ) -> tuple[np.ndarray, Flags, np.ndarray]:
-    """Walk the categories in order: the first met decides unless one above it is unknown."""
+    """Walk the categories in order: the first met decides unless one above it is unknown.
+
+    One that is met but may turn out not to apply is possible, and so are those below it.
+    """
     count = outcomes.shape[1]
     category = np.full(court.shape[0], -1, np.int16)
     possible = np.zeros((court.shape[0], count), np.bool_)
     still = judged.copy()
+    sure = (outcomes == Outcome.MET) & (sources == 0)
     for place in range(count):
         maybe = still & np.isin(outcomes[:, place], (Outcome.MET, Outcome.UNKNOWN))
         possible[maybe, place] = True
-        still &= outcomes[:, place] != Outcome.MET
+        still &= ~sure[:, place]
     single = possible.sum(axis=1) == 1
     # A lone possibility decides only when it is met: none below it may be met either.
     found = possible.argmax(axis=1) if count else np.zeros(court.shape[0], np.int64)
-    decided = (
-        single & (np.take_along_axis(outcomes, found[:, None], 1)[:, 0] == Outcome.MET)
-        if count
-        else single
-    )
+    decided = single & np.take_along_axis(sure, found[:, None], 1)[:, 0] if count else single
     category[decided] = found[decided]
     return category, possible, _deciders(court, category)
 

@@ -16,7 +16,14 @@ from shnor_cli.model import Flags, Floats, Integers
 ON_THRESHOLD = 2.0**-500
 """The margin of a value on its threshold: plus it is met (inclusive), minus it is not (strict)."""
 
+SEVERAL = -1
+"""The source of an answer that rests on several indicators, none of which is sure to apply."""
+
+_MOST = 32767
+"""More than there are indicators."""
+
 Codes = NDArray[np.int32]
+Sources = NDArray[np.int16]
 
 
 class Margins(NamedTuple):
@@ -26,6 +33,8 @@ class Margins(NamedTuple):
     high: Floats
     applicable: Flags
     decider: Codes
+    sources: Sources | None = None
+    """See `Answers.sources`."""
 
 
 def at_least(members: Margins, needed: Integers | int, *, decides: bool = True) -> Margins:
@@ -35,6 +44,11 @@ def at_least(members: Margins, needed: Integers | int, *, decides: bool = True) 
     is left it does not apply. `needed` is one number or one for each answer; none needed is met.
     Without `decides` nobody looks for the fact that decided.
     """
+    if members.sources is not None:
+        # One that is met and goes would be missed; together they go with the whole.
+        low = np.where(_loose(members, members.sources), -np.inf, members.low)
+        answer = at_least(members._replace(low=low, sources=None), needed, decides=decides)
+        return answer._replace(sources=_joined_source(members, members.sources))
     same = members.high is members.low
     least = _kth_greatest(members.low, members.applicable, needed)
     greatest = least if same else _kth_greatest(members.high, members.applicable, needed)
@@ -46,6 +60,11 @@ def at_least(members: Margins, needed: Integers | int, *, decides: bool = True) 
 
 def all_of(members: Margins) -> Margins:
     """Return the margins of «all of the members that apply»."""
+    if members.sources is not None:
+        # One that is not met and goes would no longer stand in the way.
+        high = np.where(_loose(members, members.sources), np.inf, members.high)
+        answer = all_of(members._replace(high=high, sources=None))
+        return answer._replace(sources=_joined_source(members, members.sources))
     same = members.high is members.low
     least = _ranked(members.low, members.applicable, 1, fill=np.inf, lowest=True)
     greatest = (
@@ -59,7 +78,7 @@ def negated(answer: Margins) -> Margins:
     """Return the margins of «not»."""
     low = -answer.high
     high = low if answer.high is answer.low else -answer.low
-    return Margins(low, high, answer.applicable, answer.decider)
+    return Margins(low, high, answer.applicable, answer.decider, answer.sources)
 
 
 def stacked(parts: list[Margins]) -> Margins:
@@ -71,7 +90,38 @@ def stacked(parts: list[Margins]) -> Margins:
         low if same else along([part.high for part in parts], 0),
         along([part.applicable for part in parts], 0),
         along([part.decider for part in parts], 0),
+        _stacked_sources(parts),
     )
+
+
+def _stacked_sources(parts: list[Margins]) -> Sources | None:
+    if all(part.sources is None for part in parts):
+        return None
+    nothing = np.zeros(parts[0].low.shape, np.int16)
+    return np.stack([nothing if each.sources is None else each.sources for each in parts])
+
+
+def _loose(members: Margins, sources: Sources) -> Flags:
+    """Say which members may turn out not to apply while others that are joined with them do."""
+    return np.asarray((sources != 0) & ~_go_together(members, sources))
+
+
+def _go_together(members: Margins, sources: Sources) -> Flags:
+    """Say where all members that apply rest on one and the same indicator."""
+    least = np.where(members.applicable, sources, _MOST).min(axis=0)
+    return np.asarray((least > 0) & (least == _greatest_source(members, sources)))
+
+
+def _greatest_source(members: Margins, sources: Sources) -> Sources:
+    return np.asarray(np.where(members.applicable, sources, -_MOST).max(axis=0), np.int16)
+
+
+def _joined_source(members: Margins, sources: Sources) -> Sources:
+    """Return what the whole goes with; it stays where a member that applies does."""
+    stays = (members.applicable & (sources == 0)).any(axis=0) | ~_any(members.applicable)
+    greatest = _greatest_source(members, sources)
+    source = np.where(_go_together(members, sources), greatest, SEVERAL)
+    return np.where(stays, 0, source).astype(np.int16)
 
 
 def slices_first(answer: Margins) -> Margins:

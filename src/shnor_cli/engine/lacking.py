@@ -24,7 +24,10 @@ def lacking(found: Findings, index: int) -> tuple[Fact, ...]:
     assessments without a row. Where no value lacks, the fact is of the criterion alone.
     """
     search = _Search(found, index)
-    return _once(fact for step in explain(found, index) for fact in search.of_step(step))
+    steps = explain(found, index)
+    return _once(
+        fact for step in steps for fact in search.of_step(step, goes=step.outcome is Outcome.MET)
+    )
 
 
 def applies_at(found: Findings, index: int, step: Step) -> Outcome:
@@ -41,6 +44,15 @@ def applies_at(found: Findings, index: int, step: Step) -> Outcome:
             return Outcome(int(matching(found.results, filters, [step.year])[index, 0]))
 
 
+def may_not_apply(found: Findings, index: int, step: Step) -> bool:
+    """Say whether a step has an answer, but may turn out not to apply: a value is unknown."""
+    answers = found.judgement.answers[step.criterion]
+    if answers.sources is None or step.outcome not in {Outcome.MET, Outcome.NOT_MET}:
+        return False
+    cell = index, found.measured.year(step.year), answers.slices.index(step.slice)
+    return bool(answers.sources[cell])
+
+
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     kept: dict[tuple[str, int, Assessment], Fact] = {}
     for fact in facts:
@@ -55,10 +67,15 @@ class _Search:
         self._found, self._index = found, index
         self._known: dict[tuple[str, int, Assessment], tuple[Fact, ...]] = {}
 
-    def of_step(self, step: Step) -> tuple[Fact, ...]:
-        """Return what a step lacks: something, if its answer is unknown."""
+    def of_step(self, step: Step, *, goes: bool = False) -> tuple[Fact, ...]:
+        """Return what a step lacks: something, if its answer is unknown.
+
+        With `goes`, also what would tell whether an answer that is known applies at all.
+        """
         key = step.criterion, step.year, step.slice
-        if step.outcome is not Outcome.UNKNOWN:
+        if step.outcome is not Outcome.UNKNOWN and not (
+            goes and may_not_apply(self._found, self._index, step)
+        ):
             return ()
         if key not in self._known:
             rule = self._found.methodology.criteria[step.criterion]
@@ -84,7 +101,7 @@ class _Search:
                 case Step(outcome=Outcome.NOT_APPLICABLE) if _asks_of_all(rule, step):
                     yield from _reasons(part)
                 case Step():
-                    yield from self.of_step(part)
+                    yield from self.of_step(part, goes=True)
                 case Fact(missing=None):
                     yield from self._other_side(rule, part)
                 case _:

@@ -159,6 +159,7 @@ def _answers(run: Identification, answers: Answers, touched: Flags, masks: Masks
         applicable=answers.applicable & ~hidden,
         threshold=_threshold(run, answers, touched),
         ranks=None if is_any else answers.ranks,
+        limits=None,  # they tell the values that they are made of
         met=None if is_any else answers.met,
         available=None if is_any else answers.available,
     )

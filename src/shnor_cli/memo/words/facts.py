@@ -1,5 +1,6 @@
 """Facts in the words of a memo: values with n из N, bounds, distances, assessments with years."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -198,12 +199,33 @@ def indicator_title(methodology: Methodology, indicator: str) -> str:
 def value_of_fact(methodology: Methodology, fact: Fact) -> str:
     """Say the value of a fact: «57,1 % (4 из 7)», «3,42 (12 участников)», a text, or why none."""
     if fact.missing is not None:
-        return fact.missing.text
+        return "; ".join(filter(None, (fact.missing.text, limits_of_fact(methodology, fact))))
     if fact.value is None:
         return quote(fact.text) if fact.text is not None else "нет значения"
     scale, digits = scale_of(methodology, fact.indicator), digits_of_fact(methodology, fact)
     said = scale.write_value(fact_value(fact), digits)
     return said + _out_of(methodology, fact)
+
+
+def limits_of_fact(methodology: Methodology, fact: Fact) -> str:
+    """Say what an unknown value can still be: «возможно от 5 до 7 баллов»; nothing where any."""
+    if fact.limits is None:
+        return ""
+    scale = scale_of(methodology, fact.indicator)
+    digits = _MOST_DIGITS
+
+    def said(end: float, *, genitive: bool = True, bare: bool = False) -> str:
+        plain = scale._replace(unit="") if bare else scale
+        return plain.write(end, scale.as_written(end, digits), genitive=genitive)
+
+    low, high = fact.limits
+    if low == high:
+        return f"возможно только {said(low, genitive=False)}"
+    if math.isinf(high):
+        return f"возможно не менее {said(low)}"
+    if math.isinf(low):
+        return f"возможно не более {said(high)}"
+    return f"возможно от {said(low, bare=not scale.is_share)} до {said(high)}"
 
 
 def fact_value(fact: Fact) -> Fraction:

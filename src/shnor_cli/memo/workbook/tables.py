@@ -26,6 +26,7 @@ from shnor_cli.memo.words.facts import (
     indicator_title,
     scale_of,
     subject_of_fact,
+    value_of_fact,
 )
 from shnor_cli.memo.words.findings import colour_of, judged, no_score, score_name
 from shnor_cli.memo.words.grounds import missing_in_words
@@ -149,7 +150,7 @@ def _what(methodology: Methodology, fact: Fact) -> str:
 
 def _value(methodology: Methodology, fact: Fact) -> Value:
     if fact.missing is not None:
-        return fact.missing.text
+        return value_of_fact(methodology, fact)
     if fact.value is None:
         return fact.text
     scale = scale_of(methodology, fact.indicator)
