@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.model import Judgement, Outcome, Status
 from tests.engine.test_against_slow import compare
+from tests.engine.test_properties import check_explanations
 from tests.slow.pointed import YEARS, filled, gapped, pointed
 from tests.slow.tables import Tables
 from tests.slow.trying import run, tried
@@ -18,6 +19,12 @@ def test_the_engine_and_the_slow_evaluator_agree_on_points(
     drawn: Tables, methodology: Methodology
 ) -> None:
     compare(drawn, methodology, YEARS[-1])
+
+
+@tried(150)
+@given(gapped(), pointed())
+def test_verdicts_and_their_explanations_agree(drawn: Tables, methodology: Methodology) -> None:
+    check_explanations(drawn, methodology)
 
 
 @tried(60)

@@ -1,6 +1,6 @@
 """What must hold of judging whatever the tables and the methodology."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,18 @@ from shnor_cli.engine.verdicts import Fact, Identification, Step, identify
 from shnor_cli.model import Answers, Assessment, Judgement, Outcome, Status
 from tests.slow.build import build_results, drop_results
 from tests.slow.draft import PROCEDURES
-from tests.slow.kleene import conjunction, counted, disjunction, keeps, negation
+from tests.slow.kleene import (
+    SEVERAL,
+    Answer,
+    conjunction,
+    counted,
+    disjunction,
+    firm,
+    joined_source,
+    keeps,
+    negation,
+    without,
+)
 from tests.slow.methodologies import IRRATIONAL, PLAIN, RATIONAL, methodologies, worsening
 from tests.slow.strategies import COUNTS, NOT_HELD, make_row, tables
 from tests.slow.tables import Row, Tables
@@ -200,6 +211,11 @@ def _key(row: Row) -> tuple[int, int, Assessment]:
 @tried(150)
 @given(tables(), methodologies(RATIONAL))
 def test_the_verdict_and_its_explanation_agree(drawn: Tables, methodology: Methodology) -> None:
+    check_explanations(drawn, methodology)
+
+
+def check_explanations(drawn: Tables, methodology: Methodology) -> None:
+    """Every verdict follows from its steps, every step from its parts."""
     results = build_results(drawn)
     found = identify(MethodologyFile(methodology, "", ""), results, drawn.years[-1])
     for school in range(len(drawn.schools)):
@@ -207,12 +223,12 @@ def test_the_verdict_and_its_explanation_agree(drawn: Tables, methodology: Metho
         steps = found.explain(school)
         for step in steps:
             assert step.outcome == verdict.outcomes[step.criterion]
-            _check_step(found, step)
+            _check_step(found, step, school)
         if verdict.status != Status.JUDGED:
             assert verdict.category is None
             continue
         facts = {_place(fact) for step in steps for fact in _facts(step)}
-        walked = _walk(methodology, verdict.outcomes)
+        walked = _walk(methodology, steps, found, school)
         assert verdict.possible == walked
         if verdict.category is not None:
             assert walked == (verdict.category,)
@@ -237,15 +253,29 @@ def _check_decider(
         assert fact.outcome != Outcome.NOT_APPLICABLE
 
 
-def _walk(methodology: Methodology, outcomes: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _walk(
+    methodology: Methodology, steps: Sequence[Step], found: Identification, school: int
+) -> tuple[str, ...]:
     possible = []
+    answers = {step.criterion: _answer(found, step, school) for step in steps}
+    together = joined_source(list(answers.values())) not in {None, SEVERAL}
     for category in methodology.categories:
-        outcome = Outcome.MET if category.when is None else outcomes[category.when]
+        outcome, source = answers.get(category.when or "", (Outcome.MET, None))
         if outcome in {Outcome.MET, Outcome.UNKNOWN}:
             possible.append(category.name)
-        if outcome == Outcome.MET:
+        if outcome == Outcome.MET and (source is None or together):
             break
     return tuple(possible)
+
+
+def _answer(found: Identification, step: Step | Fact, school: int) -> Answer:
+    """Return an outcome and what it goes with should that turn out not to apply."""
+    answers = found.judgement.answers[step.criterion]
+    if answers.sources is None or isinstance(step, Fact):
+        return step.outcome, None
+    cell = school, found.measured.year(step.year), answers.slices.index(step.slice)
+    source = int(answers.sources[cell])
+    return step.outcome, SEVERAL if source < 0 else str(source) if source else None
 
 
 def _facts(step: Step) -> Iterator[Fact]:
@@ -260,25 +290,27 @@ def _place(fact: Fact) -> tuple[object, ...]:
     return fact.criterion, fact.year, fact.slice
 
 
-def _check_step(found: Identification, step: Step) -> None:
+def _check_step(found: Identification, step: Step, school: int) -> None:
     """A step follows from its parts, and a fact from its numbers."""
     rule = found.methodology.criteria[step.criterion]
     if rule.applies_to is None and rule.missing == "unknown":
-        outcomes = [part.outcome for part in step.parts]
+        answers = [_answer(found, part, school) for part in step.parts]
+        outcomes = [outcome for outcome, _ in answers]
         match rule:
             case All():
-                assert step.outcome == conjunction(outcomes)
+                assert step.outcome == conjunction(without(Outcome.NOT_MET, answers))
             case AnyOf():
-                assert step.outcome == disjunction(outcomes)
+                assert step.outcome == disjunction(without(Outcome.MET, answers))
             case AtLeastOf(at_least=least):
-                assert step.outcome == counted(outcomes, "at_least", Fraction(least))
+                sure = without(Outcome.MET, answers)
+                assert step.outcome == counted(sure, "at_least", Fraction(least))
             case Not() if outcomes:
                 assert step.outcome == negation(outcomes[0])
             case Count() if rule.over not in {"years", "schools"}:
-                _check_count(rule, step, outcomes)
+                _check_count(rule, step, [firm(answer) for answer in answers])
     for part in step.parts:
         if isinstance(part, Step):
-            _check_step(found, part)
+            _check_step(found, part, school)
         else:
             _check_fact(found, part)
 

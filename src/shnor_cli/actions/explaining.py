@@ -140,7 +140,7 @@ class Explanation:
             if step.outcome is not Outcome.NOT_APPLICABLE
             for each in (answers[step.criterion].sources,)
         }
-        return self.verdict.is_undecided and (len(sources) > 1 or not min(sources, default=1) > 0)
+        return len(sources) > 1 or min(sources, default=1) <= 0
 
     def _behind(self, indicator: str, year: int) -> Iterator[tuple[Indicator, int]]:
         """Yield an indicator and all that it rests on, each once with a year of its value."""
