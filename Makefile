@@ -40,7 +40,7 @@ test: $(STAMP) ## all tests
 	$(PY) -m pytest $(TESTS)
 
 thorough: $(STAMP) ## compare both evaluators on thousands of random examples (minutes)
-	SHNOR_THOROUGH=3 $(PY) -m pytest $(TESTS) tests/engine/test_against_slow.py
+	SHNOR_THOROUGH=3 $(PY) -m pytest $(TESTS) tests/engine/test_against_slow.py tests/engine/test_limits.py
 
 fuzz: $(STAMP) ## read random bytes as tables for ten minutes (needs the extra `fuzz`)
 	PYTHONPATH=src:. $(PY) -m tests.tables.fuzzing -max_total_time=600
