@@ -319,6 +319,7 @@ def test_machine_verdict_has_stable_keys() -> None:
             "distance": 0.0,
             "pupils": 1,
             "missing": None,
+            "limits": None,
             "rank": None,
         },
         "missing": [],
