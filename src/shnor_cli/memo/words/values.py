@@ -66,7 +66,9 @@ class Column:
         return school, year if self.year is None else self.year
 
     def step(self, place: tuple[int, int]) -> int:
-        """Return which of the fills a value has, from 1; 0 where no criterion is met."""
+        """Return which of the fills a value has, from 1; 0 where there is none or none is met."""
+        if grid_value(self.grid, *place, self.slice) is None:
+            return 0  # a criterion may be met whatever an unknown value is
         bounds = [bounds for met, bounds in self.judged if met[place]]
         return max((self._step(place, each) for each in bounds), default=0)
 
