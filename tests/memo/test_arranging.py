@@ -2,8 +2,9 @@
 
 import pytest
 
-from shnor_cli.memo.arranging import Figure, arrange, nested, widened
+from shnor_cli.memo.arranging import Figure, arrange, nested
 from shnor_cli.memo.blocks import Block, Paragraph, Section
+from shnor_cli.memo.rooms import widened
 from tests.memo.papers import bars, said, signature, summary
 
 TABLE = said("Таблица 1", caption=True)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from shnor_cli.memo.blocks import Block, Cell, Chart, Paragraph, Picture, Section, Span, Table
+from shnor_cli.memo.rooms import LINES, TWO_LINES
 
 
 class Figure(NamedTuple):
@@ -31,10 +32,6 @@ class Placed(NamedTuple):
     cell: Cell
     column: int
 
-
-LINES = 2
-TWO_LINES = 120
-"""Letters that take two lines: so many, or two paragraphs, stand above a signature on its page."""
 
 _MOST = 0.8
 """The share of a line that may be left free before words."""
@@ -93,18 +90,6 @@ def place(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Placed, ...], ...]:
         found.append(tuple(line))
         taken = {at: left - 1 for at, left in (taken | new).items() if left > 1}
     return tuple(found)
-
-
-def widened(given: Sequence[float], least: Sequence[float]) -> list[float]:
-    """Give each column its least width, at the cost of those that have more than theirs."""
-    missing = sum(max(0, want - width) for width, want in zip(given, least, strict=True))
-    spare = [max(0, width - want) for width, want in zip(given, least, strict=True)]
-    if not missing or missing > sum(spare):
-        return list(given)
-    return [
-        max(width, want) - missing * more / sum(spare)
-        for width, want, more in zip(given, least, spare, strict=True)
-    ]
 
 
 def _shown(paragraph: Paragraph, line: float) -> Paragraph:

@@ -77,10 +77,6 @@ class Cell(NamedTuple):
         return "\n".join(each.text for each in self.paragraphs if each.text)
 
 
-SHORT = 10
-"""Rows of a table that is not torn over two pages."""
-
-
 class Table(NamedTuple):
     """Rows of cells; a cell merged into one above or before it is not there at all."""
 

@@ -14,10 +14,11 @@ from itertools import groupby
 from typing import Any
 
 from shnor_cli.errors import ShnorError
-from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place, widened
-from shnor_cli.memo.blocks import SHORT, Chart, Document, Paragraph, Picture, Section, Span, Table
+from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
+from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.memo.fonts import Face, length, widths
+from shnor_cli.memo.rooms import SHORT, widened
 from shnor_cli.resources import shipped
 
 Draw = Callable[[Chart], str]

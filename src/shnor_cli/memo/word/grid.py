@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from shnor_cli.memo.arranging import widened
 from shnor_cli.memo.fonts import Face, length
 from shnor_cli.memo.ooxml import Node, W, child_of, words
+from shnor_cli.memo.rooms import widened
 from shnor_cli.memo.word.holding import has_borders, hold
 from shnor_cli.memo.word.looks import number, whole
 

@@ -4,9 +4,8 @@ import itertools
 
 from lxml import etree
 
-from shnor_cli.memo.arranging import LINES, TWO_LINES
-from shnor_cli.memo.blocks import SHORT
 from shnor_cli.memo.ooxml import Node, W, child_of, words
+from shnor_cli.memo.rooms import LINES, SHORT, TWO_LINES
 from shnor_cli.memo.word.looks import value
 
 _NOTE = "Примечание"
