@@ -150,6 +150,8 @@ def _agreeing(facts: Facts, marked: str, said: Said) -> Iterator[Remark]:
     ).fetchall()
     written = said.written({place for row in rows for place in (row[:2], row[2:4])})
     for file, row, first_file, first_row, repeats, _ in rows:
+        if not row and _class_of(places[file]) != _class_of(places[first_file]):
+            continue  # told as a problem
         own, done = ("строка", "учтена") if row else ("подсчитанное", "учтено")
         where = "" if file == first_file else f" файла {places[first_file].file}"
         first = f"строку {first_row}{where}" if first_row else f"подсчитанное{where}"

@@ -266,7 +266,7 @@ def test_rows_of_an_exam_in_a_class_that_does_not_take_it(tmp_path: Path) -> Non
     ]
     assert asked(tmp_path, other_class.doubts, rows) == [
         (
-            "Q-16 facts.csv, строка 3: ОГЭ, 2024/25 учебный год, 5 и 11 класс: 3 строки, а по "
+            "Q-16 facts.csv, строка 3: ОГЭ, 2024/25 учебный год, 5 и 11 классы: 3 строки, а по "
             "методике это процедура 9 класса"
         )
     ]

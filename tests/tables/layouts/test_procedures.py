@@ -160,6 +160,15 @@ def test_a_label_ends_with_its_row() -> None:
     assert told("Исполнитель:", "КДР 2025")[1]
 
 
+@pytest.mark.parametrize("name", ["Пробные ОГЭ 2025", "Прогноз", "Тренировочные работы"])
+def test_a_trial_is_told_by_its_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    path = file(folder, "ОГЭ 2025.csv", LONG.replace("{};", "").replace("5;МА", "9;МА"))
+    (fault,) = refused(path)
+    assert "в имени папки сказано" in fault
+
+
 def test_the_folder_that_was_given_is_asked_last(tmp_path: Path) -> None:
     folder = tmp_path / "ЕГЭ" / "ОГЭ 2025"
     folder.mkdir(parents=True)

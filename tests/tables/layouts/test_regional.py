@@ -284,7 +284,9 @@ def test_works_moved_to_autumn_say_whose_class_the_table_tells(tmp_path: Path) -
     assert [each[-1] for each in rows(read(path), "participants")] == [20]
 
 
-@pytest.mark.parametrize("got", ["Получили «{}»", "Кол-во «{}»", "Количество отметок {}"])
+@pytest.mark.parametrize(
+    "got", ["Получили «{}»", "Кол-во «{}»", "Количество отметок {}", "Отметка «{}»"]
+)
 def test_marks_may_be_headed_by_words(tmp_path: Path, got: str) -> None:
     marks = ";".join(got.format(mark) for mark in "2345")
     head = HEAD.replace("2 ;3 ;4 ;5 ", marks)

@@ -26,8 +26,9 @@ def doubts(results: Results, methodology: Methodology, year: int) -> Iterator[Re
         if count := len(found["assessment"]):
             grades = sorted({others[int(code)] for code in found["assessment"]})
             classes = join_and([str(each) for each in grades])
+            classes += " класс" if len(grades) == 1 else " классы"
             text = (
-                f"{name}, {school_year(year)} учебный год, {classes} класс: "
+                f"{name}, {school_year(year)} учебный год, {classes}: "
                 f"{plural(count, 'строка', 'строки', 'строк')}, а по методике это процедура "
                 f"{procedure.grade} класса"
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.words.choosing import choice_in_words
 from shnor_cli.memo.words.facts import (
@@ -62,7 +63,9 @@ def _card(
 def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
     methodology = identification.methodology
     if methodology.categories:
-        yield _detail("Категория", standing_in_words(verdict), colour_of(identification, verdict))
+        how = " (по критериям)" if overriding(identification, verdict.index) else ""
+        standing = f"{standing_in_words(verdict)}{how}"
+        yield _detail("Категория", standing, colour_of(identification, verdict))
     if verdict.status is Status.JUDGED:
         title = indicator_title(methodology, score_name(identification))
         yield _detail(title, score_in_words(identification, verdict))

@@ -17,6 +17,7 @@ from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
     fact_of_year,
+    limits_of_fact,
     subject_of_fact,
     value_of_fact,
 )
@@ -130,9 +131,15 @@ def _of_facts(
 
 def _value_and_bound(methodology: Methodology, facts: tuple[Fact, ...]) -> str:
     """Say the value of the only fact beside its bound: «7 баллов при границе не менее 5 баллов»."""
-    if len(facts) != 1 or facts[0].missing is not None or not facts[0].indicator:
+    if len(facts) != 1 or not facts[0].indicator:
         return ""
-    value, bound = value_of_fact(methodology, facts[0]), bound_of_fact(methodology, facts[0])
+    if facts[0].missing is not None:
+        value = limits_of_fact(methodology, facts[0])
+    else:
+        value = value_of_fact(methodology, facts[0])
+    if not value:
+        return ""
+    bound = bound_of_fact(methodology, facts[0])
     about = f"{facts[0].slice.title}: {value}" if facts[0].slice.title else value
     if bound.startswith(_BOUND):
         return f"{about} при границе {bound.removeprefix(_BOUND)}"

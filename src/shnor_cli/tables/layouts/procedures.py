@@ -141,8 +141,7 @@ def procedure_of(
     is_compared = any(_COMPARED.search(each.text) for each in said)
     grade = grade_in(bands)
     told = [_told(each.text, sheet.procedures, grade, is_compared=is_compared) for each in said]
-    titles = range(len(bands) + 1)
-    tried = [place for place in titles if told[place].is_trial]
+    tried = [place for place, each in enumerate(told) if each.is_trial]
     named = [place for place, each in enumerate(told) if each.names or each.other]
     place = next(iter((*tried, *named)), None)
     if place is None:
