@@ -279,5 +279,8 @@ def test_two_classes_with_equal_results_are_not_taken_for_one(tmp_path: Path) ->
     first, second = file(tmp_path, "5а.csv", table), file(tmp_path, "5б.csv", table)
     (found,) = refused(first, second)
     assert found == "5б.csv: столько же учеников с теми же результатами, что в 5а.csv"
-    copy = file(tmp_path, "5а (копия).csv", table)
-    assert [each[-1] for each in rows(read(first, copy), "participants")] == [1]
+    for name in ("5а (копия).csv", "5а с ошибками.csv"):
+        copy = file(tmp_path, name, table)
+        assert [each[-1] for each in rows(read(first, copy), "participants")] == [1]
+    both = file(tmp_path, "5 и 6 класс.csv", table), file(tmp_path, "5 класс.csv", table)
+    assert [each[-1] for each in rows(read(*both), "participants")] == [1]

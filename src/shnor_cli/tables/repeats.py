@@ -138,7 +138,7 @@ def _class_of(place: Place) -> str:
     return next((match[0] for match in found if match), "")
 
 
-_OF_CLASS = re.compile(r"(?<![\w.])\d{1,2} ?[«\"]?[а-зик-щэ-я](?!\w)")
+_OF_CLASS = re.compile(r"(?<![\w.])\d{1,2}(?: ?[«\"])?[а-зик-щэ-я](?!\w)")
 """No class is called й, ъ, ы or ь: «5-й» is a parallel."""
 
 

@@ -10,6 +10,7 @@ import pytest
 import python_calamine
 
 from shnor_cli.cli import main
+from shnor_cli.tables.layouts.subjects import is_subject
 from tests.memo.printed import pages_of
 from tests.tables.layouts.pupils_drawn import book
 from tests.tables.reading import file
@@ -262,3 +263,10 @@ def test_in_no_message_on_a_row_that_is_shifted(
     said = "\n".join(capsys.readouterr())
     assert "«…»" in said
     assert [each for each in PLANTED if each in said] == []
+
+
+def test_a_surname_that_begins_like_a_language_is_no_subject() -> None:
+    assert [is_subject(each) for each in ("английский язык (устно)", "языкова мария")] == [
+        True,
+        False,
+    ]

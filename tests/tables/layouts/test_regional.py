@@ -293,3 +293,36 @@ def test_marks_may_be_headed_by_words(tmp_path: Path, got: str) -> None:
     row = "2025;5;Математика;Район А;СОШ № 1;sch990001;20;2;8;6;4"
     results = read(file(tmp_path, "ВПР 2025.csv", f"{head}\n{row}\n"))
     assert [each[-2:] for each in rows(results, "participants", "c0")] == [(20, 2)]
+
+
+def test_rows_of_the_additional_period_of_a_wide_table_are_not_counted(tmp_path: Path) -> None:
+    table = """
+    2025 год;;;;;;;;;;;;;
+    Муниципалитет;ОО;Логин;Период;ОГЭ русский язык 9 класс;;;;;ОГЭ математика 9 класс;;;;
+    ;;;;участников;2;3;4;5;участников;2;3;4;5
+    Район А;СОШ № 1;sch990001;основной;20;2;8;6;4;10;1;3;3;3
+    Район А;СОШ № 2;sch990002;дополнительный;5;4;1;0;0;3;3;0;0;0
+    """.replace("    ", "")
+    results = read(file(tmp_path, "t.csv", table))
+    assert {each[0] for each in rows(results)} == {"sch990001"}
+    assert "R-resit" in [each.code for each in results.remarks]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_counted"),
+    [
+        ("ОГЭ 2025 до пересдачи", True),
+        ("ОГЭ 2025, пересдач нет", True),
+        ("ОГЭ 2025, отчёт сентябрь", True),
+        ("ОГЭ с сентября 2024 по май 2025", True),
+        ("ОГЭ сентябрь 2025", False),
+        ("ОГЭ 2025 (пересдачи)", False),
+    ],
+)
+def test_only_what_is_of_the_additional_period_is_left_out(
+    tmp_path: Path, name: str, *, is_counted: bool
+) -> None:
+    path = drawn(
+        tmp_path, "2025;9;Математика;Средний;СОШ № 1;sch990001;20;2;8;6;4", name=f"{name}.csv"
+    )
+    assert bool(rows(read(path))) is is_counted

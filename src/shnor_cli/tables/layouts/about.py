@@ -71,7 +71,10 @@ class Whom(NamedTuple):
 
 @functools.lru_cache(1 << 14)
 def _is_aside(name: str, municipality: str) -> bool:
-    return is_no_school(fold(name or municipality)) or is_total(fold(municipality))
+    place = fold(municipality)
+    # «Средний» is a district, too
+    is_of_all = is_total(place) and not place.startswith("средн")
+    return is_no_school(fold(name or municipality)) or is_of_all
 
 
 @functools.lru_cache(1 << 14)

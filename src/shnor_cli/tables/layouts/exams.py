@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shnor_cli.russian import fold
 from shnor_cli.tables.layouts.saying import GRADE
-from shnor_cli.tables.layouts.subjects import KNOWN, subject_of
+from shnor_cli.tables.layouts.subjects import is_subject, subject_of
 from shnor_cli.tables.layouts.trials import without_trial
 
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\.(\d{2})\.(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
@@ -57,7 +57,7 @@ class Exam:
     @property
     def is_subject_known(self) -> bool:
         """Whether it is a subject, and not what else may stand before a date: «Дата печати»."""
-        return self.subject in KNOWN or "язык" in self.subject
+        return is_subject(self.subject)
 
     def in_words(self) -> str:
         """Return it as messages call it."""

@@ -257,8 +257,7 @@ def _rows_of_long(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
             own = line.cell(columns.get("procedure")) if is_of_rows else told or VPR
             is_assumed = not (told or is_of_rows)
             held = _Held(year, own or "", *subject_and_level(subject), grade, is_assumed)
-            again = is_additional(fold(line.cell(columns.get("period")) or ""))
-            yield _Row(line.number, whom, held, counted, again)
+            yield _Row(line.number, whom, held, counted, _is_resit(line, columns))
 
 
 def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]:
@@ -281,7 +280,8 @@ def _rows_of_wide(sheet: Sheet, found: Banded, faults: Faults) -> Iterator[_Row]
             if counted is None:
                 faults += _lost(sheet, found, line, own)
             elif whom is not None:
-                yield _Row(line.number, whom, _of_row(held, line, columns), counted)
+                own_held = _of_row(held, line, columns)
+                yield _Row(line.number, whom, own_held, counted, _is_resit(line, columns))
 
 
 def _unsaid_programme(sheet: Sheet, found: Banded) -> Iterator[Problem]:
@@ -290,6 +290,11 @@ def _unsaid_programme(sheet: Sheet, found: Banded) -> Iterator[Problem]:
     if said.is_moved and said.programme is None and "по программе" not in said.text:
         fault = "работу писали осенью, а чей класс в таблице — учеников или программы, не сказано"
         yield Problem(sheet.place(said.row), fault, _AUTUMN_HINT, "T-082")
+
+
+def _is_resit(line: Line, columns: Columns) -> bool:
+    """Whether a row says in its own column that it is of the additional period."""
+    return is_additional(fold(line.cell(columns.get("period")) or ""))
 
 
 def _of_row(held: _Held, line: Line, columns: Columns) -> _Held:

@@ -8,8 +8,10 @@ from shnor_cli.russian import plural
 from shnor_cli.tables.sheets import Sheet
 
 _ADDITIONAL = re.compile(
-    r"дополнительн\w+ (?:период|срок|этап|день|дни)|(?<!на )(?<!\d )(?<!\d\.)\bсентябр"
-    r"|(?<!учетом )(?<!после )\bпересдач|\bповторн\w+ (?:сдач|экзамен|аттестац)"
+    r"дополнительн\w+ (?:период|срок|этап|день|дни)"
+    r"|(?<!на )(?<!с )(?<!до )(?<!по )(?<!от )(?<!отчет )(?<!\d )(?<!\d\.)\bсентябр(?![а-я]* по )"
+    r"|(?<!учетом )(?<!после )(?<!до )\bпересдач(?![а-я]* (?:нет|не было|отсутств))"
+    r"|\bповторн\w+ (?:сдач|экзамен|аттестац)"
 )
 """The period in which exams are taken again; «на 1 сентября» is a day of printing."""
 _LEFT_OUT = re.compile(r"(?:без(?: учета)?|кроме|исключая|не включая)(?: результатов)? [а-я]*$")
@@ -33,7 +35,7 @@ def are_additional(texts: Iterable[str]) -> bool:
 
 def is_additional(cell: str) -> bool:
     """Whether the folded cell of a column of periods names the additional one."""
-    return bool(_IN_A_CELL.match(cell))
+    return bool(_IN_A_CELL.match(cell)) and not _MAIN.search(cell)
 
 
 def resit(sheet: Sheet, rows: Collection[int]) -> Remark:

@@ -31,9 +31,13 @@ _HEADERS: Mapping[Column, re.Pattern[str]] = {
     "статус": re.compile(
         r"(статус|состояние)( (участника|результата|работы|экзамена|протокола|бланка|записи))?"
     ),
-    "участие": re.compile(r"явка.*|(участие|присутствие)( в .*)?|явился|участвовал|присутствовал"),
+    "участие": re.compile(
+        r"явка( .*)?|(участие|присутствие)( (в|на) (экзамен|гиа|егэ|огэ|впр|работ|процедур).*)?"
+        r"|явился|участвовал|присутствовал"
+    ),
     "аннулирован": re.compile(
-        r"(признак |отметка об? )?(удал|аннулир|не завершил|незаверш)[а-я]*( .*)?"
+        r"(признак |отметка об? )?(удал[её]н[аы]?|удалени[ея]|аннулир[а-я]*|не завершил[а-я]*"
+        r"|незаверш[а-я]*)( (с|из|за|экзамен|работ|результат|участник).*)?"
     ),
     "примечание": re.compile(r"примечани[ея]|комментари[йи]|особые отметки"),
 }
@@ -41,13 +45,19 @@ _NEGATED = re.compile(r"\bне (?:был[аи]? )?(?:удал|аннулир)[а
 _GVE = re.compile(r"(?<![а-я])гвэ(?![а-я])|государственн[а-я]+ выпускн[а-я]+ экзамен")
 _EXAM = re.compile(r"(?<![а-я])(егэ|огэ|впр)(?![а-я])")
 _VOID = re.compile(
-    r"аннулир|\bне ?действ|удал[её]н|удалил|\bудаление|\bне (?:завершил|закончил)|\bотмен[её]н"
+    r"аннулирован[аоы]?\b|аннулирование(?! отмен)|\bне ?действ|удал[её]н[аоы]?\b|удалил"
+    r"|\bудаление с\b|\bне (?:завершил|закончил)|(?<!аннулирование )\bотмен[её]н[аоы]?\b"
 )
-_SENT_AWAY = re.compile(r"аннулир|удал[её]н")
-"""What of it a kind of participants may say: those who did not finish school are another kind."""
+_SENT_AWAY = re.compile(r"аннулирован[аоы]?\b|удал[её]н[аы]? (?:с|за|из)\b")
+"""What of it a free note or a kind of participants may say: «удалённое обучение» is none."""
 _ABSENT = re.compile(
-    r"\bне ?(?:явил|явк|участв|присутств|писал|сдавал|приступ|допущ|принимал)|\bотсутствов|\bн/я\b"
+    r"\bне ?(?:явил|явк|участ|присутств|писал|сдавал|приступ|допущ|принял|принимал)|\bотсутствов"
+    r"|\bн/я\b"
 )
+_AWAY = re.compile(r"(?:не ?явил|неявк|отсутствов)[а-я]*(?:[ ,(].*)?|н/я")
+"""What of it a free note may say: «не приступил к заданию 27» is none."""
+_DOUBTFUL = re.compile(r"\bне(?! ниже| наруш| сдал| преодол| набрал)|ошибк|отклон|частич")
+"""What makes of a known word another: «не проверен»."""
 _COUNTED = re.compile(
     r"действ|обработ|провер|явил|явк|участ|присутств|писал|выполн|сда(?:л|ва)|заверш|законч"
     r"|допущ|зач[её]т|зачт|учт|утвержд|опублик|загруж|готов|преодол|(?:ниже|выше) (?:порог|миним)"
@@ -75,7 +85,7 @@ def standing_of(cells: Mapping[str, str], procedure: str) -> Standing:
 
 
 def _told(column: Column, cell: str, procedure: str) -> Standing:
-    text = _NEGATED.sub("", cell)
+    text = _NEGATED.sub("", cell.removesuffix(".0"))
     if _GVE.search(text):
         return "" if procedure == "ГВЭ" else "ГВЭ"
     if column == "аннулирован":
@@ -85,12 +95,16 @@ def _told(column: Column, cell: str, procedure: str) -> Standing:
     exam = _EXAM.search(text)
     if column == "форма" and exam and exam[1].upper() != procedure:
         return "другой экзамен"
+    if column in {"примечание", "категория"}:
+        if _SENT_AWAY.search(text):
+            return "аннулирован"
+        return "не участвовал" if _AWAY.fullmatch(text) else ""
     if _ABSENT.search(text):
         return "не участвовал"
-    if (_SENT_AWAY if column == "категория" else _VOID).search(text):
+    if _VOID.search(text):
         return "аннулирован"
-    is_asked = column in {"статус", "участие"} and text != "" and not _COUNTED.search(text)
-    return UNCLEAR if is_asked else ""
+    is_known = _COUNTED.search(text) and not _DOUBTFUL.search(text)
+    return UNCLEAR if column in {"статус", "участие"} and text and not is_known else ""
 
 
 def _flagged(text: str) -> Standing:

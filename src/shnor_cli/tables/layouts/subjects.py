@@ -45,6 +45,11 @@ def subject_of(text: str) -> str:
     return _FORMS.get(folded) or _in_full(folded) or plain
 
 
+def is_subject(name: str) -> bool:
+    """Whether a folded text is a subject; a language may be any."""
+    return name in KNOWN or re.search(r"\bязык\b", name) is not None
+
+
 def _in_full(folded: str) -> str:
     """Return the one subject whose words a text shortens: «рус. яз.», «мат-ка», «русский»."""
     words = _BETWEEN.split(folded.rstrip("."))

@@ -12,7 +12,7 @@ from shnor_cli.tables.keys import times
 from shnor_cli.tables.layouts.blanks import NOT_THERE
 from shnor_cli.tables.layouts.exam_protocols import SCORES, Entry, Protocol
 from shnor_cli.tables.layouts.exams import Exam, exam_of, subject_and_level
-from shnor_cli.tables.layouts.subjects import KNOWN
+from shnor_cli.tables.layouts.subjects import is_subject
 from shnor_cli.tables.sheets import Sheet
 
 _BY_GRADE = {"9": "ОГЭ", "10": "ЕГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
@@ -58,7 +58,7 @@ def _level_said(entry: Entry, exam: Exam, sheet: Sheet) -> str:
         return ""
     said = exam_of(text)
     subject, level = (said.subject, said.level) if said else subject_and_level(text)
-    is_known = subject in KNOWN or "язык" in subject
+    is_known = is_subject(subject)
     is_level = exam.procedure == "ЕГЭ" and exam.subject == _MATHS
     if is_known and subject != exam.subject:
         fault = f"в столбце экзамена — {subject}, а над таблицей — {exam.subject}"
