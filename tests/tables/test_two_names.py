@@ -1,5 +1,6 @@
 """One code with two names in a year, and one school under two codes, where there is no register."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -92,6 +93,42 @@ def test_tables_of_different_offices_may_name_a_school_each_in_its_own_way(tmp_p
     other = file(tmp_path, "b.csv", NAMED + ROW.format("001", "Лицей № 2", 2025, "физика"))
     (problem,) = refused(one, other)
     assert problem.endswith("«001» за 2024/25 — это и «СОШ № 1», и «Лицей № 2»")
+
+
+def test_a_name_that_many_tables_repeat_is_one(tmp_path: Path) -> None:
+    both = ("001", "СОШ № 1", 2025), ("001", "Лицей № 1", 2025)
+    names = ("математика", "физика", "химия")
+    files = [
+        file(
+            tmp_path,
+            f"{each}.csv",
+            NAMED
+            + "".join(
+                ROW.format(*one, each + kind) for one, kind in zip(both, ("", " база"), strict=True)
+            ),
+        )
+        for each in names
+    ]
+    assert len(told(remarks(read(*files)), "это и")) == 1
+
+
+def test_names_that_stand_in_one_table_are_told_though_one_is_met_elsewhere_first(
+    tmp_path: Path,
+) -> None:
+    names = ("Ясная школа", "Заречная школа")
+    one = file(tmp_path, "a.csv", NAMED + ROW.format("001", names[0], 2025, "физика"))
+    other = "название;школа;год;процедура;предмет;класс;участников;2;3;4;5\n"
+    rows = (ROW.format(each, "001", 2025, each) for each in names)
+    both = file(tmp_path, "b.csv", other + "".join(rows))
+    (problem,) = refused(one, both)
+    assert problem.endswith("«001» за 2024/25 — это и «Ясная школа», и «Заречная школа»")
+
+
+def test_of_many_names_of_one_code_not_each_is_compared_with_each(tmp_path: Path) -> None:
+    rows = [ROW.format("001", f"СОШ № {number}", 2025, f"п{number}") for number in range(40)]
+    *some, more = refused(file(tmp_path, "t.csv", NAMED + "".join(rows)))
+    (left,) = map(int, re.findall(r"ещё (\d+)", more))
+    assert len(some) + left == 39 + 38 + 37
 
 
 def test_names_of_pupils_tables_stay_unsaid_where_they_may_be_of_persons(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from shnor_cli.model import Remark, Results, Sign
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
-from shnor_cli.tables.faults import EVERY, FEW, Faults, error_of
+from shnor_cli.tables.faults import EVERY, FEW, Faults, error_of, shortened
 from shnor_cli.tables.files import Reading
 from shnor_cli.tables.grid import spoilt
 from shnor_cli.tables.inputs import inputs_of
@@ -208,7 +208,7 @@ def read_schools(
 
             unlike = unlike_names(scratch, parts, roll)
             if two := [each.problem() for each in unlike if each.are_two]:
-                raise error_of(two)
+                raise error_of(shortened(two[: scratch.most.problems], len(two)))
             for each in unlike:  # for whoever knows the schools to say
                 names[ids[each.one.code]].difference_update(each.names)
         spelled = {id_: frozenset(own) for id_, own in names.items()}

@@ -8,7 +8,7 @@ only more than the other is the same school's.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
@@ -36,13 +36,17 @@ _KINDS = re.compile(
 _SIGNS = re.compile(r"[^\w\n]+")
 _STEM = 4
 """Letters by which words of one place are alike: «Орьевская», «Орье»."""
+_COMPARED = 3
+"""So many first names of a code are compared with all its others."""
 
 _Key = tuple[int, int]
 """Position of a school, and a year."""
+_Table = tuple[str, str]
+"""A file and a sheet."""
 
 
 class _Met(NamedTuple):
-    """A name beside a code, where it is first met in a year."""
+    """A name beside a code, where it is first met in a year, and all tables it stands in."""
 
     code: str
     name: str
@@ -50,12 +54,8 @@ class _Met(NamedTuple):
     row: int
     column: str
     of_pupils: bool
-
-    @property
-    def table(self) -> tuple[str, str]:
-        """The file and the sheet it stands in."""
-        place = self.container.place(self.row)
-        return place.file, place.sheet
+    words: Words
+    tables: frozenset[_Table]
 
 
 class Unlike(NamedTuple):
@@ -76,9 +76,9 @@ class Unlike(NamedTuple):
 
         Tables of different offices may name a school by its number and by its village.
         """
-        mine, its = (_own(words_of(each)) for each in self.names)
+        mine, its = _own(self.one.words), _own(self.other.words)
         numbers = all(any(map(str.isdecimal, words)) for words in (mine, its))
-        is_one_table = self.one.table == self.other.table
+        is_one_table = bool(self.one.tables & self.other.tables)
         return bool(mine and its) and not mine & its and (numbers or is_one_table)
 
     def place(self) -> Place:
@@ -111,22 +111,31 @@ def two_names(
 
 
 def unlike_names(scratch: Scratch, parts: Sequence[Prepared], roll: Roll) -> Sequence[Unlike]:
-    """Return names of which neither says all that the other does, each two once."""
+    """Return names of which neither says all that the other does, each two once.
+
+    Of many names of one code not each is compared with each.
+    """
     unlike = _unlike(roll.renamed)
     found: dict[tuple[int, str, str], Unlike] = {}
     rows = _met(scratch, parts, roll, unlike) if unlike else {}
     for (school, year), met in sorted(rows.items()):
-        for one, other in combinations(met, 2):
-            if not _alike(one.name, other.name):
+        for one, other in _pairs(met):
+            if not _nested([set(one.words), set(other.words)]):
                 found.setdefault((school, one.name, other.name), Unlike(year, one, other))
     return list(found.values())
+
+
+def _pairs(met: Sequence[_Met]) -> Iterator[tuple[_Met, _Met]]:
+    for at, one in enumerate(met[:_COMPARED]):
+        for other in met[at + 1 :]:
+            yield one, other
 
 
 def _met(
     scratch: Scratch, parts: Sequence[Prepared], roll: Roll, unlike: Mapping[int, object]
 ) -> Mapping[_Key, Sequence[_Met]]:
     """Return by school and year the names it has, each where it is met first."""
-    found: dict[_Key, list[_Met]] = defaultdict(list)
+    found: dict[_Key, dict[str, _Met]] = defaultdict(dict)
     for part in parts:
         named = part.named.uncounted or part.named
         if not {"school", "name", "year"} <= set(named.fields):
@@ -145,10 +154,24 @@ def _met(
         for raw, said, when, row in rows:
             text, own = decoded(named, fields[1], said), _year(decoded(named, fields[2], when))
             if text and own and raw in codes:
+                names = found[roll.positions[codes[raw]], own]
+                place = named.container.place(row)
+                table = frozenset({(place.file, place.sheet)})
+                if met := names.get(text):
+                    names[text] = met._replace(tables=met.tables | table)
+                    continue
                 is_of_pupils = part.named.unit == "pupil"
-                met = _Met(codes[raw], text, named.container, row, fields[1].label, is_of_pupils)
-                found[roll.positions[codes[raw]], own].append(met)
-    return found
+                names[text] = _Met(
+                    codes[raw],
+                    text,
+                    named.container,
+                    row,
+                    fields[1].label,
+                    is_of_pupils,
+                    words_of(text),
+                    table,
+                )
+    return {key: list(names.values()) for key, names in found.items()}
 
 
 def _year(text: str | None) -> int:
@@ -172,12 +195,8 @@ def _unlike(renamed: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str
 
 
 def _nested(said: Sequence[set[str]]) -> bool:
-    return all(mine <= its or its <= mine for mine, its in combinations(said, 2))
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether one name says all that the other does."""
-    return one == other or _nested([set(words_of(one)), set(words_of(other))])
+    """Whether of each two one says all that the other does."""
+    return all(mine <= its for mine, its in pairwise(sorted(said, key=len)))
 
 
 def _own(words: Words) -> set[str]:
