@@ -5,8 +5,9 @@ import itertools
 import re
 import shutil
 import subprocess
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,18 +16,21 @@ import pytest
 from lxml import etree
 
 from shnor_cli.memo.blocks import Chart, Series
+from shnor_cli.memo.charts import plots
 from shnor_cli.memo.charts.drawn import chart_of
-from shnor_cli.memo.charts.labels import labels
+from shnor_cli.memo.charts.labels import Fits, labels
 from shnor_cli.memo.charts.native import chart_xml
 from shnor_cli.memo.charts.plots import (
     DARK,
     LIGHT,
     MIDDLE,
     PAIRS,
+    area_of_points,
     colour_of,
     is_dashed,
     labels_of,
     mark_of,
+    names_of,
     shortened,
     ticks_of,
     value_in_words,
@@ -149,6 +153,28 @@ def test_names_stay_apart_whatever_the_room(width: int) -> None:
     found = labels(ALIKE, fits)
     assert len(set(found)) == len(ALIKE)
     assert all(map(fits, found))
+
+
+def test_a_thousand_names_that_begin_alike_are_short_soon() -> None:
+    names = [f"{SAME}«{KIND} имени Героя {each:04} {DEEP}»" for each in range(1000)]
+    begin = time.perf_counter()
+    assert len(set(labels(names, within(200, 12)))) == len(names)
+    assert time.perf_counter() - begin < 2
+
+
+def test_in_a_cloud_only_what_may_be_named_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(names: Sequence[str], fits: Fits) -> tuple[str, ...]:
+        asked.append(len(names))
+        return labels(names, fits)
+
+    monkeypatch.setattr(plots, "labels", counted)
+    crowd = Series("Остальные", (1.0, 2.0, 3.0, None), (10.0, 20.0, 30.0, 40.0))
+    found = Series("Выявленные", (None, None, None, 4.0), (10.0, 20.0, 30.0, 40.0))
+    chart = Chart("points", ("А", "Б", "В", "Г"), (crowd, found), "")
+    assert [each.text for each in names_of(chart, area_of_points(chart))] == ["Г"]
+    assert asked == [1, 1]
 
 
 def test_a_number_stays_where_a_name_is_cut() -> None:

@@ -6,7 +6,8 @@ number of a school and the word that tells it from the others stay.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 Fits = Callable[[str], bool]
 """Says whether a text has room."""
@@ -57,9 +58,9 @@ def labels(names: Sequence[str], fits: Fits) -> tuple[str, ...]:
         if not groups:
             break
         for group in groups:
+            differ = _differ([texts[place] for place in group])
             for place in group:
-                others = [texts[each] for each in group if each != place]
-                telling = _with_number(texts[place], _telling(texts[place], others), fits)
+                telling = _with_number(texts[place], _telling(texts[place], differ), fits)
                 found[place] = _cut(texts[place], telling, fits)
     for group in _alike(found, names):
         numbers = {name: at for at, name in enumerate(dict.fromkeys(names[each] for each in group))}
@@ -111,10 +112,18 @@ def _number_in(text: str) -> tuple[int, int]:
     return found.span() if found else (0, 0)
 
 
-def _telling(text: str, others: Sequence[str]) -> tuple[int, int]:
+def _differ(texts: Sequence[str]) -> Mapping[str, int]:
+    """Return how far each text is the beginning of another: in order, of one that is next to it."""
+    differ = dict.fromkeys(texts, 0)
+    for one, other in pairwise(sorted(differ)):
+        at = _differs_at(one, other)
+        differ |= {one: max(differ[one], at), other: at}
+    return differ
+
+
+def _telling(text: str, differ: Mapping[str, int]) -> tuple[int, int]:
     """Return where the word stands that tells a text from all the others."""
-    at = max((_differs_at(text, other) for other in others if other != text), default=0)
-    at = min(at, len(text) - 1)
+    at = min(differ[text], len(text) - 1)
     start = max(text.rfind(space, 0, at + 1) for space in _SPACES) + 1
     start = start if at - start <= _LETTERS else at
     ends = [end for space in _SPACES if (end := text.find(space, at + 1)) > 0]

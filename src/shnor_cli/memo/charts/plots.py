@@ -5,7 +5,7 @@ The horizontal axis is `x` in every form: in bars it carries the numbers, elsewh
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shnor_cli.memo.blocks import Chart, Series
@@ -230,7 +230,7 @@ def names_of(chart: Chart, area: Area) -> tuple[Name, ...]:
     spots = [spot for place in clouds for spot in _spots(chart, place, area)]
     crowd = [spot for spot in spots if spot[0] == clouds[0]]
     named = [spot for spot in spots if spot[0] != clouds[0] and chart.categories[spot[1]]]
-    written = _written(chart.categories)
+    written = _written(chart.categories, {place for _, place, *_ in named})
     found: list[Name] = []
     boxes: list[Box] = []
     for spot in named:
@@ -266,14 +266,16 @@ def _tries(spot: Spot, texts: Sequence[str]) -> Iterator[Room]:
                     yield Room(side, text, box)
 
 
-def _written(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return each name as it may stand beside its point, shorter and shorter."""
-    long, short = (labels(names, within(each, _NAME_SIZE)) for each in _LENGTHS_OF_NAMES)
-    tries = zip(long, proper(names), short, strict=True)
-    return [
-        (one, *(each for each in others if each and width_of(each, 1) < width_of(one, 1)))
-        for one, *others in tries
-    ]
+def _written(names: Sequence[str], places: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the names of some places as they may stand beside a point, shorter and shorter."""
+    named, own = [names[place] for place in places], proper(names)
+    long, short = (labels(named, within(each, _NAME_SIZE)) for each in _LENGTHS_OF_NAMES)
+    return {
+        place: (one, *(each for each in others if each and width_of(each, 1) < width_of(one, 1)))
+        for place, one, *others in zip(
+            places, long, [own[place] for place in places], short, strict=True
+        )
+    }
 
 
 def _spots(chart: Chart, series: int, area: Area) -> Iterator[Spot]:
@@ -351,6 +353,8 @@ def within(width: float, size: float, most: int = 1) -> Fits:
     """Return what says whether a text goes into so many lines of a width."""
 
     def fits(text: str) -> bool:
+        if most == 1:
+            return width_of(text, size) <= width
         lines = _lines(text, width, size)
         return len(lines) <= most and all(width_of(each, size) <= width for each in lines)
 
