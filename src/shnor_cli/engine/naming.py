@@ -22,15 +22,21 @@ class Named(NamedTuple):
 
 
 def named_together(assessments: Iterable[Assessment]) -> tuple[Named, ...]:
-    """Name assessments by procedure and grades, each once, as they come first."""
-    grades: dict[tuple[str, str], dict[int, Assessment]] = {}
+    """Name assessments by procedure and grades, each once, as they come first.
+
+    What has no grade, or no subject, stands apart from what has.
+    """
+    grades: dict[tuple[str, str, bool], dict[int, Assessment]] = {}
     for each in dict.fromkeys(assessments):
-        grades.setdefault((each.procedure, _subject(each)), {})[each.grade] = each
-    alike: dict[tuple[str, tuple[int, ...]], list[Assessment]] = {}
-    for (procedure, _), found in grades.items():
-        alike.setdefault((procedure, tuple(sorted(found))), []).extend(found.values())
+        key = each.procedure, _subject(each), bool(each.grade)
+        grades.setdefault(key, {})[each.grade] = each
+    alike: dict[tuple[str, bool, tuple[int, ...]], list[Assessment]] = {}
+    for (procedure, subject, _), found in grades.items():
+        key_of_alike = procedure, bool(subject), tuple(sorted(found))
+        alike.setdefault(key_of_alike, []).extend(found.values())
     return tuple(
-        Named(_name(procedure, of, found), len(found)) for (procedure, of), found in alike.items()
+        Named(_name(procedure, of, found), len(found))
+        for (procedure, _, of), found in alike.items()
     )
 
 
@@ -53,11 +59,10 @@ def _subject(assessment: Assessment) -> str:
 
 def _grades(grades: Sequence[int]) -> str:
     """Write grades: «9 класс», «5 и 7 классы», «4–6 и 8 классы»."""
-    known = [grade for grade in grades if grade]
-    if not known:
+    if not any(grades):
         return ""
     parts: list[str] = []
-    for _, run in groupby(enumerate(known), lambda each: each[1] - each[0]):
+    for _, run in groupby(enumerate(grades), lambda each: each[1] - each[0]):
         row = [str(grade) for _, grade in run]
         parts += [f"{row[0]}–{row[-1]}"] if len(row) >= _RUN else row
-    return f"{join_and(parts)} {'класс' if len(known) == 1 else 'классы'}"
+    return f"{join_and(parts)} {'класс' if len(grades) == 1 else 'классы'}"
