@@ -200,6 +200,11 @@ def test_a_signature_is_whole_and_stands_on_the_last_line_of_the_post(
     assert abs(places["______________"].top - places["Заря"].top) < 1
 
 
+def test_a_cell_without_paragraphs_is_empty(printed: Callable[[Document], Path]) -> None:
+    table = Table(((Cell(()), cell("Ли")),), 0, (0.5, 0.5), bordered=False)
+    assert "Ли" in "".join(pages_of(printed(document_of(table))))
+
+
 def test_the_stroke_of_a_running_number_ends_no_line(
     printed: Callable[[Document], Path],
 ) -> None:

@@ -203,7 +203,7 @@ def _with_room(table: Table) -> Sequence[float]:
     for row in place(table.rows):
         for each in row:
             if each.cell.columns == 1 and each.column < len(least):
-                least[each.column] = max(least[each.column], *map(_longest, each.cell.paragraphs))
+                least[each.column] = max([least[each.column], *map(_longest, each.cell.paragraphs)])
     return widened(table.widths, [(width + _INSET) / _LINE for width in least])
 
 
