@@ -53,20 +53,27 @@ _DASHES = ("-", "–", "—")
 
 
 def genitive_of(name: str, nouns: dict[str, str]) -> str:
-    """Put an official name into the genitive; empty where it is called by no known word."""
+    """Put an official name into the genitive; empty where it is called by no known word.
+
+    A capitalised word is an adjective only where a name begins: «Первое Мая школа».
+    """
     pieces = _SPACES.split(name)
     said: list[str] = []
     end = 0
+    begins = True
     abbreviation = _SURE_ABBREVIATION if name.isupper() else _ABBREVIATION
     for place in range(0, len(pieces), 2):
         word = pieces[place]
         noun = _noun(word, nouns)
-        other = word if word in _DASHES and end else _adjective(word)
+        is_sign = word in _DASHES and bool(end)
+        may_be_adjective = begins or name.isupper() or not word[:1].isupper()
+        other = word if is_sign else _adjective(word) if may_be_adjective else ""
         is_short = not noun and not other and abbreviation.fullmatch(word) is not None
         form = noun or other or (word if is_short else "")
         if not form:
             break
         said += (form, *pieces[place + 1 : place + 2])
+        begins = bool(noun) or is_sign
         if noun or is_short:
             end = place + 1
         if is_short:
