@@ -301,6 +301,23 @@ score: low
 """
 
 
+def test_the_memo_tells_an_assessment_beside_which_no_group_is_reported(tmp_path: Path) -> None:
+    results = school("Лицей", 30) + school("СОШ № 3", 10, is_low=True)
+    (tmp_path / "results.csv").write_text(HEADING + results, encoding="utf-8")
+    maths = f"{REPORT}Лицей;90;60\nСОШ № 3;50;20\nЗаречный край;55;70\n"
+    russian = f"{REPORT}Лицей;80;70\nСОШ № 3;40;30\n".replace("Математика", "Русский язык")
+    (tmp_path / "maths.csv").write_text(maths, encoding="utf-8")
+    (tmp_path / "russian.csv").write_text(russian, encoding="utf-8")
+    files = [tmp_path / f"{name}.csv" for name in ("results", "maths", "russian")]
+    path = tmp_path / "memo.docx"
+    assert main(["memo", identified(tmp_path, *files), "-o", str(path)]) == 0
+    words = words_of(Document(str(path)))
+    assert "ниже, чем по группе «Заречный край» (в скобках — доля группы):" in words
+    assert "математика, 5 класс: задание 2 — 20,0 % (70,0 %)" in words
+    alone = "(доли группы в отчёте нет, названы задания с наименьшим выполнением)"
+    assert f"русский язык, 5 класс {alone}: задание 2 — 30,0 %; задание 1 — 40,0 %" in words
+
+
 # --- refusals ----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ beside the share of the group that the source reports.
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.engine.verdicts import Fact, Identification
@@ -40,8 +41,9 @@ def tasks_in_words(
 ) -> tuple[list[str], str]:
     """Return the lowest tasks of a school in the report year, and whose shares stand beside them.
 
-    A line for each assessment of the subjects, or of all where none is named. Beside a group only
-    the tasks below it are told, those furthest below first, as in the memo on deficits.
+    A line for each assessment of the subjects, or of all where none is named. Where the group is
+    reported of an assessment, only the tasks below it are told, those furthest below first, as in
+    the memo on deficits.
     """
     results = identification.results
     if not results.tasks:
@@ -59,23 +61,47 @@ def tasks_in_words(
         {"group": group, "year": identification.year, "school": school.id},
     ).fetchall()
     counted = _participants(identification, index) if group else {}
-    lines: dict[Assessment, list[str]] = {}
+    found: dict[Assessment, list[_Task]] = {}
     for procedure, subject, level, grade, *task in rows:
         if not subjects or subject in subjects:
             slice_ = Assessment(procedure, subject, level, int(grade))
-            *_, share, beside = task
-            if not group or is_behind(share, beside, counted.get(slice_, 0)):
-                lines.setdefault(slice_, []).append(_task(*task))
-    said = [nbsp(f"{each.title}: {_first(tasks, group)}") for each, tasks in lines.items()]
-    return said, nbsp(group_in_words(group)) if group else ""
+            found.setdefault(slice_, []).append(_Task(*task))
+    lines = {each: _lowest(tasks, counted.get(each, 0)) for each, tasks in found.items()}
+    beside = any(lines[each] and _is_compared(tasks) for each, tasks in found.items())
+    alone = {each: beside and not _is_compared(tasks) for each, tasks in found.items()}
+    said = [
+        nbsp(f"{each.title}{_ALONE if alone[each] else ''}: {tasks}")
+        for each, tasks in lines.items()
+        if tasks
+    ]
+    return said, nbsp(group_in_words(group)) if beside else ""
 
 
-def _first(tasks: Sequence[str], group: str) -> str:
-    """Join the first tasks; of those below a group it says how many more there are."""
-    said, more = "; ".join(tasks[:LOWEST]), len(tasks) - LOWEST
-    if group and more > 0:
+_ALONE = " (доли группы в отчёте нет, названы задания с наименьшим выполнением)"
+
+
+class _Task(NamedTuple):
+    """A task of a school, and the share of the group where it is reported of the assessment."""
+
+    number: str
+    skill: str
+    share: Decimal
+    beside: Decimal | None
+
+
+def _lowest(tasks: Sequence[_Task], participants: int) -> str:
+    """Tell the first tasks; of those below a group it says how many more there are."""
+    is_compared = _is_compared(tasks)
+    if is_compared:
+        tasks = [each for each in tasks if is_behind(each.share, each.beside, participants)]
+    said, more = "; ".join(_task(*each) for each in tasks[:LOWEST]), len(tasks) - LOWEST
+    if is_compared and more > 0:
         said += f"; и ещё {plural(more, 'задание', 'задания', 'заданий')}"
     return said
+
+
+def _is_compared(tasks: Sequence[_Task]) -> bool:
+    return any(each.beside is not None for each in tasks)
 
 
 def _participants(identification: Identification, index: int) -> dict[Assessment, int]:
