@@ -11,13 +11,13 @@ from shnor_cli.memo.words.findings import (
     in_category,
     is_decided_otherwise,
     label,
+    named,
     nobody_in,
     punctuated,
 )
 from shnor_cli.russian import (
     DASH,
     NBSP,
-    join_and,
     nbsp,
     number,
     plural,
@@ -169,7 +169,7 @@ def list_in_words(identification: Identification, verdicts: Sequence[Verdict]) -
         return
     verb = word(len(schools), "включается", "включаются", "включается")
     many = plural(len(schools), "школа", "школы", "школ")
-    yield f"{_BY_DECISIONS} в перечень {what}, {verb} {many}{_names(identification, schools)}."
+    yield f"{_BY_DECISIONS} в перечень {what}, {verb} {many}{named(identification, schools)}."
 
 
 _BY_DECISIONS = "С учётом решений органа управления образованием"
@@ -180,17 +180,7 @@ def _of_category(identification: Identification, name: str, schools: Sequence[Ve
         return f"к категории {quote(name)} не относится ни одна школа"
     verb = word(len(schools), "относится", "относятся", "относится")
     many = plural(len(schools), "школа", "школы", "школ")
-    return f"к категории {quote(name)} {verb} {many}{_names(identification, schools)}"
-
-
-def _names(identification: Identification, schools: Sequence[Verdict]) -> str:
-    if len(schools) > _NAMED:
-        return ""
-    return ": " + join_and([label(identification, each.index) for each in schools])
-
-
-_NAMED = 7
-"""At most so many schools are named in a sentence."""
+    return f"к категории {quote(name)} {verb} {many}{named(identification, schools)}"
 
 
 def unsettled(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:

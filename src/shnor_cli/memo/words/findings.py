@@ -224,7 +224,7 @@ def _of_category(
     verb = word(count, "отнесена", "отнесены", "отнесено")
     said = f"{to_category(identification, category.name)} {verb}"
     said += f" {plural(count, 'школа', 'школы', 'школ')}"
-    return f"{said}{_share(count, total)}{_named(identification, schools)}."
+    return f"{said}{_share(count, total)}{named(identification, schools)}."
 
 
 def _of_empty_category(category: Category, verdicts: Sequence[Verdict]) -> str:
@@ -240,7 +240,8 @@ def _share(count: int, total: int) -> str:
     return f" ({percent(Fraction(count, total))} оценённых)"
 
 
-def _named(identification: Identification, schools: Sequence[Verdict]) -> str:
+def named(identification: Identification, schools: Sequence[Verdict]) -> str:
+    """Name a few schools after a colon; many are named in tables alone."""
     if len(schools) > _NAMED:
         return ""
     return ": " + join_and([label(identification, each.index) for each in schools])
@@ -263,7 +264,7 @@ def _not_judged(identification: Identification, verdicts: Sequence[Verdict]) -> 
         yield f"{closed_before(counts[Status.CLOSED])}."
     if empty:
         said = plural(len(empty), "школы", "школ", "школ")
-        yield f"В таблицах нет ни одного результата {said}{_named(identification, empty)}."
+        yield f"В таблицах нет ни одного результата {said}{named(identification, empty)}."
 
 
 def closed_before(count: int, names: str = "") -> str:
