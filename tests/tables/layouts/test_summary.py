@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,22 @@ def test_totals_numbers_and_notes_are_dropped(tmp_path: Path) -> None:
         "t.csv, строка 10: 1 строка без школы или без чисел, пропущены",
         "t.csv, строка 6: 2 ячейки с «-» или «Х» вместо числа, считаются пустыми",
     ]
+
+
+def test_columns_are_told_once_however_many_rows_have_no_school(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, asked = summary._subjects, []  # noqa: SLF001 - how often it is asked is the test
+
+    def counted(*args: Any) -> Any:  # noqa: ANN401 - passed on
+        asked.append(args)
+        return told(*args)
+
+    monkeypatch.setattr(summary, "_subjects", counted)
+    text = drawn("Рассветовский;СОШ 1;5;5;1;0;50,2", *[";;5;5;1;0;50,2"] * 40)
+    (problem,) = refused(file(tmp_path, "t.csv", text))
+    assert "не указана школа" in problem
+    assert len(asked) < 40
 
 
 def test_rows_of_profiles_of_a_school_are_added(tmp_path: Path) -> None:

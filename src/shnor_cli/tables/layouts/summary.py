@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Assessment, Remark
@@ -409,6 +410,11 @@ class _Reading:
             else:
                 yield line, (name, municipality)
 
+    @cached_property
+    def _totals(self) -> frozenset[int]:
+        """Rows that are called totals anywhere."""
+        return frozenset(line.number for line in self.found.totals)
+
     @property
     def _has_profiles(self) -> bool:
         return "profile" in _fixed(self.found)
@@ -418,10 +424,9 @@ class _Reading:
 
     def _has_people(self, line: Line) -> bool:
         """Whether a row has participants and is no total that is called so elsewhere."""
-        columns = [each["participants"] for each in _subjects(self.found).values()]
-        cells = (line.cell(column) for column in columns)
-        is_total_row = line.number in {each.number for each in self.found.totals}
-        return not is_total_row and any(cell and cell.isdecimal() for cell in cells)
+        cells = (line.cell(each["participants"]) for each in self.subjects.values())
+        is_people = any(cell and cell.isdecimal() for cell in cells)
+        return is_people and line.number not in self._totals
 
     def _part(
         self, line: Line, columns: Mapping[str, int]
