@@ -77,7 +77,7 @@ def test_totals_numbers_and_notes_are_dropped(tmp_path: Path) -> None:
 def test_columns_are_told_once_however_many_rows_have_no_school(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, asked = summary._subjects, []  # noqa: SLF001 - how often it is asked is the test
+    told, asked = summary._subjects, []
 
     def counted(*args: Any) -> Any:  # noqa: ANN401 - passed on
         asked.append(args)
