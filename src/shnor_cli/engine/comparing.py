@@ -1,23 +1,26 @@
 """Comparisons: a value against the other side, exactly, as a margin that is never zero."""
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from shnor_cli.criteria.indicators import Composite, FormulaIndicator, Points
 from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends, Known
 from shnor_cli.criteria.sources import Sense
 from shnor_cli.engine.court import Court
 from shnor_cli.engine.ends import in_ends
 from shnor_cli.engine.exact import TOLERANCE, near
 from shnor_cli.engine.kleene import ON_THRESHOLD
-from shnor_cli.engine.limits import Limiting
 from shnor_cli.engine.population import given, spread
 from shnor_cli.engine.proof import is_whole
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.engine.sides import Side, side_of
 from shnor_cli.model import Answers, Flags, Floats, Grid, Outcome, Ranks
 from shnor_cli.russian import fold
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.limits import Limiting
 
 _EXACT_FLOAT = 2**50
 
@@ -59,10 +62,11 @@ def _limited(
     court: Court, criterion: Comparison, grid: Grid, unit: float, answers: Answers
 ) -> Answers:
     """Answer for unknown values by what they can still be, against a number that is written."""
-    bound, limiting, name = criterion.fixed_bound, court.limiting, grid.indicator
+    bound, name = criterion.fixed_bound, grid.indicator
     # `missing: not_met` asks for the value itself
-    if bound is None or criterion.missing == "not_met" or not limiting.narrows(name):
+    if bound is None or criterion.missing == "not_met" or not _is_made(court, name):
         return answers
+    limiting = court.limiting
     unknown = limiting.unknown[name] & answers.applicable
     if not unknown.any():
         return answers
@@ -81,6 +85,11 @@ def _limited(
     )
 
 
+def _is_made(court: Court, name: str) -> bool:
+    made = FormulaIndicator | Points | Composite
+    return isinstance(court.methodology.indicators[name], made) and court.limiting.narrows(name)
+
+
 class _Ends(NamedTuple):
     """The least and the greatest value and margin, shape (S, Y, K)."""
 
@@ -88,7 +97,7 @@ class _Ends(NamedTuple):
     margins: tuple[Floats, Floats]
 
 
-def _ends(limiting: Limiting, name: str, bound: tuple[str, Fraction], unknown: Flags) -> _Ends:
+def _ends(limiting: "Limiting", name: str, bound: tuple[str, Fraction], unknown: Flags) -> _Ends:
     """Compare limits with a number; exactly where a float does not tell an end from it."""
     sense, number = BOUNDS[bound[0]], bound[1]
     on_threshold = ON_THRESHOLD if sense.is_inclusive else -ON_THRESHOLD

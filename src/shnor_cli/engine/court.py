@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from shnor_cli.engine.bench import Bench
 from shnor_cli.engine.counts import Counts
 from shnor_cli.engine.exact import Exact
 from shnor_cli.engine.kleene import Margins
-from shnor_cli.engine.limits import Limiting
 from shnor_cli.engine.population import compared_schools, grouped_schools, matching
 from shnor_cli.engine.reasons import KNOWN
 from shnor_cli.model import Answers, Assessment, Flags, Grid, Measured, Outcome, Results
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.limits import Limiting
 
 
 @dataclass(eq=False, repr=False)
@@ -62,8 +65,10 @@ class Court:
         return self.measured.grids[indicator]
 
     @cached_property
-    def limiting(self) -> Limiting:
-        """What unknown values can still be."""
+    def limiting(self) -> "Limiting":
+        """What unknown values can still be; asked for only where values are made of others."""
+        from shnor_cli.engine.limits import Limiting
+
         grids = dict(self.measured.grids)
         bench = Bench(
             self.results,
