@@ -249,7 +249,7 @@ def _memo(sizes: Sizes, folder: Path) -> Iterator[Section]:
         race(
             [
                 Contestant(
-                    "docxtpl, typst and xlsxwriter imported twice, and a second",
+                    "two processes that import docxtpl, typst and xlsxwriter, and a second",
                     lambda: child("imports_for_memo"),
                 ),
                 Contestant("shnor memo", lambda: five(district)),
