@@ -13,7 +13,8 @@ from shnor_cli.tables.sheets import Line, Sheet
 GROUP_SUMS = "Q-11"
 """Code of rows of municipalities that contradict their schools."""
 
-_SUM = re.compile(r"(общий |общее )?(итого?|всего)\b")
+SUM = re.compile(r"(общий |общее )?(итого?|всего)\b")
+"""How a row of sums begins, folded; one of means begins otherwise."""
 _WHOLE = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 
 
@@ -39,7 +40,7 @@ class Sums:
         """
         before = 0
         for total in totals:
-            if not _SUM.match(fold(next(filter(None, total.cells)))):
+            if not SUM.match(fold(next(filter(None, total.cells)))):
                 continue
             spans = self._spans(total.number, before)
             before = total.number

@@ -2,13 +2,14 @@
 
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from shnor_cli.errors import Problem
 from shnor_cli.model import Remark
 from shnor_cli.russian import fold, number, plural
+from shnor_cli.tables.layouts.bands import Banded
 from shnor_cli.tables.layouts.groups import (
     names_coded_place,
     names_part,
@@ -17,7 +18,7 @@ from shnor_cli.tables.layouts.groups import (
     plainly_named,
     unclear,
 )
-from shnor_cli.tables.sheets import Sheet
+from shnor_cli.tables.sheets import Line, Sheet
 from shnor_cli.tables.texts import fold_school, is_no_school, is_total, login_in, without_login
 
 _BLANK_HINT = (
@@ -89,6 +90,25 @@ def blank_rows(sheet: Sheet, rows: Sequence[int], column: str) -> Iterator[Probl
         count = f" (строк с этим: {number(len(rows))})" if len(rows) > 1 else ""
         place = sheet.place(rows[0], column)
         yield Problem(place, f"не указана школа{count}", _BLANK_HINT, "T-033")
+
+
+def named_in(line: Line, columns: Mapping[str, int]) -> Whom:
+    """Return what a row says of whom it is about."""
+    return Whom(*(line.cell(columns.get(role)) or "" for role in Whom._fields))
+
+
+def blank_rows_of(
+    sheet: Sheet, found: Banded, columns: Mapping[str, int], has_results: Callable[[Line], bool]
+) -> Iterator[Problem]:
+    """Yield the problem of rows below a header that have results, name nobody and are no totals."""
+    totals = {line.number for line in found.totals}
+    rows = [
+        line.number
+        for line in found.body
+        if named_in(line, columns).is_blank and line.number not in totals and has_results(line)
+    ]
+    named = next((columns[role] for role in Whom._fields if role in columns), None)
+    return blank_rows(sheet, rows, "" if named is None else " ".join(found.paths[named]))
 
 
 def unclear_rows(sheet: Sheet, rows: Iterable[Seen]) -> Iterator[Problem]:

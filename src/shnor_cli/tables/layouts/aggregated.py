@@ -24,6 +24,7 @@ from shnor_cli.tables.layouts.second import Heading
 from shnor_cli.tables.layouts.titles import Title, title_of
 from shnor_cli.tables.layouts.totals import more_than_schools, wrong_totals
 from shnor_cli.tables.sheets import Cells, Line, Sheet
+from shnor_cli.tables.sums import SUM
 
 IsOwn = Callable[[Sequence[str]], bool]
 """Whether the columns of percents, by their headers, are those of a report."""
@@ -55,7 +56,6 @@ _SHARE = re.compile(
     r"(?:,? ?\(?(?:в )?%\)?)?"
 )
 """«2», «Отметка 2», «2, %», «% 2», «Доля участников, получивших отметку 2»."""
-_SUM = re.compile(r"(общий |общее )?(итого?|всего)\b")
 _TOTAL = Group("вся выборка", "")
 """Whom a total is about: all."""
 
@@ -218,7 +218,7 @@ def _columns_of(cells: Cells) -> _Columns | None:
 
 def _sums(columns: _Columns, totals: Sequence[Line]) -> list[Printed]:
     """Return the totals that are sums, and no means."""
-    sums = [line for line in totals if _SUM.match(fold(columns.label(line)))]
+    sums = [line for line in totals if SUM.match(fold(columns.label(line)))]
     return [_printed(line.number, _TOTAL, columns.numbers(line)) for line in sums]
 
 

@@ -11,9 +11,9 @@ from shnor_cli.tables.faults import Faults, error_of
 from shnor_cli.tables.layouts.about import (
     About,
     Seen,
-    Whom,
     about,
-    blank_rows,
+    blank_rows_of,
+    named_in,
     nameless_rows,
     unclear_rows,
 )
@@ -100,7 +100,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     rows = [each for line in found.body if (each := _row(line, columns, sheet)) is not None]
     counted = [each.counted for each in rows]
     seen = [Seen(each.number, each.about, held, each.counted.participants) for each in rows]
-    faults = [*unclear_rows(sheet, seen), *_blank_rows(sheet, found)]
+    faults = [
+        *unclear_rows(sheet, seen),
+        *blank_rows_of(sheet, found, columns, lambda line: _has_levels(line, columns)),
+    ]
     if faults:
         raise error_of(faults)
     kind = kind_of(counted)
@@ -108,7 +111,10 @@ def read(sheet: Sheet) -> Iterator[Rows]:
     used = {columns.get(role) for role in (*_COLUMNS, *LEVELS)}
     remarks = (
         *found.left_out(
-            sheet, rows=set(numbers), columns=used, is_aside=lambda it: _whom(it, columns).is_aside
+            sheet,
+            rows=set(numbers),
+            columns=used,
+            is_aside=lambda it: named_in(it, columns).is_aside,
         ),
         *nameless_rows(sheet, seen),
         *_wrong_totals(sheet, found, rows, kind),
@@ -221,32 +227,12 @@ def _held(sheet: Sheet, found: Banded) -> _Held:
 def _row(line: Line, columns: Mapping[str, int], sheet: Sheet) -> _Row | None:
     """Return a row of a school or a group; None for totals, notes and numbers of columns."""
     said = {role: line.cell(column) for role, column in columns.items()}
-    named = _whom(line, columns)
+    named = named_in(line, columns)
     name, whom = named.name, about(*named, sheet.schools)
     participants, levels = said.get("participants"), tuple(said.get(level) for level in LEVELS)
     if whom is None or participants is None or not any(levels) or _NUMBER.fullmatch(name):
         return None
     return _Row(line.number, whom, Counted(participants, levels), said.get("enrolled"))
-
-
-def _whom(line: Line, columns: Mapping[str, int]) -> Whom:
-    return Whom(*(line.cell(columns.get(role)) or "" for role in Whom._fields))
-
-
-def _blank_rows(sheet: Sheet, found: Banded) -> Iterator[Problem]:
-    """Yield the problem of rows that have results and no school."""
-    columns = _columns(found)
-    totals = {line.number for line in found.totals}
-    rows = [
-        line.number
-        for line in found.body
-        if _whom(line, columns).is_blank
-        and line.number not in totals
-        and _has_levels(line, columns)
-    ]
-    named = next((columns[role] for role in Whom._fields if role in columns), None)
-    column = "" if named is None else " ".join(found.paths[named])
-    return blank_rows(sheet, rows, column)
 
 
 def _has_levels(line: Line, columns: Mapping[str, int]) -> bool:

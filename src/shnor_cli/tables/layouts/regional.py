@@ -17,9 +17,9 @@ from shnor_cli.tables.layouts import plain
 from shnor_cli.tables.layouts.about import (
     About,
     Seen,
-    Whom,
     about,
-    blank_rows,
+    blank_rows_of,
+    named_in,
     nameless_rows,
     unclear_rows,
 )
@@ -149,7 +149,7 @@ def _table(sheet: Sheet, found: Banded, given: Sequence[_Row], faults: Faults) -
     counted = [each.counted for each in rows]
     seen = [Seen(each.number, each.about, each.held, each.counted.participants) for each in rows]
     faults += unclear_rows(sheet, seen)
-    faults += _blank_rows(sheet, found)
+    faults += blank_rows_of(sheet, found, _columns(found), _has_results(found))
     faults += () if faults else _not_of_vpr(sheet, rows)
     if faults:
         raise error_of(faults)
@@ -347,32 +347,17 @@ def _without(sheet: Sheet, text: str) -> str:
 
 
 def _about(line: Line, columns: Columns, sheet: Sheet) -> About | None:
-    return about(*_whom(line, columns), sheet.schools)
-
-
-def _whom(line: Line, columns: Columns) -> Whom:
-    return Whom(*(line.cell(columns.get(role)) or "" for role in Whom._fields))
+    return about(*named_in(line, columns), sheet.schools)
 
 
 def _is_aside(found: Banded) -> Callable[[Line], bool]:
     columns = _columns(found)
-    return lambda line: _whom(line, columns).is_aside
+    return lambda line: named_in(line, columns).is_aside
 
 
-def _blank_rows(sheet: Sheet, found: Banded) -> Iterator[Problem]:
-    """Yield the problem of rows that have results and no school, total or not."""
-    columns = _columns(found)
-    name = next(columns[role] for role in Whom._fields if role in columns)
-    bands = [*_bands(found).values()] or [columns]
-    totals = {line.number for line in found.totals}
-    rows = [
-        line.number
-        for line in found.body
-        if _whom(line, columns).is_blank
-        and line.number not in totals
-        and any(_counted(line, own) is not None for own in bands)
-    ]
-    return blank_rows(sheet, rows, " ".join(found.paths[name]))
+def _has_results(found: Banded) -> Callable[[Line], bool]:
+    bands = [*_bands(found).values()] or [_columns(found)]
+    return lambda line: any(_counted(line, own) is not None for own in bands)
 
 
 def _counted(line: Line, columns: Columns) -> Counted | None:
