@@ -53,7 +53,12 @@ def ratios_of(found: Identification) -> set[tuple[int, int]]:
         if grid.numerator is not None and grid.denominator is not None:
             pairs = zip(grid.numerator.flat, grid.denominator.flat, strict=True)
             ratios |= {(int(n), int(whole)) for n, whole in pairs}
-    return ratios | {together(found, year) for year in found.results.years} | set(by_subject(found))
+    ratios |= {together(found, year) for year in found.results.years} | set(by_subject(found))
+    return ratios | {
+        together(found, year, schools=schools, is_matched=True)
+        for year in (found.year, found.year - 1)
+        for schools in ((), *([school] for school in found.results.schools.ids))
+    }
 
 
 def by_subject(found: Identification) -> Iterator[tuple[int, int]]:
@@ -66,12 +71,19 @@ def by_subject(found: Identification) -> Iterator[tuple[int, int]]:
 
 
 def together(
-    found: Identification, year: int, subject: str = "", schools: Collection[str] = ()
+    found: Identification,
+    year: int,
+    subject: str = "",
+    schools: Collection[str] = (),
+    *,
+    is_matched: bool = False,
 ) -> tuple[int, int]:
     """Count the low results and the participants of a year that the methodology takes.
 
-    Of one subject and of some schools where these are named.
+    Of one subject and of some schools where these are named; `is_matched` takes what the school has
+    in the report year and in the year before.
     """
+    both = (found.year - 1, found.year) if is_matched else ()
     of = [
         each.of
         for each in found.methodology.indicators.values()
@@ -82,6 +94,9 @@ def together(
         assessment = Assessment(procedure, of_what, level, grade)
         filters = [each for filters in of for each in filters or ()]
         is_asked = of_what == (subject or of_what) and (not schools or school in schools)
+        rest = procedure, of_what, level, grade
+        known = (FACTS.get((school, each, *rest)) for each in both)
+        is_asked = is_asked and all(each and each["участников"] for each in known)
         if when == year and is_asked and any(matches(each, assessment) for each in filters):
             low += counts["2"] + counts["ниже порога"]
             whole += counts["участников"]

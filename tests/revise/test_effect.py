@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from shnor_cli.criteria.loading import load_text
+from shnor_cli.engine.matching import Shares
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.memo.papers.effect import effect_context
 from shnor_cli.model import Assessment
-from shnor_cli.revise.effect import Course, Effect, Shares, Turn, _chance, effect
+from shnor_cli.revise.effect import Course, Effect, Turn, _chance, effect
 from tests.slow.build import build_results
 from tests.slow.tables import Row, Tables
 

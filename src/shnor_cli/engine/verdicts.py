@@ -6,6 +6,7 @@ that decided.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.engine.concluding import verdict_of
@@ -15,6 +16,9 @@ from shnor_cli.engine.judge import judge
 from shnor_cli.engine.measure import measure
 from shnor_cli.engine.sharing import Shared
 from shnor_cli.model import Remark, Results
+
+if TYPE_CHECKING:
+    from shnor_cli.engine.matching import Behind
 
 __all__ = ["Fact", "Identification", "Rank", "Step", "Verdict", "identify"]
 
@@ -39,6 +43,13 @@ class Identification(Findings):
 
         asked = (ask(self.results, self.methodology, self.year) for ask in DOUBTS)
         return tuple(question for questions in asked for question in questions)
+
+    @cached_property
+    def behind_score(self) -> "Behind":
+        """What the value that orders the list is made of, assessment by assessment."""
+        from shnor_cli.engine.matching import behind  # which itself compares such runs
+
+        return behind(self, self.methodology.score or "")
 
     def explain(self, index: int) -> tuple[Step, ...]:
         """Return the whole trace of a school: a step for each criterion of a category, unfolded."""

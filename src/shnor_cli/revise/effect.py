@@ -6,18 +6,16 @@ list of the unluckiest as well.
 """
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
-
-import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
-from shnor_cli.engine.lows import LOW, low_by_assessment
+from shnor_cli.engine.matching import NOTHING, Behind, Matched, Shares, lows, matched, total
 from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
@@ -49,27 +47,6 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
-    """Low results of the same assessments in two years, added up."""
-
-    was: int
-    was_of: int
-    now: int
-    now_of: int
-
-    @property
-    def change(self) -> Fraction:
-        """The share now less the share then."""
-        return Fraction(self.now, self.now_of) - Fraction(self.was, self.was_of)
-
-    def __bool__(self) -> bool:
-        return bool(self.was_of and self.now_of)
-
-    def __add__(self, other: "Shares") -> "Shares":
-        return Shares(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass(frozen=True, slots=True)
 class Course:
     """One school of the earlier list, then and now."""
 
@@ -77,7 +54,7 @@ class Course:
     pairs: tuple[Pair, ...]
     """Comparisons of the criteria that have an answer in both years; none where all of them are
     over several assessments and these are not the same ones."""
-    matched: tuple[tuple[Assessment, Shares], ...]
+    matched: Matched
     """Low results of each assessment that the school has in both years."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
@@ -102,7 +79,7 @@ class Course:
     @property
     def shares(self) -> Shares:
         """Low results of the matched assessments together; zeros where there are none."""
-        return _total(self.matched)
+        return total(self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +119,16 @@ def effect(before: Identification, after: Identification) -> Effect:
         RunError: the runs are not of two years in this order, by the same criteria, with a list.
     """
     _check(before, after)
-    was, now = _Low.of(before), _Low.of(after)
+    was, now = lows(before), lows(after)
     places = {school: index for index, school in enumerate(after.results.schools.ids)}
-    courses, listed, others = [], _NOTHING, _NOTHING
+    courses, listed, others = [], NOTHING, NOTHING
     totals: list[tuple[bool, Shares]] = []
     for index in before.judgement.order.tolist():
         is_listed = Stand(before, index, with_decisions=True).is_listed is True
         if before.judgement.status[index] != Status.JUDGED and not is_listed:
             continue
         later = places.get(before.results.schools.ids[index])
-        matched = _matched(was, now, index, later)
-        shares = _total(matched)
+        shares = total(matched(was.of(index, before.year), now.of(later, after.year)))
         totals.append((is_listed, shares))
         if is_listed:
             courses.append(_course(before, after, (index, later), (was, now)))
@@ -168,37 +144,6 @@ def _undecided(run: Identification) -> Iterator[School]:
         stand = Stand(run, index, with_decisions=True)
         if stand.is_undecided and stand.is_listed is None:
             yield run.results.schools[index]
-
-
-_NOTHING = Shares(0, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Low:
-    """Low results of every school by assessment in the report year of a run."""
-
-    counts: Mapping[int, Mapping[Assessment, tuple[int, int]]]
-    """School -> assessment -> low results, participants."""
-
-    @classmethod
-    def of(cls, run: Identification) -> "_Low":
-        """Count the low results of the assessments that the methodology takes."""
-        measured = low_by_assessment(run)
-        if measured is None:
-            return cls({})
-        grid, year = measured.grids[LOW], measured.year(run.year)
-        if grid.numerator is None or grid.denominator is None:
-            return cls({})
-        counts: dict[int, dict[Assessment, tuple[int, int]]] = {}
-        for school, place in np.argwhere(grid.missing[:, year, :] == 0).tolist():
-            cell = school, year, place
-            of_school = counts.setdefault(school, {})
-            of_school[grid.slices[place]] = int(grid.numerator[cell]), int(grid.denominator[cell])
-        return cls(counts)
-
-    def of_school(self, school: int | None) -> Mapping[Assessment, tuple[int, int]]:
-        """Return the results of a school: assessment -> low results, participants."""
-        return self.counts.get(-1 if school is None else school, {})
 
 
 def _check(before: Identification, after: Identification) -> None:
@@ -225,44 +170,30 @@ def _asked(methodology: Methodology) -> tuple[object, ...]:
     return methodology.indicators, methodology.criteria, methodology.categories, scales
 
 
-_Matched = tuple[tuple[Assessment, Shares], ...]
-
-
-def _matched(was: _Low, now: _Low, index: int, later: int | None) -> _Matched:
-    """Return the assessments that a school has in both years, sorted."""
-    then, there = was.of_school(index), now.of_school(later)
-    return tuple((each, Shares(*then[each], *there[each])) for each in sorted({*then} & {*there}))
-
-
-def _total(matched: _Matched) -> Shares:
-    return sum((shares for _, shares in matched), _NOTHING)
-
-
 def _course(
     before: Identification,
     after: Identification,
     schools: tuple[int, int | None],
-    low: tuple[_Low, _Low],
+    low: tuple[Behind, Behind],
 ) -> Course:
     index, later = schools
-    had, has = set(low[0].of_school(index)), set(low[1].of_school(later))
-    pairs = (
-        () if later is None else tuple(_pairs(before, after, (index, later), is_same=had == has))
-    )
+    then, there = low[0].of(index, before.year), low[1].of(later, after.year)
+    is_same = {*then} == {*there}
+    pairs = () if later is None else tuple(_pairs(before, after, (index, later), is_same=is_same))
     now = None if later is None else Stand(after, later, with_decisions=True)
     category = -1 if later is None else int(after.judgement.category[later])
     is_out = category > 0 and now is not None and now.is_listed is False
-    matched = _matched(*low, index, later)
+    both = matched(then, there)
     ways = tuple(_ways(after.methodology, pairs)) if _is_tie(pairs) else ()
     return Course(
         school=before.results.schools[index],
         pairs=pairs,
-        matched=matched,
-        unmatched=tuple(sorted(had - has)),
-        is_alike=had == has,
+        matched=both,
+        unmatched=tuple(sorted({*then} - {*there})),
+        is_alike=is_same,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=_turn(pairs, ways, _total(matched), is_out=is_out),
+        turn=_turn(pairs, ways, total(both), is_out=is_out),
         ways=ways,
         decision=now.decision if now else None,
     )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import sentence
+from shnor_cli.engine.matching import Shares
 from shnor_cli.engine.naming import names_together
 from shnor_cli.memo.words.facts import (
     SHARE,
@@ -22,7 +23,7 @@ from shnor_cli.memo.words.findings import label
 from shnor_cli.memo.words.heading import heading_of
 from shnor_cli.memo.words.office import Office
 from shnor_cli.model import Outcome, School
-from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Shares, Turn
+from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Turn
 from shnor_cli.russian import (
     DASH,
     join_and,

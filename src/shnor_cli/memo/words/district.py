@@ -6,12 +6,13 @@ Beside them stand the groups whose results the source reports itself (район
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.counts import PARTICIPANTS, expressions
+from shnor_cli.engine.matching import NOTHING, Shares
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import SHARE, out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
@@ -49,8 +50,16 @@ def district_results(identification: Identification) -> Row:
         "строки": [_row(table, each) for each in table.assessments],
         "абзацы": [nbsp(text) for text in _paragraphs(identification, table)],
         "есть_разности": _has_change(table),
+        "есть_несопоставимые": _has_change(table) and bool(table.both and table.apart),
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
+
+
+class _Both(NamedTuple):
+    """Low results of the schools that have an assessment in both of two years."""
+
+    shares: Shares
+    schools: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,11 @@ class _Table:
     """Those that the methodology counts."""
     low: Totals
     good: Totals
+    both: Mapping[Assessment, _Both] | None
+    """What is there of the same schools in the report year and the year before; None in a public
+    version, where it would be subtracted."""
+    apart: frozenset[Assessment]
+    """Assessments that some schools have in one of these years only."""
     groups: Mapping[str, Totals]
     """Name of a group -> its reported shares of low results."""
 
@@ -72,7 +86,12 @@ class _Table:
         return self.years[-1]
 
     def change(self, assessment: Assessment) -> Fraction | None:
-        """The report year against the year before, None where either is not there."""
+        """The report year against the year before, None where either is not there.
+
+        Over the schools that have it in both, unless the version is public.
+        """
+        if self.both is not None:
+            return self.both[assessment].shares.change if assessment in self.both else None
         now, before = (self.low.get((assessment, y)) for y in (self.year, self.year - 1))
         return _share(now) - _share(before) if now and before else None
 
@@ -95,7 +114,9 @@ def _table(identification: Identification) -> _Table:
         each for each in results.assessments if any((each, year) in low for year in years)
     )
     used = frozenset(results.assessments[code] for code in used_codes(identification))
-    return _Table(years, assessments, used, low, good, _reported(identification, years[-1]))
+    both, apart = _matched(identification, years[-1])
+    groups = _reported(identification, years[-1])
+    return _Table(years, assessments, used, low, good, both, apart, groups)
 
 
 def _totals(
@@ -105,6 +126,21 @@ def _totals(
     school: int | None = None,
 ) -> Totals:
     """Sum a measure over all schools, or over one row of the groups, where its scale is known."""
+    counted = _counted_rows(identification, results, measure)
+    if not counted:
+        return {}
+    whose = "" if school is None else f"WHERE school = {school}"
+    rows = results.connection.execute(
+        f"""SELECT assessment, year, sum(n)::BIGINT, sum(whole)::BIGINT
+            FROM ({counted}) {whose} GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    return {(results.assessments[code], year): (n, whole) for code, year, n, whole in rows}
+
+
+def _counted_rows(
+    identification: Identification, results: Results, measure: Literal["low_share", "quality"]
+) -> str:
+    """Write the query of rows with n of whole; nothing where no scale is known."""
     methodology = identification.methodology
     known = [
         code
@@ -112,16 +148,55 @@ def _totals(
         if each.procedure in methodology.procedures
     ]
     if not known:
-        return {}
+        return ""
     counted = expressions(Measure(measure=measure), methodology, results).numerator
-    whose = "" if school is None else f"AND school = {school}"
+    return f"""SELECT * FROM (
+            SELECT school, assessment, year, {counted} AS n, {PARTICIPANTS} AS whole
+            FROM {results.facts} WHERE assessment IN ({", ".join(map(str, known))}))
+        WHERE n >= 0 AND whole > 0"""
+
+
+def _matched(
+    identification: Identification, year: int
+) -> tuple[Mapping[Assessment, _Both] | None, frozenset[Assessment]]:
+    """Return what the same schools have in a year and in that before, and what others do not."""
+    results, is_open = identification.results, is_public(identification)
+    counted = _counted_rows(identification, results, "low_share")
+    if not counted:
+        return None, frozenset()
+    if is_open:  # of hidden results the rows alone are true
+        counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts}"
     rows = results.connection.execute(
-        f"""SELECT assessment, year, sum(n)::BIGINT, sum({PARTICIPANTS})::BIGINT
-            FROM (SELECT *, {counted} AS n FROM {results.facts}
-                  WHERE assessment IN ({", ".join(map(str, known))}) {whose})
-            WHERE n >= 0 AND {PARTICIPANTS} > 0 GROUP BY ALL ORDER BY ALL"""
+        f"""WITH counted AS ({counted})
+            SELECT assessment, count(*) FILTER (is_both) AS schools, bool_or(NOT is_both),
+                   {", ".join(f"sum({each}) FILTER (is_both)::BIGINT" for each in _SUMS)}
+            FROM (SELECT assessment, was.n AS was, was.whole AS was_of, now.n AS now,
+                         now.whole AS now_of, was.n IS NOT NULL AND now.n IS NOT NULL AS is_both
+                  FROM (FROM counted WHERE year = {year - 1}) AS was
+                  FULL JOIN (FROM counted WHERE year = {year}) AS now USING (school, assessment))
+            GROUP BY assessment ORDER BY assessment"""
     ).fetchall()
-    return {(results.assessments[code], year): (n, whole) for code, year, n, whole in rows}
+    named = [(results.assessments[code], *rest) for code, *rest in rows]
+    apart = frozenset(each for each, _, is_apart, *_ in named if is_apart)
+    if is_open:
+        return None, apart
+    pairs = {each: _Both(Shares(*sums), many) for each, many, _, *sums in named if many}
+    return pairs, apart
+
+
+_SUMS = ("was", "was_of", "now", "now_of")
+
+
+def _schools_of_both(identification: Identification, year: int) -> int:
+    """Count the schools that have some counted assessment in a year and in that before."""
+    results, used = identification.results, sorted(used_codes(identification))
+    rows = results.connection.execute(
+        f"""SELECT count(DISTINCT school) FROM (
+                SELECT school FROM ({_counted_rows(identification, results, "low_share")})
+                WHERE year IN ({year - 1}, {year}) AND assessment IN ({", ".join(map(str, used))})
+                GROUP BY school, assessment HAVING count(*) = 2)"""
+    ).fetchall()
+    return int(rows[0][0])
 
 
 def _reported(identification: Identification, year: int) -> dict[str, Totals]:
@@ -162,8 +237,7 @@ def _has_change(table: _Table) -> bool:
 def _row(table: _Table, assessment: Assessment) -> Row:
     cells = [_cell(table.low.get((assessment, year))) for year in table.years]
     if _has_change(table):
-        change = table.change(assessment)
-        cells.append({"значение": DASH if change is None else _signed(change), "доля": ""})
+        cells.append(_change(table, assessment))
     if table.good:
         cells.append(_cell(table.good.get((assessment, table.year))))
     cells += [_cell(each.get((assessment, table.year))) for each in table.groups.values()]
@@ -178,6 +252,17 @@ def _cell(count: Count | None) -> dict[str, str]:
     return {"значение": number(_share(count) * 100, 1), "доля": f"{number(n)}/{number(whole)}"}
 
 
+def _change(table: _Table, assessment: Assessment) -> dict[str, str]:
+    """Write a change, with the number of schools where it is not of all."""
+    change = table.change(assessment)
+    if change is None:
+        return {"значение": DASH, "доля": ""}
+    of_whom = ""
+    if table.both and assessment in table.apart:
+        of_whom = nbsp(plural(table.both[assessment].schools, "школа", "школы", "школ"))
+    return {"значение": _signed(change), "доля": of_whom}
+
+
 def _share(count: Count) -> Fraction:
     return Fraction(*count)
 
@@ -189,7 +274,7 @@ def _signed(change: Fraction) -> str:
 
 def _paragraphs(identification: Identification, table: _Table) -> Iterator[str]:
     is_open = is_public(identification)
-    yield from _sentences(table, is_open=is_open)
+    yield from _sentences(identification, table)
     if not is_open:
         yield from _without_results(identification, table)
 
@@ -214,11 +299,12 @@ def _without_results(identification: Identification, table: _Table) -> Iterator[
         )
 
 
-def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:
+def _sentences(identification: Identification, table: _Table) -> Iterator[str]:
     """Say the share of the report year, that of the year before and how it moved.
 
     A public version hides other assessments in every year: those shown in both are compared.
     """
+    is_open = is_public(identification)
     year, of_now, of_before = table.year, table.counted(table.year), table.counted(table.year - 1)
     now = table.pooled(of_now, year)
     if now is None:
@@ -238,11 +324,41 @@ def _sentences(table: _Table, *, is_open: bool) -> Iterator[str]:
     if before is None or year - 1 not in table.years:
         yield f"{said}."
         return
-    change = _share(now) - _share(before)
     earlier = f"за {school_year(year - 1)} — {_with_counts(before)}"
-    yield sentence(f"{said}, {earlier}; {_moved(change)}")
-    changes = [each for each in map(table.change, _counted(table)) if each is not None]
-    yield from _by_direction(changes, "Среди них за год доля" if is_open else "За год доля")
+    is_apart = bool(table.apart & (of_before if is_open else of_now | of_before))
+    if is_apart and table.both is not None:
+        yield f"{said}, {earlier}."
+        yield from _comparable(identification, table, table.both)
+        return
+    yield sentence(f"{said}, {earlier}; {_moved(_share(now) - _share(before))}")
+    yield from _by_direction(table, "Среди них за год доля" if is_open else "За год доля")
+    if is_apart:
+        yield (
+            "Состав школ в двух годах неодинаков, поэтому изменение отчасти может объясняться им."
+        )
+
+
+def _comparable(
+    identification: Identification, table: _Table, pairs: Mapping[Assessment, _Both]
+) -> Iterator[str]:
+    """Say how the share moved over the same schools and assessments."""
+    both = [pairs[each] for each in _counted(table) if each in pairs]
+    if not both:
+        yield (
+            "Сопоставимых результатов нет: ни одна школа не имеет результата одной и той же "
+            "процедуры за оба года, поэтому изменение не определяется."
+        )
+        return
+    year, shares = table.year, sum((each.shares for each in both), NOTHING)
+    schools = plural(_schools_of_both(identification, year), "школа", "школы", "школ")
+    many = plural(sum(each.schools for each in both), "пара", "пары", "пар")
+    now, was = (shares.now, shares.now_of), (shares.was, shares.was_of)
+    yield sentence(
+        f"По сопоставимым результатам (одна и та же школа и процедура в обоих годах: {schools}, "
+        f"{many} «школа и процедура») доля составила {_with_counts(now)}, "
+        f"за {school_year(year - 1)} — {_with_counts(was)}; {_moved(shares.change)}"
+    )
+    yield from _by_direction(table, "По ним за год доля")
 
 
 def _shown_in_both(count: int) -> str:
@@ -267,16 +383,19 @@ def _moved(change: Fraction) -> str:
     return f"доля {verb} на {SHARE.write_apart(change)}"
 
 
-def _by_direction(changes: Sequence[Fraction], opening: str) -> Iterator[str]:
-    """Say by how many assessments the share went down, up, or stayed."""
-    ways = {
-        "уменьшилась": sum(1 for each in changes if each < 0),
-        "увеличилась": sum(1 for each in changes if each > 0),
-        "не изменилась": sum(1 for each in changes if not each),
+def _by_direction(table: _Table, opening: str) -> Iterator[str]:
+    """Say by how many counted assessments the share went down, up, or stayed, as it is printed."""
+    changes = [each for each in map(table.change, _counted(table)) if each is not None]
+    ways = [rounded(each * 100, 1) for each in changes]
+    still = [each for each, way in zip(changes, ways, strict=True) if not way]
+    counts = {
+        "уменьшилась": sum(1 for each in ways if each < 0),
+        "увеличилась": sum(1 for each in ways if each > 0),
+        "почти не изменилась" if any(still) else "не изменилась": len(still),
     }
     said = [
         f"{verb} по {plural(count, 'процедуре', 'процедурам', 'процедурам')}"
-        for verb, count in ways.items()
+        for verb, count in counts.items()
         if count
     ]
     if said:

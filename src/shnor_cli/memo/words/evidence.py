@@ -1,9 +1,13 @@
 """What a school stands on: the results of its grounds year by year, and its dynamics in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
+from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.grounds import fact_at
+from shnor_cli.engine.matching import Count, matched, total
+from shnor_cli.engine.objectivity import dropping
 from shnor_cli.engine.verdicts import Fact, Identification, Verdict
 from shnor_cli.memo.words.facts import (
     bound_of_fact,
@@ -16,9 +20,11 @@ from shnor_cli.memo.words.facts import (
     value_of_fact,
 )
 from shnor_cli.memo.words.findings import score_in_words, score_name
-from shnor_cli.memo.words.sources import shown_years
+from shnor_cli.memo.words.sources import shown_years, used_codes
 from shnor_cli.memo.words.values import SHADE, sign_of
-from shnor_cli.russian import DASH, NBSP, nbsp, school_year
+from shnor_cli.model import Assessment, Grid
+from shnor_cli.public.mark import is_public
+from shnor_cli.russian import DASH, NBSP, nbsp, plural, school_year, word
 
 _YEARS = 3
 
@@ -81,6 +87,68 @@ def _change(identification: Identification, school: int) -> Iterator[str]:
         return
     counts = grid_counts(grid, school, axis.year(before))
     behind = f" ({out_of(*counts)})" if counts and scale.is_share else ""
-    change = scale.write_distance(now - earlier)
     yield f"за{NBSP}{school_year(before)}{NBSP}{DASH} {scale.write_value(earlier)}{behind}"
-    yield f"изменение {change}"
+    is_alike = _is_alike(identification, school)
+    if is_alike:
+        yield f"изменение {scale.write_distance(now - earlier)}"
+    elif is_alike is False:
+        yield _of_common(identification, school, grid)
+
+
+def _is_alike(identification: Identification, school: int) -> bool | None:
+    """Say whether a value is made of the same assessments in both years; None where it is hidden.
+
+    A public version has no longer the counts behind a value, nor the list of what is dropped.
+    """
+    if not is_public(identification):
+        was, now = _counts(identification, school)
+        return {*was} == {*now}
+    years = [identification.measured.year(identification.year - back) for back in (1, 0)]
+    rows = identification.rows[school][years][:, sorted(used_codes(identification))]
+    if (rows[0] != rows[1]).any():
+        return False
+    return None if dropping(identification.methodology) else True
+
+
+def _counts(
+    identification: Identification, school: int
+) -> tuple[Mapping[Assessment, Count], Mapping[Assessment, Count]]:
+    behind, year = identification.behind_score, identification.year
+    return behind.of(school, year - 1), behind.of(school, year)
+
+
+def _of_common(identification: Identification, school: int, grid: Grid) -> str:
+    """Say how a value changed over the assessments that a school has in both years.
+
+    Only a ratio of sums can be taken over fewer of them; in a public version it would be subtracted
+    from the other.
+    """
+    if is_public(identification) or not _is_ratio(identification, grid):
+        return "изменение не определяется: состав процедур в эти годы разный"
+    then, there = _counts(identification, school)
+    both = matched(then, there)
+    shares = total(both)
+    if not shares:
+        return "изменение не определяется: общих процедур в эти годы нет"
+    scale, of_all = scale_of(identification.methodology, grid.indicator), len({*then, *there})
+    was, now = (
+        Fraction(low, grid.scale * whole)
+        for low, whole in ((shares.was, shares.was_of), (shares.now, shares.now_of))
+    )
+    behind = (
+        (f" ({out_of(shares.was, shares.was_of)})", f" ({out_of(shares.now, shares.now_of)})")
+        if scale.is_share
+        else ("", "")
+    )
+    many = plural(len(both), "процедуре", "процедурам", "процедурам")
+    taken = word(len(both), "учтённой", "учтённым", "учтённым")
+    return (
+        f"по{NBSP}{many} из{NBSP}{of_all}, {taken} за оба года, было {scale.write_value(was)}"
+        f"{behind[0]}, стало {scale.write_value(now)}{behind[1]}, "
+        f"изменение {scale.write_distance(now - was)}"
+    )
+
+
+def _is_ratio(identification: Identification, grid: Grid) -> bool:
+    kind = identification.methodology.indicators[grid.indicator]
+    return isinstance(kind, Measure) and grid.numerator is not None
