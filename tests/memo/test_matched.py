@@ -74,6 +74,7 @@ def test_where_all_have_both_years_nothing_is_said_of_matching(tmp_path: Path) -
     assert "сопоставимым результатам" not in said
     assert "Изменение за год — по школам" not in said
     assert "учтённым за оба года" not in said
+    assert "Состав школ и процедур по годам неодинаков" not in said
     assert "доля не изменилась" in said
     assert "изменение 0,0 п.п." in said
 
@@ -87,6 +88,7 @@ def test_the_district_is_compared_without_the_school_that_has_no_results_now(
     assert f"({pooled(counts, 2025)}), за 2023/24 — " in said
     assert f"({pooled(counts, 2024)}); доля уменьшилась на " in said
     assert "Изменение за год — по школам, у которых есть результаты процедуры" in said
+    assert "Состав школ и процедур по годам неодинаков" in said
 
 
 def test_a_reader_recounts_the_column_of_changes(tmp_path: Path) -> None:

@@ -219,6 +219,8 @@ def _by_year(found: Found) -> Illustration | None:
         how = " по критериям" if is_decided_otherwise(found.identification) else ""
         note = f"Показаны школы, отнесённые{how} к категории {quote(found.category)} "
         note += "в отчётном году."
+    if not found.is_alike([axis.year(year) for year in years]):
+        note += " Состав школ и процедур по годам неодинаков."
     if any(found.hides(part, axis.year(year)) for part in parts for year in years):
         note += " Доли, в которых есть скрытые результаты, не показаны."
     if len(parts) > len(PAIRS):

@@ -144,6 +144,16 @@ class Found:
         """Say whether a value of a part is hidden in a year."""
         return bool(self._sums(part, self.schools, year)[2].any())
 
+    def is_alike(self, years: Sequence[int]) -> bool:
+        """Say whether the schools have the same assessments in all of some years, if it is seen."""
+        grids = {part.grid.indicator: part.grid for part in self.assessments if part.grid.sliced}
+        for grid in grids.values():
+            why = grid.missing[np.ix_(self.schools, years)]
+            there = (why == 0) | np.isin(why, self._codes_of_hidden)
+            if (there != there[:, :1]).any():
+                return False
+        return True
+
     def _sums(
         self, part: Part, schools: Sequence[int], year: int
     ) -> tuple[Integers, Integers, Flags]:
