@@ -302,6 +302,25 @@ def test_a_listed_school_without_data_is_no_longer_judged() -> None:
 MANY = {RU: (4, 10), MA: (9, 10), OGE: (1, 10)}
 
 
+def test_schools_that_are_judged_by_another_ruler_are_named_together() -> None:
+    low = {RU: (5, 10), MA: (5, 10)}
+    before = run({"001": low, "002": low, "003": low}, 2025, POOLED)
+    less = {RU: (4, 10), MA: (5, 10)}
+    after = run({"001": low, "002": {MA: (4, 10)}, "003": {**low, OGE: (5, 10)}}, 2026, POOLED)
+    rows = effect_context(effect(before, after), None)
+    summary = rows["итоги"]
+    assert isinstance(summary, list)
+    assert summary[-1].replace("\u00a0", " ") == (
+        "По доле низких результатов, а не по порогу, сделан вывод о 2 школах (Школа 002 и Школа "
+        "003): показатели, которые сравниваются с порогом, за эти годы несопоставимы. С выводами о "
+        "других школах такой вывод не сравнивается."
+    )
+    alike = effect(before, run({"001": less, "002": less, "003": less}, 2026, POOLED))
+    summary = effect_context(alike, None)["итоги"]
+    assert isinstance(summary, list)
+    assert not any("а не по порогу" in each for each in summary)
+
+
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
@@ -331,7 +350,9 @@ def test_the_row_of_a_school_says_what_decided(
 def test_where_no_bound_is_compared_the_share_decides_of_who_stays() -> None:
     before = run({"001": {**LOW, OGE: (6, 10)}}, 2025, POOLED)
     after = run({"001": {RU: (3, 10), MA: (3, 10)}}, 2026, POOLED)
-    assert row_of(effect(before, after)) == "улучшение: решает доля"
+    assert row_of(effect(before, after)) == (
+        "улучшение: показатели несопоставимы, за 2025/26 нет: ОГЭ, математика, 9 класс; решает доля"
+    )
     after = run({"001": {RU: (1, 10), MA: (1, 10)}}, 2026, POOLED)
     assert row_of(effect(before, after)) == (
         "вышла: критерии категории теперь не выполнены; состав процедур в двух годах разный"

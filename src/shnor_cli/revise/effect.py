@@ -58,6 +58,8 @@ class Course:
     """Low results of each assessment that the school has in both years."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
+    added: tuple[Assessment, ...]
+    """Assessments that have a result now and had none in the earlier year."""
     is_alike: bool
     """Whether the school has the same assessments in both years."""
     category: str
@@ -70,6 +72,12 @@ class Course:
     and which way: 1 nearer to the list, -1 farther from it."""
     decision: Decision | None
     """What the office decided of it later against the criteria."""
+
+    @property
+    def is_by_share(self) -> bool:
+        """Whether the share of low results alone decides, and no comparison with a bound."""
+        decided = {Turn.BETTER, Turn.SAME, Turn.WORSE}
+        return not self.pairs and self.turn in decided
 
     @property
     def beyond(self) -> tuple[int, int]:
@@ -190,6 +198,7 @@ def _course(
         pairs=pairs,
         matched=both,
         unmatched=tuple(sorted({*then} - {*there})),
+        added=tuple(sorted({*there} - {*then})),
         is_alike=is_same,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,

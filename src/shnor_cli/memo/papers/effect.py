@@ -26,6 +26,7 @@ from shnor_cli.model import Outcome, School
 from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Turn
 from shnor_cli.russian import (
     DASH,
+    NBSP,
     join_and,
     nbsp,
     number,
@@ -83,8 +84,22 @@ def _summary(effect: Effect) -> Iterator[str]:
             )
         elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
+    yield from _by_share(effect)
     yield from _open(effect)
     yield from _decided(effect)
+
+
+def _by_share(effect: Effect) -> Iterator[str]:
+    """Say which schools are judged by another ruler than the others."""
+    names = [_name(effect, each.school) for each in effect.courses if each.is_by_share]
+    if names and any(each.pairs for each in effect.courses):
+        named = f" ({join_and(names)})" if len(names) <= _NAMED else ""
+        yield (
+            f"По доле низких результатов, а не по порогу, сделан вывод о{NBSP}"
+            f"{plural(len(names), 'школе', 'школах', 'школах')}{named}: показатели, которые "
+            "сравниваются с порогом, за эти годы несопоставимы. С выводами о других школах такой "
+            "вывод не сравнивается."
+        )
 
 
 def _open(effect: Effect) -> Iterator[str]:
@@ -174,7 +189,7 @@ def _why(effect: Effect, course: Course) -> str:
         other = "" if course.is_alike else "; состав процедур в двух годах разный"
         return f"критерии категории теперь не выполнены{other}"
     if not course.pairs:
-        return "решает доля" if course.shares else ""
+        return "; ".join([*_unlike(effect, course), "решает доля"]) if course.shares else ""
     said = f"порог не преодолён: было {number(then)}, стало {number(now)}"
     if course.turn is Turn.LEFT or not course.ways:
         return said
@@ -182,6 +197,14 @@ def _why(effect: Effect, course: Course) -> str:
         return f"{said}; показатели изменились в разные стороны"
     names = [_called(effect.after.methodology, name) for name, _ in course.ways]
     return f"{said}; {'решает' if len(names) == 1 else 'решают'} {join_and(names)}"
+
+
+def _unlike(effect: Effect, course: Course) -> Iterator[str]:
+    """Say why nothing is compared with a bound: what a school has in one of the years only."""
+    sides = ((effect.after.year, course.unmatched), (effect.before.year, course.added))
+    lacking = [f"за {school_year(year)} нет: {names_together(of)}" for year, of in sides if of]
+    if lacking:
+        yield f"показатели несопоставимы, {'; '.join(lacking)}"
 
 
 def _called(methodology: Methodology, indicator: str) -> str:
