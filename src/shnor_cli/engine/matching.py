@@ -69,11 +69,12 @@ class Behind:
 
         Counts are those of the last measure that has an assessment.
         """
+        if school is None or year not in self.years:  # what stands in columns holds before them
+            return {}
         at = self.years.index(year)
         return {
             grid.slices[place]: _count(grid, (school, at, place))
             for grid in self.grids
-            if school is not None
             for place in np.flatnonzero(grid.missing[school, at] == KNOWN).tolist()
         }
 

@@ -12,7 +12,7 @@ from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.counts import PARTICIPANTS, expressions
-from shnor_cli.engine.matching import NOTHING, Shares
+from shnor_cli.engine.matching import Shares
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import SHARE, out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
@@ -60,6 +60,8 @@ class _Both(NamedTuple):
 
     shares: Shares
     schools: int
+    pairs: int
+    """Schools with assessments, each pair once."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ class _Table:
     """Those that the methodology counts."""
     low: Totals
     good: Totals
-    both: Mapping[Assessment, _Both] | None
-    """What is there of the same schools in the report year and the year before; None in a public
-    version, where it would be subtracted."""
+    both: Mapping[Assessment | None, _Both] | None
+    """What is there of the same schools in the report year and the year before, of all counted
+    assessments under None; nothing in a public version, where it would be subtracted."""
     apart: frozenset[Assessment]
     """Assessments that some schools have in one of these years only."""
     groups: Mapping[str, Totals]
@@ -158,7 +160,7 @@ def _counted_rows(
 
 def _matched(
     identification: Identification, year: int
-) -> tuple[Mapping[Assessment, _Both] | None, frozenset[Assessment]]:
+) -> tuple[Mapping[Assessment | None, _Both] | None, frozenset[Assessment]]:
     """Return what the same schools have in a year and in that before, and what others do not."""
     results, is_open = identification.results, is_public(identification)
     counted = _counted_rows(identification, results, "low_share")
@@ -166,37 +168,36 @@ def _matched(
         return None, frozenset()
     if is_open:  # of hidden results the rows alone are true
         counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts}"
+    used = ", ".join(map(str, sorted(used_codes(identification)))) or "NULL"
+    years = {"was": year - 1, "now": year}
+    by_year = ", ".join(
+        f"sum({each}) FILTER (year = {when}) AS {name}{of}"
+        for name, when in years.items()
+        for each, of in (("n", ""), ("whole", "_of"))
+    )
     rows = results.connection.execute(
-        f"""WITH counted AS ({counted})
-            SELECT assessment, count(*) FILTER (is_both) AS schools, bool_or(NOT is_both),
+        f"""SELECT assessment, bool_or(NOT is_both), count(DISTINCT school) FILTER (is_both),
                    {", ".join(f"sum({each}) FILTER (is_both)::BIGINT" for each in _SUMS)}
-            FROM (SELECT assessment, was.n AS was, was.whole AS was_of, now.n AS now,
-                         now.whole AS now_of, was.n IS NOT NULL AND now.n IS NOT NULL AS is_both
-                  FROM (FROM counted WHERE year = {year - 1}) AS was
-                  FULL JOIN (FROM counted WHERE year = {year}) AS now USING (school, assessment))
-            GROUP BY assessment ORDER BY assessment"""
+            FROM (SELECT school, assessment, assessment IN ({used}) AS is_used,
+                         count(*) = 2 AS is_both, is_both::INT AS pairs, {by_year}
+                  FROM ({counted}) WHERE year IN ({year - 1}, {year}) GROUP BY school, assessment)
+            GROUP BY GROUPING SETS ((assessment), (is_used))
+            HAVING assessment IS NOT NULL OR is_used ORDER BY assessment"""
     ).fetchall()
-    named = [(results.assessments[code], *rest) for code, *rest in rows]
-    apart = frozenset(each for each, _, is_apart, *_ in named if is_apart)
+    named = [(None if code is None else results.assessments[code], *rest) for code, *rest in rows]
+    apart = frozenset(each for each, is_apart, *_ in named if each and is_apart)
     if is_open:
         return None, apart
-    pairs = {each: _Both(Shares(*sums), many) for each, many, _, *sums in named if many}
-    return pairs, apart
+    both = {
+        each: _Both(Shares(*sums), schools, pairs)
+        for each, _, schools, pairs, *sums in named
+        if schools
+    }
+    return both, apart
 
 
-_SUMS = ("was", "was_of", "now", "now_of")
-
-
-def _schools_of_both(identification: Identification, year: int) -> int:
-    """Count the schools that have some counted assessment in a year and in that before."""
-    results, used = identification.results, sorted(used_codes(identification))
-    rows = results.connection.execute(
-        f"""SELECT count(DISTINCT school) FROM (
-                SELECT school FROM ({_counted_rows(identification, results, "low_share")})
-                WHERE year IN ({year - 1}, {year}) AND assessment IN ({", ".join(map(str, used))})
-                GROUP BY school, assessment HAVING count(*) = 2)"""
-    ).fetchall()
-    return int(rows[0][0])
+_SUMS = ("pairs", "was", "was_of", "now", "now_of")
+"""Pairs of a school and an assessment, then the fields of `Shares`."""
 
 
 def _reported(identification: Identification, year: int) -> dict[str, Totals]:
@@ -328,7 +329,7 @@ def _sentences(identification: Identification, table: _Table) -> Iterator[str]:
     is_apart = bool(table.apart & (of_before if is_open else of_now | of_before))
     if is_apart and table.both is not None:
         yield f"{said}, {earlier}."
-        yield from _comparable(identification, table, table.both)
+        yield from _comparable(table, table.both.get(None))
         return
     yield sentence(f"{said}, {earlier}; {_moved(_share(now) - _share(before))}")
     yield from _by_direction(table, "Среди них за год доля" if is_open else "За год доля")
@@ -338,20 +339,17 @@ def _sentences(identification: Identification, table: _Table) -> Iterator[str]:
         )
 
 
-def _comparable(
-    identification: Identification, table: _Table, pairs: Mapping[Assessment, _Both]
-) -> Iterator[str]:
+def _comparable(table: _Table, both: _Both | None) -> Iterator[str]:
     """Say how the share moved over the same schools and assessments."""
-    both = [pairs[each] for each in _counted(table) if each in pairs]
-    if not both:
+    if both is None:
         yield (
             "Сопоставимых результатов нет: ни одна школа не имеет результата одной и той же "
             "процедуры за оба года, поэтому изменение не определяется."
         )
         return
-    year, shares = table.year, sum((each.shares for each in both), NOTHING)
-    schools = plural(_schools_of_both(identification, year), "школа", "школы", "школ")
-    many = plural(sum(each.schools for each in both), "пара", "пары", "пар")
+    year, shares = table.year, both.shares
+    schools = plural(both.schools, "школа", "школы", "школ")
+    many = plural(both.pairs, "пара", "пары", "пар")
     now, was = (shares.now, shares.now_of), (shares.was, shares.was_of)
     yield sentence(
         f"По сопоставимым результатам (одна и та же школа и процедура в обоих годах: {schools}, "
