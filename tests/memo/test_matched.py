@@ -128,24 +128,36 @@ def test_a_school_is_compared_by_what_it_has_in_both_years(tmp_path: Path) -> No
     assert f"({now}), изменение " in said
 
 
-def test_what_a_list_drops_this_year_is_not_compared_with_last_year(tmp_path: Path) -> None:
-    doubted = tmp_path / "doubted.csv"
+def dropping(folder: Path) -> tuple[str, str]:
+    """Write a list that doubts results of a school this year, and a methodology that drops them."""
+    doubted, criteria = folder / "doubted.csv", folder / "drop.yaml"
     doubted.write_text(
         "школа;год;процедура;предмет;класс;основание\n002;2025;ВПР;математика;;список\n",
         encoding="utf-8",
     )
-    criteria = tmp_path / "drop.yaml"
     criteria.write_text(
         "extends: federal-2025\nid: drop\ntitle: Проба\n"
         "objectivity: {procedures: ВПР, policy: drop}\n",
         encoding="utf-8",
     )
+    return str(doubted), str(criteria)
+
+
+def test_what_a_list_drops_this_year_is_not_compared_with_last_year(tmp_path: Path) -> None:
+    doubted, criteria = dropping(tmp_path)
     counts = district()
-    said = memo(tmp_path, counts, "--doubted", str(doubted), criteria=str(criteria))
+    said = memo(tmp_path, counts, "--doubted", doubted, criteria=criteria)
     kept = {key: each for key, each in counts.items() if key[2] == "русский язык"}
     assert "по 3 процедурам из 6, учтённым за оба года, было " in said
     assert f"({pooled(kept, 2024, '002')}), стало " in said
     assert f"({pooled(kept, 2025, '002')}), изменение " in said
+
+
+def test_a_public_version_does_not_subtract_what_a_list_drops(tmp_path: Path) -> None:
+    doubted, criteria = dropping(tmp_path)
+    said = memo(tmp_path, district(), "--doubted", doubted, of_memo=["--public"], criteria=criteria)
+    assert "за 2023/24 — 40" in said
+    assert "; изменение" not in said
 
 
 POINTS = """
