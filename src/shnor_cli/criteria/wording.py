@@ -93,7 +93,7 @@ def methodology_in_words(
 def basis_in_words(methodology: Methodology, opening: str = "Методика") -> str:
     """Say the document a methodology rests on, as far as its file names it."""
     said = [f"{opening} {quote(methodology.title)}"]
-    document = _document(methodology.basis)
+    document = document_in_words(methodology.basis)
     said += [f"Основание: {document}"] if document else []
     said += [f"Редакция: {methodology.basis.edition}"] if methodology.basis.edition else []
     said += [methodology.basis.note.rstrip(".")] if methodology.basis.note else []
@@ -274,18 +274,21 @@ _KINDS = ("Письмо", "Положение", "Постановление", "�
 """Kinds of documents, which are written small within a sentence."""
 
 
-def _document(basis: Basis) -> str:
+def document_in_words(basis: Basis) -> str:
     """Say a document as far as it is named; who issued it stays in the nominative, aside."""
     document = basis.document or ("документ" if basis.number or basis.issued else "")
     if document.startswith(_KINDS):
         document = document[0].lower() + document[1:]
-    marks = (
-        document,
+    said = " ".join(filter(None, (document, *date_and_number(basis))))
+    return f"{said} ({basis.issuer})" if said and basis.issuer else said or basis.issuer or ""
+
+
+def date_and_number(basis: Basis) -> tuple[str, str]:
+    """Return «от 14 января 2025 г.» and «№ 12-од»; empty texts where the file names none."""
+    return (
         f"от{NBSP}{date_in_words(basis.issued)}" if basis.issued else "",
         f"№{NBSP}{basis.number}" if basis.number else "",
     )
-    said = " ".join(filter(None, marks))
-    return f"{said} ({basis.issuer})" if said and basis.issuer else said or basis.issuer or ""
 
 
 def _low(low: tuple[str, ...]) -> str:

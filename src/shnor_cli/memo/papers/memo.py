@@ -11,6 +11,7 @@ from shnor_cli.engine.choosing import choices_of
 from shnor_cli.engine.verdicts import Identification, Verdict
 from shnor_cli.memo.charts.figures import figures_of
 from shnor_cli.memo.words.annexes import methodology_rows, remark_rows
+from shnor_cli.memo.words.approval import approval_in_words
 from shnor_cli.memo.words.calculation import calculation_of
 from shnor_cli.memo.words.conclusions import conclusions_of
 from shnor_cli.memo.words.decisions import rows_of_decisions, sentences_of_decisions
@@ -59,6 +60,7 @@ def context_of(
     verdicts = identification.verdicts
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
+    district = district_results(identification)
     is_open, signs = is_public(identification), office or Office()
     subjects = [] if is_open else _subjects(categories)  # those of hidden grounds would be missing
     higher = () if subjects else above_in_category(identification, verdicts)
@@ -67,7 +69,7 @@ def context_of(
         "публичная": is_open,
         "методика": _methodology(identification),
         "источники": sources_of(identification),
-        "район_итоги": district_results(identification),
+        "район_итоги": district,
         "итог": _results(identification, verdicts),
         "категории": categories,
         "динамика": changes,
@@ -77,7 +79,9 @@ def context_of(
             [each for each in verdicts if each.index in identification.decisions],
         ),
         "вопросы": questions_of(identification),
-        "заключение": conclusions_of(identification, verdicts, (subjects, higher), changes),
+        "заключение": conclusions_of(
+            identification, verdicts, (subjects, higher), changes, str(district["вывод"])
+        ),
         "таблицы": value_tables(identification, verdicts),
         "таблицы_скрыты": hidden_in_words(identification, verdicts),
         "диаграммы": _figures(identification, verdicts),
@@ -93,6 +97,7 @@ def _methodology(identification: Identification) -> dict[str, object]:
     return {
         "название": methodology.title,
         "пример": methodology.status == "пример",
+        "утверждение": nbsp(approval_in_words(methodology)),
         "основание": nbsp(
             wording.basis_in_words(methodology, "Идентификация проведена по методике")
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from shnor_cli.criteria.methodology import Category
+from shnor_cli.criteria.methodology import Category, Methodology
 from shnor_cli.engine.concluding import NO_RESULTS
 from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.verdicts import Identification, Verdict
@@ -70,7 +70,7 @@ def order_of(
         }
         for place, (verdict, grounds) in enumerate(schools, start=1)
     ]
-    return heading_of(identification.methodology, office, day) | {
+    return _heading(identification.methodology, office, day) | {
         "год": school_year(identification.year),
         "категория": quote(first.name),
         "школы": rows,
@@ -82,6 +82,12 @@ def order_of(
         "не_учтены": rows_of_decisions(identification, left_to_a_person(identification, verdicts)),
         "без_вывода": _without_conclusion(identification, verdicts),
     }
+
+
+def _heading(methodology: Methodology, office: Office | None, day: date | None) -> Row:
+    """Return what stands around the text, and what it is done in pursuance of."""
+    basis = office.basis if office else None
+    return heading_of(methodology, office, day) | {"во_исполнение": nbsp(basis or "")}
 
 
 def _without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> list[Row]:
@@ -105,7 +111,7 @@ def letters_of(
     identification: Identification, day: date | None, office: Office | None = None
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the index of every school that needs support and the values of its letter."""
-    heading = heading_of(identification.methodology, office, day)
+    heading = _heading(identification.methodology, office, day)
     identification = with_low_results(identification)
     verdicts = identification.verdicts
     for place, category in enumerate(support_categories(identification)):
@@ -150,4 +156,4 @@ def _subjects_in_words(subjects: Sequence[str]) -> str:
 def _decision(identification: Identification, verdict: Verdict) -> Iterator[str]:
     """Say the decision that puts a school on the list against the criteria, if there is one."""
     if overriding(identification, verdict.index):
-        yield f"решение: {decided_in_words(identification, verdict)}"
+        yield f"Решение: {decided_in_words(identification, verdict)}"

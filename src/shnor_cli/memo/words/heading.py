@@ -3,6 +3,7 @@
 from datetime import date
 
 from shnor_cli.criteria.methodology import Methodology
+from shnor_cli.memo.words.approval import approval_in_words
 from shnor_cli.memo.words.office import Office
 from shnor_cli.memo.words.requisites import NUMBER, signed_by
 from shnor_cli.russian import nbsp
@@ -18,5 +19,6 @@ def heading_of(
         "методика": {
             "название": nbsp(methodology.title),
             "пример": methodology.status == "пример",
+            "утверждение": nbsp(approval_in_words(methodology)),
         },
     }
