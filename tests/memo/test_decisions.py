@@ -60,7 +60,7 @@ def test_a_school_listed_by_a_decision_is_in_the_order_and_gets_a_letter(tmp_pat
     folder = folder_with(tmp_path, f"3;ШНОР;{ORDER}")
     order, letters = ordered(folder)
     assert "к категории «ШНОР» с учётом принятых решений (3 школы), согласно" in order
-    assert f"Третья 3 решение: ШНОР ({ORDER}); по критериям: не выявлена." in order
+    assert f"Третья 3 Решение: ШНОР ({ORDER}); по критериям: не выявлена." in order
     assert letters == ["1 Первая", "2 Вторая", "3 Третья"]
     letter = (folder / "order" / "letters" / "3 Третья.txt").read_text(encoding="utf-8")
     said = " ".join(letter.replace("\u00a0", " ").split())
@@ -165,8 +165,23 @@ def test_a_decision_that_no_list_can_follow_is_left_to_a_person(
     assert words.count(only) == 2
     assert f"Решение: {told}; оно не называет категории методики или документа, и до" in words
     assert "решение не называет категории методики или документа: Первая. Срок:" in words
-    moved = "вошла 1 школа, из него вышла 1 школа, осталась без вывода или решения 1 школа."
+    moved = "вошла 1 школа, из него вышла 1 школа, по 1 школе прежнего перечня вывода или "
+    moved += "решения нет."
     assert f"По сравнению с 2023/24 учебным годом в перечень {moved}" in words
+
+
+def test_the_screen_calls_the_category_as_the_memo_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    terms = "terms: {short: ШНРО, long: школы с низкими результатами обучения}\n"
+    Path("office.yaml").write_text(terms, encoding="utf-8")
+    folder_with(tmp_path, f"3;ШНРО;{ORDER}")
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "(категория «ШНРО»), включаются 3 школы" in said
+    assert "не называет категории" not in said
+    assert "«ШНРО» — термин office.yaml, в методике и файлах прогона: «ШНОР»." in said
+    assert "ШНОР" in Path("2025/verdicts.csv").read_text("utf-8-sig")
 
 
 def test_a_decision_names_the_category_as_the_office_does(tmp_path: Path) -> None:

@@ -28,10 +28,12 @@ class Manner(NamedTuple):
         Raises:
             MethodologyError: the office's file has faults.
         """
+        path = self.office_file or resources.office_path(self.working)
+        if path is None:
+            return None
         from shnor_cli.memo.words.office import read_office
 
-        path = self.office_file or resources.office_path(self.working)
-        return read_office(path) if path else None
+        return read_office(path)
 
     def template(self, name: str) -> Path:
         """Return what is filled to make a document whose template has this name.

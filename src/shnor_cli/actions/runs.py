@@ -21,6 +21,7 @@ from shnor_cli.russian import join_and, quote
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from shnor_cli.memo.words.office import Office
     from shnor_cli.record.verifying import Verified
     from shnor_cli.revise.compare import Comparison
 
@@ -206,6 +207,23 @@ def _public(
     known = {run.year: [each for each in runs if each.year < run.year] for run in runs}
     known[runs[0].year] += issued
     return [public(run, known[run.year]) for run in runs]
+
+
+def in_terms_of(found: Identification, office: "Office | None") -> tuple[Identification, str]:
+    """Return a run as its memo calls its category, and what the methodology calls that.
+
+    Where the office has no term of its own for it, the run as it is, and an empty text.
+    """
+    if office is None or office.terms is None:
+        return found, ""
+    from shnor_cli.memo.words.terms import called, name_in_methodology
+
+    told = called(found, office)
+    name = name_in_methodology(told.methodology, office)
+    if not name:
+        return found, ""
+    own = quote(office.terms.short)
+    return told, f"{own} — термин office.yaml, в методике и файлах прогона: {quote(name)}."
 
 
 MEMO = "Справка"

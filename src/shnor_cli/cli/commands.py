@@ -117,7 +117,7 @@ def identify(
     from shnor_cli.console import progress
 
     wanted, manner = year_of(year), manner_of(day)
-    spravka = _places(memo or [])
+    office, spravka = manner.office(), _places(memo or [])
     reading = reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output)
     with progress.bar() as report:
@@ -150,9 +150,11 @@ def identify(
 
         streams.say_json(machine.identification(found, places))
     else:
+        from shnor_cli.actions.runs import in_terms_of
         from shnor_cli.console import documents, identified
 
-        identified.show(streams.paper(), found, files=places, everything=everything)
+        shown, note = in_terms_of(found, office)
+        identified.show(streams.paper(), shown, files=places, everything=everything, note=note)
         if told:
             documents.show_remarks(told)
 

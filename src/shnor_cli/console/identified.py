@@ -28,8 +28,18 @@ Files = Sequence[tuple[str, Path]]
 """What was written, and where."""
 
 
-def show(paper: "Console", found: Identification, *, files: Files, everything: bool) -> None:
-    """Show what a run found: the table, the summary, the files."""
+def show(
+    paper: "Console",
+    found: Identification,
+    *,
+    files: Files,
+    everything: bool,
+    note: str = "",
+) -> None:
+    """Show what a run found: the table, the summary, the files.
+
+    `note` is what must be known of its words.
+    """
     choice = chosen(found, everything=everything)
     _show_headline(paper, found)
     if choice.shown:
@@ -42,6 +52,8 @@ def show(paper: "Console", found: Identification, *, files: Files, everything: b
     paper.print()
     for line in hidden(found, choice):
         print_text(paper, line)
+    if note:
+        print_text(paper, note)
     _show_end(paper, found, files)
 
 
