@@ -167,7 +167,7 @@ def test_questions_are_on_the_screen_and_first_in_the_workbook(
     Path("t.csv").write_text(f"{RESULTS}{RESULTS.splitlines()[-1]}\n", encoding="utf-8")
     screen, memo = _identify(capsys)
     assert "По таблицам 2 вопроса и 1 замечание (перечень в приложении к справке)." in screen
-    assert "Замечаний к данным: 1; оно перечислено в приложении № 2." in memo
+    assert "Замечаний к данным: 1. Замечания перечислены в приложении № 2." in memo
     assert main(["memo", "run", "-o", "tables.xlsx"]) == 0
     sheet = load_workbook("tables.xlsx")["Замечания"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]

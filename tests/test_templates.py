@@ -55,6 +55,24 @@ def test_a_right_template_is_told_so(
     )
 
 
+def test_a_reference_to_a_section_that_is_not_there_is_told(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = docx.Document(str(own / "templates" / "spravka.docx"))
+    for place in document.paragraphs:
+        if place.text.startswith(("6.", "3.")):
+            place.runs[0].text = "4" + place.runs[0].text[1:]
+    path = own / "своя.docx"
+    document.save(str(path))
+    assert main(["template", "check", str(path)]) == 0
+    assert capsys.readouterr().out == (
+        "своя.docx: ошибок нет, шаблон заполнен 6 раз данными учебного района.\n"
+        "Проверьте номера разделов. Есть ссылка на раздел 6, а заголовка с номером 6 нет.\n"
+        "Проверьте номера разделов. Есть ссылка на раздел 3, а заголовка с номером 3 нет.\n"
+        "Проверьте номера разделов. Заголовков с номером 4 несколько: 3.\n"
+    )
+
+
 def test_all_faults_of_a_template_are_told_in_their_places(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,7 +38,7 @@ def test_one_remark_over_many_sheets_is_told_once() -> None:
             ),
             ("a.xlsx, лист «5 РУ», строка 40", "1 строка с итогами"),
         ],
-        "Замечаний к данным: 6, разных 2; они перечислены в приложении № 2.",
+        "Замечаний к данным: 6, разных 2.",
     )
 
 
@@ -52,7 +52,7 @@ def test_other_words_another_deed_or_no_code_are_told_apart() -> None:
     ]
     told, said = _told(first, *others)
     assert [place for place, _ in told] == ["a.csv", "b.csv", "c.csv", "d.csv", "—"]
-    assert said == "Замечаний к данным: 5; они перечислены в приложении № 2."
+    assert said == "Замечаний к данным: 5."
 
 
 def test_two_places_are_both_named() -> None:

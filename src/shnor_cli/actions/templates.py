@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli import resources
 from shnor_cli.actions.identifying import identify
@@ -27,12 +27,23 @@ _COPIED = {
 """What a folder of one's own begins with."""
 
 
-def check_template(name: str, folder: Path) -> tuple[Path, int]:
-    """Check a template on the sample district; return it and how many documents were tried.
+class Checked(NamedTuple):
+    """A template without faults."""
+
+    path: Path
+    tried: int
+    """How many documents it was filled for."""
+    slips: tuple[str, ...]
+    """What is odd about its sections."""
+
+
+def check_template(name: str, folder: Path) -> Checked:
+    """Check a template on the sample district.
 
     Raises:
         TemplateError: with everything that is wrong with it, or that there is none.
     """
+    from shnor_cli.memo.word.sections import slips_in
     from shnor_cli.memo.word.trial import faults_of
 
     written = folder / name
@@ -41,7 +52,7 @@ def check_template(name: str, folder: Path) -> tuple[Path, int]:
     faults = faults_of(path, examples)
     if faults:
         raise TemplateError("Шаблон надо исправить.", faults)
-    return path, len(examples)
+    return Checked(path, len(examples), tuple(slips_in(path)))
 
 
 def template_names(name: str) -> "tuple[Name, ...]":

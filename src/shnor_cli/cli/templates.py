@@ -18,8 +18,7 @@ def check(
     from shnor_cli.actions.templates import check_template
     from shnor_cli.console.templates import show_checked
 
-    path, tried = check_template(template, Path.cwd())
-    show_checked(path, tried)
+    show_checked(*check_template(template, Path.cwd()))
 
 
 def names(

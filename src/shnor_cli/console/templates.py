@@ -1,15 +1,18 @@
 """What is said of a template that was checked, and of a folder that was laid out to work in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from shnor_cli.console.streams import say
 from shnor_cli.russian import plural
 
 
-def show_checked(path: Path, tried: int) -> None:
-    """Say that a template has no faults, and on how many documents it was tried."""
+def show_checked(path: Path, tried: int, slips: Sequence[str]) -> None:
+    """Say that a template has no faults, on how many documents it was tried, and what is odd."""
     filled = plural(tried, "раз", "раза", "раз")
     say(f"{path.name}: ошибок нет, шаблон заполнен {filled} данными учебного района.")
+    for each in slips:
+        say(f"Проверьте номера разделов. {each}")
 
 
 def show_laid_out(folder: Path, new: int, kept: int) -> None:

@@ -45,11 +45,12 @@ def conclusions_of(
     verdicts: Sequence[Verdict],
     subjects: Subjects,
     changes: Row,
+    results: str,
 ) -> Row:
     """Return the conclusions and the facts of the proposals.
 
-    `subjects` are those of the first category, `changes` who entered and left. What is proposed
-    concerns the list as the office decided it.
+    `results` says what those of all schools are, `subjects` are those of the first category,
+    `changes` who entered and left. What is proposed concerns the list as the office decided it.
     """
     named = list(subjects[0]) or [each.subject for each in subjects[1]]
     to_help = named
@@ -63,7 +64,8 @@ def conclusions_of(
     ]
     return {
         "выводы": [
-            nbsp(text) for text in _conclusions(identification, verdicts, subjects, changes)
+            *filter(None, [results]),
+            *map(nbsp, _conclusions(identification, verdicts, subjects, changes)),
         ],
         "выявлено": len(found),
         "есть_категории": bool(found_categories(identification)),
@@ -218,10 +220,6 @@ _MOVES = {
     "вошли_впервые": (("в перечень", "в него"), ("вошла", "вошли", "вошло")),
     "остались": (("в перечне", "в нём"), ("осталась", "остались", "осталось")),
     "вышли": (("из перечня", "из него"), ("вышла", "вышли", "вышло")),
-    "без_вывода": (
-        ("из перечня", "из него"),
-        ("осталась без вывода", "остались без вывода", "осталось без вывода"),
-    ),
 }
 """Where a school moved, when nothing has named the list yet and when something has; the verb."""
 
@@ -239,8 +237,11 @@ def _of_changes(changes: Row, without: str) -> Iterator[str]:
             many = plural(count, "школа", "школы", "школ")
             whose = word(count, "которой", "которым", "которым")
             more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
-            verb = word(count, *verbs) + (without if key == "без_вывода" else "")
-            said.append(f"{where}{verb} {many}{more}")
+            said.append(f"{where}{word(count, *verbs)} {many}{more}")
+    unknown = changes["без_вывода"]
+    if isinstance(unknown, Sequence) and unknown:
+        many = plural(len(unknown), "школе", "школам", "школам")
+        said.append(f"по {many} прежнего перечня вывода{without} нет")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 

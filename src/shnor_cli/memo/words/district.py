@@ -49,6 +49,7 @@ def district_results(identification: Identification) -> Row:
         "столбцы": [nbsp(title) for title in _titles(table)],
         "строки": [_row(table, each) for each in table.assessments],
         "абзацы": [nbsp(text) for text in _paragraphs(identification, table)],
+        "вывод": nbsp(_conclusion(identification, table)),
         "есть_разности": _has_change(table),
         "есть_несопоставимые": _has_change(table) and bool(table.both and table.apart),
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
@@ -357,6 +358,25 @@ def _comparable(table: _Table, both: _Both | None) -> Iterator[str]:
         f"за {school_year(year - 1)} — {_with_counts(was)}; {_moved(shares.change)}"
     )
     yield from _by_direction(table, "По ним за год доля")
+
+
+def _conclusion(identification: Identification, table: _Table) -> str:
+    """Say the share of the report year and how it moved in one sentence; empty without results."""
+    now = table.pooled(table.counted(table.year), table.year)
+    if now is None:
+        return ""
+    is_open = is_public(identification)
+    which = "показанным учитываемым" if is_open else "учитываемым"
+    said = (
+        f"Доля низких результатов по {which} процедурам вместе за {school_year(table.year)} "
+        f"учебный год — {_with_counts(now)}"
+    )
+    both = table.both.get(None) if table.both else None
+    if both is None:  # a public version shows other results in every year
+        return f"{said}."
+    is_apart = bool(table.apart & table.used)
+    by_what = "по сопоставимым результатам " if is_apart else ""
+    return sentence(f"{said}; {by_what}за год {_moved(both.shares.change)}")
 
 
 def _shown_in_both(count: int) -> str:

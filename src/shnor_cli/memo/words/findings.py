@@ -21,7 +21,7 @@ from shnor_cli.memo.words.facts import (
 )
 from shnor_cli.memo.words.wanted import lacking_procedures, no_results_of
 from shnor_cli.model import Status, Why
-from shnor_cli.russian import DASH, capital, join_and, nbsp, percent, plural, quote, word
+from shnor_cli.russian import DASH, capital, join_and, nbsp, number, percent, plural, quote, word
 
 LISTED = 60
 """Above so many schools the tables show only those that need a look."""
@@ -157,7 +157,7 @@ def not_shown(identification: Identification, verdicts: Sequence[Verdict]) -> st
         others = identification.methodology.others
         which = f"показана категория {quote(others)}" if others else "показаны школы без категории"
         why = f"Оценено более {LISTED} школ, поэтому в таблицах не {which}"
-    return nbsp(f"{why}. Не показано: {schools}; все они есть в таблице verdicts.csv.")
+    return nbsp(f"{why}. Не показано: {schools}; все они есть в таблицах к справке.")
 
 
 def in_category(verdicts: Sequence[Verdict], name: str) -> list[Verdict]:
@@ -192,7 +192,8 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
             yield f"{capital(no_results_of(lacking))}."
         yield from _not_judged(identification, verdicts)
         return
-    yield f"Оценены результаты {plural(len(found), 'школы', 'школ', 'школ')}."
+    many = plural(len(found), "школы", "школ", "школ")
+    yield f"Оценены результаты {many}{_empty(identification, found)}."
     categories = identification.methodology.categories
     for category in categories:
         schools = in_category(verdicts, category.name)
@@ -202,7 +203,7 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
             yield _of_empty_category(category, verdicts)
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
-        yield f"По {said} данных недостаточно для однозначного вывода (раздел 6)."
+        yield f"По {said} данных недостаточно для однозначного вывода."
     yield from _not_judged(identification, verdicts)
     if not categories:
         title = indicator_title(identification.methodology, score_name(identification))
@@ -210,6 +211,13 @@ def _summary(identification: Identification, verdicts: Sequence[Verdict]) -> Ite
             "Методика не делит школы на категории: они перечислены "
             f"в порядке показателя {quote(title)}."
         )
+
+
+def _empty(identification: Identification, found: Sequence[Verdict]) -> str:
+    """Say how many judged schools have results of other years only; empty where all have some."""
+    present = identification.measured.present[:, identification.measured.year(identification.year)]
+    count = sum(1 for each in found if not present[each.index])
+    return f"; по {number(count)} из них результатов за отчётный год нет" if count else ""
 
 
 def _of_category(
@@ -350,7 +358,7 @@ def _deciding(identification: Identification, verdict: Verdict, *, with_bound: b
         with_bound = with_bound and not is_end(methodology, verdict.fact)
         said = fact_in_words(methodology, verdict.fact, with_bound=with_bound)
         return nbsp(capital(said))
-    return "см. раздел 6" if verdict.is_undecided else _no_fact(identification, verdict)
+    return "" if verdict.is_undecided else _no_fact(identification, verdict)
 
 
 def _no_fact(identification: Identification, verdict: Verdict) -> str:

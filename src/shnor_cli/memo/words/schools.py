@@ -81,7 +81,7 @@ def _rest(count: int) -> str:
     if count <= 0:
         return ""
     said = plural(count, "школы", "школ", "школ")
-    return f"Основания ещё {said} этой категории приведены в таблице verdicts.csv."
+    return f"Основания ещё {said} этой категории приведены в таблицах к справке."
 
 
 def _described(

@@ -118,9 +118,8 @@ def _remarks(identification: Identification) -> str:
         texts = word(count, "его текст", "их тексты", "их тексты")
         verb = word(count, "приводится", "приводятся", "приводятся")
         return f"Замечаний к данным: {number(count)}; {texts} в публичной версии не {verb}."
-    they = word(count, "оно перечислено", "они перечислены", "они перечислены")
     apart = f", разных {number(kinds)}" if kinds < count else ""
-    return f"Замечаний к данным: {number(count)}{apart}; {they} в приложении № 2."
+    return f"Замечаний к данным: {number(count)}{apart}."
 
 
 def _scope(identification: Identification, years: tuple[int, ...], counts: Counts) -> str:
@@ -135,7 +134,7 @@ def _scope(identification: Identification, years: tuple[int, ...], counts: Count
     unused = len(held - used_codes(identification))
     said = plural(unused, "процедуру", "процедуры", "процедур")
     marked = word(unused, "отмечена", "отмечены", "отмечены")
-    rest = f" Методика не учитывает {said} ({marked} звёздочкой в разделе 4)." if unused else ""
+    rest = f" Методика не учитывает {said} (в таблицах {marked} звёздочкой)." if unused else ""
     if is_public(identification):  # a procedure hidden in every year is not among them
         shown = plural(len(held), "оценочной процедуры", "оценочных процедур", "оценочных процедур")
         return (
