@@ -13,6 +13,7 @@ from shnor_cli.russian import (
     closed,
     date_in_words,
     fold,
+    in_order,
     join_and,
     nbsp,
     number,
@@ -212,6 +213,14 @@ def test_texts_that_look_alike_are_folded_to_one(text: str) -> None:
 )
 def test_what_belongs_together_is_not_broken(text: str, held: str) -> None:
     assert plain(nbsp(text)) == held
+
+
+def test_names_are_sorted_by_their_numbers() -> None:
+    names = ["Школа № 101", "Школа № 35", "школа № 4", "Ёлкинская СОШ", "Жарковская СОШ"]
+    assert sorted(names, key=in_order) == [
+        *("Ёлкинская СОШ", "Жарковская СОШ"),
+        *("школа № 4", "Школа № 35", "Школа № 101"),
+    ]
 
 
 def test_first_letter_alone_grows() -> None:

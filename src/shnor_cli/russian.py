@@ -258,6 +258,14 @@ def fold(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text.casefold().replace("ё", "е")).split())
 
 
+def in_order(name: str) -> str:
+    """Return what a name is sorted by: folded, and № 4 stands before № 13."""
+    return re.sub(r"\d+", lambda number: number[0].zfill(_LONGEST_NUMBER), fold(name))
+
+
+_LONGEST_NUMBER = 12
+
+
 def capital(text: str) -> str:
     """Make the first letter great and leave the others as they are."""
     return text[:1].upper() + text[1:]

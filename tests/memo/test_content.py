@@ -81,6 +81,12 @@ def test_one_year_of_data_has_no_change(tmp_path: Path) -> None:
     assert "изменение" not in words
 
 
+def test_means_of_points_have_the_same_decimals() -> None:
+    scale = scale_of(shipped("municipal-points").methodology, "mean_points")
+    said = [scale.write_value(Fraction(each, 4)).replace("\u00a0", " ") for each in (8, 7, 6, 4)]
+    assert said == ["2,00 балла", "1,75 балла", "1,50 балла", "1,00 балла"]
+
+
 def test_charts_are_numbered_and_stand_only_where_there_is_something_to_show(
     tmp_path: Path,
 ) -> None:
@@ -151,9 +157,19 @@ def test_questions_of_the_tables_are_asked_and_blame_nobody(tmp_path: Path) -> N
     )
     pasted = found.results._replace(facts="repeated")
     words = words_of(memo_of(identify(found.file, pasted, 2025), tmp_path))
-    assert "Исходные таблицы вызвали вопросы (" in words
-    assert "ничьей вины не означают" in words
+    assert "Исходные таблицы вызвали вопрос, который приведён в приложении № 2." in words
+    assert "ничьей вины не означает" in words
     assert "— Вопросы к данным" in words.split("Приложение № 2")[1]
+
+
+def test_results_to_be_checked_are_in_the_conclusions_and_the_proposals(tmp_path: Path) -> None:
+    doubted = tmp_path / "doubted.csv"
+    doubted.write_text("школа;год;процедура;основание\n003;2025;ВПР;список\n", encoding="utf-8")
+    words = words_of(memo_of(sample(doubted=doubted), tmp_path))
+    assert "По 1 школе есть результаты, которые требуют проверки объективности (раздел 7)." in words
+    told = "Проверить объективность результатов, перечисленных в разделе 7, и при необходимости "
+    assert any(each.startswith(told) for each in proposals(words))
+    assert "Проверить объективность" not in words_of(memo_of(sample(), tmp_path))
 
 
 def test_a_decision_of_the_office_stands_beside_what_the_criteria_gave(tmp_path: Path) -> None:

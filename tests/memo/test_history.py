@@ -12,7 +12,7 @@ from shnor_cli.errors import RunError
 from shnor_cli.memo.words.history import changes_in_words, history_of, streak_in_words
 from shnor_cli.model import Assessment
 from tests.district import SAMPLE
-from tests.memo.building import MARKS, named, sample_district, shipped, small_district
+from tests.memo.building import MARKS, named, sample_district, shipped, small_district, written
 from tests.memo.words import memo_of, words_of
 from tests.slow.build import build_results
 from tests.slow.tables import Row, Tables
@@ -34,6 +34,44 @@ def run_of(year: int) -> Identification:
     results = build_results(Tables(schools=("1", "2", "3", "4"), rows=tuple(rows)))
     names = ["Первая", "Вторая", "Третья", "Четвёртая"]
     return identify(shipped("federal-2025"), named(results, names), year)
+
+
+def test_schools_are_told_in_the_order_of_their_numbers() -> None:
+    names = {place: f"Школа № {number}" for place, number in enumerate((101, 35, 4))}
+    now = small_district(3, names=names)
+    then = identify(now.file, now.results, 2024)
+    told = changes_in_words(history_of(now, [then]))["вошли_впервые"]
+    assert isinstance(told, list)
+    said = [each["название"].replace("\u00a0", " ") for each in told]
+    assert said == ["Школа № 4", "Школа № 35", "Школа № 101"]
+
+
+def test_an_indicator_of_the_whole_school_is_quoted_among_facts() -> None:
+    rows = [
+        Row(0, year, Assessment("ВПР", "математика", grade=5), 20, {"2": low})
+        for year, low in ((2024, 1), (2025, 8))
+    ]
+    results = named(build_results(Tables(schools=("1",), rows=tuple(rows))), ["Первая"])
+    now, then = (identify(written(_WHOLE), results, year) for year in (2025, 2024))
+    told = changes_in_words(history_of(now, [then]))["вошли"]
+    assert isinstance(told, list)
+    assert told[0]["текст"].replace("\u00a0", " ") == (
+        "критерий «Доля высокая» прежде не был выполнен, теперь выполнен; «Доля»: 2023/24 — "
+        "5,0 % (1 из 20), 2024/25 — 40,0 % (8 из 20)"
+    )
+
+
+_WHOLE = """
+language: 1
+id: own
+title: Доля по школе
+status: утверждена
+procedures: {ВПР: {scale: ["2", "3", "4", "5"], partial: true, low: ["2"]}}
+indicators: {low: {title: Доля, measure: low_share, each: school}}
+criteria: {A: {title: Доля высокая, indicator: low, at_least: 30 %}}
+categories: [{name: ШНОР, when: A}, {name: остальные}]
+score: low
+"""
 
 
 def test_who_entered_stayed_and_left(tmp_path: Path) -> None:
@@ -120,7 +158,7 @@ def test_a_school_of_which_nothing_is_known_any_more_has_not_left(tmp_path: Path
     assert (
         "Были в перечне, теперь вывода по ним нет:\nПервая — недостаточно данных; критерий" in words
     )
-    assert "из него осталась без вывода 1 школа" in words
+    assert "по 1 школе прежнего перечня вывода нет" in words
     assert "Вышли из перечня" not in words
     assert "Продолжить сопровождение" not in words
 
@@ -154,7 +192,12 @@ def test_no_school_in_either_year(tmp_path: Path) -> None:
     none = small_district(0)
     earlier = identify(none.file, none.results, 2024)
     words = words_of(memo_of(none, tmp_path, previous=[earlier]))
-    assert "Ни в прошлом, ни в отчётном году ни одна школа к категории «ШНОР» не отнесена." in words
+    both = "За 2023/24 и 2024/25 учебные годы ни одна школа к категории «ШНОР»"
+    assert f"{both} не отнесена." in words
+    none = small_district(0, unknown=1)
+    earlier = identify(none.file, none.results, 2024)
+    words = words_of(memo_of(none, tmp_path, previous=[earlier]))
+    assert f"{both} однозначно не отнесена." in words
 
 
 def test_another_methodology_is_told() -> None:

@@ -374,6 +374,16 @@ def test_names_of_files_differ_even_where_case_does_not_count() -> None:
     assert names == ["1 А", "1 а (2)", "1 А (3)"]
 
 
+def test_a_card_says_once_why_a_school_is_excluded() -> None:
+    found = sample_district()
+    (excluded,) = found.excluded
+    card = dict(cards_of(found, None))[excluded]
+    details = card["сведения"]
+    assert isinstance(details, list)
+    assert [each["название"] for each in details] == ["Категория"]
+    assert str(card["вывод"]).startswith("Школа исключена из оценки: ")
+
+
 # --- order and letters -------------------------------------------------------------------------
 
 

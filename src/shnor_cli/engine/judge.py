@@ -25,6 +25,7 @@ from shnor_cli.model import (
     Results,
     Status,
 )
+from shnor_cli.russian import in_order
 
 
 def judge(results: Results, methodology: Methodology, measured: Measured, year: int) -> Judgement:
@@ -221,7 +222,7 @@ def _order(
     place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
     worst = np.where(np.isnan(score), 0.0, sign * score)
     ids = np.arange(count)  # schools are sorted by id
-    names = np.array(court.results.schools.names, np.str_)
+    names = np.array([in_order(each) for each in court.results.schools.names], np.str_)
     return score, np.lexsort((ids, names, worst, np.isnan(score), category < 0, place, status))
 
 

@@ -35,7 +35,7 @@ from shnor_cli.public.masks import Masks, brought, masks_of
 from shnor_cli.public.people import told
 from shnor_cli.public.small import Small, small_of
 from shnor_cli.public.words import FILE, file_told, remarks_told, schools_told
-from shnor_cli.russian import fold
+from shnor_cli.russian import in_order
 
 
 def public(
@@ -189,7 +189,7 @@ def _order(run: Identification, hidden: Flags) -> Integers:
     kinds = np.column_stack([judgement.status, judgement.category, judgement.possible])[order]
     group = np.append(0, np.cumsum((kinds[1:] != kinds[:-1]).any(axis=1)))
     place = np.arange(len(order))
-    names = np.array([fold(each) for each in run.results.schools.names], np.str_)[order]
+    names = np.array([in_order(each) for each in run.results.schools.names], np.str_)[order]
     by_name = np.empty_like(place)
     by_name[np.lexsort((order, names))] = place
     away = hidden[order]

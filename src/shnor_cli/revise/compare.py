@@ -26,6 +26,7 @@ from shnor_cli.engine.grounds import fact_at, fact_of_code
 from shnor_cli.engine.support import supporting, supporting_parts
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.model import Assessment, Decision, Outcome, School, Status
+from shnor_cli.russian import in_order
 
 
 class Move(enum.Enum):
@@ -401,4 +402,4 @@ _ORDER = (
 
 
 def _in_order(change: Change) -> tuple[int, str, str]:
-    return _ORDER.index(change.move), change.school.name, change.school.id
+    return _ORDER.index(change.move), in_order(change.school.name), change.school.id

@@ -1,6 +1,7 @@
 """The card of a school (карточка): what was found of it, on what grounds, by what values."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from shnor_cli.engine.decisions import overriding
@@ -79,8 +80,8 @@ def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
         pupils = pupils_of_fact(verdict.fact)
         if pupils:
             yield _detail("До другого ответа по этому результату", pupils)
-    notes = notes_in_words(verdict)
-    if notes:
+    is_excluded = verdict.status is Status.EXCLUDED  # the first note is why; the conclusion says it
+    if notes := notes_in_words(replace(verdict, notes=verdict.notes[is_excluded:])):
         yield _detail("Примечания", capital(notes))
 
 

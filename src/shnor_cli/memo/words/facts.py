@@ -50,6 +50,8 @@ class Scale(NamedTuple):
     """A change or a deviation: what is above zero has a plus."""
     is_mean: bool = False
     """A mean of marks: «3,00» beside «3,08»."""
+    is_composed: bool = False
+    """A mean of parts: «2,00 балла» beside «1,75 балла»; its bounds stay as the norm has them."""
 
     def write(self, value: Numeric, digits: int | None = None, *, genitive: bool = False) -> str:
         """Write a value with its unit; `digits` counts decimals as printed."""
@@ -58,8 +60,11 @@ class Scale(NamedTuple):
             return points(value, places)
         if self.is_share:
             return percent(value, places)
-        said = number(value, self.places(value, places))
-        return f"{said}{NBSP}{self._noun(value, genitive=genitive)}" if self.unit else said
+        decimals = self.places(value, places)
+        said = number(value, decimals)
+        if not self.unit:
+            return said
+        return f"{said}{NBSP}{self._noun(value, decimals, genitive=genitive)}"
 
     def write_value(self, value: Numeric, digits: int | None = None) -> str:
         """Write a value of the indicator, with a plus where it is a change above zero."""
@@ -73,7 +78,7 @@ class Scale(NamedTuple):
 
     def places(self, value: Numeric, digits: int) -> int:
         """Return how many decimals a value is given: none if it is a whole number of things."""
-        if self.is_share or self.is_difference or self.is_mean:
+        if self.is_share or self.is_difference or self.is_mean or self.is_composed:
             return digits
         printed = exact(value)
         if printed.denominator == 1:
@@ -121,9 +126,11 @@ class Scale(NamedTuple):
                 return digits
         return _MOST_DIGITS
 
-    def _noun(self, value: Numeric, *, genitive: bool) -> str:
+    def _noun(self, value: Numeric, decimals: int, *, genitive: bool) -> str:
         if self.unit != "балл":
             return self.unit
+        if decimals:
+            return "балла"
         if genitive and exact(value).denominator == 1:
             return word(value, "балла", "баллов", "баллов")
         return word(value, "балл", "балла", "баллов")
@@ -149,6 +156,7 @@ def scale_of(methodology: Methodology, indicator: str) -> Scale:
         as_given=isinstance(kind, Column) and kind.over is None,
         is_signed=isinstance(kind, Change | Residual),
         is_mean=_is_mean_mark(methodology, indicator),
+        is_composed=isinstance(kind, Composite),
     )
 
 

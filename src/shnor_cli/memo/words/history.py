@@ -101,7 +101,10 @@ def _nobody(comparison: Comparison) -> str:
     if any(comparison.of(move) for move in MOVES.values()):
         return ""
     name = quote(comparison.after.methodology.categories[0].name)
-    return f"Ни в прошлом, ни в отчётном году ни одна школа к категории {name} не отнесена."
+    runs = (comparison.before, comparison.after)
+    years = join_and([school_year(each.year) for each in runs])
+    surely = "однозначно " if any(undecided(each.verdicts) for each in runs) else ""
+    return f"За {years} учебные годы ни одна школа к категории {name} {surely}не отнесена."
 
 
 def _entry(history: History, change: Change) -> Row:
@@ -182,7 +185,9 @@ def _together(before: Ground, after: Ground) -> Iterator[str]:
     for ground in (before, after):
         methodology = ground.run.methodology
         for fact in ground.facts:
-            years = things.setdefault(subject_of_fact(methodology, fact), {})
+            subject = subject_of_fact(methodology, fact)
+            named = subject if fact.slice.title or not fact.indicator else quote(subject)
+            years = things.setdefault(named, {})
             years.setdefault(fact.year, {})[value_of_fact(methodology, fact)] = None
     for subject, years in things.items():
         said = (f"{school_year(year)}{NBSP}— {_values(*years[year])}" for year in sorted(years))
