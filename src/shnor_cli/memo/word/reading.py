@@ -7,7 +7,7 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -160,9 +160,9 @@ class _Reader:
         if node.tag == _TABLE:
             yield self._table(node)
         elif node.tag == _PARAGRAPH:
-            look = self._looks.of(node)
-            pieces = tuple(self._pieces(node, look))
-            paragraph = self._paragraph(node, look, (p for p in pieces if isinstance(p, Span)))
+            line = self._line(node)
+            pieces = self._pieces(line)
+            paragraph = self._paragraph(line, [p for p in pieces if isinstance(p, Span)])
             first = next((at for at, each in enumerate(pieces) if _has_letters(each)), None)
             if first is None and node.find(f".//{_DRAWING}") is not None:
                 yield from filter(None, map(_drawn, pieces))
@@ -171,24 +171,35 @@ class _Reader:
                 yield paragraph
                 yield from (each for each in pieces[first:] if not isinstance(each, Span))
 
-    def _paragraph(self, node: Node, look: Look, pieces: Iterable[Span]) -> Paragraph:
-        spans = _joined(pieces)
-        words = "".join(span.text for span in spans).strip()
-        is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
+    def _line(self, node: Node) -> "_Line":
+        look = self._looks.of(node)
+        return _Line(node, look, tuple(self._runs(node, look.hand)))
+
+    def _runs(self, node: Node, base: Hand) -> Iterator[tuple[Node, Hand]]:
+        for child in _content(node):
+            if child.tag == _RUN:
+                yield child, self._looks.hand(base, child)
+            elif child.tag not in _SKIPPED:
+                yield from self._runs(child, base)
+
+    def _paragraph(self, line: "_Line", pieces: Sequence[Span]) -> Paragraph:
+        look = line.look
+        words = any(span.text.strip() for span in pieces)
+        is_item = bool(look.list[0]) and look.list[0] != "0" and words
         begins, self._turns = self._turns, False
-        breaks = _turns(node)
+        breaks = _turns(line.node)
         if words and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
             self._turns = True
             breaks = breaks[:-1]
         return Paragraph(
-            spans=spans,
+            spans=_joined(pieces),
             heading=look.heading if words else 0,
             caption=look.caption,
             mark=self._looks.numbers.mark(look.list) if is_item else "",
             depth=look.list[1] + look.deeper if is_item else 0,
             align=look.align,
             left=0 if is_item else look.left,
-            size=_size(node, look, self._looks),
+            size=_size(line),
             indent=look.indent,
             before=look.before,
             after=look.after,
@@ -197,15 +208,10 @@ class _Reader:
             with_next=look.with_next,
         )
 
-    def _pieces(self, node: Node, look: Look) -> Iterator[Span | Chart | Picture]:
-        """Yield what stands in the line, and drawings that do not, where they are bound to it."""
-        for child in _content(node):
-            if child.tag == _RUN:
-                hand = self._looks.hand(look.hand, child)
-                if not hand.hidden:
-                    yield from self._of_run(child, hand)
-            elif child.tag not in _SKIPPED:
-                yield from self._pieces(child, look)
+    def _pieces(self, line: "_Line") -> list[Span | Chart | Picture]:
+        """Return what stands in the line, and drawings that do not, where they are bound to it."""
+        shown = (each for each in line.runs if not each[1].hidden)
+        return [piece for run, hand in shown for piece in self._of_run(run, hand)]
 
     def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
         for child in _content(run):
@@ -302,16 +308,16 @@ class _Reader:
 
     def _all_in_line(self, node: Node) -> Paragraph:
         """Read a paragraph where no block can stand beside it."""
-        look = self._looks.of(node)
-        pieces = tuple(self._pieces(node, look))
-        if any(isinstance(each, Chart) for each in pieces):
-            self._lose("диаграммы внутри таблиц и сносок")
-        spans = (
+        line = self._line(node)
+        pieces = self._pieces(line)
+        spans = [
             Span(each.words, picture=each) if isinstance(each, Picture) else each
             for each in pieces
             if not isinstance(each, Chart)
-        )
-        return self._paragraph(node, look, spans)
+        ]
+        if len(spans) < len(pieces):
+            self._lose("диаграммы внутри таблиц и сносок")
+        return self._paragraph(line, spans)
 
     def _is_bordered(self, table: Node) -> bool:
         properties = child_of(table, "tblPr")
@@ -380,7 +386,7 @@ def _is_blank(block: Block) -> bool:
     return isinstance(block, Paragraph) and not block.text.strip()
 
 
-def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Put neighbouring spans of one hand together."""
     found: list[Span] = []
     for span in spans:
@@ -401,12 +407,20 @@ def _hand(span: Span) -> tuple[bool, bool, bool, int, bool]:
     return span.bold, span.italic, span.underlined, span.raised, span.struck
 
 
-def _size(node: Node, look: Look, looks: Looks) -> float:
+class _Line(NamedTuple):
+    """A paragraph with its look, and its runs with their hands."""
+
+    node: Node
+    look: Look
+    runs: tuple[tuple[Node, Hand], ...]
+
+
+def _size(line: _Line) -> float:
     """Return the size of the first words: the one that a whole paragraph is set in."""
-    for run in node.iter(_RUN):
+    for run, hand in line.runs:
         if child_of(run, "t") is not None:
-            return looks.hand(look.hand, run).size
-    return look.hand.size
+            return hand.size
+    return line.look.hand.size
 
 
 class _Placed(NamedTuple):
