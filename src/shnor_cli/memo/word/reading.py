@@ -347,14 +347,13 @@ class _Reader:
 def _content(node: Node) -> Iterator[Node]:
     """Yield the children, those of content controls and of one side of alternatives in place."""
     for child in node:
-        if not isinstance(child.tag, str):
-            continue  # a comment or an instruction of XML
-        if child.tag in _AROUND:
+        tag = child.tag
+        if tag in _AROUND:
             inner = child_of(child, "sdtContent")
             yield from _content(child if inner is None else inner)
-        elif child.tag == _ALTERNATIVES:
+        elif tag == _ALTERNATIVES:
             yield from (each for choice in child[:1] for each in _content(choice))
-        else:
+        elif isinstance(tag, str):  # else a comment or an instruction of XML
             yield child
 
 
