@@ -184,16 +184,16 @@ class _Reader:
 
     def _paragraph(self, line: "_Line", pieces: Sequence[Span]) -> Paragraph:
         look = line.look
-        words = any(span.text.strip() for span in pieces)
-        is_item = bool(look.list[0]) and look.list[0] != "0" and words
+        is_said = any(span.text.strip() for span in pieces)
+        is_item = bool(look.list[0]) and look.list[0] != "0" and is_said
         begins, self._turns = self._turns, False
         breaks = _turns(line.node)
-        if words and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
+        if is_said and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
             self._turns = True
             breaks = breaks[:-1]
         return Paragraph(
             spans=_joined(pieces),
-            heading=look.heading if words else 0,
+            heading=look.heading if is_said else 0,
             caption=look.caption,
             mark=self._looks.numbers.mark(look.list) if is_item else "",
             depth=look.list[1] + look.deeper if is_item else 0,
