@@ -16,7 +16,7 @@ from shnor_cli.record.difference import Difference
 from shnor_cli.record.findings import GROUP_KEY, OUTCOME_KEY, VALUE_KEY
 from shnor_cli.record.info import VERDICTS
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
-from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
+from shnor_cli.record.verdicts import VERDICT_KEY, verdict_types, verdicts_query
 from shnor_cli.russian import number, plural, quote, told_apart
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ _WORDS = {
 }
 REWRITTEN = "содержание то же, а файл записан не так, как его пишет программа"
 UNREADABLE = "файл не читается или построен иначе"
-_ONLY_SAID = frozenset({"notes", "name", "municipality"})
-"""Columns of a verdict that only say it in words."""
+_NOT_JUDGED = frozenset({*VERDICT_KEY, "notes", "name", "municipality"})
+"""Columns of a verdict that say whose it is, or only say it in words."""
 
 
 def differing_verdicts(identification: "Identification", folder: Path) -> int:
@@ -96,8 +96,8 @@ def differing_verdicts(identification: "Identification", folder: Path) -> int:
     connection = identification.results.connection
     try:
         with verdicts_query(identification) as select:
-            columns = _compared(identification, _VERDICTS, select)
-            columns = {name: columns[name] for name in columns if name not in _ONLY_SAID}
+            types = verdict_types(identification).items()
+            columns = {name: type_ for name, type_ in types if name not in _NOT_JUDGED}
             joined = _joined(_VERDICTS, select, folder, columns)
             return counted(connection, f"SELECT count(*) {joined}")
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):

@@ -62,7 +62,7 @@ _LIBRARIES = ("shnor-cli", "duckdb", "numpy")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Input(_Part):

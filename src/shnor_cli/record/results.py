@@ -28,6 +28,7 @@ from shnor_cli.record.sql import (
     identifier,
     literal,
     looked_up,
+    own_table,
     parquet,
     registered,
     slice_columns,
@@ -150,7 +151,7 @@ def _read(
 ) -> Results:
     schools = read_schools(connection, folder / f"{prefix}schools.parquet", tables)
     assessments = assessments_of(tables)
-    name = _free_table(connection)
+    name = own_table(connection, "recorded_facts")
     path = folder / f"{prefix}facts.parquet"
     select = _facts_select(tables, sources, path)
     with registered(connection, shnor_ids=ids(schools), shnor_slices=_slices(assessments)):
@@ -180,11 +181,6 @@ def _check_codes(connection: "DuckDBPyConnection", table: str, path: Path) -> No
             f" строк с неизвестной школой, процедурой, годом или файлом: {number(strange)}.",
             hint="Проведите прогон заново: shnor identify.",
         )
-
-
-def _free_table(connection: "DuckDBPyConnection") -> str:
-    # Several runs may be read through one connection: each has a table of its own.
-    return f"recorded_facts_{counted(connection, 'SELECT count(*) FROM duckdb_tables()')}"
 
 
 def _slices(assessments: Sequence[Assessment]) -> Columns:
