@@ -113,7 +113,7 @@ def _totals(
     ]
     if not known:
         return {}
-    counted = expressions(Measure(measure=measure), methodology, results).numerator
+    counted = expressions(Measure.model_construct(measure=measure), methodology, results).numerator
     whose = "" if school is None else f"AND school = {school}"
     rows = results.connection.execute(
         f"""SELECT assessment, year, sum(n)::BIGINT, sum({PARTICIPANTS})::BIGINT
@@ -199,7 +199,7 @@ def _without_results(identification: Identification, table: _Table) -> Iterator[
     results, codes = identification.results, sorted(used_codes(identification))
     if not codes:
         return
-    low = Measure(measure="low_share")
+    low = Measure.model_construct(measure="low_share")
     counted = expressions(low, identification.methodology, results).numerator
     rows, people = results.connection.execute(
         f"""SELECT count(*), sum({PARTICIPANTS})::BIGINT FROM {results.facts}
