@@ -1,5 +1,6 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,10 +68,11 @@ class Column:
 
     def step(self, place: tuple[int, int]) -> int:
         """Return which of the fills a value has, from 1; 0 where there is none or none is met."""
-        if grid_value(self.grid, *place, self.slice) is None:
+        met = [bounds for is_met, bounds in self.judged if is_met[place]]
+        value = grid_value(self.grid, *place, self.slice) if met else None
+        if value is None:
             return 0  # a criterion may be met whatever an unknown value is
-        bounds = [bounds for met, bounds in self.judged if met[place]]
-        return max((self._step(place, each) for each in bounds), default=0)
+        return max(_step(value, None if each is None else float(each[place])) for each in met)
 
     def digits(self, place: tuple[int, int], scale: Scale) -> int:
         """Return the decimals that tell a value from its bound, and from where its fill changes."""
@@ -83,17 +85,17 @@ class Column:
             if bounds is not None and np.isfinite(bounds[place])
             for times in (_EDGES if met[place] else (1.0,))
         }
-        near = (edge for edge in edges if abs(scale.printed(edge - float(value))) < 1)
+        near = (edge for edge in edges if abs(edge - float(value)) * scale.times < 1)
         told = (scale.digits_to_tell(value, exact(edge)) for edge in near)
         return max(told, default=scale.digits)
 
-    def _step(self, place: tuple[int, int], bounds: NDArray[np.float64] | None) -> int:
-        value = grid_value(self.grid, *place, self.slice)
-        if value is None or bounds is None or not np.isfinite(bounds[place]) or not bounds[place]:
-            return 1
-        bound = exact(float(bounds[place]))
-        beyond = abs(value - bound) / abs(bound)
-        return 1 + (beyond >= Fraction(1, 2)) + (beyond >= 1)
+
+def _step(value: Fraction, bound: float | None) -> int:
+    if bound is None or not math.isfinite(bound) or not bound:
+        return 1
+    least = exact(bound)
+    beyond, whole = abs(value - least), abs(least)
+    return 1 + (2 * beyond >= whole) + (beyond >= whole)
 
 
 @dataclass(frozen=True)
