@@ -7,8 +7,8 @@ from shnor_cli.console.choice import AT_MOST
 from shnor_cli.console.drawing import print_text
 from shnor_cli.console.phrases import schools_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.changes import LITTLE_IN_COMMON
 from shnor_cli.memo.words.facts import facts_in_words
-from shnor_cli.memo.words.history import LITTLE_IN_COMMON
 from shnor_cli.model import Outcome
 from shnor_cli.revise.compare import Change, Comparison, Move, Turn
 from shnor_cli.russian import capital, number, quote, school_year
