@@ -4,9 +4,8 @@ Beside them stand the groups whose results the source reports itself (район
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.rules import GROUP_ALL
@@ -53,8 +52,7 @@ def district_results(identification: Identification) -> Row:
     }
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     """Shares of low results by assessment and year, and what stands beside them."""
 
     years: tuple[int, ...]

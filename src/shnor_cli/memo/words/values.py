@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,7 @@ _EDGES = (0.0, 0.5, 1.0, 1.5, 2.0)
 """Where fills change, in bounds."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: a slice of an indicator and the cells in which its criteria are met."""
 
     title: str
@@ -98,8 +97,7 @@ def _step(value: Fraction, bound: float | None) -> int:
     return 1 + (2 * beyond >= whole) + (beyond >= whole)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Columns that stand in one table, their scales, and the schools and years of its rows."""
 
     scales: tuple[Scale, ...]
