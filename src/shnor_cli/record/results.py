@@ -156,7 +156,10 @@ def _read(
     select = _facts_select(tables, sources, path)
     with registered(connection, shnor_ids=ids(schools), shnor_slices=_slices(assessments)):
         connection.execute(f"CREATE TABLE {name} AS {select}")
-    _check_codes(connection, name, path)
+        _check_codes(connection, name, path)
+        attributes = read_attributes(
+            connection, folder / f"{prefix}attributes.parquet", tables, len(schools), sources
+        )
     return Results(
         connection=connection,
         facts=name,
@@ -164,9 +167,7 @@ def _read(
         years=tables.years,
         assessments=assessments,
         categories=tables.categories,
-        attributes=read_attributes(
-            connection, folder / f"{prefix}attributes.parquet", tables, schools, sources
-        ),
+        attributes=attributes,
         sources=sources,
     )
 
