@@ -261,11 +261,11 @@ def _told(cell: _Cell, usual: _Usual) -> str | list[str] | dict[str, Any]:
     """Tell the words of a cell that looks as usual, and all of any other."""
     words = [said for said, _ in cell.lines if isinstance(said, str)]
     sizes = [size for _, size in cell.lines]
-    is_aligned = not words or cell.align == usual.sides[cell.x]
     is_plain = cell[4:] == _PLAIN and 0 < len(words) == len(sizes)
-    if not (is_plain and is_aligned and sizes == usual.sizes[: len(sizes)]):
+    is_as_usual = cell.align == usual.sides[cell.x] and sizes == usual.sizes[: len(sizes)]
+    if not (is_plain and is_as_usual):
         return cell._asdict()
-    return words if words[1:] else "".join(words)
+    return words if words[1:] else words[0]
 
 
 def _with_room(table: Table, rows: Iterable[Iterable[Placed]]) -> Sequence[float]:
@@ -349,8 +349,10 @@ def _cell(placed: Placed, row: int, end: int, widths: Sequence[float], *, is_tor
 
 def _is_wide(paragraph: Paragraph, room: float) -> bool:
     """Say whether a word may be too wide for its room."""
-    face: Face = "Bold" if any(span.bold for span in paragraph.spans) else "Regular"
     words = _WORD.findall(paragraph.text)
+    if not words:
+        return False
+    face: Face = "Bold" if any(span.bold for span in paragraph.spans) else "Regular"
     return any(length(word, face) * paragraph.size > room for word in words)
 
 

@@ -73,6 +73,10 @@ class Column(NamedTuple):
             return 0  # a criterion may be met whatever an unknown value is
         return max(_step(value, None if each is None else float(each[place])) for each in met)
 
+    def shade(self, place: tuple[int, int]) -> str:
+        """Return the fill of a value, nothing where there is none."""
+        return ("", *SHADES)[self.step(place)]
+
     def digits(self, place: tuple[int, int], scale: Scale) -> int:
         """Return the decimals that tell a value from its bound, and from where its fill changes."""
         value = grid_value(self.grid, *place, self.slice)
@@ -268,7 +272,7 @@ def _rows(identification: Identification, table: Table, school: int) -> list[Row
 
 def cell(identification: Identification, column: Column, scale: Scale, at: tuple[int, int]) -> Row:
     """Return a value, what stands behind it, and its shade."""
-    shade = ("", *SHADES)[column.step(at)]
+    shade = column.shade(at)
     value = grid_value(column.grid, *at, column.slice)
     if _why(identification, column, at).kind == Why.HIDDEN:
         return {"значение": _HIDDEN, "доля": "", "цвет": ""}  # a shade tells its side of the bound
