@@ -444,3 +444,20 @@ def test_no_break_spaces_of_a_tag_are_printed_where_they_are_quoted(tmp_path: Pa
         tmp_path, "в{{ '\u00a0' ~\u00a0район }}", "{{ « в\u00a0» ~ район\u00a0}}", район="районе"
     )
     assert said == "в\u00a0районе\n в\u00a0районе"
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [("1.5", "1,5"), ("none", "—"), ("[1.5]|first", "1,5"), ("1.5 if true", "1,5")],
+)
+def test_constants_are_printed_as_values_are(tmp_path: Path, tag: str, printed: str) -> None:
+    assert filled(tmp_path, f"{{{{ {tag} }}}}") == printed
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["[1, 2]", "{'а': 1}", "[1, 2]|reverse", "{'а': 1}|items", "['я', 'а']|unique", "('а',)"],
+)
+def test_lists_and_loops_of_constants_are_not_printed(tmp_path: Path, tag: str) -> None:
+    said = fault_of(tmp_path, f"{{{{ {tag} }}}}")
+    assert re.search("печатает не значение|значение не подходит", said)

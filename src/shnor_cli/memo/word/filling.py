@@ -23,6 +23,7 @@ from docx.parts.story import StoryPart
 from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 
@@ -185,7 +186,8 @@ def environment(
     its alt text.
     """
 
-    def printable(value: object) -> object:
+    @jinja2.pass_context  # then Jinja prints no constant before this sees it
+    def printable(_: Context, value: object) -> object:
         if isinstance(value, Chart | Picture):
             return draw(value)
         refuse_many(value)
