@@ -461,3 +461,93 @@ def test_constants_are_printed_as_values_are(tmp_path: Path, tag: str, printed: 
 def test_lists_and_loops_of_constants_are_not_printed(tmp_path: Path, tag: str) -> None:
     said = fault_of(tmp_path, f"{{{{ {tag} }}}}")
     assert re.search("печатает не значение|значение не подходит", said)
+
+
+@pytest.mark.parametrize(
+    ("tag", "fault"),
+    [
+        ("'абв'|truncate(2)", "значение не подходит"),
+        ("имя|dictsort", "значение не подходит"),
+        ("9" * 5000, "в теге слишком большое число"),
+        ("0x" + "f" * 5000, "в теге слишком большое число"),
+        ("{1: 2}.а", "нет имени «а»"),
+        ("5 % 0", "значение не подходит"),
+        ("'а' * 3", "«*» и «%» в тегах — действия с небольшими числами"),
+        ("имя.нет * 3", "нет имени «нет»"),
+        ("список[5]", "в перечне нет номера 5"),
+        ("([]|first).название", "здесь нет значения"),
+        ("(1 if false).название", "здесь нет значения"),
+        ("список|map('upperr')|list", "нет преобразования «upperr»; похожее имя: «upper»"),
+        ("список|select('sring')|list", "нет проверки «sring»; похожее имя: «string»"),
+        ("5|_turns", "нет преобразования «_turns»."),
+        ("5|turns", "нет преобразования «turns»."),
+        ("список|map('!paid')|list", "нет преобразования «!paid»."),
+        ("'<w:p/>'|safe", "в тексте «До {{ '<w:p/>'|safe }}» нет"),
+        ("'&lt; & <' + 5", "в тексте «До {{ '&lt; & <' + 5 }}» значение"),
+    ],
+)
+def test_what_a_tag_cannot_do_is_told_in_its_place(tmp_path: Path, tag: str, fault: str) -> None:
+    said = f"{fault_of(tmp_path, f'До {{{{ {tag} }}}}', имя='А', список=['а'])}."
+    assert fault in said
+    assert "в тексте «До {{ " in said
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "fault"),
+    [
+        (["{{ а }}", "{% raw %}{{ x }}{% endraw %}"], "«raw» в шаблонах запрещено"),
+        (["{{ а }}", "{%p raw %}", "{%p endraw %}"], "«raw» в шаблонах запрещено"),
+        (["{% set а.б = 5 %}"], "«namespace» в шаблонах запрещено"),
+        (["{% for x in [а] %}{{ loop.previtem.б }}{% endfor %}"], "здесь нет значения"),
+    ],
+)
+def test_tags_that_are_not_for_memos_are_told_in_their_place(
+    tmp_path: Path, paragraphs: Sequence[str], fault: str
+) -> None:
+    said = fault_of(tmp_path, *paragraphs, а="а")
+    assert fault in said
+    assert "в тексте «{%" in said
+
+
+def test_a_note_may_hold_any_tag(tmp_path: Path) -> None:
+    assert filled(tmp_path, "{# {% raw %} #}{{ имя }}", имя="А") == "А"
+
+
+@pytest.mark.parametrize("kind", ["r", "p", "tr", "tc", "р"])
+def test_the_kind_of_a_tag_that_prints_a_value_loses_nothing(tmp_path: Path, kind: str) -> None:
+    assert filled(tmp_path, f"до {{{{{kind} имя }}}} после", имя="А & Б") == "до А & Б после"
+    said = fault_of(tmp_path, f"до {{{{{kind} имя + 1 }}}} после", имя="А")
+    assert f"в тексте «до {{{{{kind} имя + 1 }}}} после» значение" in said
+
+
+def test_a_name_like_a_kind_is_a_name(tmp_path: Path) -> None:
+    tags = "{{r }}{{r|upper}}{{r ~ 1}}{{r if r else 2}}"
+    assert filled(tmp_path, f"{{% for r in ['а'] %}}{tags}{{% endfor %}}") == "аАа1а"
+
+
+@pytest.mark.parametrize(
+    ("tags", "printed"),
+    [
+        ("{{ 'Иванов & Ко <1>' }}", "Иванов & Ко <1>"),
+        ("{{ имя|replace('&', 'и') }}", "А и Б"),
+        ("{% if имя == 'А & Б' %}да{% endif %}", "да"),
+        ("{{ '&lt;&amp;' }}", "&lt;&amp;"),
+        ("{{ имя|e|lower }}", "а & б"),
+        ("{% set x %}{{ имя }}{% endset %}{{ x }}; {{ x|lower }}", "А & Б; а & б"),
+        ("{% set x %}{{ имя }}{% endset %}{% if x == имя %}да{% endif %}", "да"),
+        ("{{ имя is string }}, {{ имя == 'А' }}", "да, нет"),
+    ],
+)
+def test_what_is_typed_in_a_tag_is_printed_and_compared_as_it_is(
+    tmp_path: Path, tags: str, printed: str
+) -> None:
+    assert filled(tmp_path, tags, имя="А & Б") == printed
+
+
+def test_a_name_may_keep_words_of_several_runs(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("{% set x %}")
+    for text in ("{{ имя }}", " и ", "В{% endset %}", "{{ x }}"):
+        paragraph.add_run(text).bold = True
+    document.save(str(tmp_path / "справка.docx"))
+    assert text_of(fill(tmp_path / "справка.docx", {"имя": "А & Б"}, None)) == "А & Б и В"

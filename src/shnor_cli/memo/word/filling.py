@@ -30,6 +30,7 @@ from markupsafe import Markup, escape
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.faults import (
+    NOTHING,
     Unprintable,
     fault_in_words,
     nearest,
@@ -41,7 +42,7 @@ from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, rep
 from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.package import FILLED
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
-from shnor_cli.memo.word.straight import ended, straightened
+from shnor_cli.memo.word.straight import ended, straightened, typed
 from shnor_cli.memo.word.tags import strays, torn
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, join_and, number, percent, plural
@@ -49,6 +50,8 @@ from shnor_cli.russian import DASH, join_and, number, percent, plural
 _FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
+    AssertionError,
+    AttributeError,
     LookupError,
     RecursionError,
     SyntaxError,
@@ -212,9 +215,14 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
         def _undefined_message(self) -> str:
             if issubclass(self._undefined_exception, SecurityError):
                 return "тег обращается к внутреннему устройству программы, это запрещено"
+            name: object = self._undefined_name
+            if name is None:
+                return NOTHING
+            if isinstance(name, int):
+                return f"в перечне нет номера {name}: счёт начинается с нуля"
             owner = self._undefined_obj
             known = owner if isinstance(owner, Mapping) else names
-            return f"нет имени «{self._undefined_name}»{nearest(str(self._undefined_name), known)}"
+            return f"нет имени «{name}»{nearest(str(name), known)}"
 
     return Missing
 
@@ -227,6 +235,8 @@ def _printable(value: object) -> object:
     """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
     if isinstance(value, str):
         return printable(value)
+    if isinstance(value, bool):
+        return "да" if value else "нет"
     if isinstance(value, float | Fraction | Decimal):
         return number(value)
     return DASH if value is None else value
@@ -247,7 +257,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             straight = straightened(src_xml)
             for where, fault in losses(straight):
                 raise refusal(self.template.path, fault, where)
-            patched[src_xml] = str(super().patch_xml(straight))
+            patched[src_xml] = self._joined(straight)
         return patched[src_xml]
 
     def parts(self) -> Iterator[tuple[str, str]]:
@@ -262,7 +272,10 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             sources += [self.get_part_xml(part) for _, part in self.get_headers_footers(kind)]
         for source in sources:
             straight = straightened(ended(source))
-            yield straight, _line_per_paragraph(str(super().patch_xml(straight)))
+            yield straight, _line_per_paragraph(self._joined(straight))
+
+    def _joined(self, straight: str) -> str:
+        return typed(str(super().patch_xml(straight)))
 
     def build_xml(
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None

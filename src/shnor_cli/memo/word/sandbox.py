@@ -7,12 +7,15 @@ that comparing it never ends.
 """
 
 import functools
+import html
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import (
     Template,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
     nodes,
@@ -26,7 +29,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from shnor_cli.memo.word.bounding import DEEP, Bounding, refuse_senseless
+from shnor_cli.memo.word.bounding import DEEP, HUGE, Bounding, refuse_raw, refuse_senseless
 
 _SPENT = 50_000_000
 """What one filling may spend: characters and members that filters take, and turns of loops."""
@@ -59,7 +62,7 @@ _CALLED = frozenset(
 """Functions and methods that a tag may call: none of them makes much of little."""
 _SIGNS = 128
 """Characters of a text inside a list that are compared as fast as one of its members."""
-
+_ELEMENT = re.compile(r"<[^>]*>")
 
 _INNER = 10
 """What a list inside another one counts for besides its members: it is looked into by itself."""
@@ -79,8 +82,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.refill()
         self.globals = {"range": self.globals["range"]}
         shipped = {name: self.filters[name] for name in (*_OF_LISTS, *_OF_TEXT)}
-        shipped |= {"join": _join, "replace": _replace}
-        self.filters = {"_turns": _turns, "_kept": _kept, "_written": _written, "_paid": _paid}
+        shipped |= {"join": _join, "replace": _replace, "e": _same, "escape": _same}
+        self.filters = dict(_PAYMENTS)
         self.add_filters(shipped)
 
     def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
@@ -121,11 +124,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return called
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        refuse_raw(source)
         parser = Parser(self, source, name, filename)
         try:
             found = parser.parse()
         except RecursionError:
             raise TemplateSyntaxError(DEEP, parser.stream.current.lineno) from None
+        except ValueError:  # of a number that Python does not read
+            raise TemplateSyntaxError(HUGE, parser.stream.current.lineno) from None
         refuse_senseless(found)
         return found
 
@@ -133,6 +139,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = Bounding().visit(source)
         bounded.set_environment(self)
         return super()._generate(bounded, *args, **options)
+
+    def call_filter(self, name: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Call a filter that a tag names in quotes; payments cannot be named so either."""
+        if not name.isidentifier():
+            raise TemplateRuntimeError(f"No filter named {name!r}.")
+        return super().call_filter(name, *args, **options)
 
     def call(self, context: Context, called: Any, /, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         """Call a function with arguments that it may compare."""
@@ -142,17 +154,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Reckon with small numbers; refuse everything else that grows."""
-        are_small = _is_small(left) and _is_small(right)
-        if operator in "+*" and are_small:
+        are_small = operator != "**" and _is_small(left) and _is_small(right)
+        is_missing = isinstance(left, Undefined) or isinstance(right, Undefined)
+        if are_small or is_missing:  # what is missing says so
             return super().call_binop(context, operator, left, right)
-        if operator == "%" and are_small and right:
-            return super().call_binop(context, operator, left, right)
-        if operator == "/":
-            return _kept(super().call_binop(context, operator, left, right))
-        if operator == "+":
-            self.spend(_weight(left) + _weight(right))
-            return _kept(super().call_binop(context, operator, left, right))
-        raise SecurityError
+        if operator not in "+/":
+            raise SecurityError(LARGE)
+        self.spend(_weight(left) + _weight(right))
+        return _kept(super().call_binop(context, operator, left, right))
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - whatever a tag calls
         """Say whether a tag may call this."""
@@ -162,6 +171,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 BUSY = "тег делает слишком много: текст, перечень или цикл слишком велик"
+LARGE = "«*» и «%» в тегах — действия с небольшими числами, а «**» в них нет"
 
 
 def rendered(template: Template, context: Mapping[str, object]) -> str:
@@ -207,6 +217,16 @@ def _replace(context: EvalContext, text: str, old: str, new: str, count: int | N
     return do_replace(context, text, old, new, count)
 
 
+def _same(value: object) -> object:
+    return value  # whatever is printed is escaped
+
+
+def _plain(value: str) -> str:
+    if "<w:drawing" in value:
+        raise TypeError  # a chart is no words
+    return html.unescape(_ELEMENT.sub("", value.replace("</w:p>", " ")))
+
+
 @pass_environment
 def _paid(environment: Sandbox, value: object) -> object:
     environment.spend(_weight(value))
@@ -224,6 +244,16 @@ def _kept(value: object) -> object:
     _refuse_long(_length(value))
     _weight(value)
     return value
+
+
+_PAYMENTS = {
+    "!turns": _turns,
+    "!kept": _kept,
+    "!written": _written,
+    "!paid": _paid,
+    "!plain": _plain,
+}
+"""What tags are made to pay with, under names that no template can write."""
 
 
 def _length(value: object) -> int:
