@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,9 +17,11 @@ from operator import attrgetter
 from pathlib import Path
 
 import jinja2
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
+from docx.oxml.exceptions import XmlchemyError
 from docx.parts.story import StoryPart
 from docx.shared import Pt
 from docxtpl import DocxTemplate
@@ -27,6 +30,7 @@ from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 
+from shnor_cli.errors import refusal as system_refusal
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.faults import (
@@ -68,7 +72,9 @@ _BROKEN = (
     KeyError,
     OSError,
     PackageNotFoundError,
+    PythonDocxError,
     ValueError,
+    XmlchemyError,
     etree.XMLSyntaxError,
     zipfile.BadZipFile,
 )
@@ -110,7 +116,7 @@ class Template:
         try:
             self._content = path.read_bytes()
         except OSError as error:
-            fault = _UNREADABLE if path.exists() else "файл не найден"
+            fault = system_refusal(error) if path.exists() else "файл не найден"
             raise refusal(path, fault) from error
 
     def fill(self, context: Mapping[str, object], day: date | None) -> bytes:
@@ -122,20 +128,22 @@ class Template:
         document = self.opened()
         self._draw = document.draw
         self.environment.refill()
+        with self.readable():
+            self._render(document, context)
+            if not any(_TAG_STARTS.search(part) for part in self.compiled):
+                raise refusal(self.path, _NOTHING_TO_FILL)
+            _stamp(document, day)
+            content = io.BytesIO()
+            document.save(content)
+        return repacked(content.getvalue())
+
+    def _render(self, document: "_Memo", context: Mapping[str, object]) -> None:
         try:
             document.render(dict(context), self.environment)
         except etree.XMLSyntaxError as error:
-            fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
             places = (paragraph_at(torn(source), source) for source in self.compiled)
-            raise refusal(self.path, fault, next(filter(None, places), "")) from error
-        except (KeyError, ValueError) as error:
-            raise refusal(self.path, _UNREADABLE) from error
-        if not any(_TAG_STARTS.search(part) for part in self.compiled):
-            raise refusal(self.path, _NOTHING_TO_FILL)
-        _stamp(document, day)
-        content = io.BytesIO()
-        document.save(content)
-        return repacked(content.getvalue())
+            where = next(filter(None, places), "")
+            raise refusal(self.path, _TORN if where else _UNREADABLE, where) from error
 
     def _drawn(self, drawn: Chart | Picture) -> object:
         return self._draw(drawn)  # that of the document at hand
@@ -147,16 +155,22 @@ class Template:
             TemplateError: it is not a Word document.
         """
         document = _Memo(self, io.BytesIO(self._content))
-        try:
+        with self.readable():
             with zipfile.ZipFile(io.BytesIO(self._content)) as packed:
                 size = sum(each.file_size for each in packed.infolist())
             if size > _MOST_BYTES:
                 raise refusal(self.path, "слишком велик")
             document.init_docx()
+            _unify_properties(document)
+        return document
+
+    @contextmanager
+    def readable(self) -> Iterator[None]:
+        """Refuse the template where python-docx finds it broken."""
+        try:
+            yield
         except _BROKEN as error:
             raise refusal(self.path, _UNREADABLE) from error
-        _unify_properties(document)
-        return document
 
 
 def opened(template: Path) -> "_Memo":
@@ -170,7 +184,11 @@ def opened(template: Path) -> "_Memo":
 
 _TAG_STARTS = re.compile(r"\{[{%]")
 _NOTHING_TO_FILL = "в документе нет ни одного тега: это не шаблон, а, похоже, готовый документ"
-_UNREADABLE = "файл не открывается как документ Word (.docx)"
+_TORN = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+_UNREADABLE = (
+    "файл не открывается как документ Word (.docx); "
+    "если Word его открывает, сохраните его там как «Документ Word (*.docx)»"
+)
 
 
 def _unify_properties(document: "_Memo") -> None:
@@ -265,14 +283,19 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
         Each as it stands in Word and as Jinja sees it.
         """
-        free_looped_rows(self.docx.element.body)
-        free_breaks(self.docx.element.body)
-        sources = [self.get_xml()]
-        for kind in (self.HEADER_URI, self.FOOTER_URI):
-            sources += [self.get_part_xml(part) for _, part in self.get_headers_footers(kind)]
+        with self.template.readable():
+            sources = list(self._sources())
         for source in sources:
             straight = straightened(ended(source))
             yield straight, _line_per_paragraph(self._joined(straight))
+
+    def _sources(self) -> Iterator[str]:
+        free_looped_rows(self.docx.element.body)
+        free_breaks(self.docx.element.body)
+        yield self.get_xml()
+        for kind in (self.HEADER_URI, self.FOOTER_URI):
+            for _, part in self.get_headers_footers(kind):
+                yield self.get_part_xml(part)
 
     def _joined(self, straight: str) -> str:
         return typed(str(super().patch_xml(straight)))
