@@ -411,9 +411,8 @@ def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         ),
         (
             "word/_rels/document.xml.rels",
-            "<Relationship ",
-            f'<Relationship Id="q" Type="{_R}/header" Target="/x" TargetMode="External"/>'
-            "<Relationship ",
+            "</Relationships>",
+            f'<Relationship Id="q" Type="{_R}/header" TargetMode="External"/></Relationships>',
         ),
         ("docProps/core.xml", "core-properties", "other-properties"),
         ("word/document.xml", "</w:body>", "&e;</w:body>"),

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table
@@ -551,3 +552,36 @@ def test_a_name_may_keep_words_of_several_runs(tmp_path: Path) -> None:
         paragraph.add_run(text).bold = True
     document.save(str(tmp_path / "справка.docx"))
     assert text_of(fill(tmp_path / "справка.docx", {"имя": "А & Б"}, None)) == "А & Б и В"
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PROPERTIES = b"""<Properties
+xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">
+<Manager>\xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2\xd0\xb0</Manager></Properties>"""
+
+
+def test_names_of_those_who_made_a_template_stay_out_of_what_is_filled(tmp_path: Path) -> None:
+    document = Document(str(template_of(tmp_path, "{{ слово }}", "Правка")))
+    first, second = document.paragraphs
+    document.add_comment(first.runs, "Спросить у {{ Петровой }}", author="Петрова", initials="П")
+    inserted = OxmlElement("w:ins", {qn("w:id"): "9", qn("w:author"): "Петрова"})
+    inserted.append(second.runs[0]._element)
+    second._element.append(inserted)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = properties.keywords = "Петрова"
+    properties.comments = properties.subject = properties.category = "Петрова"
+    settings = document.settings.element
+    template = OxmlElement("w:attachedTemplate", {qn("r:id"): "rId1"})
+    settings.insert(0, template)
+    path = "file:///C:/Users/Petrova/Normal.dotm"
+    document.part._settings_part.relate_to(path, f"{_RELATIONS}/attachedTemplate", is_external=True)
+    (app,) = (part for part in document.part.package.iter_parts() if "app.xml" in part.partname)
+    app._blob = _PROPERTIES
+    document.save(str(tmp_path / "справка.docx"))
+    content = fill(tmp_path / "справка.docx", {"слово": "Слово"}, date(2026, 1, 27))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
+    said = "Петров|Petrova|{{|comment|attachedTemplate"
+    assert not [name for name, part in parts.items() if re.search(said, name + part)]
+    assert text_of(content).startswith("Слово")
+    assert 'w:author="Автор"' in parts["word/document.xml"]

@@ -45,6 +45,7 @@ from shnor_cli.memo.word.faults import (
 from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, repair
 from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.package import FILLED
+from shnor_cli.memo.word.people import forget_people
 from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
 from shnor_cli.memo.word.straight import ended, straightened, typed
 from shnor_cli.memo.word.tags import strays, torn
@@ -132,6 +133,7 @@ class Template:
             self._render(document, context)
             if not any(_TAG_STARTS.search(part) for part in self.compiled):
                 raise refusal(self.path, _NOTHING_TO_FILL)
+            forget_people(document.docx)
             _stamp(document, day)
             content = io.BytesIO()
             document.save(content)
@@ -387,6 +389,5 @@ def _stamp(document: DocxTemplate, day: date | None) -> None:
     properties = document.docx.core_properties
     properties.created = properties.modified = moment
     properties.last_printed = moment
-    properties.last_modified_by = ""
     properties.revision = 1
     properties.content_status = FILLED
