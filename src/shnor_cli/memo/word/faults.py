@@ -80,7 +80,7 @@ def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
             return DEEP
         case jinja2.TemplateSyntaxError():
             return _syntax_in_words(said, jinja_env)
-        case jinja2.TemplateRuntimeError() if said.startswith(("No filter named", "No test named")):
+        case jinja2.TemplateRuntimeError() if re.match("No (filter|test) named '", said):
             return _syntax_in_words(said, jinja_env)
     return "значение не подходит к тому, что делает с ним тег"
 

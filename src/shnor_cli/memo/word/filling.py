@@ -46,7 +46,7 @@ from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, rep
 from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.package import FILLED
 from shnor_cli.memo.word.people import forget_people
-from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
+from shnor_cli.memo.word.sandbox import VALUES, Sandbox, rendered
 from shnor_cli.memo.word.straight import ended, straightened, typed
 from shnor_cli.memo.word.tags import strays, torn
 from shnor_cli.putting import UNDATED, printable, repacked
@@ -213,8 +213,9 @@ def environment(
     def printable(_: Context, value: object) -> object:
         if isinstance(value, Chart | Picture):
             return draw(value)
-        refuse_many(value)
-        if not isinstance(value, _VALUES):
+        if isinstance(value, list | tuple | Mapping):
+            raise TypeError
+        if not isinstance(value, VALUES):
             raise Unprintable(value)
         return _printable(value)
 
@@ -245,10 +246,6 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
             return f"нет имени «{name}»{nearest(str(name), known)}"
 
     return Missing
-
-
-_VALUES = (str, float, int, Fraction, Decimal, type(None), jinja2.Undefined)
-"""What a tag may print; a name that is missing says so by itself."""
 
 
 def _printable(value: object) -> object:

@@ -11,6 +11,8 @@ import html
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from jinja2 import (
@@ -111,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         def called(*args: object, **options: object) -> object:
             value, *others = args[place:]
             if name in _OF_TEXT:
-                refuse_many(value)
+                _refuse_wordless(value, *others, *options.values())
             for each in (*others, *options.values()):
                 if isinstance(each, int | float) and abs(each) > _MANY:
                     raise SecurityError(BUSY)
@@ -170,6 +172,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return getattr(obj, "__name__", "") in _CALLED and super().is_safe_callable(obj)
 
 
+VALUES = (str, float, int, Fraction, Decimal, type(None), Undefined)
+"""What a tag may put into words; a name that is missing says so by itself."""
+
 BUSY = "тег делает слишком много: текст, перечень или цикл слишком велик"
 LARGE = "«*» и «%» в тегах — действия с небольшими числами, а «**» в них нет"
 
@@ -203,8 +208,7 @@ def _join(
     if attribute is not None:
         values = map(make_attrgetter(context.environment, attribute), values)
     found = list(values)
-    for each in found:
-        refuse_many(each)
+    _refuse_wordless(d, *found)
     texts = [each if isinstance(each, str) else str(each) for each in found]
     _refuse_long(sum(map(len, texts)) + len(texts) * len(str(d)))
     return sync_do_join(context, found, d)
@@ -295,7 +299,7 @@ def _refuse_long(length: int) -> None:
         raise SecurityError(BUSY)
 
 
-def refuse_many(value: object) -> None:
-    """Refuse to put a list into words: inside others of its kind it may have no end."""
-    if isinstance(value, list | tuple | Mapping):
+def _refuse_wordless(*values: object) -> None:
+    """Refuse to put into words what has none: a list may have no end, a method has an address."""
+    if not all(isinstance(each, VALUES) for each in values):
         raise TypeError
