@@ -14,17 +14,19 @@ _OF_PART = (
     "/attachedTemplate",
 )
 """How the kinds of relations end that lead to such parts."""
-_LEADING = ("commentRangeStart", "commentRangeEnd", "commentReference", "attachedTemplate")
-"""Elements that lead to them."""
+_TAKEN = (
+    *map(qn, ("dc:creator", "dc:description", "dc:subject")),
+    *map(qn, ("cp:category", "cp:keywords", "cp:lastModifiedBy")),
+    *map(qn, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")),
+    qn("w:attachedTemplate"),
+)
+"""Properties that name people, and elements that lead to such parts."""
 _NOBODY = "Автор"
 """Whom Word itself names where it takes names away."""
 
 
 def forget_people(document: Document) -> None:
-    """Take the names of people out of a document, all but those in its words."""
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.keywords = properties.subject = properties.category = ""
+    """Take the names of people out of a document, all but those in its title and words."""
     package = document.part.package
     _drop(package.rels, _OF_PACKAGE)
     for part in package.iter_parts():
@@ -32,7 +34,7 @@ def forget_people(document: Document) -> None:
         root = getattr(part, "element", None)
         if root is None:
             continue
-        for element in list(root.iter(*(qn(f"w:{name}") for name in _LEADING))):
+        for element in list(root.iter(*_TAKEN)):
             element.getparent().remove(element)
         for element in root.xpath("//*[@w:author]"):
             element.set(qn("w:author"), _NOBODY)
