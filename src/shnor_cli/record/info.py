@@ -95,6 +95,7 @@ class JoinedSchool(_Part):
     aliases: tuple[str, ...]
     successor: str
     since: int
+    years: _Years | None = None
 
 
 class Tables(_Part):
