@@ -1,8 +1,9 @@
 """What became of the schools of an earlier list, by the same criteria and the same assessments.
 
-Only what was measured alike in both years is compared: the same assessment of the same school. How
-much of a change chance alone would bring is estimated too, for a list of the lowest schools is a
-list of the unluckiest as well.
+Only what was measured alike in both years is compared: the same assessment of the same school. A
+school that others were joined to since is compared together with them in both years, as the later
+run has it, where that has results of theirs. How much of a change chance alone would bring is
+estimated too, for a list of the lowest schools is a list of the unluckiest as well.
 """
 
 import enum
@@ -21,7 +22,7 @@ from shnor_cli.engine.lows import LOW, low_by_assessment
 from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
-from shnor_cli.model import Assessment, Decision, Outcome, School, Status
+from shnor_cli.model import Assessment, Decision, Grid, Joined, Outcome, School, Status
 from shnor_cli.revise.compare import Stand
 from shnor_cli.russian import school_year
 
@@ -33,6 +34,7 @@ class Turn(enum.Enum):
     BETTER = "улучшение"
     SAME = "без изменений"
     WORSE = "ухудшение"
+    JOINED = "присоединена к другой школе"
     UNKNOWN = "нет сопоставимых данных"
 
 
@@ -93,6 +95,12 @@ class Course:
     and which way: 1 nearer to the list, -1 farther from it."""
     decision: Decision | None
     """What the office decided of it later against the criteria."""
+    joined: Joined | None
+    """How it was joined to another since; None where it was not."""
+    added: tuple[Joined, ...]
+    """Schools of the earlier run, with results in its year, that were joined to it since."""
+    is_together: bool
+    """Whether the results of those are in both years; else the earlier ones are its own alone."""
 
     @property
     def beyond(self) -> tuple[int, int]:
@@ -133,6 +141,8 @@ class Effect:
     """None where too few schools have results, they do not differ or all of them are listed."""
     undecided: tuple[School, ...]
     """Schools that may have been on the list: the earlier data were too few to say."""
+    together: tuple[bool, ...]
+    """Of each compared school that others were joined to: whether they are in both years."""
 
 
 def effect(before: Identification, after: Identification) -> Effect:
@@ -142,25 +152,34 @@ def effect(before: Identification, after: Identification) -> Effect:
         RunError: the runs are not of two years in this order, by the same criteria, with a list.
     """
     _check(before, after)
-    was, now = _Low.of(before), _Low.of(after)
-    places = {school: index for index, school in enumerate(after.results.schools.ids)}
+    pairing = _Pairing.of(before, after)
     courses, listed, others = [], _NOTHING, _NOTHING
     totals: list[tuple[bool, Shares]] = []
+    together: list[bool] = []
     for index in before.judgement.order.tolist():
         is_listed = Stand(before, index, with_decisions=True).is_listed is True
         if before.judgement.status[index] != Status.JUDGED and not is_listed:
             continue
-        later = places.get(before.results.schools.ids[index])
-        matched = _matched(was, now, index, later)
-        shares = _total(matched)
+        sides = pairing.sides(index)
+        shares = _total(_matched(sides))
         totals.append((is_listed, shares))
+        if sides.added and shares:
+            together.append(sides.is_together)
         if is_listed:
-            courses.append(_course(before, after, (index, later), (was, now)))
+            courses.append(_course(before.results.schools[index], sides))
             listed += shares
         else:
             others += shares
-    undecided = tuple(_undecided(before))
-    return Effect(before, after, tuple(courses), listed, others, _chance(totals), undecided)
+    return Effect(
+        before,
+        after,
+        tuple(courses),
+        listed,
+        others,
+        _chance(totals),
+        tuple(_undecided(before)),
+        tuple(together),
+    )
 
 
 def _undecided(run: Identification) -> Iterator[School]:
@@ -173,32 +192,99 @@ def _undecided(run: Identification) -> Iterator[School]:
 _NOTHING = Shares(0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Low:
-    """Low results of every school by assessment in the report year of a run."""
+_Low = Mapping[Assessment, tuple[int, int]]
+"""Assessment -> low results, participants."""
 
-    counts: Mapping[int, Mapping[Assessment, tuple[int, int]]]
-    """School -> assessment -> low results, participants."""
+
+def _lows(run: Identification, years: Sequence[int]) -> Mapping[int, Mapping[int, _Low]]:
+    """Count the low results of the assessments that the methodology takes: year -> school."""
+    measured = low_by_assessment(run)
+    if measured is None:
+        return {}
+    known = [year for year in years if year in measured.years]
+    return {year: _lows_of_year(measured.grids[LOW], measured.year(year)) for year in known}
+
+
+def _lows_of_year(grid: Grid, year: int) -> Mapping[int, _Low]:
+    counts: dict[int, dict[Assessment, tuple[int, int]]] = {}
+    if grid.numerator is None or grid.denominator is None:
+        return counts
+    for school, place in np.argwhere(grid.missing[:, year, :] == 0).tolist():
+        cell = school, year, place
+        of_school = counts.setdefault(school, {})
+        of_school[grid.slices[place]] = int(grid.numerator[cell]), int(grid.denominator[cell])
+    return counts
+
+
+class _Side(NamedTuple):
+    """What a run says of a school in a year; the school is None where the run has none."""
+
+    run: Identification
+    school: int | None
+    year: int
+    low: _Low
+
+
+class _Sides(NamedTuple):
+    """A school of the earlier run, then and now."""
+
+    was: _Side
+    now: _Side
+    joined: Joined | None
+    added: tuple[Joined, ...]
+    is_together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairing:
+    """Two runs whose schools are put side by side."""
+
+    before: Identification
+    after: Identification
+    places: Mapping[str, int]
+    """Id of a school -> its index in the later run."""
+    joined: Mapping[str, Joined]
+    """Id of a school of the earlier run that was joined to another since -> how."""
+    lows: Mapping[int, Mapping[int, _Low]]
+    """Year of the earlier run -> its schools."""
+    later_lows: Mapping[int, Mapping[int, _Low]]
+    """The same of both years by the later run."""
 
     @classmethod
-    def of(cls, run: Identification) -> "_Low":
-        """Count the low results of the assessments that the methodology takes."""
-        measured = low_by_assessment(run)
-        if measured is None:
-            return cls({})
-        grid, year = measured.grids[LOW], measured.year(run.year)
-        if grid.numerator is None or grid.denominator is None:
-            return cls({})
-        counts: dict[int, dict[Assessment, tuple[int, int]]] = {}
-        for school, place in np.argwhere(grid.missing[:, year, :] == 0).tolist():
-            cell = school, year, place
-            of_school = counts.setdefault(school, {})
-            of_school[grid.slices[place]] = int(grid.numerator[cell]), int(grid.denominator[cell])
-        return cls(counts)
+    def of(cls, before: Identification, after: Identification) -> "_Pairing":
+        """Find the same schools in two runs, and what is low in either."""
+        schools, known = after.results.schools, {*before.results.schools.ids}
+        return cls(
+            before,
+            after,
+            {school: index for index, school in enumerate(schools.ids)},
+            {each.id: each for each in schools.joined if each.id in known},
+            _lows(before, [before.year]),
+            _lows(after, [before.year, after.year]),
+        )
 
-    def of_school(self, school: int | None) -> Mapping[Assessment, tuple[int, int]]:
-        """Return the results of a school: assessment -> low results, participants."""
-        return self.counts.get(-1 if school is None else school, {})
+    def sides(self, index: int) -> _Sides:
+        """Return the two sides of a school of the earlier run."""
+        school = self.before.results.schools.ids[index]
+        place = self.places.get(school)
+        own = () if place is None else self.after.results.schools.joined_to(place)
+        added = tuple(each for each in own if each.id in self.joined and self._had_results(each))
+        year = self.before.year
+        is_together = bool(added) and all(year in (each.years or ()) for each in added)
+        was = _Side(self.before, index, year, self.lows.get(year, {}).get(index, {}))
+        if is_together:
+            was = self._later(place, year)
+        return _Sides(
+            was, self._later(place, self.after.year), self.joined.get(school), added, is_together
+        )
+
+    def _had_results(self, joined: Joined) -> bool:
+        index = self.before.results.schools.ids.index(joined.id)
+        return self.before.judgement.status[index] not in {Status.NO_DATA, Status.CLOSED}
+
+    def _later(self, place: int | None, year: int) -> _Side:
+        of_year = self.later_lows.get(year, {})
+        return _Side(self.after, place, year, {} if place is None else of_year.get(place, {}))
 
 
 def _check(before: Identification, after: Identification) -> None:
@@ -228,9 +314,9 @@ def _asked(methodology: Methodology) -> tuple[object, ...]:
 _Matched = tuple[tuple[Assessment, Shares], ...]
 
 
-def _matched(was: _Low, now: _Low, index: int, later: int | None) -> _Matched:
+def _matched(sides: _Sides) -> _Matched:
     """Return the assessments that a school has in both years, sorted."""
-    then, there = was.of_school(index), now.of_school(later)
+    then, there = sides.was.low, sides.now.low
     return tuple((each, Shares(*then[each], *there[each])) for each in sorted({*then} & {*there}))
 
 
@@ -238,54 +324,51 @@ def _total(matched: _Matched) -> Shares:
     return sum((shares for _, shares in matched), _NOTHING)
 
 
-def _course(
-    before: Identification,
-    after: Identification,
-    schools: tuple[int, int | None],
-    low: tuple[_Low, _Low],
-) -> Course:
-    index, later = schools
-    had, has = set(low[0].of_school(index)), set(low[1].of_school(later))
-    pairs = (
-        () if later is None else tuple(_pairs(before, after, (index, later), is_same=had == has))
-    )
+def _course(school: School, sides: _Sides) -> Course:
+    after, later = sides.now.run, sides.now.school
+    had, has = set(sides.was.low), set(sides.now.low)
+    pairs = tuple(_pairs(sides, is_same=had == has))
     now = None if later is None else Stand(after, later, with_decisions=True)
     category = -1 if later is None else int(after.judgement.category[later])
     is_out = category > 0 and now is not None and now.is_listed is False
-    matched = _matched(*low, index, later)
+    matched = _matched(sides)
     ways = tuple(_ways(after.methodology, pairs)) if _is_tie(pairs) else ()
     return Course(
-        school=before.results.schools[index],
+        school=school,
         pairs=pairs,
         matched=matched,
         unmatched=tuple(sorted(had - has)),
         is_alike=had == has,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=_turn(pairs, ways, _total(matched), is_out=is_out),
+        turn=Turn.JOINED if sides.joined else _turn(pairs, ways, _total(matched), is_out=is_out),
         ways=ways,
         decision=now.decision if now else None,
+        joined=sides.joined,
+        added=sides.added,
+        is_together=sides.is_together,
     )
 
 
-def _pairs(
-    before: Identification, after: Identification, schools: tuple[int, int], *, is_same: bool
-) -> Iterator[Pair]:
+def _pairs(sides: _Sides, *, is_same: bool) -> Iterator[Pair]:
     """Yield the comparisons that the list rests on and that are answered in both years.
 
     A value over several assessments is compared only where the school has the same ones then and
     now (`is_same`).
     """
-    years = before.measured.year(before.year), after.measured.year(after.year)
-    methodology = after.methodology
+    was, now = sides.was, sides.now
+    if was.school is None or now.school is None:
+        return
+    years = was.run.measured.year(was.year), now.run.measured.year(now.year)
+    methodology = now.run.methodology
     for name, comparison in comparisons_behind(methodology, methodology.categories[0]).items():
         is_matched = is_same or methodology.indicators[comparison.indicator].each == _SINGLY
-        then, there = before.judgement.answers[name], after.judgement.answers[name]
+        then, there = was.run.judgement.answers[name], now.run.judgement.answers[name]
         for place, key in enumerate(then.slices):
             if is_matched and key in there.slices:
                 pair = Pair(
-                    fact_at(before, schools[0], name, (years[0], place)),
-                    fact_at(after, schools[1], name, (years[1], there.slices.index(key))),
+                    fact_at(was.run, was.school, name, (years[0], place)),
+                    fact_at(now.run, now.school, name, (years[1], there.slices.index(key))),
                 )
                 if {pair.was.outcome, pair.now.outcome} <= {Outcome.MET, Outcome.NOT_MET}:
                     yield pair

@@ -71,7 +71,7 @@ def context_of(
         "итог": _results(identification, verdicts),
         "категории": categories,
         "динамика": changes,
-        "без_вывода": without_conclusion(identification, verdicts),
+        "без_вывода": without_conclusion(identification, verdicts, history),
         "решения": rows_of_decisions(
             identification,
             [each for each in verdicts if each.index in identification.decisions],

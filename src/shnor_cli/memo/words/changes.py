@@ -5,13 +5,18 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.memo.words.facts import facts_in_words, subject_of_fact, value_of_fact
 from shnor_cli.memo.words.findings import label, punctuated, undecided
 from shnor_cli.memo.words.history import MOVES, History, Row, streak_in_words
-from shnor_cli.revise.compare import Change, Comparison, Ground, Move, compare
+from shnor_cli.memo.words.joined import added_in_words, counted_in_words, joined_in_words
+from shnor_cli.model import Joined
+from shnor_cli.revise.compare import Change, Comparison, Ground, Move
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year, word
 
 _MOVES = dict(
     zip(
         MOVES,
-        (Move.ENTERED, Move.FIRST_KNOWN, Move.STAYED, Move.LEFT, Move.NO_LONGER_KNOWN),
+        (
+            *(Move.ENTERED, Move.FIRST_KNOWN, Move.STAYED),
+            *(Move.LEFT, Move.JOINED, Move.NO_LONGER_KNOWN),
+        ),
         strict=True,
     )
 )
@@ -23,9 +28,8 @@ LITTLE_IN_COMMON = "похоже, прогоны о разных районах 
 """What it may mean that hardly a school is in both of two runs."""
 
 
-def changes_of(history: History) -> Row:
+def changes_of(history: History, comparison: Comparison) -> Row:
     """Return who entered, stayed and left, the lists being as the office decided them."""
-    comparison = compare(history.earlier[0], history.now, with_decisions=True)
     return {
         "год": school_year(comparison.before.year),
         **{
@@ -49,12 +53,27 @@ def _entry(history: History, change: Change) -> Row:
     stand = change.now or change.was
     return {
         "название": label(stand.run, stand.index) if stand else nbsp(change.school.name),
-        "текст": nbsp(_why(history, change)),
+        "текст": nbsp("; ".join(filter(None, (_why(history, change), _of_added(change))))),
     }
+
+
+def _of_added(change: Change) -> str:
+    """Say whose results a school has now that it did not have in the earlier run."""
+    if not (change.now and change.added):
+        return ""
+    return f"теперь {added_in_words(change.now.run, change.added)}"
+
+
+def _of_joined(history: History, joined: Joined) -> str:
+    """Say where a school of the earlier list went, and that its results are not lost."""
+    told = joined_in_words(history.now, joined), counted_in_words(history.now, joined)
+    return "; ".join(filter(None, told))
 
 
 def _why(history: History, change: Change) -> str:
     decided = _by_decision(change)
+    if change.joined:
+        return "; ".join(filter(None, (_of_joined(history, change.joined), decided)))
     match change.move:
         case Move.STAYED:
             return "; ".join(filter(None, (streak_in_words(history, change.school.id), decided)))

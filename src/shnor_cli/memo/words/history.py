@@ -1,23 +1,51 @@
 """The list against earlier runs: which year in a row a school is on it, and what changed."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.errors import RunError
+from shnor_cli.memo.words.findings import label
 from shnor_cli.russian import plural, school_year
+
+if TYPE_CHECKING:
+    from shnor_cli.revise.compare import Comparison
 
 Row = dict[str, object]
 
-MOVES = ("вошли", "вошли_впервые", "остались", "вышли", "без_вывода")
+MOVES = ("вошли", "вошли_впервые", "остались", "вышли", "присоединены", "без_вывода")
 """Who is told of, in this order."""
 
 
-class History(NamedTuple):
+@dataclass(frozen=True)
+class History:
     """A run and those of earlier years, the latest first; there may be none."""
 
     now: Identification
     earlier: tuple[Identification, ...] = ()
+
+    @cached_property
+    def comparison(self) -> "Comparison | None":
+        """The lists as the office decided them: the run against the latest of the earlier ones."""
+        if not self.earlier:
+            return None
+        from shnor_cli.revise.compare import compare  # most memos are of one run
+
+        return compare(self.earlier[0], self.now, with_decisions=True)
+
+    @cached_property
+    def vanished(self) -> tuple[str, ...]:
+        """The labels of schools of the earlier list that the run does not know."""
+        if self.comparison is None:
+            return ()
+        from shnor_cli.revise.compare import Move  # most memos are of one run
+
+        lost = self.comparison.of(Move.NO_LONGER_KNOWN)
+        return tuple(
+            label(each.was.run, each.was.index) for each in lost if each.was and each.now is None
+        )
 
     def streak(self, school: str) -> int:
         """Return how many years in a row up to the report year a school is on the list."""
@@ -62,11 +90,11 @@ def history_of(now: Identification, earlier: Sequence[Identification]) -> Histor
 
 def changes_in_words(history: History) -> Row:
     """Return who entered, stayed and left; all empty without an earlier run or without a list."""
-    if not history.earlier or not history.now.methodology.categories:
+    if history.comparison is None or not history.now.methodology.categories:
         return {"год": "", **dict.fromkeys(MOVES, ()), "нет_школ": "", "оговорка": ""}
     from shnor_cli.memo.words.changes import changes_of  # most memos are of one run
 
-    return changes_of(history)
+    return changes_of(history, history.comparison)
 
 
 def streak_in_words(history: History, school: str) -> str:
