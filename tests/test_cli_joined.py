@@ -186,6 +186,26 @@ def test_nothing_is_said_to_be_counted_where_no_table_has_it() -> None:
     assert "сопоставлены вместе" not in june
 
 
+def test_two_schools_may_become_a_new_one() -> None:
+    schools = [each for each in LOW if each != "1"]
+    was = table("was.csv", schools, (2023, 2024)), "--schools", register("a.csv", schools)
+    identified("was", *was)
+    joined = {"2": ("1", "2025"), "4": ("1", "2025")}
+    now = table("now.csv", schools, (2023, 2024)), table("new.csv", ["1", "3", "6", "7"], [2025])
+    identified("now", *now, "--schools", register("b.csv", LOW, joined))
+    assert main(["memo", "now", "--previous", "was", "-o", "m.txt"]) == 0
+    memo = said("m.txt")
+    assert "– МКОУ «Дельта» — присоединена к МКОУ «Альфа» с 2024/25 учебного года" in memo
+    assert (
+        "Вошли в перечень, прежде вывода по ним не было: – МКОУ «Альфа» — прежде: школы не было"
+    ) in memo
+    assert "присоединённой школы МКОУ «Бета» за 2022/23 и 2023/24 учебные годы; с учётом" in memo
+    assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
+    june = said("e.txt")
+    assert "Присоединены к другим школам — 2 школы: МКОУ «Бета» присоединена" in june
+    assert "С остальными учтены" not in june
+
+
 def test_a_run_that_does_not_say_whose_results_it_has_opens(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -7,7 +7,7 @@ estimated too, for a list of the lowest schools is a list of the unluckiest as w
 """
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -143,6 +143,8 @@ class Effect:
     """Schools that may have been on the list: the earlier data were too few to say."""
     together: tuple[bool, ...]
     """Of each compared school that others were joined to: whether they are in both years."""
+    with_others: frozenset[str]
+    """Ids of schools that were joined to schools off the list and are counted with these."""
 
 
 def effect(before: Identification, after: Identification) -> Effect:
@@ -152,34 +154,39 @@ def effect(before: Identification, after: Identification) -> Effect:
         RunError: the runs are not of two years in this order, by the same criteria, with a list.
     """
     _check(before, after)
-    pairing = _Pairing.of(before, after)
-    courses, listed, others = [], _NOTHING, _NOTHING
-    totals: list[tuple[bool, Shares]] = []
-    together: list[bool] = []
-    for index in before.judgement.order.tolist():
-        is_listed = Stand(before, index, with_decisions=True).is_listed is True
-        if before.judgement.status[index] != Status.JUDGED and not is_listed:
-            continue
-        sides = pairing.sides(index)
-        shares = _total(_matched(sides))
-        totals.append((is_listed, shares))
-        if sides.added and shares:
-            together.append(sides.is_together)
-        if is_listed:
-            courses.append(_course(before.results.schools[index], sides))
-            listed += shares
-        else:
-            others += shares
+    found = tuple(_followed(before, after))
+    successors = [each for each in found if each.sides.added and each.shares]
+    among_others = [each for each in successors if each.sides.is_together and not each.is_listed]
     return Effect(
         before,
         after,
-        tuple(courses),
-        listed,
-        others,
-        _chance(totals),
-        tuple(_undecided(before)),
-        tuple(together),
+        courses=tuple(_course(each.school, each.sides) for each in found if each.is_listed),
+        listed=_sum(each.shares for each in found if each.is_listed),
+        others=_sum(each.shares for each in found if not each.is_listed),
+        chance=_chance([(each.is_listed, each.shares) for each in found]),
+        undecided=tuple(_undecided(before)),
+        together=tuple(each.sides.is_together for each in successors),
+        with_others=frozenset(other.id for each in among_others for other in each.sides.added),
     )
+
+
+class _Followed(NamedTuple):
+    """A school of the earlier run that was judged or listed."""
+
+    school: School
+    is_listed: bool
+    sides: "_Sides"
+    shares: Shares
+
+
+def _followed(before: Identification, after: Identification) -> Iterator[_Followed]:
+    pairing = _Pairing.of(before, after)
+    for index in before.judgement.order.tolist():
+        is_listed = Stand(before, index, with_decisions=True).is_listed is True
+        if before.judgement.status[index] == Status.JUDGED or is_listed:
+            sides = pairing.sides(index)
+            shares = _total(_matched(sides))
+            yield _Followed(before.results.schools[index], is_listed, sides, shares)
 
 
 def _undecided(run: Identification) -> Iterator[School]:
@@ -321,7 +328,11 @@ def _matched(sides: _Sides) -> _Matched:
 
 
 def _total(matched: _Matched) -> Shares:
-    return sum((shares for _, shares in matched), _NOTHING)
+    return _sum(shares for _, shares in matched)
+
+
+def _sum(shares: Iterable[Shares]) -> Shares:
+    return sum(shares, _NOTHING)
 
 
 def _course(school: School, sides: _Sides) -> Course:

@@ -344,12 +344,10 @@ def _chance(effect: Effect) -> Iterator[str]:
 
 def _among_others(effect: Effect) -> Iterator[str]:
     """Say which schools of the list were joined to others and are counted with these."""
-    listed = {each.school.id for each in effect.courses}
     names = [
         _name(effect, each.school)
         for each in effect.courses
-        if each.joined and each.joined.successor not in listed
-        if effect.before.year in (each.joined.years or ())
+        if each.school.id in effect.with_others
     ]
     if names:
         yield f"С остальными учтены присоединённые к ним школы перечня {DASH} {_schools(names)}."
