@@ -79,7 +79,7 @@ def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
         pupils = pupils_of_fact(verdict.fact)
         if pupils:
             yield _detail("До другого ответа по этому результату", pupils)
-    notes = notes_in_words(verdict)
+    notes = notes_in_words(identification, verdict)
     if notes:
         yield _detail("Примечания", capital(notes))
 

@@ -59,7 +59,7 @@ def context_of(
     verdicts = identification.verdicts
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
-    is_open, signs = is_public(identification), office or Office()
+    is_open, signs = is_public(identification), office or Office.model_construct()
     subjects = [] if is_open else _subjects(categories)  # those of hidden grounds would be missing
     higher = () if subjects else above_in_category(identification, verdicts)
     return {
@@ -71,7 +71,7 @@ def context_of(
         "итог": _results(identification, verdicts),
         "категории": categories,
         "динамика": changes,
-        "без_вывода": without_conclusion(identification, verdicts),
+        "без_вывода": without_conclusion(identification, verdicts, history),
         "решения": rows_of_decisions(
             identification,
             [each for each in verdicts if each.index in identification.decisions],

@@ -241,6 +241,12 @@ def _of_changes(changes: Row, without: str) -> Iterator[str]:
             more = f", по {whose} прежде вывода не было" if key == "вошли_впервые" else ""
             verb = word(count, *verbs) + (without if key == "без_вывода" else "")
             said.append(f"{where}{verb} {many}{more}")
+    joined = changes["присоединены"]
+    if isinstance(joined, list) and joined:
+        many = plural(len(joined), "школа", "школы", "школ")
+        verb = word(len(joined), "присоединена", "присоединены", "присоединено")
+        where = word(len(joined), "другой школе", "другим школам", "другим школам")
+        said.append(f"{many} прежнего перечня {verb} к {where}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 
