@@ -16,7 +16,8 @@ import pytest
 
 from shnor_cli.actions import explaining
 from shnor_cli.actions.runs import record_run
-from shnor_cli.cli import COMMANDS, GROUPS, main
+from shnor_cli.cli import main
+from shnor_cli.cli.app import COMMANDS, GROUPS
 from shnor_cli.console import faults
 from shnor_cli.engine.verdicts import identify
 from shnor_cli.errors import Place, Problem, RunError, ShnorError

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shnor_cli.cli import COMMANDS, GROUPS, main
+from shnor_cli.cli import main
+from shnor_cli.cli.app import COMMANDS, GROUPS
 from tools import make_docs
 
 ROOT = make_docs.ROOT

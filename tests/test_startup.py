@@ -10,6 +10,7 @@ UNWANTED = (
     *("shnor_cli.memo.word.filling", "shnor_cli.revise", "shnor_cli.cases", "shnor_cli.frames"),
     *("shnor_cli.criteria.lint", "shnor_cli.criteria.wording", "shnor_cli.actions.explaining"),
     *("shnor_cli.record.verifying", "shnor_cli.tables.layouts.reports", "shnor_cli.tables.pupils"),
+    "numpy.ma",
 )
 
 

@@ -16,7 +16,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from shnor_cli.cli import COMMANDS, GROUPS
+from shnor_cli.cli.app import COMMANDS, GROUPS
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = """\

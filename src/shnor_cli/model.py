@@ -206,6 +206,8 @@ class Joined(NamedTuple):
     """Id of the school that stands for it now."""
     since: int
     """The first year without it."""
+    years: tuple[int, ...] | None = None
+    """Years whose results were added to those of its successor; None where a run does not say."""
 
 
 def group_id(attribute: str, name: str) -> str:
@@ -239,6 +241,17 @@ class Schools:
     """Index -> other names of the school by the register."""
     joined: tuple[Joined, ...] = ()
     """Schools of the register that are none of these any more, sorted by id."""
+
+    def joined_to(self, index: int) -> tuple[Joined, ...]:
+        """Return the schools that a school stands for beside itself."""
+        return self._by_successor.get(self.ids[index], ())
+
+    @cached_property
+    def _by_successor(self) -> Mapping[str, tuple[Joined, ...]]:
+        found: dict[str, tuple[Joined, ...]] = {}
+        for each in self.joined:
+            found[each.successor] = (*found.get(each.successor, ()), each)
+        return found
 
     @cached_property
     def namesakes(self) -> frozenset[int]:

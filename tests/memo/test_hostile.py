@@ -409,13 +409,40 @@ def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
             'Target="styles.xml"',
             'Target="/x" TargetMode="External"',
         ),
+        (
+            "word/_rels/document.xml.rels",
+            "</Relationships>",
+            f'<Relationship Id="q" Type="{_R}/header" TargetMode="External"/></Relationships>',
+        ),
+        ("docProps/core.xml", "core-properties", "other-properties"),
+        ("word/document.xml", "</w:body>", "&e;</w:body>"),
+        ("word/styles.xml", "<w:b/>", '<w:b w:val="maybe"/>'),
+        ("word/styles.xml", "wordprocessingml/2006/main", "wordprocessingml/main"),
     ],
 )
 def test_a_broken_template_is_refused(part: str, before: str, after: str, tmp_path: Path) -> None:
     template = tmp_path / "шаблон.docx"
     template.write_bytes(document_of(paragraph("{{ 1 }}"), broken=(part, before, after)))
     with pytest.raises(TemplateError) as caught:
-        fill(template, {}, None)
+        filled(Template(template), {}, None)
+    assert "не открывается как документ Word" in caught.value.problems[0].fault
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<a/>",
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>',
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_template_that_is_another_document_is_refused(document: str, tmp_path: Path) -> None:
+    template = tmp_path / "шаблон.docx"
+    template.write_bytes(document_of(paragraph("{{ 1 }}")))
+    with zipfile.ZipFile(template, "a") as packed:
+        packed.writestr("word/document.xml", document)
+    with pytest.raises(TemplateError) as caught:
+        filled(Template(template), {}, None)
     assert "не открывается как документ Word" in caught.value.problems[0].fault
 
 

@@ -1,6 +1,5 @@
 """Tables of values: what their titles say, and what they say under themselves."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -84,6 +83,6 @@ def test_a_value_of_which_no_answer_is_known_is_said_to_have_no_fill() -> None:
     column = column_of(found, found.measured.grids["full_sum"], 0)
     schools, years = tuple(range(len(found.results.schools))), years_of(found)
     known = legend(found, rows_of(found, [column], schools, years))["критерии"]
-    unsure = replace(column, unsure=np.ones_like(column.unsure))
+    unsure = column._replace(unsure=np.ones_like(column.unsure))
     said = legend(found, rows_of(found, [unsure], schools, years))["критерии"]
     assert said == nbsp(f"{known}; где это по данным неизвестно, значение не выделено")

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table
@@ -444,3 +445,149 @@ def test_no_break_spaces_of_a_tag_are_printed_where_they_are_quoted(tmp_path: Pa
         tmp_path, "в{{ '\u00a0' ~\u00a0район }}", "{{ « в\u00a0» ~ район\u00a0}}", район="районе"
     )
     assert said == "в\u00a0районе\n в\u00a0районе"
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [("1.5", "1,5"), ("none", "—"), ("[1.5]|first", "1,5"), ("1.5 if true", "1,5")],
+)
+def test_constants_are_printed_as_values_are(tmp_path: Path, tag: str, printed: str) -> None:
+    assert filled(tmp_path, f"{{{{ {tag} }}}}") == printed
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["[1, 2]", "{'а': 1}", "[1, 2]|reverse", "{'а': 1}|items", "['я', 'а']|unique", "('а',)"],
+)
+def test_lists_and_loops_of_constants_are_not_printed(tmp_path: Path, tag: str) -> None:
+    said = fault_of(tmp_path, f"{{{{ {tag} }}}}")
+    assert re.search("печатает не значение|значение не подходит", said)
+
+
+@pytest.mark.parametrize(
+    ("tag", "fault"),
+    [
+        ("'абв'|truncate(2)", "значение не подходит"),
+        ("имя|dictsort", "значение не подходит"),
+        ("9" * 5000, "в теге слишком большое число"),
+        ("0x" + "f" * 5000, "в теге слишком большое число"),
+        ("{1: 2}.а", "нет имени «а»"),
+        ("5 % 0", "значение не подходит"),
+        ("'а' * 3", "«*» и «%» в тегах — действия с небольшими числами"),
+        ("имя.нет * 3", "нет имени «нет»"),
+        ("список[5]", "в перечне нет номера 5"),
+        ("([]|first).название", "здесь нет значения"),
+        ("(1 if false).название", "здесь нет значения"),
+        ("список|map('upperr')|list", "нет преобразования «upperr»; похожее имя: «upper»"),
+        ("список|select('sring')|list", "нет проверки «sring»; похожее имя: «string»"),
+        ("список|select(1)|list", "значение не подходит"),
+        ("имя ~ имя.upper", "значение не подходит"),
+        ("имя.upper|lower", "значение не подходит"),
+        ("range(3)|upper", "значение не подходит"),
+        ("имя|replace('А', имя.upper)", "значение не подходит"),
+        ("[имя]|join(имя.upper)", "значение не подходит"),
+        ("5|_turns", "нет преобразования «_turns»."),
+        ("5|turns", "нет преобразования «turns»."),
+        ("список|map('!paid')|list", "нет преобразования «!paid»."),
+        ("'<w:p/>'|safe", "в тексте «До {{ '<w:p/>'|safe }}» нет"),
+        ("'&lt; & <' + 5", "в тексте «До {{ '&lt; & <' + 5 }}» значение"),
+    ],
+)
+def test_what_a_tag_cannot_do_is_told_in_its_place(tmp_path: Path, tag: str, fault: str) -> None:
+    said = f"{fault_of(tmp_path, f'До {{{{ {tag} }}}}', имя='А', список=['а'])}."
+    assert fault in said
+    assert "в тексте «До {{ " in said
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "fault"),
+    [
+        (["{{ а }}", "{% raw %}{{ x }}{% endraw %}"], "«raw» в шаблонах запрещено"),
+        (["{{ а }}", "{%p raw %}", "{%p endraw %}"], "«raw» в шаблонах запрещено"),
+        (["{% set а.б = 5 %}"], "«namespace» в шаблонах запрещено"),
+        (["{% for x in [а] %}{{ loop.previtem.б }}{% endfor %}"], "здесь нет значения"),
+    ],
+)
+def test_tags_that_are_not_for_memos_are_told_in_their_place(
+    tmp_path: Path, paragraphs: Sequence[str], fault: str
+) -> None:
+    said = fault_of(tmp_path, *paragraphs, а="а")
+    assert fault in said
+    assert "в тексте «{%" in said
+
+
+def test_a_note_may_hold_any_tag(tmp_path: Path) -> None:
+    assert filled(tmp_path, "{# {% raw %} #}{{ имя }}", имя="А") == "А"
+
+
+@pytest.mark.parametrize("kind", ["r", "p", "tr", "tc", "р"])
+def test_the_kind_of_a_tag_that_prints_a_value_loses_nothing(tmp_path: Path, kind: str) -> None:
+    assert filled(tmp_path, f"до {{{{{kind} имя }}}} после", имя="А & Б") == "до А & Б после"
+    said = fault_of(tmp_path, f"до {{{{{kind} имя + 1 }}}} после", имя="А")
+    assert f"в тексте «до {{{{{kind} имя + 1 }}}} после» значение" in said
+
+
+def test_a_name_like_a_kind_is_a_name(tmp_path: Path) -> None:
+    tags = "{{r }}{{r|upper}}{{r ~ 1}}{{r if r else 2}}"
+    assert filled(tmp_path, f"{{% for r in ['а'] %}}{tags}{{% endfor %}}") == "аАа1а"
+
+
+@pytest.mark.parametrize(
+    ("tags", "printed"),
+    [
+        ("{{ 'Иванов & Ко <1>' }}", "Иванов & Ко <1>"),
+        ("{{ имя|replace('&', 'и') }}", "А и Б"),
+        ("{% if имя == 'А & Б' %}да{% endif %}", "да"),
+        ("{{ '&lt;&amp;' }}", "&lt;&amp;"),
+        ("{{ имя|e|lower }}", "а & б"),
+        ("{% set x %}{{ имя }}{% endset %}{{ x }}; {{ x|lower }}", "А & Б; а & б"),
+        ("{% set x %}{{ имя }}{% endset %}{% if x == имя %}да{% endif %}", "да"),
+        ("{{ имя is string }}, {{ имя == 'А' }}", "да, нет"),
+    ],
+)
+def test_what_is_typed_in_a_tag_is_printed_and_compared_as_it_is(
+    tmp_path: Path, tags: str, printed: str
+) -> None:
+    assert filled(tmp_path, tags, имя="А & Б") == printed
+
+
+def test_a_name_may_keep_words_of_several_runs(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("{% set x %}")
+    for text in ("{{ имя }}", " и ", "В{% endset %}", "{{ x }}"):
+        paragraph.add_run(text).bold = True
+    document.save(str(tmp_path / "справка.docx"))
+    assert text_of(fill(tmp_path / "справка.docx", {"имя": "А & Б"}, None)) == "А & Б и В"
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PROPERTIES = b"""<Properties
+xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">
+<Manager>\xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2\xd0\xb0</Manager></Properties>"""
+
+
+def test_names_of_those_who_made_a_template_stay_out_of_what_is_filled(tmp_path: Path) -> None:
+    document = Document(str(template_of(tmp_path, "{{ слово }}", "Правка")))
+    first, second = document.paragraphs
+    document.add_comment(first.runs, "Спросить у {{ Петровой }}", author="Петрова", initials="П")
+    inserted = OxmlElement("w:ins", {qn("w:id"): "9", qn("w:author"): "Петрова"})
+    inserted.append(second.runs[0]._element)
+    second._element.append(inserted)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = properties.keywords = "Петрова"
+    properties.comments = properties.subject = properties.category = "Петрова"
+    settings = document.settings.element
+    template = OxmlElement("w:attachedTemplate", {qn("r:id"): "rId1"})
+    settings.insert(0, template)
+    path = "file:///C:/Users/Petrova/Normal.dotm"
+    document.part._settings_part.relate_to(path, f"{_RELATIONS}/attachedTemplate", is_external=True)
+    (app,) = (part for part in document.part.package.iter_parts() if "app.xml" in part.partname)
+    app._blob = _PROPERTIES
+    document.save(str(tmp_path / "справка.docx"))
+    content = fill(tmp_path / "справка.docx", {"слово": "Слово"}, date(2026, 1, 27))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
+    said = "Петров|Petrova|{{|comment|attachedTemplate"
+    assert not [name for name, part in parts.items() if re.search(said, name + part)]
+    assert text_of(content).startswith("Слово")
+    assert 'w:author="Автор"' in parts["word/document.xml"]

@@ -193,6 +193,7 @@ def test_counts_of_a_joined_school_go_to_its_successor(tmp_path: Path) -> None:
     assert "004" not in results.schools.ids
     (joined,) = results.schools.joined
     assert (joined.id, joined.successor, joined.since) == ("004", "002", 2025)
+    assert joined.years == (2023, 2024)
     found = [each for each in remarks(results) if each.startswith("schools.csv")]
     assert found == [
         (

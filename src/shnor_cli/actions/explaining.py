@@ -81,9 +81,12 @@ class Explanation:
 
     def joined(self, year: int) -> tuple[Joined, ...]:
         """Return the schools whose results of a year were added to those of this one."""
-        schools = self.found.results.schools
-        own = schools.ids[self.school]
-        return tuple(each for each in schools.joined if each.successor == own and year < each.since)
+        joined = self.found.results.schools.joined_to(self.school)
+        return tuple(
+            each
+            for each in joined
+            if (year < each.since if each.years is None else year in each.years)
+        )
 
     @cached_property
     def _origins(self) -> Origins:
@@ -254,9 +257,10 @@ def _listed(schools: Schools, found: Sequence[int]) -> str:
 
 def _is_no_more(school: Joined, schools: Schools) -> RunError:
     successor = schools[schools.ids.index(school.successor)].title
+    counted = "" if school.years == () else " Её прежние результаты учтены у преемника."
     return RunError(
         f"Школа {school.name} (код {school.id}) с {school_year(school.since)} учебного года "
-        f"присоединена к другой: {successor}. Её прежние результаты учтены у преемника.",
+        f"присоединена к другой: {successor}.{counted}",
         hint=f"Назовите преемника: код {school.successor}.",
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from shnor_cli.criteria.base import Grades, Part, Texts
+from shnor_cli.criteria.base import Grades, Part, Texts, Year
 from shnor_cli.criteria.numbers import Number
 
 
@@ -14,7 +14,6 @@ def _as_list(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever 
     return [value] if isinstance(value, str | int) else value
 
 
-Year = Annotated[int, Field(ge=1990, le=2100)]
 Years = Annotated[tuple[Year, ...], BeforeValidator(_as_list), Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 OutcomeName = Literal["выполнен", "не выполнен", "неизвестно", "не применим"]

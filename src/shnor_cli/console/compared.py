@@ -7,8 +7,9 @@ from shnor_cli.console.choice import AT_MOST
 from shnor_cli.console.drawing import print_text
 from shnor_cli.console.phrases import schools_in_words
 from shnor_cli.engine.verdicts import Identification, Verdict
+from shnor_cli.memo.words.changes import LITTLE_IN_COMMON
 from shnor_cli.memo.words.facts import facts_in_words
-from shnor_cli.memo.words.history import LITTLE_IN_COMMON
+from shnor_cli.memo.words.joined import added_in_words, counted_in_words, joined_in_words
 from shnor_cli.model import Outcome
 from shnor_cli.revise.compare import Change, Comparison, Move, Turn
 from shnor_cli.russian import capital, number, quote, school_year
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = (Move.ENTERED, Move.LEFT, Move.STAYED)
 _SHOWN = (
-    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.NO_LONGER_KNOWN),
+    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.JOINED, Move.NO_LONGER_KNOWN),
     *(Move.STAYED, Move.CHANGED),
 )
 
@@ -77,7 +78,7 @@ def _run(found: Identification) -> str:
 
 def _heading(comparison: Comparison, move: Move, count: int) -> str:
     said = f"{capital(move.value)}: {schools_in_words(count)}"
-    is_past = move in {Move.LEFT, Move.NO_LONGER_KNOWN}
+    is_past = move in {Move.LEFT, Move.JOINED, Move.NO_LONGER_KNOWN}
     run = comparison.before if is_past else comparison.after
     categories = run.methodology.categories
     if move is Move.CHANGED or not categories:
@@ -86,7 +87,11 @@ def _heading(comparison: Comparison, move: Move, count: int) -> str:
 
 
 def _change(comparison: Comparison, change: Change) -> Lines:
-    yield 2, f"{change.school.title}: {_standings(change)}"
+    yield 2, f"{change.school.title}: {_standings(comparison, change)}"
+    if change.joined and (counted := counted_in_words(comparison.after, change.joined)):
+        yield 4, counted
+    if change.added:
+        yield 4, f"теперь {added_in_words(comparison.after, change.added)}"
     for turn in sorted(change.turns, key=lambda turn: turn.criterion != change.criterion):
         if turn.before is not None and turn.after is not None:
             lead = "по критерию " if turn.criterion == change.criterion else ""
@@ -107,8 +112,10 @@ def _grounds(change: Change) -> Lines:
             yield 4, f"факт{when}: {said}"
 
 
-def _standings(change: Change) -> str:
+def _standings(comparison: Comparison, change: Change) -> str:
     before, after = _standing(change.before), _standing(change.after)
+    if change.joined:
+        return f"было {quote(before)}, {joined_in_words(comparison.after, change.joined)}"
     return after if before == after else f"было {quote(before)}, стало {quote(after)}"
 
 

@@ -21,7 +21,7 @@ from shnor_cli.engine.origins import Origin
 from shnor_cli.engine.parts import Part
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
 from shnor_cli.errors import Place
-from shnor_cli.model import Assessment, Outcome, Remark, School
+from shnor_cli.model import Assessment, Joined, Outcome, Remark, School
 from shnor_cli.record.difference import Difference
 from shnor_cli.tables.checked import Finding
 
@@ -366,6 +366,8 @@ def _change(change: "Change") -> Object:
         "school": _school(change.school),
         "before": verdict(change.before) if change.before else None,
         "after": verdict(change.after) if change.after else None,
+        "joined_to": _joined(change.joined) if change.joined else None,
+        "added": [_joined(each) for each in change.added],
         "criterion": change.criterion,
         "turns": [
             {
@@ -377,6 +379,16 @@ def _change(change: "Change") -> Object:
         ],
         "ground_before": _ground(before) if before else None,
         "ground_after": _ground(after) if after else None,
+    }
+
+
+def _joined(school: Joined) -> Object:
+    return {
+        "id": school.id,
+        "name": school.name,
+        "successor": school.successor,
+        "since": school.since,
+        "years": None if school.years is None else list(school.years),
     }
 
 

@@ -97,7 +97,9 @@ Grades = Annotated[
 ]
 """One grade (класс) or a list of grades."""
 
-Year = Annotated[int, Field(ge=1990, le=2100)]
+YEARS = (1990, 2100)
+
+Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
 """A school year by its last year."""
 
 Day = Annotated[date, BeforeValidator(_day)]

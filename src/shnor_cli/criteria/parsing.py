@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamStartEvent,
 )
-from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.reader import Reader, ReaderError
 
 from shnor_cli.criteria.faults import error_of
 from shnor_cli.criteria.nodes import NULLS, Entry, Listing, Mapped, Node, Scalar, is_null
@@ -67,8 +67,10 @@ def build(text: str, name: str) -> tuple[Node, tuple[Problem, ...]]:
 
 
 def _events(text: str, name: str) -> Iterator[Event]:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Reader = _Reader
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield from yaml.parse(text)
     except MarkedYAMLError as error:
         raise error_of(name, [_syntax(error, name)]) from None
     except ReaderError as error:
@@ -76,6 +78,16 @@ def _events(text: str, name: str) -> Iterator[Event]:
         position = len(before) - before.rfind("\n")
         place = Place(name, row=before.count("\n") + 1, position=position)
         raise error_of(name, [Problem(place, "непечатаемый знак")]) from None
+
+
+class _Reader(Reader):
+    def check_printable(self, data: str) -> None:
+        """Look for what no YAML may hold; the pattern of it takes longer to compile than to read.
+
+        What is printable to Python is to YAML, but not the other way round.
+        """
+        if not data.replace("\n", "").isprintable():
+            super().check_printable(data)
 
 
 def _syntax(error: MarkedYAMLError, name: str) -> Problem:

@@ -27,30 +27,37 @@ def explain(found: Findings, index: int) -> tuple[Step, ...]:
         name for name, answers in found.judgement.answers.items() if not answers.sliced
     ]
     place = found.measured.year(found.year), 0
-    known: dict[Member, Step] = {}
+    known = _Known({}, {})
     return tuple(_step(found, index, Member(name, place), known) for name in names)
 
 
 def step_of(found: Findings, index: int, member: "Member") -> Step:
     """Return what the answer to a criterion in a year and slice rests on."""
-    return _step(found, index, member, {})
+    return _step(found, index, member, _Known({}, {}))
 
 
 def fact_at(found: Findings, index: int, criterion: str, place: Place) -> Fact:
     """Return one comparison of one school as a fact."""
+    one = Cells(*np.array((index, *place))[:, None])
+    return _fact(found, index, Member(criterion, place), _far(found, criterion, one)[0])
+
+
+def _fact(found: Findings, index: int, at: "Member", far: tuple[float, float]) -> Fact:
+    """Return a comparison as a fact, being so far from its bound, in units and in pupils."""
+    criterion, place = at
     rule = found.methodology.criteria[criterion]
     answers = found.judgement.answers[criterion]
     name = rule.known if isinstance(rule, Known) else rule.indicator  # type: ignore[union-attr]
     cell = (index, *place)
-    one = Cells(*np.array(cell)[:, None])
+    distance, many = far
     threshold = float(answers.threshold[cell]) if answers.threshold is not None else math.nan
     return value_at(found, index, name, place)._replace(
         criterion=criterion,
         outcome=answers.outcome_at(*cell),
         bound=bound_key(rule),
         threshold=threshold if math.isfinite(threshold) else None,
-        distance=_distance(found, criterion, rule, one),
-        pupils=_pupils(found, rule, one),
+        distance=distance if math.isfinite(distance) else None,
+        pupils=int(many) if math.isfinite(many) else None,
         rank=_rank(answers, cell),
         limits=_limits(answers, cell),
     )
@@ -117,11 +124,12 @@ def bound_key(rule: Criterion) -> str:
     return "is_in"
 
 
-def _distance(found: Findings, name: str, rule: Criterion, one: Cells) -> float | None:
-    if not isinstance(rule, Comparison):
-        return None
-    away = float(distances(found, name, rule, one)[0])
-    return away if math.isfinite(away) else None
+def _far(found: Findings, name: str, cells: Cells) -> list[tuple[float, float]]:
+    """Return how far comparisons are from their bounds, in units and in pupils; NaN where none."""
+    rule = found.methodology.criteria[name]
+    many = pupils(found, rule, cells)
+    units = distances(found, name, rule, cells) if isinstance(rule, Comparison) else many
+    return list(zip(units.tolist(), many.tolist(), strict=True))
 
 
 def _rank(answers: Answers, cell: Cell) -> Rank | None:
@@ -138,11 +146,6 @@ def _limits(answers: Answers, cell: Cell) -> tuple[float, float] | None:
     return None if is_any else (low, high)
 
 
-def _pupils(found: Findings, rule: Criterion, one: Cells) -> int | None:
-    many = float(pupils(found, rule, one)[0])
-    return int(many) if math.isfinite(many) else None
-
-
 def title_of(found: Findings, criterion: str) -> str:
     """Return the title of a criterion, or its name where it has none."""
     return found.methodology.criteria[criterion].title or criterion
@@ -155,14 +158,32 @@ class Member(NamedTuple):
     place: Place
 
 
-def _step(found: Findings, index: int, at: Member, known: dict[Member, Step]) -> Step:
+class _Known(NamedTuple):
+    """What is known of a school while it is explained."""
+
+    steps: dict[Member, Step]
+    far: dict[str, list[tuple[float, float]]]
+    """Comparison -> see `_far`, year by year and slice by slice: all at once cost what one does."""
+
+
+def _step(found: Findings, index: int, at: Member, known: _Known) -> Step:
     """Return the answer to a member, the same object wherever others rest on it."""
-    if at not in known:
-        known[at] = _new_step(found, index, at, known)
-    return known[at]
+    if at not in known.steps:
+        known.steps[at] = _new_step(found, index, at, known)
+    return known.steps[at]
 
 
-def _new_step(found: Findings, index: int, at: Member, known: dict[Member, Step]) -> Step:
+def _known_fact(found: Findings, index: int, at: Member, known: _Known) -> Fact:
+    years, count = len(found.measured.years), len(found.judgement.answers[at.criterion].slices)
+    if at.criterion not in known.far:
+        places = np.divmod(np.arange(years * count), count)
+        cells = Cells(np.full(years * count, index), *places)
+        known.far[at.criterion] = _far(found, at.criterion, cells)
+    year, place = at.place
+    return _fact(found, index, at, known.far[at.criterion][year * count + place])
+
+
+def _new_step(found: Findings, index: int, at: Member, known: _Known) -> Step:
     name, place = at
     rule = found.methodology.criteria[name]
     answers = found.judgement.answers[name]
@@ -172,7 +193,7 @@ def _new_step(found: Findings, index: int, at: Member, known: dict[Member, Step]
         for each in (answers.met, answers.available, answers.needed)
     ]
     if isinstance(rule, Comparison | Known):
-        parts: tuple[Step | Fact, ...] = (fact_at(found, index, name, place),)
+        parts: tuple[Step | Fact, ...] = (_known_fact(found, index, at, known),)
     else:
         parts = tuple(
             _step(found, index, member, known)

@@ -52,7 +52,7 @@ class Paragraph(NamedTuple):
     @property
     def text(self) -> str:
         """The words without their hand and mark."""
-        return "".join(span.text for span in self.spans)
+        return "".join([span.text for span in self.spans])
 
     @property
     def standing(self) -> str:

@@ -6,20 +6,23 @@ No word of the document is ever part of the layout's code, so none needs escapin
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from shnor_cli.errors import ShnorError
 from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nested, place
-from shnor_cli.memo.blocks import Chart, Document, Paragraph, Picture, Section, Span, Table
+from shnor_cli.memo.blocks import Align, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.memo.fonts import Face, length, widths
 from shnor_cli.memo.rooms import SHORT, widened
 from shnor_cli.resources import shipped
+
+_T = TypeVar("_T")
 
 Draw = Callable[[Chart], str]
 """Draws a chart as SVG."""
@@ -40,8 +43,39 @@ _INSET = 6
 """Points at most between the words of a cell and its sides."""
 _TALL = 107
 """Points of the height that turned cells have at most."""
+_SIZE = 10.0
+"""The size of letters in a table without any."""
 _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
+
+
+class _Cell(NamedTuple):
+    """A cell as it is laid out."""
+
+    x: int
+    y: int
+    lines: list[tuple[str | list[list[str]], float]]
+    """Their words, and the size of their letters."""
+    align: Align
+    columns: int
+    rows: int
+    fill: str
+    turned: bool
+    torn: bool
+    long: bool
+
+
+_PLAIN = (1, 1, "", False, False, False)
+"""What most cells have besides their place, lines and side."""
+
+
+class _Usual(NamedTuple):
+    """How most cells of a table look."""
+
+    sides: list[Align]
+    """For each column."""
+    sizes: list[float]
+    """Of the letters of the first line and of the second."""
 
 
 def pdf(document: Document, draw: Draw = svg) -> bytes:
@@ -182,25 +216,62 @@ def _figure(figure: Figure, draw: Draw) -> dict[str, Any]:
     caption = _paragraph(figure.caption) if figure.caption else None
     match figure.block:
         case Table() as table:
-            return {
-                "kind": "table",
-                "caption": caption,
-                "widths": table.widths if table.bordered else _with_room(table),
-                "heading_rows": table.heading_rows,
-                "bordered": table.bordered,
-                "whole": _is_short(table),
-                "cells": list(_cells(table)),
-            }
+            return {"kind": "table", "caption": caption} | _table(table)
         case Picture() as picture:
             return _drawing(caption, _as_svg(picture), picture.alt) | {"width": picture.width}
         case chart:
             return _drawing(caption, draw(chart), chart.alt)
 
 
-def _with_room(table: Table) -> Sequence[float]:
+def _table(table: Table) -> dict[str, Any]:
+    """Tell once how most cells look: of one that looks so, its words alone are told."""
+    rows = place(table.rows)
+    heights = [max((_height(each, table.widths) for each in row), default=0.0) for row in rows]
+    cells = list(_cells(table, rows, heights))
+    sides = _usual((each.x, each.align) for each in cells if each.lines)
+    sizes = _usual(pair for each in cells for pair in enumerate(size for _, size in each.lines))
+    columns = range(len(table.widths))
+    usual = _Usual(
+        [sides.get(column, "left") for column in columns],
+        [sizes.get(line, _SIZE) for line in range(2)],
+    )
+    is_full = _is_full(cells, len(rows), len(columns))
+    return usual._asdict() | {
+        "widths": table.widths if table.bordered else _with_room(table, rows),
+        "heading": sum(map(len, rows[: table.heading_rows])),
+        "bordered": table.bordered,
+        "whole": len(rows) <= SHORT and sum(heights) <= _SURE,
+        "turned": [each.lines for each in cells if each.turned],
+        "cells": [_told(each, usual) if is_full else each._asdict() for each in cells],
+    }
+
+
+def _usual(said: Iterable[tuple[int, _T]]) -> dict[int, _T]:
+    """Return what is said most often of each place."""
+    return {place: each for (place, each), _ in reversed(Counter(said).most_common())}
+
+
+def _is_full(cells: Sequence[_Cell], rows: int, columns: int) -> bool:
+    """Say whether no place is left free: then each cell stands in the first one that is."""
+    taken = sum(each.columns * each.rows for each in cells)
+    return taken == rows * columns and all(each.x + each.columns <= columns for each in cells)
+
+
+def _told(cell: _Cell, usual: _Usual) -> str | list[str] | dict[str, Any]:
+    """Tell the words of a cell that looks as usual, and all of any other."""
+    words = [said for said, _ in cell.lines if isinstance(said, str)]
+    sizes = [size for _, size in cell.lines]
+    is_plain = cell[4:] == _PLAIN and 0 < len(words) == len(sizes)
+    is_as_usual = cell.align == usual.sides[cell.x] and sizes == usual.sizes[: len(sizes)]
+    if not (is_plain and is_as_usual):
+        return cell._asdict()
+    return words if words[1:] else words[0]
+
+
+def _with_room(table: Table, rows: Iterable[Iterable[Placed]]) -> Sequence[float]:
     """Widen the columns of a signature for which a name or a line is too long."""
     least = [0.0] * len(table.widths)
-    for row in place(table.rows):
+    for row in rows:
         for each in row:
             if each.cell.columns == 1 and each.column < len(least):
                 least[each.column] = max([least[each.column], *map(_longest, each.cell.paragraphs)])
@@ -211,14 +282,6 @@ def _longest(paragraph: Paragraph) -> float:
     """Return how wide the longest part of a paragraph is that no line end comes into."""
     parts = re.split(r"(?<=-)|[ \n]", paragraph.text)
     return max(length(each) for each in parts) * paragraph.size
-
-
-def _is_short(table: Table) -> bool:
-    """Say whether a table is laid out on one page: typst cuts off what does not go onto it."""
-    if len(table.rows) > SHORT:
-        return False
-    rows = place(table.rows)
-    return sum(max(_height(each, table.widths) for each in row) for row in rows if row) <= _SURE
 
 
 def _height(placed: Placed, widths: Sequence[float]) -> float:
@@ -253,39 +316,43 @@ def _as_svg(picture: Picture) -> str:
     )
 
 
-def _cells(table: Table) -> Iterator[dict[str, Any]]:
-    """Give cells with their places; a merged one ends with the heading or the table."""
-    for at, row in enumerate(place(table.rows)):
+def _cells(
+    table: Table, rows: Iterable[Sequence[Placed]], heights: Iterable[float]
+) -> Iterator[_Cell]:
+    """Give cells with their places; a merged one ends with the heading or the table.
+
+    Those of a row may go on on the next page where typst would cut off what does not go onto one.
+    """
+    for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
         end = table.heading_rows if at < table.heading_rows else len(table.rows)
-        is_torn = any(_may_be_torn(each, table.widths) for each in row)
-        yield from (_cell(each, at, end, table.widths) | {"torn": is_torn} for each in row)
+        is_torn = height > _SURE or any(each.cell.rows > SHORT for each in row)
+        yield from (_cell(each, at, end, table.widths, is_torn=is_torn) for each in row)
 
 
-def _may_be_torn(placed: Placed, widths: Sequence[float]) -> bool:
-    """Say whether a cell may go on on the next page: typst cuts off what does not go onto one."""
-    return placed.cell.rows > SHORT or _height(placed, widths) > _SURE
-
-
-def _cell(placed: Placed, row: int, end: int, widths: Sequence[float]) -> dict[str, Any]:
+def _cell(placed: Placed, row: int, end: int, widths: Sequence[float], *, is_torn: bool) -> _Cell:
     cell, width = placed.cell, _width(placed, widths)
     lines = [marked(each) for each in cell.paragraphs if each.text.strip()]
-    return {
-        "x": placed.column,
-        "y": row,
-        "lines": [[_line(each.spans, width), each.size] for each in lines],
-        "align": lines[0].align if lines else "left",
-        "columns": cell.columns,
-        "rows": min(cell.rows, end - row),
-        "fill": cell.fill,
-        "turned": cell.turned,
-        "long": any(_is_wide(each, _TALL if cell.turned else width - _INSET) for each in lines),
-    }
+    room = _TALL if cell.turned else width - _INSET
+    return _Cell(
+        placed.column,
+        row,
+        [(_line(each.spans, width), each.size) for each in lines],
+        lines[0].align if lines else "left",
+        cell.columns,
+        min(cell.rows, end - row),
+        cell.fill,
+        cell.turned,
+        is_torn,
+        any(_is_wide(each, room) for each in lines),
+    )
 
 
 def _is_wide(paragraph: Paragraph, room: float) -> bool:
     """Say whether a word may be too wide for its room."""
-    face: Face = "Bold" if any(span.bold for span in paragraph.spans) else "Regular"
     words = _WORD.findall(paragraph.text)
+    if not words:
+        return False
+    face: Face = "Bold" if any(span.bold for span in paragraph.spans) else "Regular"
     return any(length(word, face) * paragraph.size > room for word in words)
 
 
@@ -309,15 +376,9 @@ def _piece(span: Span, width: float) -> list[str]:
 
 
 def _hand(span: Span) -> str:
-    hands = {
-        "b": span.bold,
-        "i": span.italic,
-        "u": span.underlined,
-        "^": span.raised > 0,
-        "_": span.raised < 0,
-        "-": span.struck,
-    }
-    return "".join(letter for letter, is_so in hands.items() if is_so)
+    place = "^" if span.raised > 0 else "_" * (span.raised < 0)
+    weight = "b" * span.bold + "i" * span.italic
+    return weight + "u" * span.underlined + place + "-" * span.struck
 
 
 def _known(text: str) -> str:

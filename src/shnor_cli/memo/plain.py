@@ -111,8 +111,9 @@ def _clean(span: Span) -> str:
 
 
 def _small(span: Span) -> str:
-    letters = _RAISED if span.raised > 0 else _LOWERED if span.raised else {}
-    return span.text.translate(letters)
+    if not span.raised:
+        return span.text
+    return span.text.translate(_RAISED if span.raised > 0 else _LOWERED)
 
 
 def _escaped(said: str) -> str:
@@ -127,7 +128,8 @@ def _pipes(table: Table) -> str:
 
 
 def _markdown_in_cell(paragraph: Paragraph) -> str:
-    return f"{_escaped(paragraph.mark)} {_markdown_line(paragraph, _clean)}"
+    line = _markdown_line(paragraph, _clean)
+    return f"{_escaped(paragraph.mark)} {line}" if paragraph.mark else line
 
 
 def _plain_in_cell(paragraph: Paragraph) -> str:

@@ -35,6 +35,7 @@ from shnor_cli.public.masks import Masks, brought, masks_of
 from shnor_cli.public.people import told
 from shnor_cli.public.small import Small, small_of
 from shnor_cli.public.words import FILE, file_told, remarks_told, schools_told
+from shnor_cli.record.sql import own_table
 from shnor_cli.russian import in_order
 
 
@@ -226,7 +227,7 @@ def _facts(small: Small) -> str:
     So the sums over schools stay what they are, and no row says anything of its school.
     """
     results, years = small.run.results, small.run.measured.years
-    name = _free_name(results)
+    name = own_table(results.connection, "public")
     low, good = (small.columns(each) for each in ("low_share", "quality"))
     parts = np.argwhere(small.unseen & ~low[None])
     tables = {"parts": parts, "low": np.argwhere(low), "good": np.argwhere(good & ~low)}
@@ -287,13 +288,6 @@ def _part(count: str) -> str:
         WHEN participants >= {2 * LEAST} THEN {count} END::BIGINT"""
 
 
-def _free_name(results: Results) -> str:
-    found = results.connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, 'public_')"
-    ).fetchall()
-    return f"public_{found[0][0]}"
-
-
 def _reported(small: Small) -> Results | None:
     """Leave of the rows of groups those of the region and above: others are sums of the schools."""
     reported = small.run.results.reported
@@ -304,7 +298,7 @@ def _reported(small: Small) -> Results | None:
         for place, id_ in enumerate(reported.schools.ids)
         if group_of(id_)[0] != "municipality"
     ]
-    name = _free_name(reported)
+    name = own_table(reported.connection, "public")
     reported.connection.execute(
         f"CREATE TABLE {name} AS SELECT * FROM {reported.facts} "
         f"WHERE school IN ({', '.join(map(str, above)) or 'NULL'}) AND participants >= {2 * LEAST}"

@@ -13,6 +13,7 @@ from shnor_cli.record.sql import (
     identifier,
     literal,
     looked_up,
+    own_table,
     parquet,
     registered,
 )
@@ -59,7 +60,7 @@ def read_beside(results: Results, name: str, info: Info, folder: Path) -> str:
     if name not in info.beside:
         return ""
     connection, path = results.connection, folder / f"{name}.parquet"
-    table = f"recorded_{name}_{counted(connection, 'SELECT count(*) FROM duckdb_tables()')}"
+    table = own_table(connection, f"recorded_{name}")
     labels = ", ".join(map(literal, file_labels(results.sources)))
     file = f"list_position([{labels}]::VARCHAR[], file)::INTEGER - 1"
     connection.execute(

@@ -1,13 +1,12 @@
 """One place where a run folder is not what it should be, as a value."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.model import WHOLE, Assessment
 from shnor_cli.russian import quote, school_year
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One place where a run folder is not what it should be (расхождение)."""
 
     file: str

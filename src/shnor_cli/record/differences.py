@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
@@ -16,7 +15,7 @@ from shnor_cli.record.difference import Difference
 from shnor_cli.record.findings import GROUP_KEY, OUTCOME_KEY, VALUE_KEY
 from shnor_cli.record.info import VERDICTS
 from shnor_cli.record.sql import SLICE_COLUMNS, counted, identifier, parquet
-from shnor_cli.record.verdicts import VERDICT_KEY, verdicts_query
+from shnor_cli.record.verdicts import VERDICT_KEY, verdict_types, verdicts_query
 from shnor_cli.russian import number, plural, quote, told_apart
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ MOST = 1000
 """How many differing rows of one table are named; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     file: str
     key: tuple[str, ...]
     is_read: bool = False
@@ -83,8 +81,8 @@ _WORDS = {
 }
 REWRITTEN = "содержание то же, а файл записан не так, как его пишет программа"
 UNREADABLE = "файл не читается или построен иначе"
-_ONLY_SAID = frozenset({"notes", "name", "municipality"})
-"""Columns of a verdict that only say it in words."""
+_NOT_JUDGED = frozenset({*VERDICT_KEY, "notes", "name", "municipality"})
+"""Columns of a verdict that say whose it is, or only say it in words."""
 
 
 def differing_verdicts(identification: "Identification", folder: Path) -> int:
@@ -96,8 +94,8 @@ def differing_verdicts(identification: "Identification", folder: Path) -> int:
     connection = identification.results.connection
     try:
         with verdicts_query(identification) as select:
-            columns = _compared(identification, _VERDICTS, select)
-            columns = {name: columns[name] for name in columns if name not in _ONLY_SAID}
+            types = verdict_types(identification).items()
+            columns = {name: type_ for name, type_ in types if name not in _NOT_JUDGED}
             joined = _joined(_VERDICTS, select, folder, columns)
             return counted(connection, f"SELECT count(*) {joined}")
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):

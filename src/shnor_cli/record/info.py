@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from shnor_cli.criteria.base import YEARS, Year
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Attribute, Results, Source, Status
 from shnor_cli.record.folder import said_as_run_error
 from shnor_cli.record.sql import counted
 from shnor_cli.resources import digest_of
 from shnor_cli.russian import quote
-from shnor_cli.tables.texts import YEARS
 
 if TYPE_CHECKING:
     from shnor_cli.engine.verdicts import Identification
@@ -62,7 +62,7 @@ _LIBRARIES = ("shnor-cli", "duckdb", "numpy")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Input(_Part):
@@ -74,8 +74,7 @@ class Input(_Part):
     sheet: str = ""
 
 
-_Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
-_Years = Annotated[tuple[_Year, ...], Field(max_length=YEARS[1] - YEARS[0] + 1)]
+_Years = Annotated[tuple[Year, ...], Field(max_length=YEARS[1] - YEARS[0] + 1)]
 """The years that tables can speak of: a spoilt description must not ask for endless work."""
 _MOST_ASSESSMENTS = 32_767
 """Their codes are SMALLINT."""
@@ -96,6 +95,7 @@ class JoinedSchool(_Part):
     aliases: tuple[str, ...]
     successor: str
     since: int
+    years: _Years | None = None
 
 
 class Tables(_Part):
@@ -126,7 +126,7 @@ class Info(_Part):
     format: int
     versions: dict[str, str]
     methodology: Judged
-    year: _Year
+    year: Year
     parameters: dict[str, JsonValue]
     inputs: tuple[Input, ...]
     tables: Tables

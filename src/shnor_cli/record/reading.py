@@ -6,9 +6,8 @@ explanation can contradict the record.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A run read back from its folder."""
 
     folder: Path
@@ -42,8 +40,7 @@ class Run:
     identification: Identification
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """What a run folder says of its run, before its tables are read."""
 
     folder: Path

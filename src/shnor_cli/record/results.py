@@ -28,6 +28,7 @@ from shnor_cli.record.sql import (
     identifier,
     literal,
     looked_up,
+    own_table,
     parquet,
     registered,
     slice_columns,
@@ -150,12 +151,15 @@ def _read(
 ) -> Results:
     schools = read_schools(connection, folder / f"{prefix}schools.parquet", tables)
     assessments = assessments_of(tables)
-    name = _free_table(connection)
+    name = own_table(connection, "recorded_facts")
     path = folder / f"{prefix}facts.parquet"
     select = _facts_select(tables, sources, path)
     with registered(connection, shnor_ids=ids(schools), shnor_slices=_slices(assessments)):
         connection.execute(f"CREATE TABLE {name} AS {select}")
-    _check_codes(connection, name, path)
+        _check_codes(connection, name, path)
+        attributes = read_attributes(
+            connection, folder / f"{prefix}attributes.parquet", tables, len(schools), sources
+        )
     return Results(
         connection=connection,
         facts=name,
@@ -163,9 +167,7 @@ def _read(
         years=tables.years,
         assessments=assessments,
         categories=tables.categories,
-        attributes=read_attributes(
-            connection, folder / f"{prefix}attributes.parquet", tables, schools, sources
-        ),
+        attributes=attributes,
         sources=sources,
     )
 
@@ -180,11 +182,6 @@ def _check_codes(connection: "DuckDBPyConnection", table: str, path: Path) -> No
             f" строк с неизвестной школой, процедурой, годом или файлом: {number(strange)}.",
             hint="Проведите прогон заново: shnor identify.",
         )
-
-
-def _free_table(connection: "DuckDBPyConnection") -> str:
-    # Several runs may be read through one connection: each has a table of its own.
-    return f"recorded_facts_{counted(connection, 'SELECT count(*) FROM duckdb_tables()')}"
 
 
 def _slices(assessments: Sequence[Assessment]) -> Columns:

@@ -199,21 +199,26 @@ def read_attributes(
     connection: "DuckDBPyConnection",
     path: Path,
     tables: Tables,
-    schools: Schools,
+    schools: int,
     sources: Sequence[Source],
 ) -> dict[str, Attribute]:
-    """Read the attributes; a code keeps its reason where some school has it."""
+    """Read the attributes of so many schools, `shnor_ids` being registered.
+
+    A code keeps its reason where some school has it.
+    """
+    if not tables.attributes:
+        return {}
     labels = ", ".join(literal(label) for label in file_labels(sources))
     file = f"coalesce(list_position([{labels}]::VARCHAR[], rows.file), 0) - 1"
-    with registered(connection, shnor_ids=ids(schools)):
-        found = fetch(
-            connection,
-            f"""SELECT attribute, ids.code AS code, coalesce(year, 0) AS year, text,
-                    {file} AS file, coalesce("row", 0) AS "row"
-                FROM {parquet(path)} AS rows JOIN shnor_ids AS ids ON ids.id = rows.school""",
-        )
+    found = fetch(
+        connection,
+        f"""SELECT attribute, ids.code AS code, coalesce(year, 0) AS year, text,
+                {file} AS file, coalesce("row", 0) AS "row"
+            FROM {parquet(path)} AS rows JOIN shnor_ids AS ids ON ids.id = rows.school""",
+    )
+    codes = _codes(connection, path)
     return {
-        name: _attribute(found, name, axis, _codes(connection, path, name), len(schools))
+        name: _attribute(found, name, axis, codes.get(name, {}), schools)
         for name, axis in tables.attributes.items()
     }
 
@@ -244,9 +249,13 @@ def _cells(found: Columns, mine: Flags, size: int) -> tuple[Texts, Rows]:
     return texts, rows
 
 
-def _codes(connection: "DuckDBPyConnection", path: Path, name: str) -> dict[str, Missing]:
+def _codes(connection: "DuckDBPyConnection", path: Path) -> dict[str, dict[str, Missing]]:
+    """Return what codes in place of values mean, attribute by attribute."""
     rows = connection.execute(
-        f"""SELECT DISTINCT text, kind, reason, applicable FROM {parquet(path)}
-            WHERE attribute = {literal(name)} AND kind IS NOT NULL ORDER BY ALL"""
+        f"""SELECT DISTINCT attribute, text, kind, reason, applicable FROM {parquet(path)}
+            WHERE kind IS NOT NULL ORDER BY ALL"""
     ).fetchall()
-    return {text: Missing(kind, reason, applicable) for text, kind, reason, applicable in rows}
+    codes: dict[str, dict[str, Missing]] = {}
+    for attribute, text, kind, reason, applicable in rows:
+        codes.setdefault(attribute, {})[text] = Missing(kind, reason, applicable)
+    return codes

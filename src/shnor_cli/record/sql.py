@@ -139,13 +139,25 @@ def parquet(path: Path, **options: str) -> str:
 def fetch(connection: "DuckDBPyConnection", query: str) -> Columns:
     """Run a query and return its columns as arrays, None where a text is missing."""
     found = connection.execute(query).fetchnumpy()
-    return {name: _plain(np.ma.asanyarray(column)) for name, column in found.items()}
+    # Where nothing is missing, DuckDB gives no masked arrays: most runs need not import them.
+    return {
+        name: column if type(column) is np.ndarray else _plain(np.ma.asanyarray(column))
+        for name, column in found.items()
+    }
 
 
 def counted(connection: "DuckDBPyConnection", query: str) -> int:
     """Run a query that gives one whole number."""
     # Fetched to the end: an unfinished result would block the connection.
     return int(connection.execute(query).fetchall()[0][0])
+
+
+def own_table(connection: "DuckDBPyConnection", name: str) -> str:
+    """Return a name that no table has: several runs may be read through one connection."""
+    # Asking for the tables there are would have DuckDB describe all of its own.
+    connection.execute("CREATE SEQUENCE IF NOT EXISTS shnor_tables")
+    number = counted(connection, "SELECT nextval('shnor_tables')")
+    return f"{name}_{number}"
 
 
 def _plain(column: Any) -> NDArray[Any]:  # noqa: ANN401 - masked arrays have no useful type

@@ -63,6 +63,11 @@ def outcome_columns(identification: "Identification") -> Mapping[str, str]:
     return dict(zip(names, free_names(f"{_PREFIX}{name}" for name in names), strict=True))
 
 
+def verdict_types(identification: "Identification") -> Mapping[str, str]:
+    """Return the columns of `verdicts_query` with their types; an outcome is an ENUM of texts."""
+    return {**_TYPES, **dict.fromkeys(outcome_columns(identification).values(), "VARCHAR")}
+
+
 @contextmanager
 def verdicts_query(
     identification: "Identification", columns: Columns | None = None

@@ -25,7 +25,7 @@ from shnor_cli.engine.decisions import category_of, overriding
 from shnor_cli.engine.grounds import fact_at, fact_of_code
 from shnor_cli.engine.support import supporting, supporting_parts
 from shnor_cli.engine.verdicts import Fact, Identification, Step, Verdict
-from shnor_cli.model import Assessment, Decision, Outcome, School, Status
+from shnor_cli.model import Assessment, Decision, Joined, Outcome, School, Schools, Status
 from shnor_cli.russian import in_order
 
 
@@ -36,6 +36,7 @@ class Move(enum.Enum):
     FIRST_KNOWN = "вошли, прежде вывода не было"
     STAYED = "остались"
     LEFT = "вышли"
+    JOINED = "были в списке, присоединены к другим школам"
     NO_LONGER_KNOWN = "были в списке, теперь вывода нет"
     CHANGED = "сменили категорию вне списка"
     SAME = "без изменений"
@@ -209,6 +210,10 @@ class Change:
     was: Stand | None
     """None where the earlier run does not know the school."""
     now: Stand | None
+    joined: Joined | None = None
+    """How the school was joined to another since the earlier run; None where it was not."""
+    added: tuple[Joined, ...] = ()
+    """Schools of the earlier run that were joined to this one since."""
 
     @cached_property
     def before(self) -> Verdict | None:
@@ -311,17 +316,24 @@ def compare(
     before: Identification, after: Identification, *, with_decisions: bool = False
 ) -> Comparison:
     """Compare two runs school by school; the lists are those of the criteria unless told."""
-    stands = (_stands(each, with_decisions=with_decisions) for each in (before, after))
-    changes = sorted(_changes(*stands), key=_in_order)
+    earlier, later = (_stands(each, with_decisions=with_decisions) for each in (before, after))
+    changes = sorted(_changes(earlier, later, after.results.schools), key=_in_order)
     return Comparison(before, after, tuple(changes))
 
 
-def _changes(earlier: Mapping[str, Stand], later: Mapping[str, Stand]) -> Iterator[Change]:
+def _changes(
+    earlier: Mapping[str, Stand], later: Mapping[str, Stand], schools: Schools
+) -> Iterator[Change]:
+    joined = {each.id: each for each in schools.joined}
     for school in sorted({*earlier, *later}):
         was, now = earlier.get(school), later.get(school)
         known = now or was
         if known is not None:
-            yield Change(known.run.results.schools[known.index], _move(was, now), was, now)
+            to = None if now else joined.get(school)
+            own = schools.joined_to(now.index) if now else ()
+            added = tuple(each for each in own if each.id in earlier)
+            move = Move.JOINED if to and was and was.is_listed else _move(was, now)
+            yield Change(known.run.results.schools[known.index], move, was, now, to, added)
 
 
 def _stands(found: Identification, *, with_decisions: bool) -> dict[str, Stand]:
@@ -396,7 +408,7 @@ def _title(methodology: Methodology, name: str) -> str:
 
 
 _ORDER = (
-    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.NO_LONGER_KNOWN),
+    *(Move.ENTERED, Move.FIRST_KNOWN, Move.LEFT, Move.JOINED, Move.NO_LONGER_KNOWN),
     *(Move.CHANGED, Move.STAYED, Move.SAME),
 )
 

@@ -1,12 +1,13 @@
 """What became of the schools of an earlier list, by the same criteria and the same assessments.
 
-Only what was measured alike in both years is compared: the same assessment of the same school. How
-much of a change chance alone would bring is estimated too, for a list of the lowest schools is a
-list of the unluckiest as well.
+Only what was measured alike in both years is compared: the same assessment of the same school. A
+school that others were joined to since is compared together with them in both years, as the later
+run has it, where that has results of theirs. How much of a change chance alone would bring is
+estimated too, for a list of the lowest schools is a list of the unluckiest as well.
 """
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,11 +16,11 @@ from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.rules import BOUNDS, Comparison, Ends
 from shnor_cli.engine.exact import TOLERANCE
 from shnor_cli.engine.grounds import fact_at
-from shnor_cli.engine.matching import NOTHING, Behind, Matched, Shares, lows, matched, total
+from shnor_cli.engine.matching import NOTHING, Behind, Count, Matched, Shares, lows, matched, total
 from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
-from shnor_cli.model import Assessment, Decision, Outcome, School, Status
+from shnor_cli.model import Assessment, Decision, Joined, Outcome, School, Status
 from shnor_cli.revise.compare import Stand
 from shnor_cli.russian import school_year
 
@@ -31,6 +32,7 @@ class Turn(enum.Enum):
     BETTER = "улучшение"
     SAME = "без изменений"
     WORSE = "ухудшение"
+    JOINED = "присоединена к другой школе"
     UNKNOWN = "нет сопоставимых данных"
 
 
@@ -58,7 +60,7 @@ class Course:
     """Low results of each assessment that the school has in both years."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
-    added: tuple[Assessment, ...]
+    new: tuple[Assessment, ...]
     """Assessments that have a result now and had none in the earlier year."""
     is_alike: bool
     """Whether the school has the same assessments in both years."""
@@ -72,6 +74,12 @@ class Course:
     and which way: 1 nearer to the list, -1 farther from it."""
     decision: Decision | None
     """What the office decided of it later against the criteria."""
+    joined: Joined | None
+    """How it was joined to another since; None where it was not."""
+    added: tuple[Joined, ...]
+    """Schools of the earlier run, with results in its year, that were joined to it since."""
+    is_together: bool
+    """Whether the results of those are in both years; else the earlier ones are its own alone."""
 
     @property
     def is_by_share(self) -> bool:
@@ -118,6 +126,10 @@ class Effect:
     """None where too few schools have results, they do not differ or all of them are listed."""
     undecided: tuple[School, ...]
     """Schools that may have been on the list: the earlier data were too few to say."""
+    together: tuple[bool, ...]
+    """Of each compared school that others were joined to: whether they are in both years."""
+    with_others: frozenset[str]
+    """Ids of schools that were joined to schools off the list and are counted with these."""
 
 
 def effect(before: Identification, after: Identification) -> Effect:
@@ -127,24 +139,39 @@ def effect(before: Identification, after: Identification) -> Effect:
         RunError: the runs are not of two years in this order, by the same criteria, with a list.
     """
     _check(before, after)
-    was, now = lows(before), lows(after)
-    places = {school: index for index, school in enumerate(after.results.schools.ids)}
-    courses, listed, others = [], NOTHING, NOTHING
-    totals: list[tuple[bool, Shares]] = []
+    found = tuple(_followed(before, after))
+    successors = [each for each in found if each.sides.added and each.shares]
+    among_others = [each for each in successors if each.sides.is_together and not each.is_listed]
+    return Effect(
+        before,
+        after,
+        courses=tuple(_course(each.school, each.sides) for each in found if each.is_listed),
+        listed=_sum(each.shares for each in found if each.is_listed),
+        others=_sum(each.shares for each in found if not each.is_listed),
+        chance=_chance([(each.is_listed, each.shares) for each in found]),
+        undecided=tuple(_undecided(before)),
+        together=tuple(each.sides.is_together for each in successors),
+        with_others=frozenset(other.id for each in among_others for other in each.sides.added),
+    )
+
+
+class _Followed(NamedTuple):
+    """A school of the earlier run that was judged or listed."""
+
+    school: School
+    is_listed: bool
+    sides: "_Sides"
+    shares: Shares
+
+
+def _followed(before: Identification, after: Identification) -> Iterator[_Followed]:
+    pairing = _Pairing.of(before, after)
     for index in before.judgement.order.tolist():
         is_listed = Stand(before, index, with_decisions=True).is_listed is True
-        if before.judgement.status[index] != Status.JUDGED and not is_listed:
-            continue
-        later = places.get(before.results.schools.ids[index])
-        shares = total(matched(was.of(index, before.year), now.of(later, after.year)))
-        totals.append((is_listed, shares))
-        if is_listed:
-            courses.append(_course(before, after, (index, later), (was, now)))
-            listed += shares
-        else:
-            others += shares
-    undecided = tuple(_undecided(before))
-    return Effect(before, after, tuple(courses), listed, others, _chance(totals), undecided)
+        if before.judgement.status[index] == Status.JUDGED or is_listed:
+            sides = pairing.sides(index)
+            shares = total(matched(sides.was.low, sides.now.low))
+            yield _Followed(before.results.schools[index], is_listed, sides, shares)
 
 
 def _undecided(run: Identification) -> Iterator[School]:
@@ -152,6 +179,76 @@ def _undecided(run: Identification) -> Iterator[School]:
         stand = Stand(run, index, with_decisions=True)
         if stand.is_undecided and stand.is_listed is None:
             yield run.results.schools[index]
+
+
+class _Side(NamedTuple):
+    """What a run says of a school in a year; the school is None where the run has none."""
+
+    run: Identification
+    school: int | None
+    year: int
+    low: Mapping[Assessment, Count]
+    """Low results and participants."""
+
+
+class _Sides(NamedTuple):
+    """A school of the earlier run, then and now."""
+
+    was: _Side
+    now: _Side
+    joined: Joined | None
+    added: tuple[Joined, ...]
+    is_together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairing:
+    """Two runs whose schools are put side by side."""
+
+    before: Identification
+    after: Identification
+    places: Mapping[str, int]
+    """Id of a school -> its index in the later run."""
+    joined: Mapping[str, Joined]
+    """Id of a school of the earlier run that was joined to another since -> how."""
+    lows: Behind
+    """Low results of the earlier run."""
+    later_lows: Behind
+
+    @classmethod
+    def of(cls, before: Identification, after: Identification) -> "_Pairing":
+        """Find the same schools in two runs, and what is low in either."""
+        schools, known = after.results.schools, {*before.results.schools.ids}
+        return cls(
+            before,
+            after,
+            {school: index for index, school in enumerate(schools.ids)},
+            {each.id: each for each in schools.joined if each.id in known},
+            lows(before),
+            lows(after),
+        )
+
+    def sides(self, index: int) -> _Sides:
+        """Return the two sides of a school of the earlier run."""
+        school = self.before.results.schools.ids[index]
+        place = self.places.get(school)
+        own = () if place is None else self.after.results.schools.joined_to(place)
+        added = tuple(each for each in own if each.id in self.joined and self._had_results(each))
+        year = self.before.year
+        is_together = bool(added) and all(year in (each.years or ()) for each in added)
+        was = _Side(self.before, index, year, self.lows.of(index, year))
+        if is_together:
+            was = self._later(place, year)
+        return _Sides(
+            was, self._later(place, self.after.year), self.joined.get(school), added, is_together
+        )
+
+    def _had_results(self, joined: Joined) -> bool:
+        index = self.before.results.schools.ids.index(joined.id)
+        return self.before.judgement.status[index] not in {Status.NO_DATA, Status.CLOSED}
+
+    def _later(self, place: int | None, year: int) -> _Side:
+        return _Side(self.after, place, year, self.later_lows.of(place, year))
 
 
 def _check(before: Identification, after: Identification) -> None:
@@ -178,54 +275,56 @@ def _asked(methodology: Methodology) -> tuple[object, ...]:
     return methodology.indicators, methodology.criteria, methodology.categories, scales
 
 
-def _course(
-    before: Identification,
-    after: Identification,
-    schools: tuple[int, int | None],
-    low: tuple[Behind, Behind],
-) -> Course:
-    index, later = schools
-    then, there = low[0].of(index, before.year), low[1].of(later, after.year)
-    is_same = {*then} == {*there}
-    pairs = () if later is None else tuple(_pairs(before, after, (index, later), is_same=is_same))
+def _sum(shares: Iterable[Shares]) -> Shares:
+    return sum(shares, NOTHING)
+
+
+def _course(school: School, sides: _Sides) -> Course:
+    after, later = sides.now.run, sides.now.school
+    had, has = set(sides.was.low), set(sides.now.low)
+    pairs = tuple(_pairs(sides, is_same=had == has))
     now = None if later is None else Stand(after, later, with_decisions=True)
     category = -1 if later is None else int(after.judgement.category[later])
     is_out = category > 0 and now is not None and now.is_listed is False
-    both = matched(then, there)
+    both = matched(sides.was.low, sides.now.low)
     ways = tuple(_ways(after.methodology, pairs)) if _is_tie(pairs) else ()
     return Course(
-        school=before.results.schools[index],
+        school=school,
         pairs=pairs,
         matched=both,
-        unmatched=tuple(sorted({*then} - {*there})),
-        added=tuple(sorted({*there} - {*then})),
-        is_alike=is_same,
+        unmatched=tuple(sorted(had - has)),
+        new=tuple(sorted(has - had)),
+        is_alike=had == has,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=_turn(pairs, ways, total(both), is_out=is_out),
+        turn=Turn.JOINED if sides.joined else _turn(pairs, ways, total(both), is_out=is_out),
         ways=ways,
         decision=now.decision if now else None,
+        joined=sides.joined,
+        added=sides.added,
+        is_together=sides.is_together,
     )
 
 
-def _pairs(
-    before: Identification, after: Identification, schools: tuple[int, int], *, is_same: bool
-) -> Iterator[Pair]:
+def _pairs(sides: _Sides, *, is_same: bool) -> Iterator[Pair]:
     """Yield the comparisons that the list rests on and that are answered in both years.
 
     A value over several assessments is compared only where the school has the same ones then and
     now (`is_same`).
     """
-    years = before.measured.year(before.year), after.measured.year(after.year)
-    methodology = after.methodology
+    was, now = sides.was, sides.now
+    if was.school is None or now.school is None:
+        return
+    years = was.run.measured.year(was.year), now.run.measured.year(now.year)
+    methodology = now.run.methodology
     for name, comparison in comparisons_behind(methodology, methodology.categories[0]).items():
         is_matched = is_same or methodology.indicators[comparison.indicator].each == _SINGLY
-        then, there = before.judgement.answers[name], after.judgement.answers[name]
+        then, there = was.run.judgement.answers[name], now.run.judgement.answers[name]
         for place, key in enumerate(then.slices):
             if is_matched and key in there.slices:
                 pair = Pair(
-                    fact_at(before, schools[0], name, (years[0], place)),
-                    fact_at(after, schools[1], name, (years[1], there.slices.index(key))),
+                    fact_at(was.run, was.school, name, (years[0], place)),
+                    fact_at(now.run, now.school, name, (years[1], there.slices.index(key))),
                 )
                 if {pair.was.outcome, pair.now.outcome} <= {Outcome.MET, Outcome.NOT_MET}:
                     yield pair

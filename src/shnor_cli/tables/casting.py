@@ -28,6 +28,7 @@ from shnor_cli.tables.layouts.plain import categories_of
 from shnor_cli.tables.likeness import Told
 from shnor_cli.tables.preparing import Prepared
 from shnor_cli.tables.repeats import (
+    Given,
     Joined,
     Row,
     Said,
@@ -50,6 +51,8 @@ class Cast(NamedTuple):
     years: tuple[int, ...]
     attributes: Mapping[str, Attribute]
     remarks: tuple[Remark, ...]
+    given: Mapping[str, tuple[int, ...]]
+    """Id of a joined school -> years whose results its successor has."""
 
 
 class Coded(NamedTuple):
@@ -93,10 +96,12 @@ class Casting(NamedTuple):
                 tables.append((each, one.schools, one.cells))
         more, attributes = self._gathered(tables)
         remarks += more
-        facts, more = self._facts(prepared, parts, assessments)
+        given = self._facts(prepared, parts, assessments)
+        facts = finish(given.facts, categories_of(self.methodology))
         years = {year for each in coded for year in each.read.years if year > 0}
         years |= {year for each in attributes.values() for year in each.by_year}
-        return Cast(facts, assessments, tuple(sorted(years)), attributes, (*remarks, *more))
+        told = (*remarks, *given.remarks)
+        return Cast(facts, assessments, tuple(sorted(years)), attributes, told, given.years)
 
     def coded(
         self, prepared: Sequence[Prepared]
@@ -216,7 +221,7 @@ class Casting(NamedTuple):
 
     def _facts(
         self, prepared: Sequence[Prepared], parts: Sequence[Part], assessments: Sequence[Assessment]
-    ) -> tuple[str, tuple[Remark, ...]]:
+    ) -> Given:
         import duckdb
 
         categories = categories_of(self.methodology)
@@ -237,17 +242,14 @@ class Casting(NamedTuple):
         checked = Checked(
             facts, self.methodology, assessments, categories, places, overlapping, headers
         )
-        remarks: list[Remark] = []
-        if parts:
-            spare = {
-                file: each.spareness for each in prepared if each.spareness for file in each.files
-            }
-            remarks += without_spare(facts, spare, assessments, places, self.faults)
-            remarks += check_facts(checked, self.faults)
-            said = Said(self._names(), assessments, places, partial(self._written, prepared))
-            facts, more = self._settled(facts, said)
-            remarks += more
-        return finish(facts, categories), tuple(remarks)
+        if not parts:
+            return Given(facts)
+        spare = {file: each.spareness for each in prepared if each.spareness for file in each.files}
+        remarks = [*without_spare(facts, spare, assessments, places, self.faults)]
+        remarks += check_facts(checked, self.faults)
+        said = Said(self._names(), assessments, places, partial(self._written, prepared))
+        given = self._settled(facts, said)
+        return given._replace(remarks=(*remarks, *given.remarks))
 
     def _names(self) -> list[str]:
         return [*self.roll.schools.names, *(entry.name for entry in self._joined().values())]
@@ -265,7 +267,7 @@ class Casting(NamedTuple):
                         found[file, number] = tuple(cells)
         return found
 
-    def _settled(self, facts: Facts, said: Said) -> tuple[Facts, tuple[Remark, ...]]:
+    def _settled(self, facts: Facts, said: Said) -> Given:
         joined = self._joined()
         self.faults.extend(self._out_of_years(facts, said.places))
         facts, of_classes = with_classes_added(facts, said, self.faults)
@@ -273,11 +275,11 @@ class Casting(NamedTuple):
         facts, repeats = without_repeats(facts, said, self.faults)
         repeats = (*of_classes, *added_up, *repeats)
         if not joined or self.register is None:
-            return facts, repeats
+            return Given(facts, remarks=repeats)
         register = Place(self.register.source.name)
         both = Joined(register, joined, self._targets())
-        facts, added = join_schools(facts, both, said.places, self.faults)
-        return facts, (*repeats, *added)
+        given = join_schools(facts, both, said.places, self.faults)
+        return given._replace(remarks=(*repeats, *given.remarks))
 
     def _out_of_years(self, facts: Facts, places: Sequence[Place]) -> Iterator[Problem]:
         if self.register is not None and self.register.has_spans:

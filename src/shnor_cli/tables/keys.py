@@ -82,8 +82,8 @@ def distinct_keys(scratch: Scratch, named: Named, fields: Sequence[Field]) -> Ke
         return Keys((), (), ())
     columns = ", ".join(f"{key_sql(field)} AS k{i}" for i, field in enumerate(fields))
     query = f"SELECT DISTINCT {columns} FROM {named.container.relation} ORDER BY ALL"
-    found: Mapping[str, Any] = scratch.connection.execute(query).fetchnumpy()
-    raws: list[list[Raw]] = [found[f"k{i}"].tolist() for i in range(len(fields))]
+    rows = scratch.connection.execute(query).fetchall()
+    raws: list[list[Raw]] = [[row[i] for row in rows] for i in range(len(fields))]
     texts = [_all_decoded(named, *each) for each in zip(fields, raws, strict=True)]
     return Keys(tuple(fields), tuple(raws), tuple(texts))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from shnor_cli.criteria.base import YEARS
 from shnor_cli.errors import Problem, TableError, did_you_mean
 from shnor_cli.model import Decision, Remark, Source
 from shnor_cli.resources import digest_of
@@ -22,7 +23,7 @@ from shnor_cli.tables.files import Input, Reading
 from shnor_cli.tables.layouts.headers import fold_header, role_of
 from shnor_cli.tables.opening import read_table
 from shnor_cli.tables.sheets import Cells, Rows
-from shnor_cli.tables.texts import FOUNDED, YEARS, fold_school, is_total, logins, year_of
+from shnor_cli.tables.texts import FOUNDED, fold_school, is_total, logins, year_of
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("код", "id", "код оо", "id школы", "school", "school id", "школа"),

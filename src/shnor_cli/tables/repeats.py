@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shnor_cli.errors import Place, Problem
@@ -176,18 +177,26 @@ class Joined(NamedTuple):
     """Index of a joined school -> index of the school that stands for it."""
 
 
-def join_schools(
-    facts: Facts, joined: Joined, places: Sequence[Place], faults: Faults
-) -> tuple[Facts, tuple[Remark, ...]]:
+class Given(NamedTuple):
+    """Facts in which joined schools are their successors."""
+
+    facts: Facts
+    years: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+    """Id of a joined school -> the years of which it had rows."""
+    remarks: tuple[Remark, ...] = ()
+
+
+def join_schools(facts: Facts, joined: Joined, places: Sequence[Place], faults: Faults) -> Given:
     """Give the rows of joined schools to their successors; rows that share a key are added."""
-    present = {
-        row[0]
-        for row in facts.connection.execute(
-            f"SELECT DISTINCT school FROM {facts.table} WHERE school >= {min(joined.entries)}"
-        ).fetchall()
-    } & joined.entries.keys()
+    years: dict[int, tuple[int, ...]] = {}
+    for index, year in facts.connection.execute(
+        f"SELECT DISTINCT school, year FROM {facts.table} WHERE school >= {min(joined.entries)} "
+        "ORDER BY ALL"
+    ).fetchall():
+        years[index] = (*years.get(index, ()), year)
+    present = years.keys() & joined.entries.keys()
     if not present:
-        return facts, ()
+        return Given(facts)
     for index in sorted(present):
         faults += _too_late(facts, index, joined.entries[index], places)
     cases = " ".join(f"WHEN {index} THEN {joined.targets[index]}" for index in sorted(present))
@@ -197,7 +206,8 @@ def join_schools(
         f"HAVING count(*) > 1)"
     )[0]
     settled = added(facts, (f"{school} AS school", "year", "assessment"))
-    return settled, tuple(_joined_remarks(sorted(present), joined, shared))
+    given = {joined.entries[index].id: years[index] for index in present}
+    return Given(settled, given, tuple(_joined_remarks(sorted(present), joined, shared)))
 
 
 def added(facts: Facts, keys: Sequence[str]) -> Facts:

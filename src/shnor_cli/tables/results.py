@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.errors import Place, Problem
-from shnor_cli.model import Remark, Results, Sign
+from shnor_cli.model import Remark, Results, Schools, Sign
 from shnor_cli.tables.assessments import names_of
 from shnor_cli.tables.casting import Cast, Casting
 from shnor_cli.tables.entries import Register
@@ -346,13 +347,21 @@ def _results(preparing: Preparing, casting: Casting, cast: Cast) -> Results:
     return Results(
         preparing.scratch.connection,
         cast.facts,
-        casting.roll.schools,
+        _with_years(casting.roll.schools, cast.given),
         cast.years,
         cast.assessments,
         categories_of(preparing.methodology),
         cast.attributes,
         tuple(sources),
     )
+
+
+def _with_years(schools: Schools, given: Mapping[str, tuple[int, ...]]) -> Schools:
+    """Say of schools that were joined to others of which years these have their results."""
+    if not schools.joined:
+        return schools
+    joined = (each._replace(years=given.get(each.id, ())) for each in schools.joined)
+    return replace(schools, joined=tuple(joined))
 
 
 def _unmet(preparing: Preparing, results: Results, register: Register | None) -> Iterator[Remark]:

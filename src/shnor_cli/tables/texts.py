@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from shnor_cli.criteria.base import YEARS
 from shnor_cli.russian import fold
 
-YEARS = (1990, 2100)
 FOUNDED = (1700, 2100)
 """Years in which a school may have been opened."""
 GRADES = (0, 12)

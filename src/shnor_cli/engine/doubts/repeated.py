@@ -19,12 +19,12 @@ CODE = "Q-01"
 def doubts(results: Results, _methodology: Methodology, year: int) -> Iterator[Remark]:
     """Ask of a whole table, else of assessments and schools, where two years are nearly equal."""
     found = fetched(results, _query(results, year))
-    for other in np.unique(found["other"]):
-        of_year = {key: _of_other(found, int(other), key) for key in ("assessment", "school")}
+    for other in sorted({*found["other"].tolist()}):
+        of_year = {key: _of_other(found, other, key) for key in ("assessment", "school")}
         schools = of_year["school"]
         whole = {name: schools[name].sum(keepdims=True) for name in ("common", "same", "pupils")}
         if len(schools["school"]) > 1 and _suspect(whole).any():
-            yield _of_table(whole, year, int(other))
+            yield _of_table(whole, year, other)
         else:
             for key, rows in of_year.items():
                 yield from told(_worst(rows), partial(_of_one, results, rows, key, year))

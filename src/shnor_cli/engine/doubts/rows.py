@@ -26,7 +26,7 @@ def low_rows(
     least: int = LEAST_PARTICIPANTS,
 ) -> str:
     """Write the rows of a year with so many participants that say how many results are low."""
-    low = expressions(Measure(measure="low_share"), methodology, results).numerator
+    low = expressions(Measure.model_construct(measure="low_share"), methodology, results).numerator
     return (
         f'(SELECT school, assessment, participants, ({low}) AS low, file, "row" '
         f"FROM {results.facts} WHERE year = {year} AND {among(codes)} "

@@ -93,7 +93,7 @@ def _book(content: io.BytesIO) -> Any:  # noqa: ANN401 - XlsxWriter has no types
 def columns(chart: Chart) -> list[Column]:
     """Return the numbers of a chart as they stand side by side, its names before them."""
     names = labels_of(chart)
-    found = [Column("", [_broken(chart, name) for name in names])]
+    found = [Column("", _broken(chart, names))]
     for series in chart.series:
         if chart.form == "points":
             found.append(Column(chart.x_title, series.at))
@@ -103,11 +103,12 @@ def columns(chart: Chart) -> list[Column]:
     return found
 
 
-def _broken(chart: Chart, name: str) -> str:
-    """Return a name as the workbook has it: at the side of bars already broken into lines."""
+def _broken(chart: Chart, names: Sequence[str]) -> Sequence[str]:
+    """Return names as the workbook has them: at the side of bars already broken into lines."""
     if chart.form != "bars":
-        return name
-    return "\n".join(wrapped(name, NAMES, NAME_SIZE, lines_of_name(chart)))
+        return names
+    lines = lines_of_name(chart)
+    return ["\n".join(wrapped(name, NAMES, NAME_SIZE, lines)) for name in names]
 
 
 def drawn(book: Any, chart: Chart, spot: Spot) -> Any:  # noqa: ANN401 - XlsxWriter has no types

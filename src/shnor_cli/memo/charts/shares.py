@@ -223,8 +223,7 @@ def share_of(count: Count | None) -> float | None:
 # --- words ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Illustration:
+class Illustration(NamedTuple):
     """A chart with the words around it."""
 
     chart: Chart

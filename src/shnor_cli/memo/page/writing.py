@@ -21,7 +21,11 @@ def page(document: Document, draw: Draw = svg) -> bytes:
     shown = show(document, draw)
     script = _text("page.js")
     layout = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        optimized=False,  # it is rendered once
     ).from_string(_text("page.html.j2"))
     return layout.render(
         title=document.title,

@@ -81,7 +81,8 @@ def _details(identification: Identification, verdict: Verdict) -> Iterator[Row]:
         if pupils:
             yield _detail("До другого ответа по этому результату", pupils)
     is_excluded = verdict.status is Status.EXCLUDED  # the first note is why; the conclusion says it
-    if notes := notes_in_words(replace(verdict, notes=verdict.notes[is_excluded:])):
+    told = replace(verdict, notes=verdict.notes[is_excluded:])
+    if notes := notes_in_words(identification, told):
         yield _detail("Примечания", capital(notes))
 
 

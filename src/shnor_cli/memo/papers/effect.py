@@ -7,6 +7,7 @@ from fractions import Fraction
 from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.methodology import Methodology
 from shnor_cli.criteria.wording import sentence
+from shnor_cli.engine.decisions import overriding
 from shnor_cli.engine.matching import Shares
 from shnor_cli.engine.naming import names_together
 from shnor_cli.memo.words.facts import (
@@ -21,12 +22,19 @@ from shnor_cli.memo.words.facts import (
 )
 from shnor_cli.memo.words.findings import label
 from shnor_cli.memo.words.heading import heading_of
+from shnor_cli.memo.words.joined import (
+    counted_in_words,
+    joined_in_words,
+    names_of,
+    successor_of,
+)
 from shnor_cli.memo.words.office import Office
-from shnor_cli.model import Outcome, School
+from shnor_cli.model import Decision, Outcome, School
 from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Turn
 from shnor_cli.russian import (
     DASH,
     NBSP,
+    capital,
     join_and,
     nbsp,
     number,
@@ -82,11 +90,44 @@ def _summary(effect: Effect) -> Iterator[str]:
                 f"По критериям к категории больше не {_belong(len(names))} и решением в ней "
                 f"не {kept} {_schools(names)}."
             )
+        elif names and turn is Turn.JOINED:
+            what = word(len(names), "а к другой школе", *["ы к другим школам"] * 2)
+            yield f"Присоединен{what} {DASH} {_joined(effect, names)}."
         elif names:
             yield f"{_SAID[turn]} {DASH} {_schools(names)}."
     yield from _by_share(effect)
     yield from _open(effect)
     yield from _decided(effect)
+    yield from _together(effect)
+
+
+def _joined(effect: Effect, names: Sequence[str]) -> str:
+    """Name schools of the list that are no more, with those that they were joined to."""
+    count = plural(len(names), "школа", "школы", "школ")
+    if len(names) > _NAMED:
+        return count
+    told = [
+        f"{_name(effect, each.school)} {joined_in_words(effect.after, each.joined)}"
+        for each in effect.courses
+        if each.joined
+    ]
+    return f"{count}: {'; '.join(told)}"
+
+
+def _together(effect: Effect) -> Iterator[str]:
+    """Say whether schools are compared together with those that were joined to them."""
+    year = school_year(effect.before.year)
+    if True in effect.together:
+        yield (
+            "Школы, к которым присоединены другие, сопоставлены вместе с присоединёнными "
+            "в обоих годах."
+        )
+    if False in effect.together:
+        which = "некоторых школ" if True in effect.together else "школ"
+        yield (
+            f"У {which}, к которым присоединены другие, результаты за {year} учебный год приведены "
+            "без присоединённых, сопоставление неполное."
+        )
 
 
 def _by_share(effect: Effect) -> Iterator[str]:
@@ -107,7 +148,7 @@ def _open(effect: Effect) -> Iterator[str]:
     told = [
         f"{_name(effect, each.school)} {DASH} {_without_category(effect, each)}"
         for each in effect.courses
-        if not each.is_decided
+        if not each.is_decided and not each.joined
     ]
     if told:
         named = f": {'; '.join(told)}" if len(told) <= _NAMED else ""
@@ -159,24 +200,65 @@ _SAID = {
 
 
 def _school(effect: Effect, course: Course) -> Row:
-    if course.category:
-        now = quote(course.category)
-    else:
-        now = f"не определена ({_without_category(effect, course)})"
-    decided = f"; решение: {course.decision.in_words}" if course.decision else ""
     return {
         "название": _name(effect, course.school),
-        "вывод": course.turn.value,
+        "вывод": _turned(effect, course),
+        "присоединена": bool(course.joined),
+        "присоединение": nbsp(_of_joining(effect, course)),
         "решает": nbsp(_why(effect, course)),
         "было": _share(course.shares.was, course.shares.was_of),
         "стало": _share(course.shares.now, course.shares.now_of),
         "изменение": SHARE.write_distance(course.shares.change) if course.shares else DASH,
-        "итог": nbsp(f"{course.turn.value}; категория теперь: {now}{decided}"),
+        "итог": nbsp(_outcome(effect, course)),
         "строки": [_pair(effect, pair) for pair in course.pairs] or list(_details(course)),
         "по_процедурам": bool(course.matched) and not course.pairs,
-        "несопоставимы": nbsp(names_together(course.unmatched)),
+        "несопоставимы": "" if course.joined else nbsp(names_together(course.unmatched)),
         "граница": _common_bound(effect, course),
     }
+
+
+def _turned(effect: Effect, course: Course) -> str:
+    """Say what became of a school, of one that is no more where it went."""
+    if course.joined:
+        return f"присоединена к {successor_of(effect.after, course.joined)}"
+    return course.turn.value
+
+
+def _outcome(effect: Effect, course: Course) -> str:
+    """Say what became of a school and of which category it is, or the one it was joined to."""
+    if course.joined:
+        index = effect.after.results.schools.ids.index(course.joined.successor)
+        verdict = effect.after.verdict(index)
+        now = _category(verdict.category, verdict.standing)
+        told = f"{joined_in_words(effect.after, course.joined)}; категория этой школы: {now}"
+        return told + _decision(overriding(effect.after, index))
+    now = _category(course.category, _without_category(effect, course))
+    return f"{course.turn.value}; категория теперь: {now}{_decision(course.decision)}"
+
+
+def _category(name: str | None, why: str) -> str:
+    return quote(name) if name else f"не определена ({why})"
+
+
+def _decision(decision: Decision | None) -> str:
+    return f"; решение: {decision.in_words}" if decision else ""
+
+
+def _of_joining(effect: Effect, course: Course) -> str:
+    """Say whose results stand where: of a joined school, or of those joined to this one."""
+    if course.joined:
+        counted = counted_in_words(effect.after, course.joined)
+        return sentence(capital(counted)) if counted else ""
+    if not course.added:
+        return ""
+    names = names_of(effect.after, course.added)
+    whose = word(len(course.added), "присоединённой школы", *["присоединённых школ"] * 2)
+    if course.is_together:
+        return f"Результаты обоих лет приведены с учётом {whose} {names}."
+    year = school_year(effect.before.year)
+    return (
+        f"Результаты за {year} учебный год приведены без {whose} {names}: сопоставление неполное."
+    )
 
 
 def _why(effect: Effect, course: Course) -> str:
@@ -201,7 +283,7 @@ def _why(effect: Effect, course: Course) -> str:
 
 def _unlike(effect: Effect, course: Course) -> Iterator[str]:
     """Say why nothing is compared with a bound: what a school has in one of the years only."""
-    sides = ((effect.after.year, course.unmatched), (effect.before.year, course.added))
+    sides = ((effect.after.year, course.unmatched), (effect.before.year, course.new))
     lacking = [f"за {school_year(year)} нет: {names_together(of)}" for year, of in sides if of]
     if lacking:
         yield f"показатели несопоставимы, {'; '.join(lacking)}"
@@ -279,8 +361,20 @@ def _chance(effect: Effect) -> Iterator[str]:
             f"было {_share(effect.others.was, effect.others.was_of)}, "
             f"стало {_share(effect.others.now, effect.others.now_of)}; {_change_of(effect.others)}"
         )
+        yield from _among_others(effect)
     if effect.chance is not None:
         yield from _regression(effect, effect.chance)
+
+
+def _among_others(effect: Effect) -> Iterator[str]:
+    """Say which schools of the list were joined to others and are counted with these."""
+    names = [
+        _name(effect, each.school)
+        for each in effect.courses
+        if each.school.id in effect.with_others
+    ]
+    if names:
+        yield f"С остальными учтены присоединённые к ним школы перечня {DASH} {_schools(names)}."
 
 
 def _change_of(shares: Shares) -> str:

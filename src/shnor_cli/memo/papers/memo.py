@@ -61,7 +61,7 @@ def context_of(
     categories = categories_in_full(identification, verdicts, history)
     changes = changes_in_words(history)
     district = district_results(identification)
-    is_open, signs = is_public(identification), office or Office()
+    is_open, signs = is_public(identification), office or Office.model_construct()
     subjects = [] if is_open else _subjects(categories)  # those of hidden grounds would be missing
     higher = () if subjects else above_in_category(identification, verdicts)
     return {
@@ -73,7 +73,7 @@ def context_of(
         "итог": _results(identification, verdicts),
         "категории": categories,
         "динамика": changes,
-        "без_вывода": without_conclusion(identification, verdicts),
+        "без_вывода": without_conclusion(identification, verdicts, history),
         "решения": rows_of_decisions(
             identification,
             [each for each in verdicts if each.index in identification.decisions],

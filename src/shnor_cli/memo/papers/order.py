@@ -142,7 +142,7 @@ def _letter(
         "в_перечне": is_listed,
         "основания": rows_of(grounds),
         "результаты": rows_of(compared),
-        "примечания": notes_in_words(verdict, with_decision=decision is None),
+        "примечания": notes_in_words(identification, verdict, with_decision=decision is None),
         "предметы": _subjects_in_words(subjects),
     }
 

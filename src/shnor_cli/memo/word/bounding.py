@@ -1,9 +1,11 @@
 """Tags of a template made to pay for what they do, and refused where they are not for a memo.
 
-What they pay with is in `sandbox`: filters whose names begin with `_` stand for the payments.
+What they pay with is in `sandbox`: filters whose names begin with `!` stand for the payments, so
+that no template can name them.
 """
 
 import math
+import re
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -24,6 +26,7 @@ FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Import: "import",
     nodes.FromImport: "from",
     nodes.Extends: "extends",
+    nodes.NSRef: "namespace",
 }
 _OF_NAMES = ("defined", "undefined", "filter", "test")
 """Tests that ask whether there is a name: it need not have a value."""
@@ -31,6 +34,20 @@ _DEEPEST = 60
 """How deep tags, brackets and operations may lie in each other: Python reads no more than 200."""
 _MOST_LOOPS = 15
 """How many loops may lie in each other: Python reads no more than 20."""
+_MOST_BITS = 1024
+"""How long a whole number may be: Python writes none of more than 4300 digits."""
+_RAW = re.compile(r"\{#.*?#\}|(?P<raw>\{%[-+]?\s*raw\b)", re.DOTALL)
+
+
+def refuse_raw(source: str) -> None:
+    """Refuse tags that are to be printed as they are: Jinja takes them for text.
+
+    Raises:
+        TemplateSyntaxError: with the line where they stand.
+    """
+    for found in _RAW.finditer(source):
+        if found["raw"]:
+            raise TemplateSyntaxError("forbidden 'raw'", source.count("\n", 0, found.start()) + 1)
 
 
 def refuse_senseless(source: nodes.Template) -> None:
@@ -42,7 +59,7 @@ def refuse_senseless(source: nodes.Template) -> None:
     level: list[tuple[nodes.Node, int]] = [(source, 0)]
     for _ in range(_DEEPEST):
         for node, _loops in level:
-            if isinstance(node, nodes.Const) and not _is_finite(node.value):
+            if isinstance(node, nodes.Const) and not _is_writable(node.value):
                 raise TemplateSyntaxError(HUGE, node.lineno)
         level = [
             (child, loops + isinstance(child, nodes.For))
@@ -56,19 +73,32 @@ def refuse_senseless(source: nodes.Template) -> None:
         raise TemplateSyntaxError(DEEP, level[0][0].lineno)
 
 
-def _is_finite(value: object) -> bool:
+def _is_writable(value: object) -> bool:
+    if isinstance(value, int):
+        return value.bit_length() <= _MOST_BITS
     return not isinstance(value, float) or math.isfinite(value)
 
 
 class Bounding(NodeTransformer):
     """Rewrites the tags of a template, those inside others first."""
 
-    def generic_visit(self, node: nodes.Node, *args: Any, **options: Any) -> nodes.Node:  # noqa: ANN401 - those of Jinja
+    def generic_visit(self, node: nodes.Node, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - those of Jinja
         """Bound what is inside a tag, then the tag itself."""
         if type(node) in FORBIDDEN:
             raise TemplateSyntaxError(f"forbidden '{FORBIDDEN[type(node)]}'", node.lineno)
         super().generic_visit(node, *args, **options)
+        if isinstance(node, nodes.AssignBlock):
+            return _noted(node)
         return _made(node) if isinstance(node, nodes.Expr) else _done(node)
+
+
+def _noted(node: nodes.AssignBlock) -> list[nodes.Stmt]:
+    """Let a name keep what stands up to `endset` as words: Jinja has them escaped."""
+    node.filter = _filtered(node.filter, "!kept")
+    if not isinstance(node.target, nodes.Name):
+        return [node]
+    words = _filtered(nodes.Name(node.target.name, "load"), "!plain")
+    return [node, nodes.Assign(node.target, words, lineno=node.lineno)]
 
 
 def _done(node: nodes.Node) -> nodes.Node:
@@ -77,13 +107,11 @@ def _done(node: nodes.Node) -> nodes.Node:
         case nodes.For():
             if node.recursive:
                 raise TemplateSyntaxError("forbidden 'recursive'", node.lineno)
-            node.iter = _filtered(node.iter, "_turns")
+            node.iter = _filtered(node.iter, "!turns")
         case nodes.Assign():
-            node.node = _filtered(node.node, "_kept")
-        case nodes.AssignBlock():
-            node.filter = _filtered(node.filter, "_kept")
+            node.node = _filtered(node.node, "!kept")
         case nodes.Operand():
-            node.expr = _filtered(node.expr, "_paid")
+            node.expr = _filtered(node.expr, "!paid")
     return node
 
 
@@ -93,18 +121,18 @@ def _made(node: nodes.Expr) -> nodes.Expr:
         case nodes.Concat():
             node.nodes = [_filtered(nodes.List(node.nodes), "join")]
         case nodes.Compare():
-            node.expr = _filtered(node.expr, "_paid")
+            node.expr = _filtered(node.expr, "!paid")
         case nodes.Test() if node.name not in _OF_NAMES:
-            node.node = _filtered(node.node, "_paid")
-            node.args = [_filtered(each, "_paid") for each in node.args]
+            node.node = _filtered(node.node, "!paid")
+            node.args = [_filtered(each, "!paid") for each in node.args]
         case nodes.Getitem(arg=nodes.Slice()):
-            return _filtered(node, "_kept")
+            return _filtered(node, "!kept")
         case nodes.Getitem() if not isinstance(node.arg, nodes.Const):
-            node.arg = _filtered(node.arg, "_paid")
+            node.arg = _filtered(node.arg, "!paid")
         case nodes.Dict():
-            return _filtered(node, "_written")
+            return _filtered(node, "!written")
         case nodes.List() | nodes.Tuple() if getattr(node, "ctx", "load") == "load":
-            return _filtered(node, "_paid")
+            return _filtered(node, "!paid")
     return node
 
 

@@ -1,7 +1,6 @@
 """What is wrong with a template, in Russian: the fault, its paragraph, the nearest right name."""
 
 import difflib
-import html
 import re
 import traceback
 from collections.abc import Collection
@@ -13,14 +12,16 @@ from jinja2.runtime import LoopContext
 
 from shnor_cli.errors import Place, Problem, TemplateError
 from shnor_cli.memo.word.bounding import DEEP, HUGE
-from shnor_cli.memo.word.sandbox import BUSY
-from shnor_cli.memo.word.straight import KNOWN_TAGS, as_written
+from shnor_cli.memo.word.sandbox import BUSY, LARGE
+from shnor_cli.memo.word.straight import KNOWN_TAGS, shown
 
 _LONGEST_KIND = 2
 """Letters of the longest of `p`, `tr`, `tc` and `r`."""
 
 _QUOTED = 160
 """Characters of a paragraph that an error quotes."""
+
+NOTHING = "здесь нет значения: перечень пуст, у цикла нет такого прохода или у «if» нет «else»"
 
 
 class Unprintable(jinja2.TemplateError):
@@ -34,9 +35,14 @@ class Unprintable(jinja2.TemplateError):
 
 def nearest(name: str, known: Collection[str]) -> str:
     """Say which of the known names is like a mistyped one; its case does not matter."""
-    folded = {each.casefold(): each for each in sorted(known, reverse=True)}
+    written = sorted(filter(_is_name, known), reverse=True)
+    folded = {each.casefold(): each for each in written}
     near = difflib.get_close_matches(name.casefold(), sorted(folded), n=1, cutoff=0.6)
     return f"; похожее имя: «{folded[near[0]]}»" if near else ""
+
+
+def _is_name(known: object) -> bool:
+    return isinstance(known, str) and known.isidentifier()
 
 
 def paragraph_of(error: BaseException, source: str) -> str:
@@ -53,17 +59,18 @@ def paragraph_at(line: int, source: str) -> str:
     """Return the words of the paragraph on a line of a part, as they are written in Word."""
     if line <= 0:
         return ""
-    words = re.sub(r"<[^>]+>", "", source.split("\n")[line - 1])
-    return as_written(html.unescape(words)).strip()
+    return shown(source.split("\n")[line - 1]).strip()
 
 
 def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
     """Say in Russian what Jinja found wrong."""
     said = getattr(error, "message", None) or str(error)
     match error:
+        case jinja2.UndefinedError() if said.startswith("the inline if"):
+            return NOTHING
         case jinja2.UndefinedError() | Unprintable():
             return said
-        case SecurityError() if said == BUSY:
+        case SecurityError() if said in {BUSY, LARGE}:
             return said
         case SecurityError():
             return "тег обращается к внутреннему устройству программы, это запрещено"
@@ -72,6 +79,8 @@ def fault_in_words(error: BaseException, jinja_env: jinja2.Environment) -> str:
         case RecursionError() | SyntaxError():
             return DEEP
         case jinja2.TemplateSyntaxError():
+            return _syntax_in_words(said, jinja_env)
+        case jinja2.TemplateRuntimeError() if re.match("No (filter|test) named '", said):
             return _syntax_in_words(said, jinja_env)
     return "значение не подходит к тому, что делает с ним тег"
 
@@ -92,6 +101,8 @@ def _syntax_in_words(said: str, jinja_env: jinja2.Environment) -> str:
         return f"неизвестный тег «{names[0]}»{_russian_in(names[0]) or hint}"
     if said.startswith("No filter named"):
         return f"нет преобразования «{names[0]}»{nearest(names[0], jinja_env.filters)}"
+    if said.startswith("No test named"):
+        return f"нет проверки «{names[0]}»{nearest(names[0], jinja_env.tests)}"
     if names and names[-1].startswith("end of "):
         return "тег записан неверно: он обрывается"
     if said.startswith("expected token") and len(names) > 1:

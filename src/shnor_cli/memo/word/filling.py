@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,19 +17,24 @@ from operator import attrgetter
 from pathlib import Path
 
 import jinja2
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
+from docx.oxml.exceptions import XmlchemyError
 from docx.parts.story import StoryPart
 from docx.shared import Pt
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from lxml import etree
 from markupsafe import Markup, escape
 
+from shnor_cli.errors import refusal as system_refusal
 from shnor_cli.memo.blocks import Chart, Picture
 from shnor_cli.memo.ooxml import Node
 from shnor_cli.memo.word.faults import (
+    NOTHING,
     Unprintable,
     fault_in_words,
     nearest,
@@ -39,8 +45,9 @@ from shnor_cli.memo.word.faults import (
 from shnor_cli.memo.word.grid import Letters, free_breaks, free_looped_rows, repair
 from shnor_cli.memo.word.losing import losses
 from shnor_cli.memo.word.package import FILLED
-from shnor_cli.memo.word.sandbox import Sandbox, refuse_many, rendered
-from shnor_cli.memo.word.straight import ended, straightened
+from shnor_cli.memo.word.people import forget_people
+from shnor_cli.memo.word.sandbox import VALUES, Sandbox, rendered
+from shnor_cli.memo.word.straight import ended, straightened, typed
 from shnor_cli.memo.word.tags import strays, torn
 from shnor_cli.putting import UNDATED, printable, repacked
 from shnor_cli.russian import DASH, join_and, number, percent, plural
@@ -48,6 +55,8 @@ from shnor_cli.russian import DASH, join_and, number, percent, plural
 _FAULTS = (
     jinja2.TemplateError,
     ArithmeticError,
+    AssertionError,
+    AttributeError,
     LookupError,
     RecursionError,
     SyntaxError,
@@ -64,7 +73,9 @@ _BROKEN = (
     KeyError,
     OSError,
     PackageNotFoundError,
+    PythonDocxError,
     ValueError,
+    XmlchemyError,
     etree.XMLSyntaxError,
     zipfile.BadZipFile,
 )
@@ -106,7 +117,7 @@ class Template:
         try:
             self._content = path.read_bytes()
         except OSError as error:
-            fault = _UNREADABLE if path.exists() else "файл не найден"
+            fault = system_refusal(error) if path.exists() else "файл не найден"
             raise refusal(path, fault) from error
 
     def fill(self, context: Mapping[str, object], day: date | None) -> bytes:
@@ -118,20 +129,23 @@ class Template:
         document = self.opened()
         self._draw = document.draw
         self.environment.refill()
+        with self.readable():
+            self._render(document, context)
+            if not any(_TAG_STARTS.search(part) for part in self.compiled):
+                raise refusal(self.path, _NOTHING_TO_FILL)
+            forget_people(document.docx)
+            _stamp(document, day)
+            content = io.BytesIO()
+            document.save(content)
+        return repacked(content.getvalue())
+
+    def _render(self, document: "_Memo", context: Mapping[str, object]) -> None:
         try:
             document.render(dict(context), self.environment)
         except etree.XMLSyntaxError as error:
-            fault = "начало и конец тега стоят в разных ячейках, строках или абзацах"
             places = (paragraph_at(torn(source), source) for source in self.compiled)
-            raise refusal(self.path, fault, next(filter(None, places), "")) from error
-        except (KeyError, ValueError) as error:
-            raise refusal(self.path, _UNREADABLE) from error
-        if not any(_TAG_STARTS.search(part) for part in self.compiled):
-            raise refusal(self.path, _NOTHING_TO_FILL)
-        _stamp(document, day)
-        content = io.BytesIO()
-        document.save(content)
-        return repacked(content.getvalue())
+            where = next(filter(None, places), "")
+            raise refusal(self.path, _TORN if where else _UNREADABLE, where) from error
 
     def _drawn(self, drawn: Chart | Picture) -> object:
         return self._draw(drawn)  # that of the document at hand
@@ -143,16 +157,22 @@ class Template:
             TemplateError: it is not a Word document.
         """
         document = _Memo(self, io.BytesIO(self._content))
-        try:
+        with self.readable():
             with zipfile.ZipFile(io.BytesIO(self._content)) as packed:
                 size = sum(each.file_size for each in packed.infolist())
             if size > _MOST_BYTES:
                 raise refusal(self.path, "слишком велик")
             document.init_docx()
+            _unify_properties(document)
+        return document
+
+    @contextmanager
+    def readable(self) -> Iterator[None]:
+        """Refuse the template where python-docx finds it broken."""
+        try:
+            yield
         except _BROKEN as error:
             raise refusal(self.path, _UNREADABLE) from error
-        _unify_properties(document)
-        return document
 
 
 def opened(template: Path) -> "_Memo":
@@ -166,7 +186,11 @@ def opened(template: Path) -> "_Memo":
 
 _TAG_STARTS = re.compile(r"\{[{%]")
 _NOTHING_TO_FILL = "в документе нет ни одного тега: это не шаблон, а, похоже, готовый документ"
-_UNREADABLE = "файл не открывается как документ Word (.docx)"
+_TORN = "начало и конец тега стоят в разных ячейках, строках или абзацах"
+_UNREADABLE = (
+    "файл не открывается как документ Word (.docx); "
+    "если Word его открывает, сохраните его там как «Документ Word (*.docx)»"
+)
 
 
 def _unify_properties(document: "_Memo") -> None:
@@ -185,11 +209,13 @@ def environment(
     its alt text.
     """
 
-    def printable(value: object) -> object:
+    @jinja2.pass_context  # then Jinja prints no constant before this sees it
+    def printable(_: Context, value: object) -> object:
         if isinstance(value, Chart | Picture):
             return draw(value)
-        refuse_many(value)
-        if not isinstance(value, _VALUES):
+        if isinstance(value, list | tuple | Mapping):
+            raise TypeError
+        if not isinstance(value, VALUES):
             raise Unprintable(value)
         return _printable(value)
 
@@ -210,21 +236,24 @@ def _undefined(names: Collection[str]) -> type[jinja2.Undefined]:
         def _undefined_message(self) -> str:
             if issubclass(self._undefined_exception, SecurityError):
                 return "тег обращается к внутреннему устройству программы, это запрещено"
+            name: object = self._undefined_name
+            if name is None:
+                return NOTHING
+            if isinstance(name, int):
+                return f"в перечне нет номера {name}: счёт начинается с нуля"
             owner = self._undefined_obj
             known = owner if isinstance(owner, Mapping) else names
-            return f"нет имени «{self._undefined_name}»{nearest(str(self._undefined_name), known)}"
+            return f"нет имени «{name}»{nearest(str(name), known)}"
 
     return Missing
-
-
-_VALUES = (str, float, int, Fraction, Decimal, type(None), jinja2.Undefined)
-"""What a tag may print; a name that is missing says so by itself."""
 
 
 def _printable(value: object) -> object:
     """Fit a value for a document: no control characters, a comma in numbers, a dash for none."""
     if isinstance(value, str):
         return printable(value)
+    if isinstance(value, bool):
+        return "да" if value else "нет"
     if isinstance(value, float | Fraction | Decimal):
         return number(value)
     return DASH if value is None else value
@@ -245,7 +274,7 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             straight = straightened(src_xml)
             for where, fault in losses(straight):
                 raise refusal(self.template.path, fault, where)
-            patched[src_xml] = str(super().patch_xml(straight))
+            patched[src_xml] = self._joined(straight)
         return patched[src_xml]
 
     def parts(self) -> Iterator[tuple[str, str]]:
@@ -253,14 +282,22 @@ class _Memo(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
         Each as it stands in Word and as Jinja sees it.
         """
-        free_looped_rows(self.docx.element.body)
-        free_breaks(self.docx.element.body)
-        sources = [self.get_xml()]
-        for kind in (self.HEADER_URI, self.FOOTER_URI):
-            sources += [self.get_part_xml(part) for _, part in self.get_headers_footers(kind)]
+        with self.template.readable():
+            sources = list(self._sources())
         for source in sources:
             straight = straightened(ended(source))
-            yield straight, _line_per_paragraph(str(super().patch_xml(straight)))
+            yield straight, _line_per_paragraph(self._joined(straight))
+
+    def _sources(self) -> Iterator[str]:
+        free_looped_rows(self.docx.element.body)
+        free_breaks(self.docx.element.body)
+        yield self.get_xml()
+        for kind in (self.HEADER_URI, self.FOOTER_URI):
+            for _, part in self.get_headers_footers(kind):
+                yield self.get_part_xml(part)
+
+    def _joined(self, straight: str) -> str:
+        return typed(str(super().patch_xml(straight)))
 
     def build_xml(
         self, context: dict[str, object], jinja_env: jinja2.Environment | None = None
@@ -349,6 +386,5 @@ def _stamp(document: DocxTemplate, day: date | None) -> None:
     properties = document.docx.core_properties
     properties.created = properties.modified = moment
     properties.last_printed = moment
-    properties.last_modified_by = ""
     properties.revision = 1
     properties.content_status = FILLED

@@ -3,6 +3,7 @@
 Element names are those of ECMA-376, part 1; widths are in twentieths of a point (dxa).
 """
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from shnor_cli.memo.fonts import Face, length
 from shnor_cli.memo.ooxml import Node, W, child_of, words
 from shnor_cli.memo.rooms import widened
 from shnor_cli.memo.word.holding import has_borders, hold
-from shnor_cli.memo.word.looks import number, whole
+from shnor_cli.memo.word.looks import number, said_of, value, whole, written
 
 _CELL_PROPERTIES = {
     f"{W}{name}": place
@@ -25,7 +26,11 @@ _CELL_PROPERTIES = {
         )
     )
 }
-"""The order that the schema of CT_TcPr demands; docxtpl puts shading and spans first."""
+"""The order that the schema of CT_TcPr demands."""
+
+_SHADE = f"{W}shd"
+_MISPLACED = _SHADE, f"{W}gridSpan", f"{W}vMerge"
+"""What docxtpl puts first or last in it."""
 
 _OF_CELL = re.compile(r"\{%-?[tт][cс]\b", re.IGNORECASE)
 _OF_PARAGRAPH = re.compile(r"\{%-?[pр]\b", re.IGNORECASE)
@@ -99,8 +104,9 @@ Styles = Mapping[str, Letters]
 
 def repair(body: Node, styles: Styles) -> None:
     """Make a filled body valid and even."""
-    for properties in body.iter(f"{W}tcPr"):
-        _order(properties)
+    for properties in dict.fromkeys(each.getparent() for each in body.iter(*_MISPLACED)):
+        if properties.tag == f"{W}tcPr":
+            _order(properties)
     for table in body.iter(f"{W}tbl"):
         _fit(table, styles)
         if not has_borders(table):
@@ -110,13 +116,25 @@ def repair(body: Node, styles: Styles) -> None:
 
 
 def _order(properties: Node) -> None:
-    for shade in properties.findall(f"{W}shd"):
-        if not shade.get(f"{W}fill"):
-            properties.remove(shade)
-    last = len(_CELL_PROPERTIES)
-    places = [_CELL_PROPERTIES.get(each.tag, last) for each in properties]
-    if places != sorted(places):
-        properties[:] = sorted(properties, key=lambda each: _CELL_PROPERTIES.get(each.tag, last))
+    said = list(properties)
+    kept = [each for each in said if each.tag != _SHADE or each.get(f"{W}fill")]
+    kept.sort(key=lambda each: _CELL_PROPERTIES.get(each.tag, len(_CELL_PROPERTIES)))
+    if kept != said:
+        properties[:] = kept
+
+
+class _Placed(NamedTuple):
+    """A cell of a row."""
+
+    node: Node
+    said: Mapping[str, Node]
+    """Its properties by name."""
+    column: int
+    """The first that it takes."""
+    span: int
+
+
+_Row = Sequence[_Placed]
 
 
 def _fit(table: Node, styles: Styles) -> None:
@@ -124,81 +142,95 @@ def _fit(table: Node, styles: Styles) -> None:
     grid = child_of(table, "tblGrid")
     if grid is None:
         return
-    rows = [list(_cells(row)) for row in table.iterchildren(f"{W}tr")]
-    columns = max((sum(span for _, span in row) for row in rows), default=0)
+    rows = _rows(table)
+    columns = max(map(_width, rows), default=0)
     if columns == len(grid) or not columns:
         return
     total = sum(int(number(column.get(f"{W}w"))) for column in grid)
-    least, wanted = _wishes(rows, columns, styles)
+    needs = _needs(rows, styles)
+    least, wanted = _wishes(needs, columns)
     smaller = _SMALLER if sum(least) > total else ()
-    tries = ((most, *_wishes(rows, columns, styles, most)) for most in smaller)
+    tries = ((most, *_wishes(needs, columns, most)) for most in smaller)
     if fitting := next((each for each in tries if sum(each[1]) <= total), None):
         most, least, wanted = fitting
         _shrink(table, styles, most)
     widths = _shares(total, least, wanted)
     grid[:] = [etree.Element(f"{W}gridCol", {f"{W}w": str(width)}) for width in widths]
-    for row in rows:
-        _set_widths(row, widths)
+    _set_widths(rows, widths)
 
 
 def _make_room(table: Node, styles: Styles) -> None:
     """Widen the columns of a signature for which a name or a line is too long."""
     grid = child_of(table, "tblGrid")
-    rows = [list(_cells(row)) for row in table.iterchildren(f"{W}tr")]
+    rows = _rows(table)
     given = [] if grid is None else [int(number(column.get(f"{W}w"))) for column in grid]
-    if any(sum(span for _, span in row) != len(given) for row in rows):
+    if any(_width(row) != len(given) for row in rows):
         return
-    least, _ = _wishes(rows, len(given), styles, longest=_LONGEST_NAME)
+    least, _ = _wishes(_needs(rows, styles, _LONGEST_NAME), len(given))
     widths = [int(width) for width in widened(given, least)]
     if widths != given:
         for column, width in zip(grid, widths, strict=True):
             column.set(f"{W}w", str(width))
-        for row in rows:
-            _set_widths(row, widths)
+        _set_widths(rows, widths)
 
 
-def _cells(row: Node) -> Iterator[tuple[Node, int]]:
+def _rows(table: Node) -> list[_Row]:
+    return [tuple(_cells(row)) for row in table.iterchildren(f"{W}tr")]
+
+
+def _width(row: _Row) -> int:
+    return row[-1].column + row[-1].span if row else 0
+
+
+def _cells(row: Node) -> Iterator[_Placed]:
+    column = 0
     for cell in row.iterchildren(f"{W}tc"):
-        span = child_of(cell, "tcPr", "gridSpan")
-        yield cell, max(1, whole(span.get(f"{W}val"), 1, _MOST_COLUMNS)) if span is not None else 1
+        said = said_of(child_of(cell, "tcPr"))
+        span = max(1, whole(written(said.get("gridSpan")), 1, _MOST_COLUMNS))
+        yield _Placed(cell, said, column, span)
+        column += span
 
 
-def _wishes(
-    rows: Iterable[Sequence[tuple[Node, int]]],
-    columns: int,
-    styles: Styles,
-    most: float = math.inf,
-    longest: int = _LONGEST,
-) -> tuple[list[int], list[int]]:
+_Needs = Mapping[tuple[int, float], tuple[float, float]]
+"""By column and size of letters, in that size: the longest word and the longest line."""
+
+
+def _needs(rows: Iterable[_Row], styles: Styles, longest: int = _LONGEST) -> _Needs:
+    """Return what the words of cells that stand in one column need."""
+    found: dict[tuple[int, float], tuple[float, float]] = {}
+    for cell in itertools.chain.from_iterable(rows):
+        if cell.span == 1 and "textDirection" not in cell.said:
+            for paragraph in cell.node.iterchildren(f"{W}p"):
+                size, face = _letters(paragraph, styles)
+                word, line = _measured(words(paragraph), face, longest)
+                known = found.get((cell.column, size), (0.0, 0.0))
+                found[cell.column, size] = max(known[0], word), max(known[1], line)
+    return found
+
+
+_PARTS = re.compile(r"(?<=-)|(?<= )")
+"""Where a line may be broken."""
+
+
+def _measured(text: str, face: Face, longest: int) -> tuple[float, float]:
+    """Return the length of the longest word and of the line of a paragraph."""
+    parts = [part[:longest] for part in _PARTS.split(text)]
+    return max(length(each.rstrip(" "), face) for each in parts), length("".join(parts), face)
+
+
+def _wishes(needs: _Needs, columns: int, most: float = math.inf) -> tuple[list[int], list[int]]:
     """Return for every column the width of its longest word and of its longest line."""
     least, whole = [_PADDING] * columns, [_PADDING] * columns
-    for row in rows:
-        column = 0
-        for cell, span in row:
-            if span == 1 and child_of(cell, "tcPr", "textDirection") is None:
-                for word, line in _measures(cell, styles, most, longest):
-                    least[column] = max(least[column], word)
-                    whole[column] = max(whole[column], line)
-            column += span
+    for (column, size), (word, line) in needs.items():
+        letter = min(size, most) * 20
+        least[column] = max(least[column], math.ceil(word * letter) + _PADDING)
+        whole[column] = max(whole[column], math.ceil(line * letter) + _PADDING)
     return least, whole
 
 
-def _measures(cell: Node, styles: Styles, most: float, longest: int) -> Iterator[tuple[int, int]]:
-    """Yield the width of the longest word and of the line of each paragraph."""
-    for paragraph in cell.iterchildren(f"{W}p"):
-        size, face = _letters(paragraph, styles)
-        letter = min(size, most) * 20
-        parts = [word[:longest] for word in re.split(r"(?<=-)|(?<= )", words(paragraph))]
-        word = max(length(each.rstrip(" "), face) for each in parts)
-        yield (
-            math.ceil(word * letter) + _PADDING,
-            math.ceil(length("".join(parts), face) * letter) + _PADDING,
-        )
-
-
 def _letters(paragraph: Node, styles: Styles) -> Letters:
-    style = child_of(paragraph, "pPr", "pStyle")
-    return styles.get(style.get(f"{W}val", ""), Letters()) if style is not None else Letters()
+    style = value(child_of(paragraph, "pPr"), "pStyle")
+    return styles.get(style or "") or Letters()
 
 
 def _shrink(table: Node, styles: Styles, most: float) -> None:
@@ -246,20 +278,22 @@ def _shares(total: int, least: Sequence[int], whole: Sequence[int]) -> list[int]
     return [word + spare * want // sum(wanted) for word, want in zip(least, wanted, strict=True)]
 
 
-def _set_widths(row: Sequence[tuple[Node, int]], widths: Sequence[int]) -> None:
-    column = 0
-    for cell, span in row:
-        properties = child_of(cell, "tcPr")
-        if properties is None:
-            properties = etree.Element(f"{W}tcPr")
-            cell.insert(0, properties)
-        width = child_of(properties, "tcW")
+def _set_widths(rows: Iterable[_Row], widths: Sequence[int]) -> None:
+    for cell in itertools.chain.from_iterable(rows):
+        width = cell.said.get("tcW")
         if width is None:
-            width = etree.Element(f"{W}tcW")
-            properties.insert(0, width)
-        width.set(f"{W}w", str(sum(widths[column : column + span])))
+            width = _new_width(cell.node)
+        width.set(f"{W}w", str(sum(widths[cell.column : cell.column + cell.span])))
         width.set(f"{W}type", "dxa")
-        column += span
+
+
+def _new_width(cell: Node) -> Node:
+    properties = child_of(cell, "tcPr")
+    if properties is None:
+        properties = etree.Element(f"{W}tcPr")
+        cell.insert(0, properties)
+    properties.insert(0, etree.Element(f"{W}tcW"))
+    return properties[0]
 
 
 def _number_captions(body: Node) -> None:

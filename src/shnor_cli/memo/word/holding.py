@@ -11,6 +11,10 @@ from shnor_cli.memo.word.looks import value
 _NOTE = "Примечание"
 """The style of small words below a table."""
 
+_ROW, _CELL, _PARAGRAPH, _STYLE, _KEEP = (
+    f"{W}{name}" for name in ("tr", "tc", "p", "pStyle", "keepNext")
+)
+
 
 def hold(body: Node) -> None:
     """Say of paragraphs which stay with the next ones."""
@@ -31,7 +35,7 @@ def _hold_words(table: Node) -> None:
     """Keep the last words on the page of the signature that follows them: a line is not enough."""
     letters, paragraphs = 0, 0
     for above in table.itersiblings(preceding=True):
-        if above.tag != f"{W}p":
+        if above.tag != _PARAGRAPH:
             break
         _keep_with_next(above)
         said = words(above).strip()
@@ -44,14 +48,14 @@ def _hold_words(table: Node) -> None:
 def _hold_notes(table: Node) -> None:
     """Keep the notes below a table on the page of its last row."""
     notes = list(itertools.takewhile(_is_note, table.itersiblings()))
-    rows = table.findall(f"{W}tr")
+    rows = table.findall(_ROW)
     if notes and rows:
-        for paragraph in (*rows[-1].iterfind(f"{W}tc/{W}p"), *notes[:-1]):
+        for paragraph in (*rows[-1].iterfind(f"{_CELL}/{_PARAGRAPH}"), *notes[:-1]):
             _keep_with_next(paragraph)
 
 
 def _is_note(node: Node) -> bool:
-    return node.tag == f"{W}p" and value(child_of(node, "pPr"), "pStyle") == _NOTE
+    return node.tag == _PARAGRAPH and value(child_of(node, "pPr"), "pStyle") == _NOTE
 
 
 def _hold_rows(table: Node) -> None:
@@ -59,18 +63,18 @@ def _hold_rows(table: Node) -> None:
 
     The last row of a long table is not left alone either.
     """
-    rows = table.findall(f"{W}tr")
+    rows = table.findall(_ROW)
     for row, following in itertools.pairwise(rows):
         is_edge = following is rows[-1] or child_of(row, "trPr", "tblHeader") is not None
         if len(rows) <= SHORT or is_edge or _continues(following):
-            for cell in row.iterchildren(f"{W}tc"):
-                for paragraph in cell.iterchildren(f"{W}p"):
+            for cell in row.iterchildren(_CELL):
+                for paragraph in cell.iterchildren(_PARAGRAPH):
                     _keep_with_next(paragraph)
 
 
 def _continues(row: Node) -> bool:
     """Say whether a cell of the row above reaches down into a row."""
-    merges = row.iterfind(f"{W}tc/{W}tcPr/{W}vMerge")
+    merges = row.iterfind(f"{_CELL}/{W}tcPr/{W}vMerge")
     return any(merge.get(f"{W}val") != "restart" for merge in merges)
 
 
@@ -79,6 +83,6 @@ def _keep_with_next(paragraph: Node) -> None:
     if properties is None:
         properties = etree.Element(f"{W}pPr")
         paragraph.insert(0, properties)
-    if child_of(properties, "keepNext") is None:
-        style = child_of(properties, "pStyle")
-        properties.insert(0 if style is None else 1, etree.Element(f"{W}keepNext"))
+    said = [each.tag for each in properties]
+    if _KEEP not in said:
+        properties.insert(1 if _STYLE in said else 0, etree.Element(_KEEP))

@@ -64,8 +64,12 @@ class Look(NamedTuple):
 
 def value(node: Node, name: str) -> str | None:
     """Return `w:val` of a child, an empty text where the child has none, or None without it."""
-    said = child_of(node, name)
-    return None if said is None else said.get(_VALUE, "")
+    return written(child_of(node, name))
+
+
+def written(node: Node) -> str | None:
+    """Return `w:val` of an element, an empty text where it has none, or None without it."""
+    return None if node is None else node.get(_VALUE, "")
 
 
 def number(text: str | None, default: float = 0.0) -> float:
@@ -114,7 +118,7 @@ class Looks:
         defaults = child_of(tree, "docDefaults")
         self._default = _with_paragraph(
             Look(hand=_with_run(Hand(), child_of(defaults, "rPrDefault", "rPr"))),
-            child_of(defaults, "pPrDefault", "pPr"),
+            said_of(child_of(defaults, "pPrDefault", "pPr")),
         )
         self._plain = next(
             (name for name, style in self._styles.items() if style.get(f"{W}default") == "1"), None
@@ -125,10 +129,10 @@ class Looks:
 
     def of(self, paragraph: Node) -> Look:
         """Return the look of a paragraph: its styles, then what it says itself."""
-        properties = child_of(paragraph, "pPr")
-        name = value(properties, "pStyle")
+        said = said_of(child_of(paragraph, "pPr"))
+        name = written(said.get("pStyle"))
         look = self._style(name if name in self._styles else self._plain)
-        return _with_paragraph(look, properties)
+        return _with_paragraph(look, said)
 
     def hand(self, base: Hand, run: Node) -> Hand:
         """Return the hand of a run that stands in a paragraph of the hand `base`."""
@@ -143,7 +147,7 @@ class Looks:
     def _of_style(self, name: str | None) -> Look:
         look = self._default
         for style in reversed(tuple(_chain(self._styles, name))):
-            look = _with_paragraph(look, child_of(style, "pPr"))
+            look = _with_paragraph(look, said_of(child_of(style, "pPr")))
             look = look._replace(hand=_with_run(look.hand, child_of(style, "rPr")))
             said = (value(style, "name") or "").casefold()
             if said.startswith("heading ") and said[8:].isdecimal():
@@ -166,12 +170,14 @@ def _chain(styles: dict[str | None, Node], name: str | None) -> Iterator[Node]:
         name = value(styles[name], "basedOn")
 
 
-def _said(properties: Node) -> dict[str, Node]:
-    """Return what properties say, by name without its namespace."""
+def said_of(properties: Node) -> dict[str, Node]:
+    """Return what properties say, by name without its namespace: nothing where there are none."""
+    if properties is None:
+        return {}
     return {child.tag.removeprefix(W): child for child in properties if isinstance(child.tag, str)}
 
 
-def _switched(said: dict[str, Node], names: Mapping[str, str]) -> dict[str, object]:
+def _switched(said: Mapping[str, Node], names: Mapping[str, str]) -> dict[str, object]:
     """Return the switches that are written: an element without a value is on."""
     return {
         field: said[name].get(_VALUE, "") not in OFF
@@ -183,7 +189,7 @@ def _switched(said: dict[str, Node], names: Mapping[str, str]) -> dict[str, obje
 def _with_run(hand: Hand, properties: Node) -> Hand:
     if properties is None or not len(properties):
         return hand
-    said = _said(properties)
+    said = said_of(properties)
     changed = _switched(said, _HANDS)
     if "sz" in said:
         changed["size"] = number(said["sz"].get(_VALUE), 2 * hand.size) / 2
@@ -204,10 +210,7 @@ _RAISED = {"superscript": 1, "subscript": -1}
 _PAGES = {"pageBreakBefore": "new_page", "keepNext": "with_next"}
 
 
-def _with_paragraph(look: Look, properties: Node) -> Look:
-    if properties is None:
-        return look
-    said = _said(properties)
+def _with_paragraph(look: Look, said: Mapping[str, Node]) -> Look:
     changed = _switched(said, _PAGES)
     if "jc" in said:
         changed["align"] = _ALIGNS.get(said["jc"].get(_VALUE), "left")

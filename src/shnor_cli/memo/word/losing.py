@@ -30,7 +30,7 @@ def losses(xml: str) -> Iterator[tuple[str, str]]:
 
 def _parted(place: str, kind: str) -> tuple[str, str]:
     """Return the tag of a kind in a text, the last one if there are more, and what is beside it."""
-    tags = list(re.finditer(rf"\{{[{{%]{kind}\s[^{{}}]*\}}", place))
+    tags = list(re.finditer(rf"\{{%{kind}\s[^{{}}]*\}}", place))
     if not tags:
         return "", ""
     sides = place[: tags[-1].start()], place[tags[-1].end() :]

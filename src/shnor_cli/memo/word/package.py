@@ -1,5 +1,6 @@
 """A Word document as a package: its parts, what leads to them, and refusals."""
 
+import posixpath
 import re
 import zipfile
 from itertools import islice
@@ -83,14 +84,7 @@ class Package(NamedTuple):
 
 def _inside(folder: PurePosixPath, target: str) -> str:
     """Return the name of a part that is named from a folder of the package."""
-    path = PurePosixPath(target) if target.startswith("/") else folder / target
-    kept: list[str] = []
-    for step in path.parts:
-        if step == "..":
-            del kept[-1:]
-        elif step not in ("/", "."):
-            kept.append(step)
-    return "/".join(kept)
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 def parsed(xml: bytes) -> Node:

@@ -7,8 +7,9 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,7 +26,7 @@ from shnor_cli.memo.blocks import (
 )
 from shnor_cli.memo.ooxml import Node, W, child_of
 from shnor_cli.memo.word.drawings import BOXES, LONGEST_ALT, Drawings, has_words, is_in_line
-from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, whole
+from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, said_of, value, whole, written
 from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.notes import NOTES, Notes
 from shnor_cli.memo.word.package import (
@@ -64,7 +65,9 @@ _NEVER_READ = {
 }
 """Elements that have no place in blocks, and how they are called."""
 
-_CELL, _PARAGRAPH, _RUN, _TEXT, _BREAK = (f"{W}{name}" for name in ("tc", "p", "r", "t", "br"))
+_TABLE, _ROW, _CELL, _PARAGRAPH, _RUN, _TEXT, _BREAK, _DRAWING, _SECTION = (
+    f"{W}{name}" for name in ("tbl", "tr", "tc", "p", "r", "t", "br", "drawing", "sectPr")
+)
 _AROUND = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "ins", "moveTo", "smartTag"))
 """What stands around words that belong where it stands."""
 _ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
@@ -138,7 +141,7 @@ class _Reader:
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
         for node in _content(body):
-            if node.tag == f"{W}sectPr":
+            if node.tag == _SECTION:
                 yield Section(_is_landscape(node), tuple(blocks))
                 blocks = []
             else:
@@ -154,38 +157,49 @@ class _Reader:
             yield Section(landscape=False, blocks=tuple(blocks))
 
     def _blocks(self, node: Node) -> Iterator[Block]:
-        if node.tag == f"{W}tbl":
+        if node.tag == _TABLE:
             yield self._table(node)
-        elif node.tag == f"{W}p":
-            look = self._looks.of(node)
-            pieces = tuple(self._pieces(node, look))
-            paragraph = self._paragraph(node, look, (p for p in pieces if isinstance(p, Span)))
+        elif node.tag == _PARAGRAPH:
+            line = self._line(node)
+            pieces = self._pieces(line)
+            paragraph = self._paragraph(line, [p for p in pieces if isinstance(p, Span)])
             first = next((at for at, each in enumerate(pieces) if _has_letters(each)), None)
-            if first is None and node.find(f".//{W}drawing") is not None:
+            if first is None and node.find(f".//{_DRAWING}") is not None:
                 yield from filter(None, map(_drawn, pieces))
             else:
                 yield from (each for each in pieces[:first] if not isinstance(each, Span))
                 yield paragraph
                 yield from (each for each in pieces[first:] if not isinstance(each, Span))
 
-    def _paragraph(self, node: Node, look: Look, pieces: Iterable[Span]) -> Paragraph:
-        spans = _joined(pieces)
-        words = "".join(span.text for span in spans).strip()
-        is_item = bool(look.list[0]) and look.list[0] != "0" and bool(words)
+    def _line(self, node: Node) -> "_Line":
+        look = self._looks.of(node)
+        return _Line(node, look, tuple(self._runs(node, look.hand)))
+
+    def _runs(self, node: Node, base: Hand) -> Iterator[tuple[Node, Hand]]:
+        for child in _content(node):
+            if child.tag == _RUN:
+                yield child, self._looks.hand(base, child)
+            elif child.tag not in _SKIPPED:
+                yield from self._runs(child, base)
+
+    def _paragraph(self, line: "_Line", pieces: Sequence[Span]) -> Paragraph:
+        look = line.look
+        is_said = any(span.text.strip() for span in pieces)
+        is_item = bool(look.list[0]) and look.list[0] != "0" and is_said
         begins, self._turns = self._turns, False
-        breaks = [each.tag for each in node.iter(_TEXT, _BREAK) if _is_word_or_turn(each)]
-        if words and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
+        breaks = _turns(line.node)
+        if is_said and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
             self._turns = True
             breaks = breaks[:-1]
         return Paragraph(
-            spans=spans,
-            heading=look.heading if words else 0,
+            spans=_joined(pieces),
+            heading=look.heading if is_said else 0,
             caption=look.caption,
             mark=self._looks.numbers.mark(look.list) if is_item else "",
             depth=look.list[1] + look.deeper if is_item else 0,
             align=look.align,
             left=0 if is_item else look.left,
-            size=_size(node, look, self._looks),
+            size=_size(line),
             indent=look.indent,
             before=look.before,
             after=look.after,
@@ -194,19 +208,14 @@ class _Reader:
             with_next=look.with_next,
         )
 
-    def _pieces(self, node: Node, look: Look) -> Iterator[Span | Chart | Picture]:
-        """Yield what stands in the line, and drawings that do not, where they are bound to it."""
-        for child in _content(node):
-            if child.tag == _RUN:
-                hand = self._looks.hand(look.hand, child)
-                if not hand.hidden:
-                    yield from self._of_run(child, hand)
-            elif child.tag not in _SKIPPED:
-                yield from self._pieces(child, look)
+    def _pieces(self, line: "_Line") -> list[Span | Chart | Picture]:
+        """Return what stands in the line, and drawings that do not, where they are bound to it."""
+        shown = (each for each in line.runs if not each[1].hidden)
+        return [piece for run, hand in shown for piece in self._of_run(run, hand)]
 
     def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
         for child in _content(run):
-            if child.tag == f"{W}drawing":
+            if child.tag == _DRAWING:
                 drawn = self._drawings.drawn(child)
                 if isinstance(drawn, Picture) and is_in_line(child):
                     yield Span(drawn.words, struck=hand.struck, picture=drawn)
@@ -251,18 +260,24 @@ class _Reader:
             max(1.0, number(each.get(f"{W}w"), 1.0))
             for each in node.iterfind(f"{W}tblGrid/{W}gridCol")
         ]
-        rows = [each for each in _content(node) if each.tag == f"{W}tr"]
+        rows = [each for each in _content(node) if each.tag == _ROW]
         placed = [tuple(_placed(row)) for row in rows]
-        width = max((place + span for row in placed for place, span, *_ in row), default=1)
+        width = max((each.place + each.span for row in placed for each in row), default=1)
         if width * len(rows) > _MOST_PLACES:
             raise TooLargeError
         widths = (grid + [1.0] * width)[:width]
+        merged = {
+            (index, each.place)
+            for index, row in enumerate(placed)
+            for each in row
+            if _goes_on(each.said)
+        }
         return Table(
             rows=tuple(
                 tuple(
-                    self._cell(cell, span, _height(placed, index, place))
-                    for place, span, cell, merge in row
-                    if merge != "continue"
+                    self._cell(each, _height(merged, index, each.place))
+                    for each in row
+                    if (index, each.place) not in merged
                 )
                 for index, row in enumerate(placed)
             ),
@@ -271,39 +286,38 @@ class _Reader:
             bordered=self._is_bordered(node),
         )
 
-    def _cell(self, node: Node, columns: int, rows: int) -> Cell:
-        properties = child_of(node, "tcPr")
-        shade = child_of(properties, "shd")
+    def _cell(self, cell: "_Placed", rows: int) -> Cell:
+        shade = cell.said.get("shd")
         fill = "" if shade is None else shade.get(f"{W}fill", "")
         return Cell(
-            paragraphs=tuple(self.in_cell(node)),
-            columns=columns,
+            paragraphs=tuple(self.in_cell(cell.node)),
+            columns=cell.span,
             rows=rows,
             fill=fill if _COLOUR.fullmatch(fill) else "",
-            turned=(value(properties, "textDirection") or "") in ("btLr", "tbRl"),
+            turned=written(cell.said.get("textDirection")) in ("btLr", "tbRl"),
         )
 
     def in_cell(self, node: Node) -> Iterator[Paragraph]:
         for child in _content(node):
             if child.tag == _PARAGRAPH:
                 yield self._all_in_line(child)
-            elif child.tag == f"{W}tbl":
+            elif child.tag == _TABLE:
                 self._lose("рамки таблиц, вложенных в таблицы (слова их сохранены)")
-                for each in child.iter(f"{W}p"):
+                for each in child.iter(_PARAGRAPH):
                     yield self._all_in_line(each)
 
     def _all_in_line(self, node: Node) -> Paragraph:
         """Read a paragraph where no block can stand beside it."""
-        look = self._looks.of(node)
-        pieces = tuple(self._pieces(node, look))
-        if any(isinstance(each, Chart) for each in pieces):
-            self._lose("диаграммы внутри таблиц и сносок")
-        spans = (
+        line = self._line(node)
+        pieces = self._pieces(line)
+        spans = [
             Span(each.words, picture=each) if isinstance(each, Picture) else each
             for each in pieces
             if not isinstance(each, Chart)
-        )
-        return self._paragraph(node, look, spans)
+        ]
+        if len(spans) < len(pieces):
+            self._lose("диаграммы внутри таблиц и сносок")
+        return self._paragraph(line, spans)
 
     def _is_bordered(self, table: Node) -> bool:
         properties = child_of(table, "tblPr")
@@ -333,14 +347,13 @@ class _Reader:
 def _content(node: Node) -> Iterator[Node]:
     """Yield the children, those of content controls and of one side of alternatives in place."""
     for child in node:
-        if not isinstance(child.tag, str):
-            continue  # a comment or an instruction of XML
-        if child.tag in _AROUND:
+        tag = child.tag
+        if tag in _AROUND:
             inner = child_of(child, "sdtContent")
             yield from _content(child if inner is None else inner)
-        elif child.tag == _ALTERNATIVES:
+        elif tag == _ALTERNATIVES:
             yield from (each for choice in child[:1] for each in _content(choice))
-        else:
+        elif isinstance(tag, str):  # else a comment or an instruction of XML
             yield child
 
 
@@ -353,8 +366,12 @@ def _drawn(piece: Span | Chart | Picture) -> Chart | Picture | None:
     return piece.picture if isinstance(piece, Span) else piece
 
 
-def _is_word_or_turn(node: Node) -> bool:
-    return bool(node.tag == _TEXT or node.get(f"{W}type") == "page")
+def _turns(paragraph: Node) -> list[str]:
+    """Return the tags of page breaks and words in order; most have no break at all."""
+    if next(paragraph.iter(_BREAK), None) is None:
+        return []
+    found = paragraph.iter(_TEXT, _BREAK)
+    return [each.tag for each in found if each.tag == _TEXT or each.get(f"{W}type") == "page"]
 
 
 def _is_day(text: str) -> bool:
@@ -368,7 +385,7 @@ def _is_blank(block: Block) -> bool:
     return isinstance(block, Paragraph) and not block.text.strip()
 
 
-def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Put neighbouring spans of one hand together."""
     found: list[Span] = []
     for span in spans:
@@ -389,16 +406,32 @@ def _hand(span: Span) -> tuple[bool, bool, bool, int, bool]:
     return span.bold, span.italic, span.underlined, span.raised, span.struck
 
 
-def _size(node: Node, look: Look, looks: Looks) -> float:
+class _Line(NamedTuple):
+    """A paragraph with its look, and its runs with their hands."""
+
+    node: Node
+    look: Look
+    runs: tuple[tuple[Node, Hand], ...]
+
+
+def _size(line: _Line) -> float:
     """Return the size of the first words: the one that a whole paragraph is set in."""
-    for run in node.iter(_RUN):
+    for run, hand in line.runs:
         if child_of(run, "t") is not None:
-            return looks.hand(look.hand, run).size
-    return look.hand.size
+            return hand.size
+    return line.look.hand.size
 
 
-_Placed = tuple[int, int, Node, str]
-"""A cell with its first column, how many it takes, and what it says of the one above."""
+class _Placed(NamedTuple):
+    """A cell of a row."""
+
+    place: int
+    """Its first column."""
+    span: int
+    """How many it takes."""
+    node: Node
+    said: Mapping[str, Node]
+    """Its properties by name."""
 
 
 def _placed(row: Node) -> Iterator[_Placed]:
@@ -407,22 +440,21 @@ def _placed(row: Node) -> Iterator[_Placed]:
     place = whole(before, 0, _MOST_COLUMNS)
     for cell in _content(row):
         if cell.tag == _CELL:
-            properties = child_of(cell, "tcPr")
-            span = max(1, whole(value(properties, "gridSpan"), 1, _MOST_COLUMNS))
-            yield place, span, cell, _merge(value(properties, "vMerge"))
+            said = said_of(child_of(cell, "tcPr"))
+            span = max(1, whole(written(said.get("gridSpan")), 1, _MOST_COLUMNS))
+            yield _Placed(place, span, cell, said)
             place += span
 
 
-def _merge(said: str | None) -> str:
-    return "" if said is None else said or "continue"
+def _goes_on(said: Mapping[str, Node]) -> bool:
+    """Say whether a cell belongs to the one above."""
+    return written(said.get("vMerge")) in ("", "continue")
 
 
-def _height(rows: Sequence[tuple[_Placed, ...]], index: int, place: int) -> int:
+def _height(merged: Collection[tuple[int, int]], index: int, place: int) -> int:
     """Return how many rows the cell at a place takes: those below that go on with it."""
     below = index + 1
-    while below < len(rows) and any(
-        at == place and merge == "continue" for at, _, _, merge in rows[below]
-    ):
+    while (below, place) in merged:
         below += 1
     return below - index
 

@@ -7,12 +7,17 @@ that comparing it never ends.
 """
 
 import functools
+import html
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from jinja2 import (
     Template,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
     nodes,
@@ -26,7 +31,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from shnor_cli.memo.word.bounding import DEEP, Bounding, refuse_senseless
+from shnor_cli.memo.word.bounding import DEEP, HUGE, Bounding, refuse_raw, refuse_senseless
 
 _SPENT = 50_000_000
 """What one filling may spend: characters and members that filters take, and turns of loops."""
@@ -59,7 +64,7 @@ _CALLED = frozenset(
 """Functions and methods that a tag may call: none of them makes much of little."""
 _SIGNS = 128
 """Characters of a text inside a list that are compared as fast as one of its members."""
-
+_ELEMENT = re.compile(r"<[^>]*>")
 
 _INNER = 10
 """What a list inside another one counts for besides its members: it is looked into by itself."""
@@ -79,8 +84,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.refill()
         self.globals = {"range": self.globals["range"]}
         shipped = {name: self.filters[name] for name in (*_OF_LISTS, *_OF_TEXT)}
-        shipped |= {"join": _join, "replace": _replace}
-        self.filters = {"_turns": _turns, "_kept": _kept, "_written": _written, "_paid": _paid}
+        shipped |= {"join": _join, "replace": _replace, "e": _same, "escape": _same}
+        self.filters = dict(_PAYMENTS)
         self.add_filters(shipped)
 
     def add_filters(self, filters: Mapping[str, Callable[..., Any]]) -> None:
@@ -108,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         def called(*args: object, **options: object) -> object:
             value, *others = args[place:]
             if name in _OF_TEXT:
-                refuse_many(value)
+                _refuse_wordless(value, *others, *options.values())
             for each in (*others, *options.values()):
                 if isinstance(each, int | float) and abs(each) > _MANY:
                     raise SecurityError(BUSY)
@@ -121,11 +126,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return called
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        refuse_raw(source)
         parser = Parser(self, source, name, filename)
         try:
             found = parser.parse()
         except RecursionError:
             raise TemplateSyntaxError(DEEP, parser.stream.current.lineno) from None
+        except ValueError:  # of a number that Python does not read
+            raise TemplateSyntaxError(HUGE, parser.stream.current.lineno) from None
         refuse_senseless(found)
         return found
 
@@ -133,6 +141,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded = Bounding().visit(source)
         bounded.set_environment(self)
         return super()._generate(bounded, *args, **options)
+
+    def call_filter(self, name: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Call a filter that a tag names in quotes; payments cannot be named so either."""
+        if not name.isidentifier():
+            raise TemplateRuntimeError(f"No filter named {name!r}.")
+        return super().call_filter(name, *args, **options)
 
     def call(self, context: Context, called: Any, /, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         """Call a function with arguments that it may compare."""
@@ -142,17 +156,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Reckon with small numbers; refuse everything else that grows."""
-        are_small = _is_small(left) and _is_small(right)
-        if operator in "+*" and are_small:
+        are_small = operator != "**" and _is_small(left) and _is_small(right)
+        is_missing = isinstance(left, Undefined) or isinstance(right, Undefined)
+        if are_small or is_missing:  # what is missing says so
             return super().call_binop(context, operator, left, right)
-        if operator == "%" and are_small and right:
-            return super().call_binop(context, operator, left, right)
-        if operator == "/":
-            return _kept(super().call_binop(context, operator, left, right))
-        if operator == "+":
-            self.spend(_weight(left) + _weight(right))
-            return _kept(super().call_binop(context, operator, left, right))
-        raise SecurityError
+        if operator not in "+/":
+            raise SecurityError(LARGE)
+        self.spend(_weight(left) + _weight(right))
+        return _kept(super().call_binop(context, operator, left, right))
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - whatever a tag calls
         """Say whether a tag may call this."""
@@ -161,7 +172,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return getattr(obj, "__name__", "") in _CALLED and super().is_safe_callable(obj)
 
 
+VALUES = (str, float, int, Fraction, Decimal, type(None), Undefined)
+"""What a tag may put into words; a name that is missing says so by itself."""
+
 BUSY = "тег делает слишком много: текст, перечень или цикл слишком велик"
+LARGE = "«*» и «%» в тегах — действия с небольшими числами, а «**» в них нет"
 
 
 def rendered(template: Template, context: Mapping[str, object]) -> str:
@@ -193,8 +208,7 @@ def _join(
     if attribute is not None:
         values = map(make_attrgetter(context.environment, attribute), values)
     found = list(values)
-    for each in found:
-        refuse_many(each)
+    _refuse_wordless(d, *found)
     texts = [each if isinstance(each, str) else str(each) for each in found]
     _refuse_long(sum(map(len, texts)) + len(texts) * len(str(d)))
     return sync_do_join(context, found, d)
@@ -205,6 +219,16 @@ def _replace(context: EvalContext, text: str, old: str, new: str, count: int | N
     said = str(text)
     _refuse_long(len(said) + (said.count(old) + 1) * len(new))
     return do_replace(context, text, old, new, count)
+
+
+def _same(value: object) -> object:
+    return value  # whatever is printed is escaped
+
+
+def _plain(value: str) -> str:
+    if "<w:drawing" in value:
+        raise TypeError  # a chart is no words
+    return html.unescape(_ELEMENT.sub("", value.replace("</w:p>", " ")))
 
 
 @pass_environment
@@ -224,6 +248,16 @@ def _kept(value: object) -> object:
     _refuse_long(_length(value))
     _weight(value)
     return value
+
+
+_PAYMENTS = {
+    "!turns": _turns,
+    "!kept": _kept,
+    "!written": _written,
+    "!paid": _paid,
+    "!plain": _plain,
+}
+"""What tags are made to pay with, under names that no template can write."""
 
 
 def _length(value: object) -> int:
@@ -265,7 +299,7 @@ def _refuse_long(length: int) -> None:
         raise SecurityError(BUSY)
 
 
-def refuse_many(value: object) -> None:
-    """Refuse to put a list into words: inside others of its kind it may have no end."""
-    if isinstance(value, list | tuple | Mapping):
+def _refuse_wordless(*values: object) -> None:
+    """Refuse to put into words what has none: a list may have no end, a method has an address."""
+    if not all(isinstance(each, VALUES) for each in values):
         raise TypeError

@@ -5,6 +5,7 @@ that look like Latin ones. What kind of tag stood there (`{%p`, `{%tr`) docxtpl 
 noted as a space that Jinja does not see, so that an error can quote the tag as it was written.
 """
 
+import html
 import re
 
 KNOWN_TAGS = ("for", "endfor", "if", "elif", "else", "endif", "set", "endset")
@@ -42,6 +43,7 @@ _NBSP = re.compile("'[^']*'|\"[^\"]*\"|\u00a0")
 
 _OPENING = rf"\{{{_XML}[{{%#]"
 _REST = rf"(?:(?!\{{{_XML}[{{%]).)*?"
+_REST_OF_TAG = r"(?:(?!\{[{%]).)*?"
 _WHOLE = re.compile(
     rf"\{{{_XML}\{{{_REST}\}}{_XML}\}}|\{{{_XML}%{_REST}%{_XML}\}}|\{{{_XML}#(?:(?!\{{{_XML}#).)*?#{_XML}\}}"
     rf"|(?P<open>{_OPENING})(?P<rest>(?:(?:<(?!/w:p>)[^>]*>)*[^<{{}}\s]|[ \u00a0])*)",
@@ -50,9 +52,40 @@ _WHOLE = re.compile(
 """A tag from its beginning to its end, or the beginning of one that has no end."""
 
 
+_KIND_OF_VALUE = re.compile(
+    rf"(\{{{_XML}\{{{_XML}-?)({'|'.join(_KINDS)})({_XML})\s"
+    rf"(?P<is_name>(?:<[^>]*>|\s)*(?:[^\w\"'(\[<\s]|(?:if|in|is|and|or|not)\b))?",
+    re.IGNORECASE,
+)
+"""The beginning of a tag of a value that has a kind, or a name like one; docxtpl would lose it."""
+
+_ELEMENT = re.compile(r"<[^>]*>")
+_INSIDE = re.compile(rf"(\{{\{{{_REST_OF_TAG}\}}\}}|\{{%{_REST_OF_TAG}%\}})", re.DOTALL)
+"""A tag without XML inside it."""
+
+
 def straightened(xml: str) -> str:
     """Return a part whose tags have straight quotes, plain spaces and Latin first words."""
-    return _BEGINNING.sub(_latin, _TAG.sub(_corrected, xml))
+    return _KIND_OF_VALUE.sub(_value, _BEGINNING.sub(_latin, _TAG.sub(_corrected, xml)))
+
+
+def _value(tag: re.Match[str]) -> str:
+    opening, kind, between = tag.group(1, 2, 3)
+    if tag["is_name"]:
+        return f"{opening} {tag[0][len(opening) :]}"
+    return f"{opening}{between} {_NOTES[kind.lower()]}"
+
+
+def typed(xml: str) -> str:
+    """Return a part whose tags hold the characters that were typed, as Jinja is to see them."""
+    return _INSIDE.sub(lambda tag: html.unescape(tag[0]), xml)
+
+
+def shown(xml: str) -> str:
+    """Return the words of a part whose tags are as they were typed, as they stand in Word."""
+    pieces = enumerate(_INSIDE.split(xml))  # every second one is a tag
+    words = (each if place % 2 else html.unescape(_ELEMENT.sub("", each)) for place, each in pieces)
+    return as_written("".join(words))
 
 
 def _corrected(tag: re.Match[str]) -> str:
@@ -95,6 +128,6 @@ def as_written(text: str) -> str:
     """Return words of a template as they stand in Word."""
     for mark, opening in OPENINGS.items():
         text = text.replace(mark, opening)
-    kind = r"(\{%-?)(?:p|tr|tc|r)?\s*([\u2000-\u200a])"
+    kind = r"(\{[{%]-?)(?:p|tr|tc|r)?\s*([\u2000-\u200a])"
     kinds = re.sub(kind, lambda tag: f"{tag[1]}{_NOTED[tag[2]]} ", text)
     return kinds.replace(_ENDED, "")

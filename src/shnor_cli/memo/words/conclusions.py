@@ -242,6 +242,12 @@ def _of_changes(changes: Row, without: str) -> Iterator[str]:
     if isinstance(unknown, Sequence) and unknown:
         many = plural(len(unknown), "школе", "школам", "школам")
         said.append(f"по {many} прежнего перечня вывода{without} нет")
+    joined = changes["присоединены"]
+    if isinstance(joined, list) and joined:
+        many = plural(len(joined), "школа", "школы", "школ")
+        verb = word(len(joined), "присоединена", "присоединены", "присоединено")
+        where = word(len(joined), "другой школе", "другим школам", "другим школам")
+        said.append(f"{many} прежнего перечня {verb} к {where}")
     if said:
         yield f"По сравнению с {changes['год']} учебным годом {', '.join(said)}."
 

@@ -4,7 +4,6 @@ Beside them stand the groups whose results the source reports itself (район
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -65,8 +64,7 @@ class _Both(NamedTuple):
     """Schools with assessments, each pair once."""
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     """Shares of low results by assessment and year, and what stands beside them."""
 
     years: tuple[int, ...]
@@ -152,7 +150,7 @@ def _counted_rows(
     ]
     if not known:
         return ""
-    counted = expressions(Measure(measure=measure), methodology, results).numerator
+    counted = expressions(Measure.model_construct(measure=measure), methodology, results).numerator
     return f"""SELECT * FROM (
             SELECT school, assessment, year, {counted} AS n, {PARTICIPANTS} AS whole
             FROM {results.facts} WHERE assessment IN ({", ".join(map(str, known))}))
@@ -286,7 +284,7 @@ def _without_results(identification: Identification, table: _Table) -> Iterator[
     results, codes = identification.results, sorted(used_codes(identification))
     if not codes:
         return
-    low = Measure(measure="low_share")
+    low = Measure.model_construct(measure="low_share")
     counted = expressions(low, identification.methodology, results).numerator
     rows, people = results.connection.execute(
         f"""SELECT count(*), sum({PARTICIPANTS})::BIGINT FROM {results.facts}

@@ -73,8 +73,9 @@ class Scale(NamedTuple):
 
     def plus(self, value: Numeric, digits: int) -> str:
         """Return the plus of a change that is above zero as printed, else nothing."""
-        is_above = rounded(self.printed(value), self.places(value, digits)) > 0
-        return "+" if self.is_signed and is_above else ""
+        if not self.is_signed:
+            return ""
+        return "+" if rounded(self.printed(value), self.places(value, digits)) > 0 else ""
 
     def places(self, value: Numeric, digits: int) -> int:
         """Return how many decimals a value is given: none if it is a whole number of things."""
@@ -115,7 +116,12 @@ class Scale(NamedTuple):
 
     def printed(self, value: Numeric) -> Fraction:
         """Return the number that stands on paper before the unit."""
-        return exact(value) * (100 if self.is_share or self.is_difference else 1)
+        return exact(value) * self.times
+
+    @property
+    def times(self) -> int:
+        """How many times a value the number on paper is."""
+        return 100 if self.is_share or self.is_difference else 1
 
     def digits_to_tell(self, value: Numeric, other: Numeric) -> int:
         """Return the decimals at which two unequal values do not look equal."""
@@ -426,10 +432,10 @@ def grid_value(grid: Grid, school: int, year: int, slice_: int = 0) -> Fraction 
     if value != value:  # noqa: PLR0124 - NaN: a text stands here
         return None
     if grid.numerator is not None and grid.denominator is not None:
-        counted = Fraction(int(grid.numerator[school, year, slice_]), grid.scale)
-        whole = int(grid.denominator[school, year, slice_])
-        if whole and abs(float(counted / whole) - value) <= _NOISE:
-            return counted / whole
+        whole = int(grid.denominator[school, year, slice_]) * grid.scale
+        counted = int(grid.numerator[school, year, slice_])
+        if whole and abs(counted / whole - value) <= _NOISE:
+            return Fraction(counted, whole)
     return exact(value)
 
 

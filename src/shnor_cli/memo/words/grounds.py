@@ -4,7 +4,7 @@ Read off the explanation of the verdict, so that a memo can name nothing that di
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shnor_cli.criteria.methodology import Category, Methodology
 from shnor_cli.criteria.phrases import clause_in_words
@@ -37,8 +37,7 @@ _MEMBERS = {
 """What a count counts, in the dative: «по 4 процедурам из 8»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """One ground: the criterion in words and the facts behind it, a line each."""
 
     text: str

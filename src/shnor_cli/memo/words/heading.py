@@ -14,7 +14,7 @@ def heading_of(
 ) -> dict[str, object]:
     """Return the values that every document has; the number of an order or letter is left blank."""
     return {
-        **signed_by(methodology, office or Office(), day),
+        **signed_by(methodology, office or Office.model_construct(), day),
         "номер": NUMBER,
         "методика": {
             "название": nbsp(methodology.title),

@@ -13,7 +13,7 @@ from shnor_cli.memo.words.terms import name_in_methodology
 from shnor_cli.russian import NBSP, date_in_words, nbsp, quote, school_year
 
 _OFFICE = "Управление образования ______________________________"
-_SIGNATORY = Person(post="Руководитель управления образования")
+_SIGNATORY = Person.model_construct(post="Руководитель управления образования")
 _NAME = "____________________"
 NUMBER = "_________"
 """Where a number is to be written by hand."""

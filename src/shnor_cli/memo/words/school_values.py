@@ -1,7 +1,7 @@
 """The values of single schools: a row for each thing measured, a column for each year."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shnor_cli.criteria.basis import comparisons_of
 from shnor_cli.engine.grounds import fact_at
@@ -86,7 +86,7 @@ def _of_school(identification: Identification, title: str, table: Table, school:
             for (column, scale), each in zip(taken, away, strict=True)
         ],
         "граница": common,
-        **legend(identification, replace(table, schools=(school,))),
+        **legend(identification, table._replace(schools=(school,))),
     }
 
 

@@ -25,6 +25,7 @@ from shnor_cli.memo.words.findings import (
 )
 from shnor_cli.memo.words.grounds import compared_in, grounds_in, lacking_of, subjects_of
 from shnor_cli.memo.words.history import History, streak_in_words
+from shnor_cli.memo.words.joined import notes_of_joined
 from shnor_cli.memo.words.standing import possible_categories
 from shnor_cli.memo.words.subjects import above
 from shnor_cli.model import Outcome, Status
@@ -125,19 +126,24 @@ def _described(
         "задания": tasks,
         "задания_рядом": group,
         "примечания": notes_in_words(
-            verdict, with_decision=not overriding(identification, verdict.index)
+            identification, verdict, with_decision=not overriding(identification, verdict.index)
         ),
         "предметы": subjects,
     }
 
 
-def notes_in_words(verdict: Verdict, *, with_decision: bool = True) -> str:
-    """Join the notes of a verdict into one sentence; empty text when there are none."""
-    notes = (each for each in verdict.notes if with_decision or not each.startswith(DECIDED))
+def notes_in_words(
+    identification: Identification, verdict: Verdict, *, with_decision: bool = True
+) -> str:
+    """Join the notes of a verdict and whose results a school has into one sentence, if any."""
+    notes = [each for each in verdict.notes if with_decision or not each.startswith(DECIDED)]
+    notes += notes_of_joined(identification, verdict.index)
     return nbsp("; ".join(note.rstrip(".") for note in notes))
 
 
-def without_conclusion(identification: Identification, verdicts: Sequence[Verdict]) -> Row:
+def without_conclusion(
+    identification: Identification, verdicts: Sequence[Verdict], history: History
+) -> Row:
     """Return the schools of which nothing, or nothing certain, is concluded, kind by kind."""
     empty = without_results(identification, verdicts)
     forgotten = {each.index for each in empty}
@@ -152,6 +158,9 @@ def without_conclusion(identification: Identification, verdicts: Sequence[Verdic
             Status.CLOSED,
         ),
         "нет_результатов": _of_status(identification, empty, Status.NO_DATA),
+        "нет_в_таблицах": punctuated(
+            [{"название": each, "текст": ""} for each in history.vanished]
+        ),
     }
 
 

@@ -47,8 +47,8 @@ def shown_years(identification: Identification) -> tuple[int, ...]:
 
 def _participation(identification: Identification) -> Counts:
     results = identification.results
-    rows = results.connection.execute(
-        f"SELECT assessment, year, count(DISTINCT school), coalesce(sum(participants), 0) "
+    rows = results.connection.execute(  # each row is of another school
+        f"SELECT assessment, year, count(*), coalesce(sum(participants), 0) "
         f"FROM {results.facts} WHERE participants > 0 GROUP BY assessment, year ORDER BY ALL"
     ).fetchall()
     return {(int(a), int(year)): (int(schools), int(people)) for a, year, schools, people in rows}

@@ -1,8 +1,9 @@
 """The first annex: values of every school, shaded where the criteria that judge them are met."""
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +48,7 @@ _EDGES = (0.0, 0.5, 1.0, 1.5, 2.0)
 """Where fills change, in bounds."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: a slice of an indicator and the cells in which its criteria are met."""
 
     title: str
@@ -67,10 +67,15 @@ class Column:
 
     def step(self, place: tuple[int, int]) -> int:
         """Return which of the fills a value has, from 1; 0 where there is none or none is met."""
-        if grid_value(self.grid, *place, self.slice) is None:
+        met = [bounds for is_met, bounds in self.judged if is_met[place]]
+        value = grid_value(self.grid, *place, self.slice) if met else None
+        if value is None:
             return 0  # a criterion may be met whatever an unknown value is
-        bounds = [bounds for met, bounds in self.judged if met[place]]
-        return max((self._step(place, each) for each in bounds), default=0)
+        return max(_step(value, None if each is None else float(each[place])) for each in met)
+
+    def shade(self, place: tuple[int, int]) -> str:
+        """Return the fill of a value, nothing where there is none."""
+        return ("", *SHADES)[self.step(place)]
 
     def digits(self, place: tuple[int, int], scale: Scale) -> int:
         """Return the decimals that tell a value from its bound, and from where its fill changes."""
@@ -83,21 +88,20 @@ class Column:
             if bounds is not None and np.isfinite(bounds[place])
             for times in (_EDGES if met[place] else (1.0,))
         }
-        near = (edge for edge in edges if abs(scale.printed(edge - float(value))) < 1)
+        near = (edge for edge in edges if abs(edge - float(value)) * scale.times < 1)
         told = (scale.digits_to_tell(value, exact(edge)) for edge in near)
         return max(told, default=scale.digits)
 
-    def _step(self, place: tuple[int, int], bounds: NDArray[np.float64] | None) -> int:
-        value = grid_value(self.grid, *place, self.slice)
-        if value is None or bounds is None or not np.isfinite(bounds[place]) or not bounds[place]:
-            return 1
-        bound = exact(float(bounds[place]))
-        beyond = abs(value - bound) / abs(bound)
-        return 1 + (beyond >= Fraction(1, 2)) + (beyond >= 1)
+
+def _step(value: Fraction, bound: float | None) -> int:
+    if bound is None or not math.isfinite(bound) or not bound:
+        return 1
+    least = exact(bound)
+    beyond, whole = abs(value - least), abs(least)
+    return 1 + (2 * beyond >= whole) + (beyond >= whole)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Columns that stand in one table, their scales, and the schools and years of its rows."""
 
     scales: tuple[Scale, ...]
@@ -268,7 +272,7 @@ def _rows(identification: Identification, table: Table, school: int) -> list[Row
 
 def cell(identification: Identification, column: Column, scale: Scale, at: tuple[int, int]) -> Row:
     """Return a value, what stands behind it, and its shade."""
-    shade = ("", *SHADES)[column.step(at)]
+    shade = column.shade(at)
     value = grid_value(column.grid, *at, column.slice)
     if _why(identification, column, at).kind == Why.HIDDEN:
         return {"значение": _HIDDEN, "доля": "", "цвет": ""}  # a shade tells its side of the bound

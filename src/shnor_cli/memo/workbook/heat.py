@@ -70,10 +70,9 @@ def _rows(
 def _cells(found: Identification, table: memo.Table, school: int, year: int) -> Iterator[Cell]:
     for column, scale in zip(table.columns, table.scales, strict=True):
         at = column.place(school, year)
-        printed = memo.cell(found, column, scale, at)
-        text, fill = str(printed["значение"]), str(printed["цвет"])
         value = grid_value(column.grid, *at, column.slice)
         if value is None:
-            yield Cell(text, fill=fill)
+            printed = memo.cell(found, column, scale, at)
+            yield Cell(str(printed["значение"]), fill=str(printed["цвет"]))
         else:
-            yield quantity(scale, value, column.digits(at, scale), fill=fill)
+            yield quantity(scale, value, column.digits(at, scale), fill=column.shade(at))

@@ -193,7 +193,7 @@ class Book:
         sheet.write_string(0, 0, printable(table.heading), self._bold)
 
     def _write_cell(self, sheet: Any, at: tuple[int, int], cell: Value, *, wrap: bool) -> None:  # noqa: ANN401
-        if cell is None or cell == "":
+        if not cell:
             return
         value, form, fill = cell if isinstance(cell, Cell) else (cell, "", "")
         looks = self.looks(form, fill, wrap=wrap)
@@ -238,14 +238,11 @@ def _widen(widths: list[int], cells: Sequence[Value], columns: Sequence[Column])
 
 
 def _size(cell: Value) -> int:
-    match cell:
-        case None:
-            return 0
-        case str():
-            return len(cell)
-        case Cell(value=str() as text):
-            return len(text)
-    return _NUMBER if '"' in cell.format else len(f"{cell.value:,.0f}") + 2
+    if isinstance(cell, Cell):
+        if not isinstance(cell.value, str):
+            return _NUMBER if '"' in cell.format else len(f"{cell.value:,.0f}") + 2
+        cell = cell.value
+    return len(cell) if cell else 0
 
 
 def _lines(widths: Sequence[int], cells: Sequence[Value]) -> int:

@@ -61,7 +61,7 @@ def conclusions(found: Identification, verdicts: Sequence[Verdict]) -> Table:
         *_of_school(found, verdicts),
         *_of_criteria(found),
         *(_of_fact(found.methodology) if any(each.fact for each in verdicts) else ()),
-        *_in_words(found.methodology, verdicts),
+        *_in_words(found, verdicts),
     ]
     heading = f"{found.methodology.title}, {school_year(found.year)} учебный год"
     if found.methodology.status == "пример":
@@ -193,13 +193,15 @@ def _distance(methodology: Methodology, fact: Fact) -> Value:
     return quantity(scale.of_distances, distance, digits, signed=True)
 
 
-def _in_words(methodology: Methodology, verdicts: Sequence[Verdict]) -> Iterator[_Said]:
+def _in_words(found: Identification, verdicts: Sequence[Verdict]) -> Iterator[_Said]:
     if any(verdict.missing for verdict in verdicts):
         yield _Said(
             Column("Каких данных нет", WIDE, wrap=True),
-            lambda verdict: "; ".join(missing_in_words(methodology, verdict.missing)),
+            lambda verdict: "; ".join(missing_in_words(found.methodology, verdict.missing)),
         )
-    yield _Said(Column("Примечания", WIDE, wrap=True), notes_in_words)
+    yield _Said(
+        Column("Примечания", WIDE, wrap=True), lambda verdict: notes_in_words(found, verdict)
+    )
 
 
 def criteria(found: Identification, verdicts: Sequence[Verdict]) -> Table:

@@ -3,7 +3,7 @@
 import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,7 @@ _AXES = {"procedure": "Процедура", "subject": "Предмет", "level"
 _SIGNS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(NamedTuple):
     """An indicator: its values and the comparisons that judge them."""
 
     title: str
@@ -129,8 +128,7 @@ def _source(found: Identification, grid: Grid) -> _Source:
         return source
     ((name, only),) = answers.items()
     rule = methodology.criteria[name]
-    return replace(
-        source,
+    return source._replace(
         condition=condition(methodology, name),
         bound=rule.bound[0] if isinstance(rule, Comparison) and rule.bound else "",
         threshold=only.threshold,
