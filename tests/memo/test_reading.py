@@ -306,3 +306,19 @@ def test_a_page_break_at_the_end_of_a_paragraph_begins_the_next_one(empty: WordD
         ("после", True),
         ("", True),
     ]
+
+
+def test_a_page_break_between_words_makes_two_paragraphs(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph("", style="List Number")
+    for words in ("Конец фразы.", "Начало страницы", ""):
+        paragraph.add_run(words).add_break(WD_BREAK.PAGE)
+    table = empty.add_table(1, 1)
+    inside = table.cell(0, 0).paragraphs[0]
+    inside.add_run("в").add_break(WD_BREAK.PAGE)
+    inside.add_run("ячейке")
+    *blocks, last = read_back(empty).blocks
+    assert isinstance(last, Table)
+    assert [
+        (each.text, each.mark, each.new_page) for each in blocks if isinstance(each, Paragraph)
+    ] == [("Конец фразы.", "1.", False), ("Начало страницы", "", True)]
+    assert [each.text for each in last.rows[0][0].paragraphs] == ["в", "ячейке"]
