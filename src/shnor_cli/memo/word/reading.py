@@ -60,6 +60,7 @@ _SKIPPED = frozenset(
 """What holds no words of the document itself."""
 
 _NEVER_READ = {
+    f"{W}altChunk": "вставленные в документ файлы",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "формулы",
     etree.Entity: "слова вместо знаков &…; (сущности XML) и то, что стоит сразу за ними",
 }
@@ -72,7 +73,9 @@ _AROUND = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "ins", "moveTo
 """What stands around words that belong where it stands."""
 _ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
 
-_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_TRACKED = frozenset(
+    f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+)
 
 _TURN = "\f"
 """A page break among words: XML has no such character."""
@@ -124,13 +127,7 @@ class _Reader:
         self._turns = False  # whether the last paragraph ended with a page break
 
     def document(self, body: Node) -> Document:
-        if next(body.iter(*_TRACKED), None) is not None:
-            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
-        for tag, said in _NEVER_READ.items():
-            if next(body.iter(tag), None) is not None:
-                self._lose(said)
-        for each in unkept(body):
-            self._lose(each)
+        self._leave_out(body)
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
         for each in lost_of_margins(self._package, body):
@@ -140,6 +137,20 @@ class _Reader:
         lost = dict.fromkeys((*self.lost, *(each for _, reader in found for each in reader.lost)))
         notes = tuple(each for notes, _ in found for each in notes.said)
         return Document(_title(blocks)[:LONGEST_ALT], day, sections, tuple(lost), is_filled, notes)
+
+    def _leave_out(self, part: Node) -> None:
+        """Accept the corrections of a part, and tell what of it goes into no format."""
+        found = {each.tag for each in part.iter(*_TRACKED, *_NEVER_READ)}
+        if not found.isdisjoint(_TRACKED):
+            from shnor_cli.memo.word.accepting import accept
+
+            accept(part)
+            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
+        for tag, said in _NEVER_READ.items():
+            if tag in found:
+                self._lose(said)
+        for each in unkept(part):
+            self._lose(each)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -265,8 +276,7 @@ class _Reader:
         if note is None:
             self._lose("сноски, слов которых в документе нет")
         else:
-            for each in unkept(note):
-                self._lose(each)
+            self._leave_out(note)
             notes.say(mark, reader.in_cell(note))
         return mark
 
