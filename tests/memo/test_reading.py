@@ -179,12 +179,13 @@ def corrected(document: WordDocument, *marks: tuple[BaseOxmlElement, str]) -> li
 
 def end_of(paragraph: WordParagraph) -> BaseOxmlElement:
     """Return the properties of the mark that ends a paragraph."""
-    paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}/>"))
-    return paragraph._p.get_or_add_pPr()[-1]
+    properties = parse_xml(f"<w:rPr {nsdecls('w')}/>")
+    paragraph._p.get_or_add_pPr().append(properties)
+    return properties
 
 
 def table_of(document: WordDocument, *rows: str) -> WordTable:
-    table = document.add_table(len(rows), len(rows[0]))
+    table: WordTable = document.add_table(len(rows), len(rows[0]))
     for row, letters in zip(table.rows, rows, strict=True):
         for cell, letter in zip(row.cells, letters, strict=True):
             cell.text = letter
