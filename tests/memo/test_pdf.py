@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from shnor_cli.errors import ShnorError
-from shnor_cli.memo.blocks import Block, Cell, Chart, Document, Table
+from shnor_cli.memo.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Paragraph,
+    Series,
+    Span,
+    Table,
+)
 from shnor_cli.memo.pdf import pdf, unknown_characters
 from shnor_cli.memo.word.reading import read
 from tests.memo.building import small_district
@@ -261,6 +270,43 @@ def test_a_character_that_the_font_does_not_have_is_shown_and_told(
     assert "Школа □ и □" in words
     assert "ө ң Ҡ ≥ №" in words
     assert unknown_characters(document) == ("😀", "\uf0b7", "中")
+
+
+def test_a_tab_leads_to_the_next_stop(printed: Callable[[Document], Path]) -> None:
+    spans = Span("Шорин:\t"), Span("Петров\t\t", bold=True), Span("конец\nдальше\tряд")
+    document = document_of(
+        said("\tначало"),
+        said("1.\tпункт", left=36.0, indent=-18.0),
+        Paragraph(spans),
+        Table(((cell("слева\tсправа"),),), 0, (1.0,)),
+    )
+    path = printed(document)
+    (page,) = boxes_of(path)
+    at = {each.word: each.left - 85.04 for each in page}
+    stop = 35.4
+    assert at["начало"] == pytest.approx(stop, abs=1)
+    assert at["пункт"] == pytest.approx(36, abs=1)
+    assert at["Петров"] == pytest.approx(2 * stop, abs=1)
+    assert at["конец"] == pytest.approx(5 * stop, abs=1)
+    assert at["ряд"] == pytest.approx(2 * stop, abs=1)
+    assert at["справа"] > at["слева"]
+
+
+def test_a_hyphen_that_does_not_break_is_shown(printed: Callable[[Document], Path]) -> None:
+    name = "северо\u2011восток"
+    chart = Chart("bars", (name,), (Series(name, (1.0,)),), name)
+    document = document_of(
+        *(said("ж" * count + f" {name}", mark=name, heading=count % 2) for count in range(20, 45)),
+        Table(((cell(name),),), 0, (1.0,)),
+        chart,
+    )
+    path = printed(document)
+    words = "".join(pages_of(path)).replace("\u2060", "")
+    assert words.count("северо-восток") >= 2 * 25 + 1
+    assert "□" not in words
+    assert "северо-\n" not in words
+    assert unknown_characters(document) == ()
+    assert pdf(document)
 
 
 def test_without_typst_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

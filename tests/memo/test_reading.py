@@ -12,13 +12,18 @@ from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt, RGBColor
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from shnor_cli.errors import TemplateError
 from shnor_cli.memo import write_memo
 from shnor_cli.memo.blocks import Document, Paragraph, Table
 from shnor_cli.memo.word.reading import read
 from tests.memo.building import sample_district
+
+TRACKED = "непринятые исправления (взят текст, каким он будет после их принятия)"
 
 
 def read_back(document: WordDocument) -> Document:
@@ -156,9 +161,79 @@ def test_corrections_not_accepted_are_read_as_accepted_and_told(empty: WordDocum
         )
     document = read_back(empty)
     assert [text for text in read_words(document) if text] == ["было стало"]
-    assert document.lost == (
-        "непринятые исправления (взят текст, каким он будет после их принятия)",
-    )
+    assert document.lost == (TRACKED,)
+
+
+def corrected(document: WordDocument, *marks: tuple[BaseOxmlElement, str]) -> list[object]:
+    """Mark properties as corrected; return the words of paragraphs and of rows of tables."""
+    for properties, mark in marks:
+        properties.append(parse_xml(f'<w:{mark} {nsdecls("w")} w:id="1"/>'))
+    found = read_back(document)
+    assert found.lost == (TRACKED,)
+    return [
+        [[cell.text for cell in row] for row in each.rows] if isinstance(each, Table) else each.text
+        for each in found.blocks
+        if isinstance(each, Paragraph | Table)
+    ]
+
+
+def end_of(paragraph: WordParagraph) -> BaseOxmlElement:
+    """Return the properties of the mark that ends a paragraph."""
+    properties = parse_xml(f"<w:rPr {nsdecls('w')}/>")
+    paragraph._p.get_or_add_pPr().append(properties)
+    return properties
+
+
+def table_of(document: WordDocument, *rows: str) -> WordTable:
+    table: WordTable = document.add_table(len(rows), len(rows[0]))
+    for row, letters in zip(table.rows, rows, strict=True):
+        for cell, letter in zip(row.cells, letters, strict=True):
+            cell.text = letter
+    return table
+
+
+def test_a_deleted_row_is_not_there(empty: WordDocument) -> None:
+    rows = table_of(empty, "аб", "вг", "де").rows
+    assert corrected(empty, (rows[1]._tr.get_or_add_trPr(), "del")) == [[["а", "б"], ["д", "е"]]]
+
+
+def test_a_table_of_deleted_rows_is_not_there(empty: WordDocument) -> None:
+    empty.add_paragraph("слово")
+    (row,) = table_of(empty, "аб").rows
+    assert corrected(empty, (row._tr.get_or_add_trPr(), "del")) == ["слово"]
+
+
+def test_deleted_cells_are_not_there_and_take_their_column(empty: WordDocument) -> None:
+    table = table_of(empty, "абв", "где")
+    for column, width in enumerate((10, 20, 30)):
+        table.columns[column].width = Mm(width)
+    marks = [(row.cells[1]._tc.get_or_add_tcPr(), "cellDel") for row in table.rows]
+    assert corrected(empty, *marks) == [[["а", "в"], ["г", "е"]]]
+    (block,) = read_back(empty).blocks
+    assert isinstance(block, Table)
+    assert block.widths == pytest.approx((1 / 4, 3 / 4), abs=0.001)
+
+
+def test_paragraphs_whose_mark_is_deleted_are_one(empty: WordDocument) -> None:
+    found = [empty.add_paragraph(each, style="Heading 1") for each in ("раз, ", "", "два, ")]
+    empty.add_paragraph("три")
+    assert corrected(empty, *((end_of(each), "del") for each in found)) == ["раз, два, три"]
+    (block,) = read_back(empty).blocks
+    assert isinstance(block, Paragraph)
+    assert block.heading == 0
+
+
+def test_a_deleted_paragraph_before_a_table_is_not_there(empty: WordDocument) -> None:
+    empty.add_paragraph("слово")
+    blank = empty.add_paragraph()
+    table_of(empty, "а")
+    assert corrected(empty, (end_of(blank), "moveFrom")) == ["слово", [["а"]]]
+
+
+def test_an_inserted_document_is_told(empty: WordDocument) -> None:
+    chunk = parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="rId1"/>')
+    empty.add_paragraph("слово")._p.addnext(chunk)
+    assert read_back(empty).lost == ("вставленные в документ файлы",)
 
 
 def test_what_no_format_shows_is_told(empty: WordDocument) -> None:
@@ -306,3 +381,19 @@ def test_a_page_break_at_the_end_of_a_paragraph_begins_the_next_one(empty: WordD
         ("после", True),
         ("", True),
     ]
+
+
+def test_a_page_break_between_words_makes_two_paragraphs(empty: WordDocument) -> None:
+    paragraph = empty.add_paragraph("", style="List Number")
+    for words in ("Конец фразы.", "Начало страницы", ""):
+        paragraph.add_run(words).add_break(WD_BREAK.PAGE)
+    table = empty.add_table(1, 1)
+    inside = table.cell(0, 0).paragraphs[0]
+    inside.add_run("в").add_break(WD_BREAK.PAGE)
+    inside.add_run("ячейке")
+    *blocks, last = read_back(empty).blocks
+    assert isinstance(last, Table)
+    assert [
+        (each.text, each.mark, each.new_page) for each in blocks if isinstance(each, Paragraph)
+    ] == [("Конец фразы.", "1.", False), ("Начало страницы", "", True)]
+    assert [each.text for each in last.rows[0][0].paragraphs] == ["в", "ячейке"]

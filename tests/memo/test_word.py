@@ -377,6 +377,19 @@ def test_a_short_table_and_the_last_rows_of_a_long_one_stay_together(
     assert kept == [None] * (rows - held - 1) + [True] * held + [None]
 
 
+def test_a_table_that_may_be_higher_than_what_is_left_of_a_page_is_torn(tmp_path: Path) -> None:
+    document = Document()
+    table = document.add_table(rows=9, cols=2)
+    for row in table.rows:
+        row.cells[1].width = Mm(60)
+        row.cells[1].text = "{{ 1 }} Основание, которое занимает не меньше трёх строк. " * 3
+    path = tmp_path / "таблица.docx"
+    document.save(str(path))
+    (made,) = Document(io.BytesIO(fill(path, {}, None))).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.rows]
+    assert kept == [None] * 7 + [True, None]
+
+
 def signed(folder: Path, name: str, *, after: Sequence[str] = ()) -> WordDocument:
     """Return a document of words, a table without borders and what stands below it."""
     document = Document()

@@ -19,7 +19,7 @@ from shnor_cli.memo.arranging import Figure, Item, Placed, arrange, marked, nest
 from shnor_cli.memo.blocks import Align, Chart, Document, Paragraph, Picture, Section, Span, Table
 from shnor_cli.memo.charts.svg import svg
 from shnor_cli.memo.fonts import Face, length, widths
-from shnor_cli.memo.rooms import SHORT, widened
+from shnor_cli.memo.rooms import SHORT, SURE, height_of, widened
 from shnor_cli.resources import shipped
 
 _T = TypeVar("_T")
@@ -33,8 +33,6 @@ _WIDTH = 350
 """Points of the width of a page that words fill, with what lines leave free at their ends."""
 _LINE = 467.7
 """The same with nothing left free."""
-_SURE = 350
-"""Points that are sure to go onto a page, also one on its side."""
 _WORD = re.compile(r"[^\s-]{10,}")
 """A word that a column may be too narrow for: whether it is, its letters tell."""
 _ENDLESS = re.compile(r"[^\s-]{50,}")
@@ -47,6 +45,14 @@ _SIZE = 10.0
 """The size of letters in a table without any."""
 _UNKNOWN = "□"
 """Stands for a character that the font does not have."""
+_HYPHEN = {0x2011: "-\u2060"}
+"""A hyphen that ends no line, which it does not have either, is one that a word joiner follows."""
+_STOP = 35.4
+"""Points from one stop of tabs to the next: those that Word has where none are set."""
+_SPACE = 7
+"""Points at least that a tab leaves free."""
+_BARE = Paragraph(())
+"""A paragraph of no look of its own."""
 
 
 class _Cell(NamedTuple):
@@ -137,7 +143,7 @@ def _laid_out(data: str, day: datetime) -> bytes:
 def unknown_characters(document: Document) -> tuple[str, ...]:
     """Return the characters that a pdf of the document shows as «□», in their order."""
     said = "".join(each.mark + each.text for each in document.paragraphs)
-    return tuple(each for each in dict.fromkeys(said) if _known(each) != each)
+    return tuple(each for each in dict.fromkeys(said) if _known(each) == _UNKNOWN != each)
 
 
 def _data(document: Document, draw: Draw) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def _kind(block: Paragraph | Figure) -> tuple[str, bool]:
 def _paragraph(block: Paragraph) -> dict[str, Any]:
     return {
         "kind": "paragraph",
-        "words": _words(block.spans),
+        "words": _words(block.spans, look=block),
         "endless": _ENDLESS.search(block.text) is not None,
         "heading": block.heading,
         "align": block.align,
@@ -240,7 +246,7 @@ def _table(table: Table) -> dict[str, Any]:
         "widths": table.widths if table.bordered else _with_room(table, rows),
         "heading": sum(map(len, rows[: table.heading_rows])),
         "bordered": table.bordered,
-        "whole": len(rows) <= SHORT and sum(heights) <= _SURE,
+        "whole": len(rows) <= SHORT and sum(heights) <= SURE,
         "turned": [each.lines for each in cells if each.turned],
         "cells": [_told(each, usual) if is_full else each._asdict() for each in cells],
     }
@@ -288,7 +294,7 @@ def _height(placed: Placed, widths: Sequence[float]) -> float:
     """Return about how high a cell is in points, rather more than less."""
     width = _width(placed, widths)
     return sum(
-        (1 + len(each.text) * each.size / 2 / width) * each.size + _height_of_pictures(each)
+        height_of(len(each.text), each.size, width) + _height_of_pictures(each)
         for each in placed.cell.paragraphs
     )
 
@@ -325,7 +331,7 @@ def _cells(
     """
     for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
         end = table.heading_rows if at < table.heading_rows else len(table.rows)
-        is_torn = height > _SURE or any(each.cell.rows > SHORT for each in row)
+        is_torn = height > SURE or any(each.cell.rows > SHORT for each in row)
         yield from (_cell(each, at, end, table.widths, is_torn=is_torn) for each in row)
 
 
@@ -363,9 +369,36 @@ def _line(spans: Sequence[Span], width: float) -> str | list[list[str]]:
     return words[0][0] if is_plain else words
 
 
-def _words(spans: Iterable[Span], width: float = _WIDTH) -> list[list[str]]:
+def _words(
+    spans: Sequence[Span], width: float = _WIDTH, look: Paragraph = _BARE
+) -> list[list[str]]:
     """Return pieces of text, each with letters for its hand; pictures no wider than their room."""
+    for span in spans:  # every cell is asked: `any` would take twice as long
+        if "\t" in span.text:
+            return list(_tabbed(spans, width, look))
     return [_piece(span, width) for span in spans]
+
+
+def _tabbed(spans: Iterable[Span], width: float, look: Paragraph) -> Iterator[list[str]]:
+    """Part pieces at tabs; each of these has its points up to the next stop, if no line ends."""
+    at = look.left + look.indent
+    for span in spans:
+        face: Face = "Bold" if span.bold else "Regular"
+        for text in [span.text] if span.picture else filter(None, re.split(r"(\t)", span.text)):
+            if text == "\t":
+                room = _room(at, look.left)
+                yield [" ", _hand(span), f"{room:.1f}"]
+                at += room
+            else:
+                yield _piece(span._replace(text=text), width)
+                *above, line = text.split("\n")
+                at = (look.left if above else at) + length(line, face) * look.size
+
+
+def _room(at: float, left: float) -> float:
+    """Return how far the next stop is: there is one where the other lines begin."""
+    stop = (at // _STOP + 1) * _STOP
+    return max(_SPACE, (min(stop, left) if at < left else stop) - at)
 
 
 def _piece(span: Span, width: float) -> list[str]:
@@ -386,7 +419,7 @@ def _known(text: str) -> str:
     return text.translate(_shown())
 
 
-class _Shown(dict[int, int]):
+class _Shown(dict[int, int | str]):
     """What is shown for each character, found once."""
 
     def __missing__(self, code: int) -> int:
@@ -398,4 +431,4 @@ class _Shown(dict[int, int]):
 
 @cache
 def _shown() -> _Shown:
-    return _Shown()
+    return _Shown(_HYPHEN)

@@ -27,6 +27,8 @@ _LETTER = 467.7 / _WIDTH
 _MOST = 290.0
 """Points at most that are left free before words: their longest lines still have half the page."""
 _RAISED = str.maketrans("0123456789+-=()nivx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵛˣ")
+_ENDS = str.maketrans("\n\t", "  ")
+"""What stands between words of a cell, in one line."""
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 """Small letters for what a plain line cannot raise or lower; others stay as they are."""
 
@@ -238,7 +240,7 @@ def _wrapped(words: str, first: str = "") -> list[str]:
 def _columns(table: Table) -> str:
     """Write a table in columns as wide as their longest words."""
     grid = _grid(table, lambda cell: _lines(cell, _plain_in_cell))
-    rows = [[said.replace("\n", " ") for said in row] for row in grid]
+    rows = [[said.translate(_ENDS) for said in row] for row in grid]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     if table.heading_rows:

@@ -5,11 +5,15 @@ import itertools
 from lxml import etree
 
 from shnor_cli.memo.ooxml import Node, W, child_of, words
-from shnor_cli.memo.rooms import LINES, SHORT, TWO_LINES
-from shnor_cli.memo.word.looks import value
+from shnor_cli.memo.rooms import LINES, SHORT, SURE, TWO_LINES, height_of
+from shnor_cli.memo.word.looks import number, value
 
 _NOTE = "Примечание"
 """The style of small words below a table."""
+_SIZE = 10.0
+"""Points of the letters of a table."""
+_LINE = 9354
+"""Twentieths of a point that are shared by cells of which it is not said how wide they are."""
 
 _ROW, _CELL, _PARAGRAPH, _STYLE, _KEEP = (
     f"{W}{name}" for name in ("tr", "tc", "p", "pStyle", "keepNext")
@@ -61,15 +65,31 @@ def _is_note(node: Node) -> bool:
 def _hold_rows(table: Node) -> None:
     """Keep rows on one page with the next: all of a short table, headings, those merged below.
 
-    The last row of a long table is not left alone either.
+    The last row of a long table is not left alone either. A table that may be higher than what is
+    left of a page is not held: it would leave what stands above it there alone.
     """
     rows = table.findall(_ROW)
+    is_short = len(rows) <= SHORT and sum(map(_height, rows)) <= SURE
     for row, following in itertools.pairwise(rows):
         is_edge = following is rows[-1] or child_of(row, "trPr", "tblHeader") is not None
-        if len(rows) <= SHORT or is_edge or _continues(following):
+        if is_short or is_edge or _continues(following):
             for cell in row.iterchildren(_CELL):
                 for paragraph in cell.iterchildren(_PARAGRAPH):
                     _keep_with_next(paragraph)
+
+
+def _height(row: Node) -> float:
+    """Return about how high a row is."""
+    cells = row.findall(_CELL)
+    return max((_height_of_cell(each, _LINE / len(cells)) for each in cells), default=0.0)
+
+
+def _height_of_cell(cell: Node, share: float) -> float:
+    said = child_of(cell, "tcPr", "tcW")
+    is_said = said is not None and said.get(f"{W}type", "dxa") == "dxa"
+    width = number(said.get(f"{W}w"), share) if is_said else share
+    paragraphs = cell.iterchildren(_PARAGRAPH)
+    return sum(height_of(len(words(each)), _SIZE, max(1.0, width / 20)) for each in paragraphs)
 
 
 def _continues(row: Node) -> bool:

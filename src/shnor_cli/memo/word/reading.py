@@ -60,6 +60,7 @@ _SKIPPED = frozenset(
 """What holds no words of the document itself."""
 
 _NEVER_READ = {
+    f"{W}altChunk": "вставленные в документ файлы",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "формулы",
     etree.Entity: "слова вместо знаков &…; (сущности XML) и то, что стоит сразу за ними",
 }
@@ -72,7 +73,12 @@ _AROUND = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "ins", "moveTo
 """What stands around words that belong where it stands."""
 _ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
 
-_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_TRACKED = frozenset(
+    f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+)
+
+_TURN = "\f"
+"""A page break among words: XML has no such character."""
 
 _MARKS = {
     f"{W}tab": "\t",
@@ -121,13 +127,7 @@ class _Reader:
         self._turns = False  # whether the last paragraph ended with a page break
 
     def document(self, body: Node) -> Document:
-        if next(body.iter(*_TRACKED), None) is not None:
-            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
-        for tag, said in _NEVER_READ.items():
-            if next(body.iter(tag), None) is not None:
-                self._lose(said)
-        for each in unkept(body):
-            self._lose(each)
+        self._leave_out(body)
         sections = tuple(self._sections(body))
         blocks = [block for section in sections for block in section.blocks]
         for each in lost_of_margins(self._package, body):
@@ -137,6 +137,20 @@ class _Reader:
         lost = dict.fromkeys((*self.lost, *(each for _, reader in found for each in reader.lost)))
         notes = tuple(each for notes, _ in found for each in notes.said)
         return Document(_title(blocks)[:LONGEST_ALT], day, sections, tuple(lost), is_filled, notes)
+
+    def _leave_out(self, part: Node) -> None:
+        """Accept the corrections of a part, and tell what of it goes into no format."""
+        found = {each.tag for each in part.iter(*_TRACKED, *_NEVER_READ)}
+        if not found.isdisjoint(_TRACKED):
+            from shnor_cli.memo.word.accepting import accept
+
+            accept(part)
+            self._lose("непринятые исправления (взят текст, каким он будет после их принятия)")
+        for tag, said in _NEVER_READ.items():
+            if tag in found:
+                self._lose(said)
+        for each in unkept(part):
+            self._lose(each)
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -162,13 +176,13 @@ class _Reader:
         elif node.tag == _PARAGRAPH:
             line = self._line(node)
             pieces = self._pieces(line)
-            paragraph = self._paragraph(line, [p for p in pieces if isinstance(p, Span)])
+            paragraphs = self._paragraphs(line, [p for p in pieces if isinstance(p, Span)])
             first = next((at for at, each in enumerate(pieces) if _has_letters(each)), None)
             if first is None and node.find(f".//{_DRAWING}") is not None:
                 yield from filter(None, map(_drawn, pieces))
             else:
                 yield from (each for each in pieces[:first] if not isinstance(each, Span))
-                yield paragraph
+                yield from paragraphs
                 yield from (each for each in pieces[first:] if not isinstance(each, Span))
 
     def _line(self, node: Node) -> "_Line":
@@ -182,15 +196,27 @@ class _Reader:
             elif child.tag not in _SKIPPED:
                 yield from self._runs(child, base)
 
-    def _paragraph(self, line: "_Line", pieces: Sequence[Span]) -> Paragraph:
+    def _paragraphs(self, line: "_Line", pieces: Sequence[Span]) -> list[Paragraph]:
+        """Read a paragraph: of one that a page break stands in, each page has its own.
+
+        A break after all words begins the next one: LibreOffice puts it there.
+        """
+        pages = _pages(pieces)
+        found: list[Paragraph] = []
+        begins = self._turns
+        for place, page in enumerate(pages):
+            begins = begins or place > 0
+            if _is_said(page) or (page is pages[-1] and not found):
+                paragraph = self._paragraph(line, page, goes_on=bool(found))
+                found.append(paragraph._replace(new_page=True) if begins else paragraph)
+                begins = False
+        self._turns = begins
+        return found
+
+    def _paragraph(self, line: "_Line", pieces: Sequence[Span], *, goes_on: bool) -> Paragraph:
         look = line.look
-        is_said = any(span.text.strip() for span in pieces)
-        is_item = bool(look.list[0]) and look.list[0] != "0" and is_said
-        begins, self._turns = self._turns, False
-        breaks = _turns(line.node)
-        if is_said and breaks[-1:] == [_BREAK]:  # what LibreOffice makes of a break before the next
-            self._turns = True
-            breaks = breaks[:-1]
+        is_said = _is_said(pieces)
+        is_item = bool(look.list[0]) and look.list[0] != "0" and is_said and not goes_on
         return Paragraph(
             spans=_joined(pieces),
             heading=look.heading if is_said else 0,
@@ -204,7 +230,7 @@ class _Reader:
             before=look.before,
             after=look.after,
             framed=look.framed,
-            new_page=look.new_page or begins or _BREAK in breaks,
+            new_page=look.new_page,
             with_next=look.with_next,
         )
 
@@ -230,7 +256,7 @@ class _Reader:
         if node.tag == _TEXT:
             return node.text or ""
         if node.tag == _BREAK and node.get(f"{W}type") == "page":
-            return ""
+            return _TURN
         if node.tag == f"{W}sym":
             self._lose("символы особого шрифта")
         elif node.tag in (f"{W}pict", f"{W}object"):
@@ -250,8 +276,7 @@ class _Reader:
         if note is None:
             self._lose("сноски, слов которых в документе нет")
         else:
-            for each in unkept(note):
-                self._lose(each)
+            self._leave_out(note)
             notes.say(mark, reader.in_cell(note))
         return mark
 
@@ -300,13 +325,13 @@ class _Reader:
     def in_cell(self, node: Node) -> Iterator[Paragraph]:
         for child in _content(node):
             if child.tag == _PARAGRAPH:
-                yield self._all_in_line(child)
+                yield from self._all_in_line(child)
             elif child.tag == _TABLE:
                 self._lose("рамки таблиц, вложенных в таблицы (слова их сохранены)")
                 for each in child.iter(_PARAGRAPH):
-                    yield self._all_in_line(each)
+                    yield from self._all_in_line(each)
 
-    def _all_in_line(self, node: Node) -> Paragraph:
+    def _all_in_line(self, node: Node) -> list[Paragraph]:
         """Read a paragraph where no block can stand beside it."""
         line = self._line(node)
         pieces = self._pieces(line)
@@ -317,7 +342,7 @@ class _Reader:
         ]
         if len(spans) < len(pieces):
             self._lose("диаграммы внутри таблиц и сносок")
-        return self._paragraph(line, spans)
+        return self._paragraphs(line, spans)
 
     def _is_bordered(self, table: Node) -> bool:
         properties = child_of(table, "tblPr")
@@ -366,12 +391,19 @@ def _drawn(piece: Span | Chart | Picture) -> Chart | Picture | None:
     return piece.picture if isinstance(piece, Span) else piece
 
 
-def _turns(paragraph: Node) -> list[str]:
-    """Return the tags of page breaks and words in order; most have no break at all."""
-    if next(paragraph.iter(_BREAK), None) is None:
-        return []
-    found = paragraph.iter(_TEXT, _BREAK)
-    return [each.tag for each in found if each.tag == _TEXT or each.get(f"{W}type") == "page"]
+def _pages(pieces: Sequence[Span]) -> list[list[Span]]:
+    """Part the pieces of a line where page breaks stand."""
+    pages: list[list[Span]] = [[]]
+    for each in pieces:
+        if each.text == _TURN:
+            pages.append([])
+        else:
+            pages[-1].append(each)
+    return pages
+
+
+def _is_said(pieces: Sequence[Span]) -> bool:
+    return any(span.text.strip() for span in pieces)
 
 
 def _is_day(text: str) -> bool:
