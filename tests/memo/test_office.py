@@ -232,6 +232,12 @@ def test_a_logo_is_printed_in_every_format(tmp_path: Path) -> None:
         (b"GIF89a\x01\x00\x01\x00\x80\x00\x00", "это не рисунок PNG или JPEG"),
         (b"%PDF-1.7", "это не рисунок PNG или JPEG"),
         (png(6000, 1), "рисунок больше 5 МБ или 5000 точек"),
+        (png(0, 1), "это не рисунок PNG или JPEG"),
+        (png(1, 1).replace(b"IDAT", b"ID\xff\xff"), "это не рисунок PNG или JPEG"),
+        (
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1" + bytes(7) + b"\xff\xd9",
+            "это не рисунок PNG или JPEG",
+        ),
     ],
 )
 def test_a_logo_that_is_no_picture_is_told(
@@ -243,6 +249,30 @@ def test_a_logo_that_is_no_picture_is_told(
         read_office(written(tmp_path, "logo: герб.png\n"))
     (problem,) = refused.value.problems
     assert (problem.place.file, problem.fault) == ("герб.png", fault)
+
+
+@pytest.mark.parametrize(
+    ("logo", "file", "fault"),
+    [
+        (".", ".", "это папка, а нужен файл"),
+        ('"а\\0б.png"', "а\0б.png", "это не рисунок PNG или JPEG"),
+    ],
+)
+def test_a_logo_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logo: str, file: str, fault: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, f"logo: {logo}\n")
+    with pytest.raises(MethodologyError) as refused:
+        read_office(Path("office.yaml"))
+    (problem,) = refused.value.problems
+    assert (problem.place.file, problem.fault) == (file, fault)
+
+
+def test_a_name_of_spaces_is_no_name(tmp_path: Path) -> None:
+    with pytest.raises(MethodologyError):
+        read_office(written(tmp_path, 'name: " \u00a0"\n'))
+    assert read_office(written(tmp_path, 'name: " Отдел "\n')).name == "Отдел"
 
 
 @pytest.mark.parametrize(

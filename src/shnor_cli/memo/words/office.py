@@ -6,14 +6,14 @@ Whatever the file does not name stays a blank in the memo, to be filled in by ha
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from shnor_cli.criteria.base import Part, Text
 from shnor_cli.criteria.methodology import Terms
 from shnor_cli.criteria.tree import check, read_file
 from shnor_cli.memo.words.logo import read_logo
 
-Line = Annotated[Text, Field(min_length=1)]
+Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class District(Part):
