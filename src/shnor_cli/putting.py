@@ -99,16 +99,18 @@ def check_place(output: Path) -> None:
         raise _refusal(output, error) from error
 
 
-def spare(source: Path, outputs: Iterable[Path]) -> None:
-    """See that what is read is not written over.
+def spare(sources: Iterable[Path | None], outputs: Iterable[Path]) -> None:
+    """See that no file that is read is written over.
 
     Raises:
-        RunError: an output is the file itself.
+        RunError: an output is such a file.
     """
+    read = {source.resolve() for source in sources if source is not None}
     for output in outputs:
-        if output.resolve() == source.resolve():
-            fault, hint = "это сам шаблон", "Назовите для документа другой файл."
-            raise RunError("Справка не записана.", [Problem(Place(str(output)), fault, hint)])
+        if output.resolve() in read:
+            message, *_ = _OFFICE.get(output.suffix.casefold(), _OTHER)
+            fault, hint = "команда его читает", "Назовите другой файл или папку."
+            raise RunError(message, [Problem(Place(str(output)), fault, hint)])
 
 
 def is_edited(path: Path) -> bool:

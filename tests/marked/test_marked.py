@@ -187,7 +187,8 @@ def test_files_of_one_name_do_not_meet() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["book.xlsx", "-o", "book.xlsx"], "это сама проверяемая таблица"),
+        (["book.xlsx", "-o", "book.xlsx"], "команда его читает"),
+        (["t.csv", "--schools", "book.xlsx", "-o", "book.xlsx"], "команда его читает"),
         (["book.xlsx", "t.csv", "-o", "x.xlsx"], "таблиц 2, а назван один файл"),
         (["book.xlsx", "-o", "t.csv/x.xlsx"], "стоит не папка"),
     ],

@@ -637,8 +637,33 @@ def test_a_template_is_not_written_over(
     before = template.read_bytes()
     given = ["memo", str(runs / "run"), "-o", str(template), "--template", str(template)]
     assert main(given) == 1
-    assert "это сам шаблон" in capsys.readouterr().err
+    assert "команда его читает" in capsys.readouterr().err
     assert template.read_bytes() == before
+
+
+def test_what_a_document_is_made_of_is_not_written_over(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = str(runs / "run")
+    Path("prikaz.md").write_text("name: Отдел\n", encoding="utf-8")
+    Path("table.txt").write_text("школа;год\n", encoding="utf-8")
+    assert main(["memo", run, "-o", "memo.docx"]) == 0
+    Path("memo.docx").rename("memo.md")
+    office = ["--office", "prikaz.md"]
+    named = [
+        (["memo", run, *office], "-o", "prikaz.md"),
+        (["deficits", run, *office], "-o", "./prikaz.md"),
+        (["order", run, *office, "--format", "md"], "-o", "."),
+        (["publish", "memo.md"], "-o", "memo.md"),
+        (["identify", "table.txt"], "--memo", "table.txt"),
+    ]
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    capsys.readouterr()
+    for command, option, output in named:
+        assert main([*command, option, output]) == 1
+        assert "команда его читает" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
 
 
 def test_what_a_format_cannot_take_from_a_document_is_said(

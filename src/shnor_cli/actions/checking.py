@@ -129,7 +129,8 @@ def _marking(
     from shnor_cli.tables.scratch import Scratch
 
     scratch = stack.enter_context(Scratch(connection))
-    return marking_of(inputs_of(files, how.reading, scratch, [], how.aside).files, output)
+    inputs = inputs_of(files, how.reading, scratch, [], how.aside)
+    return marking_of(inputs.files, output, how.aside)
 
 
 def _all_of(

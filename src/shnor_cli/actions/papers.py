@@ -52,7 +52,7 @@ def write_cards(  # noqa: PLR0913 - one parameter for each thing a user gives
         Paper(folder / f"{names[index]}{suffix}", context)
         for index, context in cards_of(found, manner.day, office)
     )
-    kept = edited(folder / f"{name}{suffix}" for name in names)
+    kept = _kept([folder / f"{name}{suffix}" for name in names], path, manner.office_file)
     done = write_papers(
         path,
         papers,
@@ -106,10 +106,13 @@ def write_order(  # noqa: PLR0913 - the same
     context = order_of(found, manner.day, office)
     letters = folder / "letters"
     addressed = {names[index]: letter for index, letter in letters_of(found, manner.day, office)}
-    kept = edited([order, *(letters / f"{name}{suffix}" for name in addressed)])
-    lost = _write([order], manner.template("prikaz"), context, manner.day)
+    outputs = [order, *(letters / f"{name}{suffix}" for name in addressed)]
+    template = manner.template("prikaz")
+    letter = letter or resources.template_path("pismo", manner.working)
+    kept = _kept(outputs, template, letter, manner.office_file)
+    lost = _write([order], template, context, manner.day)
     done = write_papers(
-        letter or resources.template_path("pismo", manner.working),
+        letter,
         (Paper(letters / f"{name}{suffix}", context) for name, context in addressed.items()),
         manner.day,
         processes=processes,
@@ -187,9 +190,21 @@ def _written(
     context: Mapping[str, object],
     day: date | None,
 ) -> Told:
-    kept = edited(outputs)
+    kept = _kept(outputs, template)
     lost = _write(outputs, template, context, day)
     return Told(tuple((title, output) for output in outputs), lost, kept=kept)
+
+
+def _kept(outputs: Sequence[Path], *sources: Path | None) -> tuple[Path, ...]:
+    """Return what stands in the places of documents and is to be kept.
+
+    Raises:
+        RunError: something that they are made of stands there.
+    """
+    from shnor_cli.putting import spare
+
+    spare(sources, outputs)
+    return edited(outputs)
 
 
 def _write(
@@ -197,7 +212,5 @@ def _write(
 ) -> tuple[str, ...]:
     from shnor_cli.memo import write_document
     from shnor_cli.memo.word.filling import fill
-    from shnor_cli.putting import spare
 
-    spare(template, outputs)
     return write_document(fill(template, context, day), outputs)

@@ -117,7 +117,8 @@ def identify(
     from shnor_cli.console import progress
 
     wanted, manner = year_of(year), manner_of(day)
-    office, spravka = manner.office(), _places(memo or [])
+    office = manner.office()
+    spravka = _places(memo or [], *files, Path(methodology), schools, layout, doubted)
     reading = reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output)
     with progress.bar() as report:
@@ -245,7 +246,7 @@ def memo(
     from shnor_cli.actions.runs import open_run, write_memo
     from shnor_cli.console import documents
 
-    manner, places = manner_of(day, office, template), _places(output)
+    manner, places = manner_of(day, office, template), _places(output, office, template)
     found = open_run(run)
     documents.show(write_memo(found, places, manner, previous=previous or (), public=public))
 
@@ -261,15 +262,15 @@ def publish(
     from shnor_cli.console import documents
     from shnor_cli.memo import FORMATS
 
-    documents.show(publishing.publish(document, outputs_of(output, FORMATS)))
+    documents.show(publishing.publish(document, outputs_of(output, FORMATS, document)))
 
 
-def _places(outputs: list[Path]) -> tuple[Path, ...]:
+def _places(outputs: list[Path], *sources: Path | None) -> tuple[Path, ...]:
     """Return where a memo is to go, once it is known that it can be written there."""
     from shnor_cli.memo import SUFFIXES
     from shnor_cli.putting import check_place
 
-    places = outputs_of(outputs, SUFFIXES)
+    places = outputs_of(outputs, SUFFIXES, *sources)
     for place in places:
         check_place(place)
     return places

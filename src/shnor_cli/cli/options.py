@@ -235,15 +235,22 @@ def folder_of(path: Path, *others: str) -> Path:
     return path
 
 
-def outputs_of(paths: Sequence[Path], suffixes: Collection[str]) -> tuple[Path, ...]:
-    """Read where a document is to go; under another suffix it would not open.
+def outputs_of(
+    paths: Sequence[Path], suffixes: Collection[str], *sources: Path | None
+) -> tuple[Path, ...]:
+    """Read where a document is to go that is made of some `sources`.
 
     Raises:
-        UsageError: a file has a suffix that is not among those that can be written.
+        UsageError: a file has a suffix that is not among those that can be written: under it, the
+            document would not open.
+        RunError: a file is one of the sources.
     """
+    from shnor_cli.putting import spare
+
     for path in paths:
         if path.suffix.casefold() not in suffixes:
             raise UsageError(
                 f"В файл {path.name or path} не записать: можно {', '.join(suffixes)}."
             )
+    spare(sources, paths)
     return tuple(dict.fromkeys(paths))

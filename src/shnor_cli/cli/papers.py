@@ -104,7 +104,7 @@ def annex(
     from shnor_cli.console import documents
 
     manner = manner_of(day, office, template)
-    documents.show(write_annex(name, _places(output), manner))
+    documents.show(write_annex(name, _places(output, Path(name), office), manner))
 
 
 def effect(
@@ -123,7 +123,7 @@ def effect(
     from shnor_cli.console import documents
 
     manner = manner_of(day, office, template)
-    documents.show(write_effect(run, previous, _places(output), manner))
+    documents.show(write_effect(run, previous, _places(output, office), manner))
 
 
 def deficits(
@@ -138,7 +138,7 @@ def deficits(
     from shnor_cli.console import documents
 
     manner = manner_of(day, office, template)
-    documents.show(write_deficits(run, _places(output), manner))
+    documents.show(write_deficits(run, _places(output, office), manner))
 
 
 def _suffix_of(kind: str) -> str:
@@ -149,8 +149,8 @@ def _suffix_of(kind: str) -> str:
     return suffix
 
 
-def _places(outputs: list[Path]) -> tuple[Path, ...]:
-    return outputs_of(outputs, _suffixes())
+def _places(outputs: list[Path], *sources: Path | None) -> tuple[Path, ...]:
+    return outputs_of(outputs, _suffixes(), *sources)
 
 
 def _suffixes() -> tuple[str, ...]:

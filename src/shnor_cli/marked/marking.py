@@ -1,13 +1,13 @@
 """Which file becomes which workbook, and what each of them is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_cli.errors import Place, Problem, RunError
 from shnor_cli.marked import copied, own
 from shnor_cli.marked.cells import sheets_of
-from shnor_cli.putting import check_place, put, repacked
+from shnor_cli.putting import check_place, put, repacked, spare
 from shnor_cli.tables.checked import Finding
 from shnor_cli.tables.files import Input
 
@@ -57,22 +57,20 @@ class Marking:
         return Marked(path, book.lost)
 
 
-def marking_of(files: Sequence[Input], output: Path) -> Marking:
+def marking_of(files: Sequence[Input], output: Path, aside: Collection[Path] = ()) -> Marking:
     """Choose a workbook for each file: `output` is one .xlsx for one file, else a folder.
 
     Raises:
-        RunError: there are several files and `output` is one, it would replace a source, or it
-            cannot be written.
+        RunError: there are several files and `output` is one, it would replace one of them or what
+            is read `aside`, or it cannot be written.
     """
     is_one = output.suffix.casefold() == _SUFFIX and not output.is_dir()
     if is_one and len(files) > 1:
         hint = f"Назовите папку, например: -o {output.stem}."
         raise _refused(output, f"таблиц {len(files)}, а назван один файл", hint)
     paths = [output] if is_one else list(_inside(output, files))
-    sources = {each.path.resolve() for each in files}
+    spare([*(each.path for each in files), *aside], paths)
     for path in paths:
-        if path.resolve() in sources:
-            raise _refused(path, "это сама проверяемая таблица", "Назовите другой файл или папку.")
         check_place(path)
     return Marking(tuple(zip(files, paths, strict=False)), is_one=is_one)
 

@@ -73,7 +73,7 @@ def write_memo(
 
         # the folder of this module has no templates of its own, so the shipped one is found
         path = template if template is not None else template_path("spravka", Path(__file__).parent)
-        spare(path, outputs)
+        spare([path], outputs)
         context = context_of(identification, date, office, previous)
         content = filled(Template(path, context), context, date)
         documents, notes = _formats(content, suffixes - makers.keys())

@@ -23,7 +23,6 @@ from shnor_cli.memo import SUFFIXES, write_document
 from shnor_cli.memo.word.filling import Template
 from shnor_cli.memo.word.trial import filled
 from shnor_cli.model import Schools
-from shnor_cli.putting import spare
 
 _BATCH = 16
 """Documents that go to a process at once."""
@@ -151,7 +150,6 @@ def _alone(
 ) -> Done:
     opened, done = None, Done()
     for paper in itertools.chain.from_iterable(batches):
-        spare(template, [paper.output])
         opened = opened or Template(template, paper.context)
         done += _written(opened, paper, day)
         report(done.count)
@@ -200,8 +198,6 @@ def _follow() -> None:
 
 def _write(template: Path, batch: Sequence[Paper], day: date | None) -> Done:
     opened = _opened(template, frozenset(batch[0].context))
-    for paper in batch:
-        spare(template, [paper.output])
     return sum((_written(opened, paper, day) for paper in batch), Done())
 
 
