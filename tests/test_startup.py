@@ -1,8 +1,12 @@
 """A short run imports what it needs and no more: start-up is most of its time."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 UNWANTED = (
@@ -41,3 +45,26 @@ def test_python_ends_in_peace_after_a_refusal() -> None:
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
     )
     assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (0, "MethodologyError", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C reaches a whole console there")
+@pytest.mark.parametrize("module", ["typer", "shnor_cli.cli.skin"])
+def test_ctrl_c_while_the_program_starts_is_told_in_a_word(module: str) -> None:
+    """Python is interrupted where it imports that module, as if Ctrl+C came at this moment."""
+    code = (
+        "import signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from shnor_cli.__main__ import entry\n"
+        "entry()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Прервано.\n")

@@ -1,5 +1,19 @@
-"""`python -m shnor_cli` is `shnor`."""
+"""`shnor` and `python -m shnor_cli`: the command line, which Ctrl+C may end at any moment."""
 
-from shnor_cli.cli import entry
+import sys
+from typing import NoReturn
 
-entry()
+
+def entry() -> NoReturn:
+    """Run the program and leave with its exit status."""
+    try:
+        from shnor_cli.cli import entry as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Прервано.\n")
+        sys.exit(130)  # `INTERRUPTED`, which is not imported yet
+
+
+if __name__ == "__main__":
+    entry()
