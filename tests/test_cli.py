@@ -430,6 +430,12 @@ def test_a_memo_under_another_suffix_is_refused_at_once(
 
 
 @pytest.mark.usefixtures("run")
+def test_a_memo_without_a_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["memo", "run", "-o", ""]) == 2
+    assert "Не назван файл документа: можно .docx, " in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("run")
 def test_memo_is_written_from_a_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["memo", "run", "-o", "spravka.docx", "--date", "27.01.2026"]) == 0
     first, *others = capsys.readouterr().out.splitlines()

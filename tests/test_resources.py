@@ -6,6 +6,7 @@ from shnor_cli.errors import MethodologyError, TemplateError
 from shnor_cli.resources import (
     criteria_folders,
     criteria_path,
+    given_template,
     is_shipped,
     list_criteria,
     shipped,
@@ -88,6 +89,19 @@ def test_a_template_is_found_by_name(folder: Path) -> None:
 def test_a_memo_in_the_working_folder_is_never_taken_for_the_template(folder: Path) -> None:
     (folder / "spravka.docx").touch()
     assert template_path("spravka", folder) == ROOT / "templates" / "spravka.docx"
+
+
+def test_a_template_is_given_as_a_file_or_by_name(folder: Path) -> None:
+    ours = folder / "templates" / "ours.docx"
+    (folder / "memo.docx").touch()
+    (folder / "ours").mkdir()
+    (folder / "folder.docx").mkdir()
+    assert given_template(Path("ours"), folder) == ours
+    assert given_template(Path("ours.docx"), folder) == ours
+    for path in ("memo.docx", "folder.docx", "templates/none.docx"):
+        assert given_template(Path(path), folder) == folder / path
+    with pytest.raises(TemplateError, match="возможно, «ours"):
+        given_template(Path("our.docx"), folder)
 
 
 def test_an_unknown_template_names_the_nearest(folder: Path) -> None:

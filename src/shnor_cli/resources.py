@@ -93,6 +93,17 @@ def template_path(name: str, folder: Path) -> Path:
     )
 
 
+def given_template(said: Path, folder: Path) -> Path:
+    """Find a template that a user gives: a file, or the name of one as `template_path` finds it.
+
+    Raises:
+        TemplateError: there is no such template.
+    """
+    written = folder / said
+    is_path = len(said.parts) > 1 or written.is_file() or (said.suffix and written.exists())
+    return written if is_path else template_path(str(said), folder)
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:

@@ -363,6 +363,7 @@ def test_a_mistake_in_a_template_is_told_also_by_another_process(
         ("CON", "CON", "школа CON"),
         ("?", "«»", "школа"),
         ("004", "Школа. ", "004 Школа"),
+        ("5", "\u00adШко\u00adла\u200b и\ufeff сад", "5 Школа и сад"),
     ],
 )
 def test_any_school_makes_a_name_of_a_file(school: str, name: str, expected: str) -> None:

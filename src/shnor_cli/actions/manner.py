@@ -41,4 +41,6 @@ class Manner(NamedTuple):
         Raises:
             TemplateError: there is no such template.
         """
-        return self.own_template or resources.template_path(name, self.working)
+        if self.own_template is not None:
+            return resources.given_template(self.own_template, self.working)
+        return resources.template_path(name, self.working)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from shnor_cli import resources
 from shnor_cli.actions.finding import find_methodology
 from shnor_cli.actions.manner import Manner
 from shnor_cli.actions.publishing import Told, edited
@@ -108,7 +107,7 @@ def write_order(  # noqa: PLR0913 - the same
     addressed = {names[index]: letter for index, letter in letters_of(found, manner.day, office)}
     outputs = [order, *(letters / f"{name}{suffix}" for name in addressed)]
     template = manner.template("prikaz")
-    letter = letter or resources.template_path("pismo", manner.working)
+    letter = manner._replace(own_template=letter).template("pismo")
     kept = _kept(outputs, template, letter, manner.office_file)
     lost = _write([order], template, context, manner.day)
     done = write_papers(

@@ -46,8 +46,7 @@ def check_template(name: str, folder: Path) -> Checked:
     from shnor_cli.memo.word.sections import slips_in
     from shnor_cli.memo.word.trial import faults_of
 
-    written = folder / name
-    path = written if written.is_file() else resources.template_path(name, folder)
+    path = resources.given_template(Path(name), folder)
     examples = list(_examples(path.stem))
     faults = faults_of(path, examples)
     if faults:

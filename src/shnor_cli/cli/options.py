@@ -121,7 +121,8 @@ OfficeFile = Annotated[
 Template = Annotated[
     Path | None,
     typer.Option(
-        metavar="ФАЙЛ", help="Свой шаблон документа (docx); без него templates рабочей папки."
+        metavar="ФАЙЛ",
+        help="Свой шаблон: файл (docx) или имя; без него templates рабочей папки.",
     ),
 ]
 Previous = Annotated[
@@ -249,8 +250,7 @@ def outputs_of(
 
     for path in paths:
         if path.suffix.casefold() not in suffixes:
-            raise UsageError(
-                f"В файл {path.name or path} не записать: можно {', '.join(suffixes)}."
-            )
+            where = f"В файл {path.name} не записать" if path.name else "Не назван файл документа"
+            raise UsageError(f"{where}: можно {', '.join(suffixes)}.")
     spare(sources, paths)
     return tuple(dict.fromkeys(paths))

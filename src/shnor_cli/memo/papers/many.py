@@ -37,8 +37,9 @@ _LONGEST = 60
 _LONGEST_BYTES = 200
 """Systems take names of 255 bytes: the suffix and what is written beside need some of them."""
 
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*«»“”„\u200b-\u200f\u202a-\u202e\u2060-\u206f]+')
-"""What Windows refuses in names of files, quotes, and signs that are not seen."""
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*«»“”„]+')
+"""What Windows refuses in names of files, and quotes."""
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 
 _IN_QUOTES = re.compile(r"«([^«»]+)»")
 
@@ -103,7 +104,7 @@ def _name(school: str, name: str) -> str:
 
 
 def _safe(text: str) -> str:
-    plain = " ".join(_FORBIDDEN.sub(" ", text).split())
+    plain = " ".join(_FORBIDDEN.sub(" ", _UNSEEN.sub("", text)).split())
     if len(plain) > _LONGEST:
         plain = plain[:_LONGEST].rpartition(" ")[0] or plain[:_LONGEST]
     return plain.strip(". ")
