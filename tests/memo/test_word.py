@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table
 from jinja2.exceptions import SecurityError
+from lxml import etree
 
 from shnor_cli.errors import TemplateError
 from shnor_cli.memo.fonts import length
@@ -602,5 +606,31 @@ def test_names_of_those_who_made_a_template_stay_out_of_what_is_filled(tmp_path:
         parts = {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
     said = "Петров|Petrova|{{|comment|attachedTemplate"
     assert not [name for name, part in parts.items() if re.search(said, name + part)]
-    assert text_of(content).startswith("Слово")
-    assert 'w:author="Автор"' in parts["word/document.xml"]
+    assert text_of(content) == "Слово\nПравка"
+
+
+def test_corrections_of_a_template_are_accepted_before_it_is_filled(tmp_path: Path) -> None:
+    document = Document(str(template_of(tmp_path, "{{ слово }}", "Спросить у {{ Петровой }}")))
+    table = document.add_table(2, 1)
+    table.cell(0, 0).text = "{{ слово }}"
+    table.cell(1, 0).text = "Петрова"
+    marks = {qn("w:id"): "9", qn("w:author"): "Петрова", qn("w:date"): "2026-01-01T00:00:00Z"}
+    table.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:del", marks))
+    for paragraph, kind in zip(document.paragraphs, ("w:ins", "w:del"), strict=True):
+        correction = OxmlElement(kind, marks)
+        correction.extend([run._element for run in paragraph.runs])
+        paragraph._element.append(correction)
+        paragraph._element.get_or_add_pPr().append(OxmlElement("w:pPrChange", marks))
+    notes = OxmlElement("w:footnotes")
+    notes.append(deepcopy(document.paragraphs[0]._element))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    package = document.part.package
+    part = Part(PackURI("/word/footnotes.xml"), kind, etree.tostring(notes), package)
+    document.part.relate_to(part, f"{_RELATIONS}/footnotes")
+    document.save(str(tmp_path / "справка.docx"))
+    content = fill(tmp_path / "справка.docx", {"слово": "Слово"}, None)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = [packed.read(f"word/{name}.xml").decode() for name in ("document", "footnotes")]
+    assert not [each for each in parts if re.search("Петров|w:author|w:ins|w:del", each)]
+    said = ["".join(etree.fromstring(each.encode()).itertext()).split() for each in parts]
+    assert said == [["СловоСлово"], ["Слово"]]

@@ -1,8 +1,4 @@
-"""What accepting the corrections of a document does beyond words: rows, cells, marks of paragraphs.
-
-Words that are taken out or moved away are passed over where they are read. Element names are those
-of ECMA-376, part 1, 17.13.5.
-"""
+"""Accepting the corrections of a document. Element names: ECMA-376, part 1, 17.13.5."""
 
 from shnor_cli.memo.ooxml import Node, W, child_of
 
@@ -22,8 +18,33 @@ _BESIDE = frozenset(f"{W}{name}" for name in ("p", "tbl", "sdt", "customXml", "s
 """What a paragraph may be followed by, besides marks of places."""
 
 
+_STAYING = frozenset({f"{W}ins", f"{W}moveTo"})
+"""What stands around words that are put in."""
+_CORRECTIONS = (
+    *(f"{W}{name}" for name in ("ins", "del", "cellIns", "cellDel", "cellMerge", "moveTo")),
+    *(f"{W}moveTo{end}" for end in ("RangeStart", "RangeEnd")),
+    *(f"{W}moveFrom{end}" for end in ("", "RangeStart", "RangeEnd")),
+    *(f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "numbering")),
+    *(f"{W}{name}Change" for name in ("tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr")),
+)
+
+
+def accept_for_good(part: Node) -> None:
+    """Accept the corrections of a part so that neither they nor their authors are left in it."""
+    if next(part.iter(*_CORRECTIONS), None) is None:
+        return
+    accept(part)
+    for each in list(part.iter(*_CORRECTIONS)):
+        above = each.getparent()
+        at = above.index(each)
+        above[at : at + 1] = list(each) if each.tag in _STAYING else []
+
+
 def accept(part: Node) -> None:
-    """Take out deleted rows and cells of a part, and join paragraphs whose marks are deleted."""
+    """Take out deleted rows and cells of a part, and join paragraphs whose marks are deleted.
+
+    Words that are taken out or moved away stay: they are passed over where they are read.
+    """
     for table in list(part.iter(_TABLE)):
         _drop_columns(table)
     for kind, properties, mark in ((_ROW, "trPr", "del"), (_CELL, "tcPr", "cellDel")):

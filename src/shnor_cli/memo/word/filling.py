@@ -133,7 +133,6 @@ class Template:
             self._render(document, context)
             if not any(_TAG_STARTS.search(part) for part in self.compiled):
                 raise refusal(self.path, _NOTHING_TO_FILL)
-            forget_people(document.docx)
             _stamp(document, day)
             content = io.BytesIO()
             document.save(content)
@@ -164,6 +163,7 @@ class Template:
                 raise refusal(self.path, "слишком велик")
             document.init_docx()
             _unify_properties(document)
+            forget_people(document.docx)
         return document
 
     @contextmanager
