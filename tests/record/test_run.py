@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from shnor_cli.criteria.loading import load_text
+from shnor_cli.engine.concluding import WHATEVER
 from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.model import Attribute, Results
@@ -268,6 +269,26 @@ def test_recorded_verdicts_are_those_of_every_single_school(
         assert recorded.keys() == expected.keys()
         for name, value in expected.items():
             assert recorded[name] == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+def test_the_note_of_what_an_unknown_value_can_still_be_is_recorded(tmp_path: Path) -> None:
+    text = """
+language: 1
+id: points
+title: Баллы
+procedures:
+  ВПР: {scale: ["2", "3", "4", "5"], low: ["2"]}
+indicators:
+  low: {measure: low_share, of: [{procedure: ВПР, subject: математика}]}
+  points: {points: low, bands: [{at_least: 30 %, gives: 2}, {gives: 1}]}
+criteria: {P: {indicator: points, at_least: 3}}
+categories: [{name: выявлена, when: P}, {name: не выявлена}]
+"""
+    found = tiny.identification(file=load_text(text, "points.yaml"))
+    write_run(found, tmp_path / "run", parameters={})
+    notes = {row["school"]: row["notes"] for row in _recorded(tmp_path / "run")}
+    assert notes == {each.school.id: "; ".join(each.notes) or None for each in found.verdicts}
+    assert WHATEVER in notes["=3"].split("; ")
 
 
 def test_the_table_for_excel_survives_excel(run: Path) -> None:

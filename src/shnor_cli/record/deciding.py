@@ -13,7 +13,7 @@ from shnor_cli.criteria.rules import Comparison, Known
 from shnor_cli.engine.distance import Cells, deciding_cells, distances, pupils
 from shnor_cli.engine.grounds import bound_key
 from shnor_cli.engine.reasons import KNOWN
-from shnor_cli.model import Floats, Grid
+from shnor_cli.model import Flags, Floats, Grid
 from shnor_cli.record.sql import SLICE_COLUMNS, Columns
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Facts:
         }
         self.fewest: Floats = np.full(size, np.inf)
         """The fewest participants behind a fact or one of its parts; infinite where none are."""
+        self.limited: Flags = np.zeros(size, np.bool_)
+        """Where the limits of an unknown value decide."""
 
     def gather(self, identification: "Identification", criterion: str, first: int) -> None:
         """Fill in the facts that are cells of one comparison, `first` being its first code."""
@@ -65,6 +67,9 @@ class Facts:
         is_counted = grid.denominator is not None
         behind = found["denominator"] if is_counted else identification.fewest[name][cells]
         self.fewest[schools] = np.where(np.isnan(behind), np.inf, behind)
+        if answers.limits is not None:
+            ends = np.stack([end[cells] for end in answers.limits])
+            self.limited[schools] = (grid.missing[cells] != KNOWN) & np.isfinite(ends).any(axis=0)
 
 
 def _slice_texts(grid: Grid, cells: Cells) -> Columns:

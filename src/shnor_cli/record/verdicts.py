@@ -155,7 +155,7 @@ def _subjects(
         near = np.abs(fact["distance"]) < TOLERANCE * (1 + np.abs(fact["threshold"]))
     dropped, silent = _dropped(identification)
     empty = identification.without_results
-    noted = (small >= 0) | decides | near | dropped | empty
+    noted = (small >= 0) | decides | near | dropped | empty | facts.limited
     doubted = identification.doubted
     noted[[*excluded, *decisions, *doubted]] = True
     for index in np.flatnonzero(noted).tolist():
@@ -164,6 +164,7 @@ def _subjects(
             (
                 *(excluded.get(index), decisions.get(index), doubted.get(index)),
                 *(small[index], in_parts[index], decides[index], empty[index]),
+                facts.limited[index],
                 fact["indicator"][index] if near[index] else None,
                 (judgement.category[index], silent[index].tobytes()) if dropped[index] else None,
             ),
