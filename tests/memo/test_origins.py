@@ -8,7 +8,7 @@ in it: they are the office's.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -19,6 +19,7 @@ import pytest
 
 from shnor_cli.criteria.rules import Comparison
 from shnor_cli.engine.verdicts import Identification
+from shnor_cli.memo.words.sources import used_codes
 from shnor_cli.russian import NBSP, nbsp, school_year
 from tests.memo.building import sample_district, shipped, small_district
 from tests.memo.test_memo import half_up
@@ -28,6 +29,7 @@ from tools.templates import WORDS
 Ratio = tuple[int, int]
 Rule = tuple[str, Callable[..., bool]]
 
+_NO = (0, 0)
 _WHOLE = r"\d{1,3}(?: \d{3})+|\d+"
 _DECIMAL = r"\d+(?:,\d+)?"
 _LOW = {"2", "ниже порога", "недостаточный"}
@@ -39,6 +41,8 @@ class Origins:
 
     def __init__(self, found: Identification) -> None:
         self.found = found
+        self.pairs = 0
+        """Schools with an assessment that they have in the report year and in the one before."""
         self.series = list(self._series())
         self.ratios = {each for series in self.series for each in series.values() if each[1]}
         self.shares = {Fraction(low, whole) for low, whole in self.ratios}
@@ -74,6 +78,7 @@ class Origins:
                     low, whole = counted[key].get(fact["year"], (0, 0))
                     counted[key][fact["year"]] = low + count, whole + fact["participants"]
         yield from counted.values()
+        yield from self._matched(counted)
         years = self.found.measured.years
         for grid in self.found.measured.grids.values():
             if grid.numerator is not None and grid.denominator is not None:
@@ -85,6 +90,22 @@ class Origins:
                     yield _known(zip(years, *counts, strict=True))
                 if not grid.sliced:  # the district pooled
                     yield _known(zip(years, lows.sum(0), wholes.sum(0), strict=True))
+
+    def _matched(self, counted: Mapping[object, dict[int, Ratio]]) -> Iterator[dict[int, Ratio]]:
+        """Yield counts of the schools that have an assessment in both of the last two years."""
+        both = self.found.year - 1, self.found.year
+        together: dict[object, dict[int, Ratio]] = defaultdict(lambda: dict.fromkeys(both, (0, 0)))
+        for key, years in counted.items():
+            if isinstance(key, tuple) and len(key) == 3 and all(years.get(y, _NO)[1] for y in both):
+                good, school, assessment = key
+                is_used = assessment in used_codes(self.found)
+                self.pairs += is_used and not good
+                for of in (assessment, "used", ("school", school)) if is_used else (assessment,):
+                    of_both = together[good, of]
+                    for year in both:
+                        low, whole = of_both[year]
+                        of_both[year] = low + years[year][0], whole + years[year][1]
+        yield from together.values()
 
     def _sums(self) -> set[int]:
         facts = self.found.results.facts
@@ -185,6 +206,7 @@ class Origins:
             (rf"^[+−]({_DECIMAL})$", self.has_change),
             (rf"^({_DECIMAL})$", lambda said: self.has_share(said) or int_of(said) <= self.most),
             (r"(\d+,\d+)", self.said_values.__contains__),
+            (rf"({_WHOLE}) пар", lambda said: int_of(said) == self.pairs),
             (rf"({_WHOLE}) участник", lambda said: int_of(said) in self.people),
             (rf"({_WHOLE})", lambda said: int_of(said) <= self.most or said in template),
         ]
