@@ -11,7 +11,8 @@ from shnor_cli.engine.verdicts import Identification, identify
 from shnor_cli.errors import RunError
 from shnor_cli.memo.papers.effect import effect_context
 from shnor_cli.model import Assessment
-from shnor_cli.revise.effect import Course, Effect, Turn, _chance, effect
+from shnor_cli.revise.chance import chance
+from shnor_cli.revise.effect import Course, Effect, Turn, effect
 from tests.slow.build import build_results
 from tests.slow.tables import Row, Tables
 
@@ -145,7 +146,7 @@ def test_what_chance_does_to_the_lowest_is_what_a_second_draw_shows() -> None:
     columns = (each.tolist() for each in (was, wholes, now, wholes))
     drawn = [Shares(*each) for each in zip(*columns, strict=True)]
     listed = [each.was / each.was_of >= 0.3 for each in drawn]
-    found = _chance(list(zip(listed, drawn, strict=True)))
+    found = chance(list(zip(listed, drawn, strict=True)))
     lowest = sum((each for each, low in zip(drawn, listed, strict=True) if low), Shares(0, 0, 0, 0))
     assert found is not None
     assert lowest.was / lowest.was_of > 0.33
@@ -160,7 +161,7 @@ def test_what_chance_changes_is_told_by_the_same_weights_then_and_now() -> None:
     # (5 + 1) / 15 and (3 + 1) / 15. Now they have 30 and 10 participants.
     listed = [Shares(5, 10, 12, 30), Shares(3, 10, 2, 10)]
     others = [Shares(0, 10, 0, 10), Shares(1, 10, 1, 10), Shares(1, 10, 1, 10)]
-    found = _chance([*((True, each) for each in listed), *((False, each) for each in others)])
+    found = chance([*((True, each) for each in listed), *((False, each) for each in others)])
     assert found is not None
     assert found.was == pytest.approx((0.5 * 30 + 0.3 * 10) / 40)
     assert found.expected == pytest.approx((6 / 15 * 30 + 4 / 15 * 10) / 40)
@@ -193,20 +194,20 @@ def test_a_bound_that_is_newly_not_kept_is_marked_as_one_that_newly_is() -> None
 
 def test_chance_is_not_guessed_from_a_handful_of_schools_or_without_a_list() -> None:
     few = [(True, Shares(3, 10, 2, 10)), *[(False, Shares(1, 10, 1, 10))] * 3]
-    assert _chance(few) is None
-    assert _chance([(False, Shares(n, 10, 1, 10)) for n in range(9)]) is None
-    assert _chance([(True, Shares(0, 10, 1, 10))] * 9) is None
+    assert chance(few) is None
+    assert chance([(False, Shares(n, 10, 1, 10)) for n in range(9)]) is None
+    assert chance([(True, Shares(0, 10, 1, 10))] * 9) is None
 
 
 def test_where_every_school_is_listed_nothing_is_said_of_a_choice_of_the_lowest() -> None:
     drawn = [(True, Shares(n, 10, n, 10)) for n in range(3, 10)]
-    assert _chance(drawn) is None
-    assert _chance([*drawn, (False, Shares(1, 10, 1, 10))]) is not None
+    assert chance(drawn) is None
+    assert chance([*drawn, (False, Shares(1, 10, 1, 10))]) is not None
 
 
 def test_schools_that_differ_by_chance_alone_are_expected_at_the_mean() -> None:
     alike = [(place == 0, Shares(3 if place == 0 else 2, 10, 2, 10)) for place in range(10)]
-    found = _chance(alike)
+    found = chance(alike)
     assert found is not None
     assert found.expected == pytest.approx(0.21)
 

@@ -2,8 +2,7 @@
 
 Only what was measured alike in both years is compared: the same assessment of the same school. A
 school that others were joined to since is compared together with them in both years, as the later
-run has it, where that has results of theirs. How much of a change chance alone would bring is
-estimated too, for a list of the lowest schools is a list of the unluckiest as well.
+run has it, where that has results of theirs.
 """
 
 import enum
@@ -21,6 +20,7 @@ from shnor_cli.engine.support import comparisons_behind
 from shnor_cli.engine.verdicts import Fact, Identification
 from shnor_cli.errors import RunError
 from shnor_cli.model import Assessment, Decision, Joined, Outcome, School, Status
+from shnor_cli.revise.chance import Chance, chance
 from shnor_cli.revise.compare import Stand
 from shnor_cli.russian import school_year
 
@@ -98,18 +98,6 @@ class Course:
         return total(self.matched)
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """What chance alone would do to the share of low results of the listed schools."""
-
-    was: float
-    """Their earlier shares, weighted as the expected ones are: by the participants of now."""
-    expected: float
-    """Share expected of these schools another time, if nothing about them changed."""
-    schools: int
-    """Schools that the estimate rests on."""
-
-
 @dataclass(frozen=True)
 class Effect:
     """The schools of an earlier list then and now."""
@@ -148,7 +136,7 @@ def effect(before: Identification, after: Identification) -> Effect:
         courses=tuple(_course(each.school, each.sides) for each in found if each.is_listed),
         listed=_sum(each.shares for each in found if each.is_listed),
         others=_sum(each.shares for each in found if not each.is_listed),
-        chance=_chance([(each.is_listed, each.shares) for each in found]),
+        chance=chance([(each.is_listed, each.shares) for each in found]),
         undecided=tuple(_undecided(before)),
         together=tuple(each.sides.is_together for each in successors),
         with_others=frozenset(other.id for each in among_others for other in each.sides.added),
@@ -411,52 +399,3 @@ def _way(change: Fraction, whole: int) -> int:
 def _beyond(pairs: Sequence[Pair]) -> tuple[int, int]:
     then = sum(1 for pair in pairs if pair.was.outcome is Outcome.MET)
     return then, sum(1 for pair in pairs if pair.now.outcome is Outcome.MET)
-
-
-_FEWEST = 5
-"""The spread of fewer schools says next to nothing."""
-
-
-def _chance(totals: Sequence[tuple[bool, Shares]]) -> Chance | None:
-    """Estimate the share of low results of the listed schools another time, were nothing changed.
-
-    The share p of a school is taken as drawn once from a beta distribution of mean m that all
-    schools have in common, and its n low results of N as binomial. Given n of N, the mean of p is
-    (n + k m) / (N + k), k = 1/g - 1. With weights w = N / sum(N), d = sum w (n/N - m)^2,
-    a = sum w (1 - w) and b = sum w (1 - w) / N, the moment estimate of g, the part of the variance
-    that is not chance, is (d / (m (1 - m)) - b) / (a - b).
-
-    Source: J. C. Kleinman, Proportions with extraneous variance: single and independent samples,
-    Journal of the American Statistical Association 68 (1973), 46-54.
-    """
-    known = [(is_listed, each) for is_listed, each in totals if each]
-    if len(known) < _FEWEST or {is_listed for is_listed, _ in known} != {True, False}:
-        return None
-    whole = sum(each.was_of for _, each in known)
-    mean = sum(each.was for _, each in known) / whole
-    if mean in {0.0, 1.0}:
-        return None
-    weights = [each.was_of / whole for _, each in known]
-    apart = sum(
-        weight * (each.was / each.was_of - mean) ** 2
-        for weight, (_, each) in zip(weights, known, strict=True)
-    )
-    spread = sum(weight * (1 - weight) for weight in weights)
-    noise = sum(
-        weight * (1 - weight) / each.was_of
-        for weight, (_, each) in zip(weights, known, strict=True)
-    )
-    if spread <= noise:
-        return None
-    kept = min(max((apart / (mean * (1 - mean)) - noise) / (spread - noise), 0.0), 1.0)
-    listed = [each for is_listed, each in known if is_listed]
-    now_of = sum(each.now_of for each in listed)
-    was = sum(each.now_of * each.was / each.was_of for each in listed)
-    expected = sum(each.now_of * _shrunk(each, mean, kept) for each in listed)
-    return Chance(was / now_of, expected / now_of, len(known))
-
-
-def _shrunk(each: Shares, mean: float, kept: float) -> float:
-    """Return the mean of the posterior; `kept` is g of the formula above."""
-    weight = each.was_of * kept / (each.was_of * kept + 1 - kept)
-    return mean + weight * (each.was / each.was_of - mean)

@@ -30,7 +30,8 @@ from shnor_cli.memo.words.joined import (
 )
 from shnor_cli.memo.words.office import Office
 from shnor_cli.model import Decision, Outcome, School
-from shnor_cli.revise.effect import Chance, Course, Effect, Pair, Turn
+from shnor_cli.revise.chance import Chance
+from shnor_cli.revise.effect import Course, Effect, Pair, Turn
 from shnor_cli.russian import (
     DASH,
     NBSP,

@@ -7,7 +7,7 @@ where that can be, and named in `Document.lost` in any case: nothing is left out
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -24,9 +24,9 @@ from shnor_cli.memo.blocks import (
     Span,
     Table,
 )
-from shnor_cli.memo.ooxml import Node, W, child_of
+from shnor_cli.memo.ooxml import Node, W, child_of, content_of
 from shnor_cli.memo.word.drawings import BOXES, LONGEST_ALT, Drawings, has_words, is_in_line
-from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, said_of, value, whole, written
+from shnor_cli.memo.word.looks import OFF, Hand, Look, Looks, number, value, written
 from shnor_cli.memo.word.margins import lost_of_margins
 from shnor_cli.memo.word.notes import NOTES, Notes
 from shnor_cli.memo.word.package import (
@@ -37,15 +37,21 @@ from shnor_cli.memo.word.package import (
     refuse_large,
     refused,
 )
+from shnor_cli.memo.word.places import (
+    Placed,
+    cells_of,
+    draws,
+    goes_on,
+    heading_rows,
+    height_of,
+)
 from shnor_cli.memo.word.unkept import unkept
 
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STATUS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}contentStatus"
 _DATES = "{http://purl.org/dc/terms/}created"
 
 _MOST_PLACES = 1_000_000
 """Rows by columns of a table that can be shown."""
-_MOST_COLUMNS = 1_000
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _SKIPPED = frozenset(
@@ -69,9 +75,6 @@ _NEVER_READ = {
 _TABLE, _ROW, _CELL, _PARAGRAPH, _RUN, _TEXT, _BREAK, _DRAWING, _SECTION = (
     f"{W}{name}" for name in ("tbl", "tr", "tc", "p", "r", "t", "br", "drawing", "sectPr")
 )
-_AROUND = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "ins", "moveTo", "smartTag"))
-"""What stands around words that belong where it stands."""
-_ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
 
 _TRACKED = frozenset(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
@@ -154,7 +157,7 @@ class _Reader:
 
     def _sections(self, body: Node) -> Iterator[Section]:
         blocks: list[Block] = []
-        for node in _content(body):
+        for node in content_of(body):
             if node.tag == _SECTION:
                 yield Section(_is_landscape(node), tuple(blocks))
                 blocks = []
@@ -190,7 +193,7 @@ class _Reader:
         return _Line(node, look, tuple(self._runs(node, look.hand)))
 
     def _runs(self, node: Node, base: Hand) -> Iterator[tuple[Node, Hand]]:
-        for child in _content(node):
+        for child in content_of(node):
             if child.tag == _RUN:
                 yield child, self._looks.hand(base, child)
             elif child.tag not in _SKIPPED:
@@ -240,7 +243,7 @@ class _Reader:
         return [piece for run, hand in shown for piece in self._of_run(run, hand)]
 
     def _of_run(self, run: Node, hand: Hand) -> Iterator[Span | Chart | Picture]:
-        for child in _content(run):
+        for child in content_of(run):
             if child.tag == _DRAWING:
                 drawn = self._drawings.drawn(child)
                 if isinstance(drawn, Picture) and is_in_line(child):
@@ -285,8 +288,8 @@ class _Reader:
             max(1.0, number(each.get(f"{W}w"), 1.0))
             for each in node.iterfind(f"{W}tblGrid/{W}gridCol")
         ]
-        rows = [each for each in _content(node) if each.tag == _ROW]
-        placed = [tuple(_placed(row)) for row in rows]
+        rows = [each for each in content_of(node) if each.tag == _ROW]
+        placed = [tuple(cells_of(row)) for row in rows]
         width = max((each.place + each.span for row in placed for each in row), default=1)
         if width * len(rows) > _MOST_PLACES:
             raise TooLargeError
@@ -295,23 +298,23 @@ class _Reader:
             (index, each.place)
             for index, row in enumerate(placed)
             for each in row
-            if _goes_on(each.said)
+            if goes_on(each.said)
         }
         return Table(
             rows=tuple(
                 tuple(
-                    self._cell(each, _height(merged, index, each.place))
+                    self._cell(each, height_of(merged, index, each.place))
                     for each in row
                     if (index, each.place) not in merged
                 )
                 for index, row in enumerate(placed)
             ),
-            heading_rows=_heading_rows(rows),
+            heading_rows=heading_rows(rows),
             widths=tuple(each / sum(widths) for each in widths),
             bordered=self._is_bordered(node),
         )
 
-    def _cell(self, cell: "_Placed", rows: int) -> Cell:
+    def _cell(self, cell: Placed, rows: int) -> Cell:
         shade = cell.said.get("shd")
         fill = "" if shade is None else shade.get(f"{W}fill", "")
         return Cell(
@@ -323,7 +326,7 @@ class _Reader:
         )
 
     def in_cell(self, node: Node) -> Iterator[Paragraph]:
-        for child in _content(node):
+        for child in content_of(node):
             if child.tag == _PARAGRAPH:
                 yield from self._all_in_line(child)
             elif child.tag == _TABLE:
@@ -352,8 +355,8 @@ class _Reader:
             own = child_of(style, "tblPr", "tblBorders")
         if own is None:
             cells = table.iterfind(f".//{W}tcPr/{W}tcBorders")
-            return any(_draws(each) for each in cells)
-        return _draws(own)
+            return any(draws(each) for each in cells)
+        return draws(own)
 
     def _properties(self) -> tuple[str, bool]:
         """Return the date of the document, and whether it is a template that has been filled."""
@@ -367,19 +370,6 @@ class _Reader:
 
     def _lose(self, what: str) -> None:
         self.lost[what] = None
-
-
-def _content(node: Node) -> Iterator[Node]:
-    """Yield the children, those of content controls and of one side of alternatives in place."""
-    for child in node:
-        tag = child.tag
-        if tag in _AROUND:
-            inner = child_of(child, "sdtContent")
-            yield from _content(child if inner is None else inner)
-        elif tag == _ALTERNATIVES:
-            yield from (each for choice in child[:1] for each in _content(choice))
-        elif isinstance(tag, str):  # else a comment or an instruction of XML
-            yield child
 
 
 def _has_letters(piece: Span | Chart | Picture) -> bool:
@@ -452,57 +442,6 @@ def _size(line: _Line) -> float:
         if child_of(run, "t") is not None:
             return hand.size
     return line.look.hand.size
-
-
-class _Placed(NamedTuple):
-    """A cell of a row."""
-
-    place: int
-    """Its first column."""
-    span: int
-    """How many it takes."""
-    node: Node
-    said: Mapping[str, Node]
-    """Its properties by name."""
-
-
-def _placed(row: Node) -> Iterator[_Placed]:
-    """Yield the cells of a row."""
-    before = value(child_of(row, "trPr"), "gridBefore")
-    place = whole(before, 0, _MOST_COLUMNS)
-    for cell in _content(row):
-        if cell.tag == _CELL:
-            said = said_of(child_of(cell, "tcPr"))
-            span = max(1, whole(written(said.get("gridSpan")), 1, _MOST_COLUMNS))
-            yield _Placed(place, span, cell, said)
-            place += span
-
-
-def _goes_on(said: Mapping[str, Node]) -> bool:
-    """Say whether a cell belongs to the one above."""
-    return written(said.get("vMerge")) in ("", "continue")
-
-
-def _height(merged: Collection[tuple[int, int]], index: int, place: int) -> int:
-    """Return how many rows the cell at a place takes: those below that go on with it."""
-    below = index + 1
-    while (below, place) in merged:
-        below += 1
-    return below - index
-
-
-def _heading_rows(rows: Sequence[Node]) -> int:
-    count = 0
-    for row in rows:
-        said = value(child_of(row, "trPr"), "tblHeader")
-        if said is None or said in ("0", "false", "off"):
-            break
-        count += 1
-    return count
-
-
-def _draws(borders: Node) -> bool:
-    return any(each.get(f"{W}val") not in ("none", "nil", None) for each in borders)
 
 
 def _is_landscape(section: Node) -> bool:

@@ -62,6 +62,7 @@ def conclusions_of(
         for each in to_request(identification, verdicts)
         if category_of(identification, each.index) is None
     ]
+    to_decide = left_to_a_person(identification, verdicts)
     return {
         "выводы": [
             *filter(None, [results]),
@@ -77,23 +78,18 @@ def conclusions_of(
         "предметы_перечня": nbsp(join_and(to_help)),
         "основные_предметы": nbsp(join_and([each for each in to_help if each in _CORE])),
         "прочие": nbsp(_others(identification, verdicts)),
-        "без_данных": nbsp(
-            plural(len(asked), "школе", "школам", "школам") + f"{_names(identification, asked)}"
-            if asked
-            else ""
-        ),
-        "решить": nbsp(
-            join_and(
-                [
-                    label(identification, each.index)
-                    for each in left_to_a_person(identification, verdicts)
-                ]
-            )
-        ),
+        "без_данных": nbsp(_asked(identification, asked)),
+        "решить": nbsp(join_and([label(identification, each.index) for each in to_decide])),
         "вышли": nbsp(_left(changes)),
         "нет_процедур": lacking_procedures(identification, verdicts),
         "неприменимы": nbsp(_apart(identification, verdicts)),
     }
+
+
+def _asked(identification: Identification, schools: Sequence[Verdict]) -> str:
+    """Name the schools whose data are to be asked for, in the dative."""
+    count = plural(len(schools), "школе", "школам", "школам")
+    return f"{count}{_names(identification, schools)}" if schools else ""
 
 
 def _apart(identification: Identification, verdicts: Sequence[Verdict]) -> str:
@@ -120,7 +116,19 @@ def _conclusions(
         )
         return
     yield from _of_categories(identification, verdicts, year)
-    of_grounds, higher = subjects
+    yield from _of_subjects(*subjects)
+    yield from sentences_of_decisions(identification, verdicts)
+    more = " или решения" if left_to_a_person(identification, verdicts) else ""
+    yield from _of_changes(changes, more)
+    yield from _without_conclusion(identification, verdicts)
+    if any(_is_small(identification, each) for each in judged(verdicts)):
+        yield (
+            "Результаты процедур с малым числом участников носят оценочный характер: "
+            "результат одного участника заметно меняет долю."
+        )
+
+
+def _of_subjects(of_grounds: Sequence[str], higher: Sequence[Above]) -> Iterator[str]:
     if of_grounds:
         noun = "предметом" if len(of_grounds) == 1 else "предметами"
         yield f"Основания отнесения связаны с {noun}: {join_and(of_grounds)}."
@@ -131,9 +139,12 @@ def _conclusions(
             "Доля низких результатов выявленных школ выше, чем по всем оценённым школам, "
             f"по {noun}: {names}."
         )
-    yield from sentences_of_decisions(identification, verdicts)
-    more = " или решения" if left_to_a_person(identification, verdicts) else ""
-    yield from _of_changes(changes, more)
+
+
+def _without_conclusion(
+    identification: Identification, verdicts: Sequence[Verdict]
+) -> Iterator[str]:
+    """Say of which schools nothing is concluded, and why."""
     if open_ones := undecided(verdicts):
         said = plural(len(open_ones), "школе", "школам", "школам")
         yield f"По {said} вывод не сделан: данных недостаточно."
@@ -150,11 +161,6 @@ def _conclusions(
             f"{word(len(empty), 'её', 'их', 'их')} результата."
         )
     yield from _without_data(identification, verdicts)
-    if any(_is_small(identification, each) for each in judged(verdicts)):
-        yield (
-            "Результаты процедур с малым числом участников носят оценочный характер: "
-            "результат одного участника заметно меняет долю."
-        )
 
 
 def _without_data(identification: Identification, verdicts: Sequence[Verdict]) -> Iterator[str]:
