@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from shnor_cli.cli import main
+from shnor_cli.memo.word.sections import slips_in
 
 
 @pytest.fixture(name="own", scope="module")
@@ -71,6 +72,15 @@ def test_a_reference_to_a_section_that_is_not_there_is_told(
         "Проверьте номера разделов. Есть ссылка на раздел 3, а заголовка с номером 3 нет.\n"
         "Проверьте номера разделов. Заголовков с номером 4 несколько: 3.\n"
     )
+
+
+def test_all_sections_of_a_reference_are_looked_for_but_those_of_an_order(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("1. Цель")
+    document.add_paragraph("Разделы 1, 4 и 9; раздел 2 приказа и разделы 3–5 закона; в разделе 7.")
+    path = tmp_path / "своя.docx"
+    document.save(str(path))
+    assert [re.findall(r"\d+", slip)[0] for slip in slips_in(path)] == ["4", "9", "7"]
 
 
 def test_all_faults_of_a_template_are_told_in_their_places(

@@ -45,6 +45,8 @@ ISSUER = "Отдел образования администрации Таль�
         ),
         (Basis(document="Порядок идентификации"), "документом (Порядок идентификации)"),
         (Basis(edition="2025 год"), ""),
+        (Basis(issuer=ISSUER), ""),
+        (Basis(number="12-од"), ""),
     ],
 )
 def test_the_document_is_named_after_who_approved(basis: Basis, said: str) -> None:

@@ -5,7 +5,6 @@ To add a kind: a class below with a key of its own, its name in `CRITERION_KINDS
 """
 
 from fractions import Fraction
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
@@ -94,14 +93,14 @@ class Comparison(_Bounds):
             )
         return self
 
-    @cached_property
+    @property
     def bound(self) -> tuple[str, Number | Source] | None:
         """The key and the other side of the comparison; None for `is_in`."""
         return next(
             ((key, getattr(self, key)) for key in BOUNDS if getattr(self, key) is not None), None
         )
 
-    @cached_property
+    @property
     def fixed_bound(self) -> tuple[str, Fraction] | None:
         """The key and the number, corrections included; None where the other side may move."""
         match self.bound:

@@ -409,9 +409,15 @@ def _piece(span: Span, width: float) -> list[str]:
 
 
 def _hand(span: Span) -> str:
-    place = "^" if span.raised > 0 else "_" * (span.raised < 0)
-    weight = "b" * span.bold + "i" * span.italic
-    return weight + "u" * span.underlined + place + "-" * span.struck
+    hands = (
+        ("b", span.bold),
+        ("i", span.italic),
+        ("u", span.underlined),
+        ("^", span.raised > 0),
+        ("_", span.raised < 0),
+        ("-", span.struck),
+    )
+    return "".join([letter for letter, is_so in hands if is_so])
 
 
 def _known(text: str) -> str:

@@ -178,7 +178,7 @@ class Joined(NamedTuple):
 
 
 class Given(NamedTuple):
-    """Facts in which joined schools are their successors."""
+    """Facts in which joined schools are their successors, where they have any rows."""
 
     facts: Facts
     years: Mapping[str, tuple[int, ...]] = MappingProxyType({})

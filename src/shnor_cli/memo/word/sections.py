@@ -8,7 +8,12 @@ from pathlib import Path
 from shnor_cli.memo.ooxml import W, words
 
 _NUMBERED = re.compile(r"\s*(\d+)\.\s")
-_REFERENCE = re.compile(r"\bраздел[аеуыовмхи]{0,3}\s(\d+)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\bраздел[аеуыовмхи]{0,3}\s(\d+(?:(?:,| и|–|-)\s?\d+)*)"
+    r"(?!\d|\s(?:приказ|постановлен|закон|план))",
+    re.IGNORECASE,
+)
+"""Numbers of sections; those of another document are not the template's."""
 
 
 def slips_in(template: Path) -> Iterator[str]:
@@ -22,7 +27,8 @@ def slips_in(template: Path) -> Iterator[str]:
     titles = [each.text for each in document.paragraphs if _is_section(each.style)]
     sections = Counter(found[1] for each in titles if (found := _NUMBERED.match(each)))
     told = " ".join(map(words, document.element.body.iter(f"{W}p")))
-    named = dict.fromkeys(_REFERENCE.findall(told)) if sections else {}
+    lists = _REFERENCE.findall(told) if sections else ()
+    named = dict.fromkeys(number for each in lists for number in re.findall(r"\d+", each))
     for number in named:
         if number not in sections:
             yield f"Есть ссылка на раздел {number}, а заголовка с номером {number} нет."

@@ -22,9 +22,9 @@ def approval_in_words(methodology: Methodology) -> str:
     """
     basis = methodology.basis
     told = document_in_words(basis)
-    if methodology.status == "пример" or not told:
+    if methodology.status == "пример" or basis is None or not basis.document:
         return ""
-    kind, _, rest = re.sub(r"\s+", " ", basis.document or "").partition(" ")
+    kind, _, rest = re.sub(r"\s+", " ", basis.document).partition(" ")
     if kind.lower() not in _KINDS:
         return f"документом ({told})"
     is_title = rest.startswith(("«", '"'))

@@ -4,22 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from shnor_cli.memo.words.facts import facts_in_words, subject_of_fact, value_of_fact
 from shnor_cli.memo.words.findings import label, punctuated, undecided
-from shnor_cli.memo.words.history import MOVES, History, Row, streak_in_words
+from shnor_cli.memo.words.history import History, Row, streak_in_words
 from shnor_cli.memo.words.joined import added_in_words, counted_in_words, joined_in_words
 from shnor_cli.model import Joined
 from shnor_cli.revise.compare import Change, Comparison, Ground, Move
 from shnor_cli.russian import NBSP, join_and, nbsp, plural, quote, school_year, word
 
-_MOVES = dict(
-    zip(
-        MOVES,
-        (
-            *(Move.ENTERED, Move.FIRST_KNOWN, Move.STAYED),
-            *(Move.LEFT, Move.JOINED, Move.NO_LONGER_KNOWN),
-        ),
-        strict=True,
-    )
-)
+_MOVES = {
+    "вошли": Move.ENTERED,
+    "вошли_впервые": Move.FIRST_KNOWN,
+    "остались": Move.STAYED,
+    "вышли": Move.LEFT,
+    "присоединены": Move.JOINED,
+    "без_вывода": Move.NO_LONGER_KNOWN,
+}
+"""Those of `history.MOVES`."""
 
 _NAMED = 7
 """At most so many schools are named in a sentence."""
