@@ -9,8 +9,8 @@ from shnor_cli.memo.ooxml import W, words
 
 _NUMBERED = re.compile(r"\s*(\d+)\.\s")
 _REFERENCE = re.compile(
-    r"\bраздел[аеуыовмхи]{0,3}\s(\d+(?:(?:,| и|–|-)\s?\d+)*)"
-    r"(?!\d|\s(?:приказ|постановлен|закон|план))",
+    r"\bраздел[аеуыовмхи]{0,3}\s(\d++(?:(?:,| и|–|-)\s?\d++)*+)"
+    r"(?!\s(?:приказ|постановлен|закон|план))",
     re.IGNORECASE,
 )
 """Numbers of sections; those of another document are not the template's."""
