@@ -682,11 +682,22 @@ def test_no_width_is_an_unknown_width(run: Path) -> None:
     assert "Заключение: ШНОР" in found.stdout.decode()
 
 
-def test_ctrl_c_during_a_query_is_an_interrupt(
-    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "fault",
+    [
+        duckdb.InterruptException("INTERRUPT Error: Interrupted!"),
+        RuntimeError("Query interrupted"),
+        ValueError("Error building validator: KeyboardInterrupt:"),
+    ],
+)
+def test_ctrl_c_in_a_library_is_an_interrupt(
+    fault: Exception,
+    run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def interrupted(*_: object) -> NoReturn:
-        raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+        raise fault
 
     monkeypatch.setattr("shnor_cli.record.reading.read_results", interrupted)
     assert main(["explain", str(run), "001"]) == 130

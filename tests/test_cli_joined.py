@@ -220,3 +220,24 @@ def test_a_run_that_does_not_say_whose_results_it_has_opens(
     assert "учтены у этой школы" not in screen
     assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
     assert "приведены без присоединённой школы МКОУ «Дельта»" in said("e.txt")
+
+
+def test_a_public_memo_hides_the_years_in_which_results_are_added_up() -> None:
+    lines = [
+        f"{school};{year};ВПР;{subject};5;40;{low};{40 - low};0;0\n"
+        for school in "1267"
+        for year, low in ((2024, 20), (2025, 18))
+        for subject in ("математика", "русский язык")
+        if (school, year) != ("2", 2025)
+    ]
+    tables = write("large.csv", HEADER + "".join(lines)), "--schools"
+    identified("run", *tables, register("r.csv", "1267", {"2": ("1", "2025")}))
+    assert main(["memo", "run", "--public", "-o", "m.md"]) == 0
+    table = Path("m.md").read_text("utf-8").replace("\u00a0", " ").splitlines()
+    rows = [line for line in table if "| 2023/24 |" in line or "| 2024/25 |" in line]
+    (then, now), (other, _) = (
+        [row for row in rows if name in row] for name in ("Альфа", "Жаворонок")
+    )
+    assert "| 2023/24 | скр. | скр. |" in then
+    assert "18/40" in now
+    assert "20/40" in other

@@ -132,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         streams.complain("Прервано.")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, in one line
-        if _is_of_engine(error, "InterruptException"):
+        if _is_interruption(error):
             streams.complain("Прервано.")
             return INTERRUPTED
         if _is_of_engine(error, "OutOfMemoryException"):
@@ -165,6 +165,12 @@ def _narrowed(arguments: list[str]) -> typer.Typer:
     narrow.registered_commands = [each for each in app.registered_commands if each.name == first]
     narrow.registered_groups = [each for each in app.registered_groups if each.name == first]
     return narrow
+
+
+def _is_interruption(error: Exception) -> bool:
+    """Say whether an error is what a library makes of Ctrl+C."""
+    is_told = any(sign in str(error) for sign in ("Query interrupted", "KeyboardInterrupt"))
+    return is_told or _is_of_engine(error, "InterruptException")
 
 
 def _is_of_engine(error: Exception, name: str) -> bool:

@@ -105,6 +105,7 @@ def small_of(run: Identification, earlier: Sequence[Small] = ()) -> Small:
     """Say what is hidden of a run; what earlier public versions hid of it stays hidden."""
     families = _families(run)
     left_out = _not_counted(run)
+    together = _added_up(run)
     cells = _small_otherwise(run)
     given_away = np.zeros_like(cells)
     hidden: dict[str, tuple[Hidden, ...]] = {}
@@ -119,7 +120,10 @@ def small_of(run: Identification, earlier: Sequence[Small] = ()) -> Small:
             start, known, showed = (reduce(or_, each) for each in zip(*remembered, strict=True))
             unseen = (family.whole[:, place] > 0) & ~family.printed[:, place]
             closed = np.asarray(left_out[:, place].any(axis=0) | (not family.is_summed))
-            begin = Hidden(cells[:, place] | unseen, ~family.printed_sums[:, place], closed)
+            sums = together[:, place, None]
+            begin = Hidden(
+                cells[:, place] | unseen | sums, ~family.printed_sums[:, place] | sums, closed
+            )
             begin |= _few_between(family, families[_SUMMED[0]], place)
             found.append(_hide(family, place, start | begin, known))
             given_away[:, place] |= found[-1].cells & showed
@@ -129,6 +133,22 @@ def small_of(run: Identification, earlier: Sequence[Small] = ()) -> Small:
     is_there = np.logical_or.reduce([each.whole > 0 for each in families.values()])
     unseen = is_there & (cells | ~is_printed)
     return Small(run, families, hidden, cells, unseen, int(given_away.sum()))
+
+
+def _added_up(run: Identification) -> Flags:
+    """Say in which years a school has the results of joined ones too, shape (S, Y).
+
+    An earlier public version may have shown its own, and hidden theirs.
+    """
+    schools, years = run.results.schools, run.measured.years
+    found = np.zeros((len(schools), len(years)), np.bool_)
+    for index in range(len(schools)):
+        for joined in schools.joined_to(index):
+            found[index] |= [
+                year < joined.since if joined.years is None else year in joined.years
+                for year in years
+            ]
+    return found
 
 
 def measure_slices(run: Identification, measure: Measure) -> Slices:
