@@ -134,6 +134,7 @@ def identify(
             reading=reading,
             folder=Path.cwd(),
             output=target,
+            memo=spravka,
             progress=report,
         )
         given = {
