@@ -18,21 +18,33 @@ UNWANTED = (
 )
 
 
-def test_identify_on_the_plain_table_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+def imported_by(folder: Path, *given: str) -> set[str]:
+    """Return what a command imports that is run in a folder."""
     code = "import sys; from shnor_cli.cli import main; main(sys.argv[1:]); print(*sys.modules)"
-    tables = ROOT / "sample_data"
     done = subprocess.run(
-        [
-            *(sys.executable, "-c", code, "identify", str(tables / "results.csv")),
-            *("--schools", str(tables / "schools.csv"), "-o", str(tmp_path / "run")),
-        ],
-        cwd=ROOT,
+        [sys.executable, "-c", code, *given],
+        cwd=folder,
         capture_output=True,
         check=True,
         encoding="utf-8",
         errors="replace",
     )
-    assert not {*UNWANTED} & {*done.stdout.split()}
+    return {*done.stdout.split()}
+
+
+def test_identify_on_the_plain_table_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+    tables = ROOT / "sample_data"
+    schools = ["--schools", str(tables / "schools.csv"), "-o", str(tmp_path / "run")]
+    imported = imported_by(ROOT, "identify", str(tables / "results.csv"), *schools)
+    assert imported.isdisjoint(UNWANTED)
+
+
+def test_identify_reads_the_terms_of_an_office_and_no_picture(tmp_path: Path) -> None:
+    said = "logo: герб.png\nterms: {short: ШНРО, long: школы}\n"
+    (tmp_path / "office.yaml").write_text(said, encoding="utf-8")
+    imported = imported_by(tmp_path, "identify", str(ROOT / "sample_data" / "results.csv"))
+    assert "shnor_cli.memo.words.office" in imported
+    assert imported.isdisjoint((*UNWANTED, "docx"))
 
 
 def test_python_ends_in_peace_after_a_refusal() -> None:

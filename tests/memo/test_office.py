@@ -269,6 +269,19 @@ def test_a_logo_that_cannot_be_read_is_named(
     assert (problem.place.file, problem.fault) == (file, fault)
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_without_a_memo_identify_asks_an_office_for_its_terms_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ["identify", str(SAMPLE / "results.csv"), "-o", "run", *more]
+    written(tmp_path, "logo: нет.png\nsignatory: 5\nterms: {short: ШНРО, long: школы}\n")
+    assert main(given) == 0
+    assert main([*given, "--memo", "memo.docx"]) == 1
+    written(tmp_path, "terms: {short: [ШНРО]}\n")
+    assert main(given) == (0 if more else 1)
+
+
 def test_a_name_of_spaces_is_no_name(tmp_path: Path) -> None:
     with pytest.raises(MethodologyError):
         read_office(written(tmp_path, 'name: " \u00a0"\n'))

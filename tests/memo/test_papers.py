@@ -667,6 +667,23 @@ def test_what_a_document_is_made_of_is_not_written_over(
     assert {path: path.read_bytes() for path in Path().iterdir()} == before
 
 
+@pytest.mark.parametrize("named", ["folder", "folder/*.txt"])
+def test_a_memo_does_not_replace_a_table_of_a_folder_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = Path("folder", "table.txt")
+    table.parent.mkdir()
+    shutil.copy(SAMPLE / "results.csv", table)
+    before = table.read_bytes()
+    given = ["identify", named, "-o", "run", "--memo"]
+    assert main([*given, "./folder/table.txt"]) == 1
+    assert "команда его читает" in capsys.readouterr().err
+    assert table.read_bytes() == before
+    assert not Path("run").exists()
+    assert [main([*given, "folder/memo.xlsx"]) for _ in range(2)] == [0, 0]
+
+
 def test_what_a_format_cannot_take_from_a_document_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

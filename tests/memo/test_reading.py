@@ -214,6 +214,21 @@ def test_deleted_cells_are_not_there_and_take_their_column(empty: WordDocument) 
     assert block.widths == pytest.approx((1 / 4, 3 / 4), abs=0.001)
 
 
+def test_columns_that_are_deleted_are_counted_by_what_cells_take(empty: WordDocument) -> None:
+    table = table_of(empty, "аббв", "гдеё", "жзик")
+    for column, width in enumerate((10, 20, 30, 40)):
+        table.columns[column].width = Mm(width)
+    gone, *rows = table.rows
+    for row in rows:
+        first, second = row.cells[:2]
+        first.merge(second)
+    marks = [(row._tr.tc_lst[1].get_or_add_tcPr(), "cellDel") for row in rows]
+    corrected(empty, (gone._tr.get_or_add_trPr(), "del"), *marks)
+    (block,) = read_back(empty).blocks
+    assert isinstance(block, Table)
+    assert block.widths == pytest.approx((1 / 7, 2 / 7, 4 / 7), abs=0.001)
+
+
 def test_paragraphs_whose_mark_is_deleted_are_one(empty: WordDocument) -> None:
     found = [empty.add_paragraph(each, style="Heading 1") for each in ("раз, ", "", "два, ")]
     empty.add_paragraph("три")

@@ -15,7 +15,8 @@ from docx.enum.text import WD_BREAK
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from docx.table import Table
 from jinja2.exceptions import SecurityError
@@ -23,6 +24,7 @@ from lxml import etree
 
 from shnor_cli.errors import TemplateError
 from shnor_cli.memo.fonts import length
+from shnor_cli.memo.word.accepting import accept_for_good
 from shnor_cli.memo.word.filling import environment, fill
 
 
@@ -634,3 +636,34 @@ def test_corrections_of_a_template_are_accepted_before_it_is_filled(tmp_path: Pa
     assert not [each for each in parts if re.search("Петров|w:author|w:ins|w:del", each)]
     said = ["".join(etree.fromstring(each.encode()).itertext()).split() for each in parts]
     assert said == [["СловоСлово"], ["Слово"]]
+
+
+def accepted(*bodies: str) -> list[str]:
+    """Return what is left of some elements once their corrections are accepted, without names."""
+    root = parse_xml(f"<w:body {nsdecls('w')}>{''.join(bodies)}</w:body>")
+    accept_for_good(root)
+    bare = etree.tostring(root, encoding="unicode").replace(f" {nsdecls('w')}", "")
+    return re.findall(r"<[^>]+>", bare)[1:-1]
+
+
+ENDED = '<w:p><w:pPr><w:rPr><w:del w:author="Петрова"/></w:rPr></w:pPr></w:p>'
+"""A paragraph without words whose mark is deleted."""
+
+
+@pytest.mark.parametrize("kind", ["tc", "footnote", "hdr"])
+def test_the_last_paragraph_of_a_cell_stays(kind: str) -> None:
+    alone, ended = f"<w:{kind}>", f"</w:{kind}>"
+    kept = [alone, "<w:p>", "<w:pPr>", "<w:rPr/>", "</w:pPr>", "</w:p>", ended]
+    assert accepted(alone, ENDED, ended) == kept
+    assert accepted(alone, ENDED, ENDED, ended) == kept
+    assert accepted(alone, "<w:p/>", ENDED, ended) == [alone, "<w:p/>", ended]
+    assert "<w:p>" in accepted(
+        alone, "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>", ENDED, ended
+    )
+
+
+@pytest.mark.parametrize("kind", ["Ins", "Del", "MoveFrom", "MoveTo"])
+def test_corrections_of_marks_around_words_name_no_one(kind: str) -> None:
+    start = f'<w:customXml{kind}RangeStart w:id="1" w:author="Петрова"/>'
+    end = f'<w:customXml{kind}RangeEnd w:id="1"/>'
+    assert accepted(start, "<w:p/>", end) == ["<w:p/>"]

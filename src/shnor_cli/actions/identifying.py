@@ -1,7 +1,6 @@
 """Identification: tables and a methodology in, verdicts out."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +38,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
     reading: "Reading | None" = None,
     folder: Path = Path(),
     output: Path | None = None,
+    memo: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> Identification:
     """Judge the schools of some tables by a methodology.
@@ -54,6 +54,7 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
         folder: the working folder, whose own `criteria/` and `scales.yaml` win over the
             shipped ones.
         output: where the run is to be recorded, if that is known: refused before the work.
+        memo: where its memo is to be written: refused before the work if a table stands there.
         progress: told what is being done, and the share of it already done.
 
     Raises:
@@ -68,7 +69,11 @@ def identify(  # noqa: PLR0913 - one parameter for each thing a user gives
             from shnor_cli.record.writing import check_run
 
             check_run(output, file.digest)
-        work = partial(judged, file=file, given=given, year=year, progress=progress)
+
+        def work(connected: "DuckDBPyConnection") -> Identification:
+            _spare_tables(connected, given, memo)
+            return judged(connected, file, given, year, progress)
+
         return with_connection(work, connection)
 
 
@@ -81,6 +86,30 @@ class Given(NamedTuple):
     doubted: Path | None = None
     reading: "Reading | None" = None
     folder: Path = Path()
+
+    @property
+    def beside(self) -> list[Path]:
+        """What is given beside the tables, and is none of them."""
+        return [each for each in (self.schools, self.layout, self.doubted) if each is not None]
+
+
+def _spare_tables(connection: "DuckDBPyConnection", given: Given, outputs: Sequence[Path]) -> None:
+    """See that no table is written over that a folder or a pattern stands for.
+
+    Raises:
+        RunError: an output is such a table.
+    """
+    there = [each for each in outputs if each.exists()]
+    if not there or all(each.is_file() for each in given.files):
+        return
+    from shnor_cli.putting import spare
+    from shnor_cli.tables.files import Reading
+    from shnor_cli.tables.inputs import inputs_of
+    from shnor_cli.tables.scratch import Scratch
+
+    with Scratch(connection) as scratch:
+        inputs = inputs_of(given.files, given.reading or Reading(), scratch, [], given.beside)
+        spare([each.path for each in inputs.files], there)
 
 
 def judged(
@@ -117,7 +146,6 @@ def read_given(
     from shnor_cli.tables.scales import Scales
 
     encoding = given.reading.encoding if given.reading else None
-    beside = (given.schools, given.layout, given.doubted)
     return read_results(
         connection,
         given.files,
@@ -128,7 +156,7 @@ def read_given(
         doubted=_list(given.doubted) if given.doubted else None,
         scales=Scales(resources.scale_files(given.folder)),
         progress=progress,
-        aside=[each for each in beside if each is not None],
+        aside=given.beside,
     )
 
 

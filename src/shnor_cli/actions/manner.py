@@ -28,12 +28,28 @@ class Manner(NamedTuple):
         Raises:
             MethodologyError: the office's file has faults.
         """
-        path = self.office_file or resources.office_path(self.working)
+        path = self._office_path()
         if path is None:
             return None
         from shnor_cli.memo.words.office import read_office
 
         return read_office(path)
+
+    def terms(self) -> "Office | None":
+        """Read of who signs only how things are called: a screen shows no more of it.
+
+        Raises:
+            MethodologyError: the terms have faults.
+        """
+        path = self._office_path()
+        if path is None:
+            return None
+        from shnor_cli.memo.words.office import read_terms
+
+        return read_terms(path)
+
+    def _office_path(self) -> Path | None:
+        return self.office_file or resources.office_path(self.working)
 
     def template(self, name: str) -> Path:
         """Return what is filled to make a document whose template has this name.

@@ -40,7 +40,9 @@ from shnor_cli.resources import DEFAULT_METHODOLOGY
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from shnor_cli.actions.manner import Manner
     from shnor_cli.engine.verdicts import Identification
+    from shnor_cli.memo.words.office import Office
 
 
 def check(
@@ -117,7 +119,7 @@ def identify(
     from shnor_cli.console import progress
 
     wanted, manner = year_of(year), manner_of(day)
-    office = manner.office()
+    office = _office(manner, memo, as_json=as_json)
     spravka = _places(memo or [], *files, Path(methodology), schools, layout, doubted)
     reading = reading_of(encoding, delimiter, sheet)
     target = output and folder_of(output)
@@ -132,6 +134,7 @@ def identify(
             reading=reading,
             folder=Path.cwd(),
             output=target,
+            memo=spravka,
             progress=report,
         )
         given = {
@@ -158,6 +161,13 @@ def identify(
         identified.show(streams.paper(), shown, files=places, everything=everything, note=note)
         if told:
             documents.show_remarks(told)
+
+
+def _office(manner: "Manner", memo: list[Path] | None, *, as_json: bool) -> "Office | None":
+    """Read of an office what is needed of it: all for a memo, its terms for the screen."""
+    if memo:
+        return manner.office()
+    return None if as_json else manner.terms()
 
 
 def _default_run(folder: Path, found: "Identification") -> Path:

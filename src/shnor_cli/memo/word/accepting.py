@@ -1,6 +1,8 @@
 """Accepting the corrections of a document. Element names: ECMA-376, part 1, 17.13.5."""
 
-from shnor_cli.memo.ooxml import Node, W, child_of
+from collections.abc import Iterable, Iterator
+
+from shnor_cli.memo.ooxml import Node, W, child_of, content_of
 
 _TABLE, _ROW, _CELL, _PARAGRAPH, _PROPERTIES = (
     f"{W}{name}" for name in ("tbl", "tr", "tc", "p", "pPr")
@@ -15,15 +17,19 @@ _GOING = frozenset(
 """What leaves nothing of a paragraph."""
 
 _BESIDE = frozenset(f"{W}{name}" for name in ("p", "tbl", "sdt", "customXml", "sectPr"))
-"""What a paragraph may be followed by, besides marks of places."""
-
+"""What a paragraph may stand beside, besides marks of places."""
 
 _STAYING = frozenset({f"{W}ins", f"{W}moveTo"})
 """What stands around words that are put in."""
+_RANGES = (
+    *("moveTo", "moveFrom"),
+    *(f"customXml{kind}" for kind in ("Ins", "Del", "MoveFrom", "MoveTo")),
+)
+"""What two marks stand around."""
 _CORRECTIONS = (
     *(f"{W}{name}" for name in ("ins", "del", "cellIns", "cellDel", "cellMerge", "moveTo")),
-    *(f"{W}moveTo{end}" for end in ("RangeStart", "RangeEnd")),
-    *(f"{W}moveFrom{end}" for end in ("", "RangeStart", "RangeEnd")),
+    f"{W}moveFrom",
+    *(f"{W}{kind}Range{end}" for kind in _RANGES for end in ("Start", "End")),
     *(f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "numbering")),
     *(f"{W}{name}Change" for name in ("tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr")),
 )
@@ -45,16 +51,12 @@ def accept(part: Node) -> None:
 
     Words that are taken out or moved away stay: they are passed over where they are read.
     """
+    _drop_all(row for row in part.iter(_ROW) if child_of(row, "trPr", "del") is not None)
     for table in list(part.iter(_TABLE)):
         _drop_columns(table)
-    for kind, properties, mark in ((_ROW, "trPr", "del"), (_CELL, "tcPr", "cellDel")):
-        for each in list(part.iter(kind)):
-            if child_of(each, properties, mark) is not None:
-                _drop(each)
+    _drop_all(cell for cell in part.iter(_CELL) if _is_deleted(cell))
     for whole, piece in ((_ROW, _CELL), (_TABLE, _ROW)):
-        for each in list(part.iter(whole)):
-            if next(each.iter(piece), None) is None:
-                _drop(each)
+        _drop_all(each for each in part.iter(whole) if next(each.iter(piece), None) is None)
     for paragraph in list(part.iter(_PARAGRAPH)):
         if _is_mark_deleted(paragraph):
             _join(paragraph)
@@ -62,8 +64,18 @@ def accept(part: Node) -> None:
 
 def _drop_columns(table: Node) -> None:
     """Take columns of the grid out with which all their cells go."""
-    rows = [list(row.iterchildren(_CELL)) for row in table.iterchildren(_ROW)]
-    deleted = [{at for at, cell in enumerate(row) if _is_deleted(cell)} for row in rows]
+    from shnor_cli.memo.word.places import cells_of  # seldom needed
+
+    deleted = [
+        {
+            column
+            for cell in cells_of(row)
+            if _is_deleted(cell.node)
+            for column in range(cell.place, cell.place + cell.span)
+        }
+        for row in content_of(table)
+        if row.tag == _ROW
+    ]
     grid = child_of(table, "tblGrid")
     if grid is not None and deleted:
         for at in sorted(set.intersection(*deleted), reverse=True):
@@ -83,13 +95,30 @@ def _is_mark_deleted(paragraph: Node) -> bool:
 
 def _join(paragraph: Node) -> None:
     """Put the words of a paragraph before those of the next one, which keeps its look."""
-    after = next((each for each in paragraph.itersiblings() if each.tag in _BESIDE), None)
+    after = next(_beside(paragraph), None)
     if after is not None and after.tag == _PARAGRAPH:
         place = int(child_of(after, "pPr") is not None)
         after[place:place] = [each for each in paragraph if each.tag != _PROPERTIES]
         _drop(paragraph)
-    elif all(each.tag in _GOING for each in paragraph):
+    elif all(each.tag in _GOING for each in paragraph) and not _is_needed(paragraph):
         _drop(paragraph)
+
+
+def _is_needed(paragraph: Node) -> bool:
+    """Whether Word would not open a document without it: a cell or a note ends in a paragraph."""
+    before = next(_beside(paragraph, preceding=True), None)
+    is_after_one = before is not None and before.tag == _PARAGRAPH
+    return next(_beside(paragraph), None) is None and not is_after_one
+
+
+def _beside(paragraph: Node, *, preceding: bool = False) -> Iterator[Node]:
+    siblings = paragraph.itersiblings(preceding=preceding)
+    return (each for each in siblings if each.tag in _BESIDE)
+
+
+def _drop_all(nodes: Iterable[Node]) -> None:
+    for each in list(nodes):
+        _drop(each)
 
 
 def _drop(node: Node) -> None:

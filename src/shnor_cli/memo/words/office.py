@@ -6,12 +6,11 @@ Whatever the file does not name stays a blank in the memo, to be filled in by ha
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from shnor_cli.criteria.base import Part, Text
 from shnor_cli.criteria.methodology import Terms
 from shnor_cli.criteria.tree import check, read_file
-from shnor_cli.memo.words.logo import read_logo
 
 Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -97,6 +96,14 @@ class Office(Part):
     )
 
 
+class _Naming(Part):
+    """An office's file as far as it says how things are called."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    terms: OwnTerms | None = None
+
+
 def unnamed(office: Office) -> Office:
     """Return the office without names of people: their posts stay, a basis may go."""
     from shnor_cli.public.people import told  # patterns that only a public version asks
@@ -120,4 +127,15 @@ def read_office(path: Path) -> Office:
     office = check(Office, read_file(path))
     if office.logo is None:
         return office
+    from shnor_cli.memo.words.logo import read_logo  # seldom there
+
     return office.model_copy(update={"logo": read_logo(path.parent / office.logo)})
+
+
+def read_terms(path: Path) -> Office:
+    """Read of an office only how it calls things, whatever else its file says.
+
+    Raises:
+        MethodologyError: the file is not YAML, or the terms have faults.
+    """
+    return Office(terms=check(_Naming, read_file(path)).terms)
