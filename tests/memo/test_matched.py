@@ -37,7 +37,7 @@ def written(folder: Path, counts: Mapping[Key, tuple[int, int]]) -> Path:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(COLUMNS)
         for (school, year, subject, grade), (low, whole) in counts.items():
-            marks = (low, whole - low - 10, 5, 5)
+            marks = (low, whole - low - 10, 5, 5) if whole else (0, 0, 0, 0)
             rows.writerow([school, year, "ВПР", subject, grade, whole, *marks])
     return path
 
@@ -197,3 +197,14 @@ def test_a_public_version_tells_no_sum_that_could_be_subtracted(tmp_path: Path) 
     assert "учтённым за оба года" not in said
     assert pooled(counts, 2024) not in said
     assert pooled(counts, 2024, "002") not in said
+
+
+def test_a_row_without_participants_is_no_result_in_any_version(tmp_path: Path) -> None:
+    counts = {key: each for key, each in district().items() if key[3] == 5}
+    counts["002", 2025, "математика", 5] = (0, 0)
+    internal = memo(tmp_path, counts)
+    assert "обоих годах: 5 школ, 9 пар «школа и процедура») доля составила" in internal
+    assert "по 1 процедуре из 2, учтённой за оба года, было " in internal
+    public = memo(tmp_path, counts, of_memo=["--public"])
+    assert "Состав школ в двух годах неодинаков" in public
+    assert "изменение не определяется: состав процедур в эти годы разный" in public

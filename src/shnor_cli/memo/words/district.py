@@ -166,7 +166,8 @@ def _matched(
     if not counted:
         return None, frozenset()
     if is_open:  # of hidden results the rows alone are true
-        counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts}"
+        taken = f"{PARTICIPANTS} IS DISTINCT FROM 0"
+        counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts} WHERE {taken}"
     used = ", ".join(map(str, sorted(used_codes(identification)))) or "NULL"
     years = {"was": year - 1, "now": year}
     by_year = ", ".join(
