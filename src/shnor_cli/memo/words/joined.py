@@ -18,7 +18,7 @@ def joined_in_words(found: Identification, joined: Joined) -> str:
 
 def successor_of(found: Identification, joined: Joined) -> str:
     """Name the school that stands for a joined one, in the dative."""
-    return label(found, found.results.schools.ids.index(joined.successor), _dative)
+    return label(found, found.results.schools.places[joined.successor], _dative)
 
 
 def counted_in_words(found: Identification, joined: Joined) -> str:
@@ -75,7 +75,7 @@ def _years(found: Identification, joined: Joined) -> str:
 
 
 def _name(schools: Schools, joined: Joined) -> str:
-    code = f" (код {joined.id})" if joined.name in schools.names else ""
+    code = f" (код {joined.id})" if schools.is_named(joined.name) else ""
     return nbsp(f"{_called(joined.name)}{code}")
 
 
