@@ -199,7 +199,9 @@ def test_two_schools_may_become_a_new_one() -> None:
     assert (
         "Вошли в перечень, прежде вывода по ним не было: – МКОУ «Альфа» — прежде: школы не было"
     ) in memo
-    assert "присоединённой школы МКОУ «Бета» за 2022/23 и 2023/24 учебные годы; с учётом" in memo
+    counted = "присоединённых школ МКОУ «Бета» и МКОУ «Дельта» за 2022/23 и 2023/24 учебные годы"
+    assert f"Примечания: с учётом результатов {counted}" in memo
+    assert f"теперь с учётом результатов {counted}." in memo
     assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
     june = said("e.txt")
     assert "Присоединены к другим школам — 2 школы: МКОУ «Бета» присоединена" in june
@@ -241,3 +243,14 @@ def test_a_public_memo_hides_the_years_in_which_results_are_added_up() -> None:
     assert "| 2023/24 | скр. | скр. |" in then
     assert "18/40" in now
     assert "20/40" in other
+
+
+def test_a_public_version_does_not_say_of_which_years_results_are_added() -> None:
+    both_runs()
+    assert main(["memo", "now", "--public", "-o", "alone.txt"]) == 0
+    assert main(["memo", "now", "--public", "--previous", "was", "-o", "beside.txt"]) == 0
+    for path in ("alone.txt", "beside.txt"):
+        text = said(path)
+        assert "к ней с 2024/25 учебного года присоединена школа МКОУ «Бета»" in text
+        assert "с учётом результатов присоединённой" not in text
+        assert "учтены у этой школы" not in text

@@ -247,6 +247,19 @@ class Schools:
         return self._by_successor.get(self.ids[index], ())
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Id of a school -> its index."""
+        return {id_: index for index, id_ in enumerate(self.ids)}
+
+    def is_named(self, name: str) -> bool:
+        """Whether some school has a name."""
+        return name in self._different_names
+
+    @cached_property
+    def _different_names(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    @cached_property
     def _by_successor(self) -> Mapping[str, tuple[Joined, ...]]:
         found: dict[str, tuple[Joined, ...]] = {}
         for each in self.joined:

@@ -37,7 +37,7 @@ def written(folder: Path, counts: Mapping[Key, tuple[int, int]]) -> Path:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(COLUMNS)
         for (school, year, subject, grade), (low, whole) in counts.items():
-            marks = (low, whole - low - 10, 5, 5)
+            marks = (low, whole - low - 10, 5, 5) if whole else (0, 0, 0, 0)
             rows.writerow([school, year, "ВПР", subject, grade, whole, *marks])
     return path
 
@@ -153,6 +153,17 @@ def test_what_a_list_drops_this_year_is_not_compared_with_last_year(tmp_path: Pa
     assert f"({pooled(kept, 2025, '002')}), изменение " in said
 
 
+def test_what_a_list_drops_is_in_no_sum_of_the_district(tmp_path: Path) -> None:
+    doubted, criteria = dropping(tmp_path)
+    said = memo(tmp_path, district(), "--doubted", doubted, criteria=criteria)
+    counted = district(without=[("002", 2025, "математика")])
+    now = [each for (_, year, *_), each in counted.items() if year == 2025]
+    whole = f"{sum(n for n, _ in now)} из {sum(whole for _, whole in now)}"
+    assert f"доля низких результатов за 2024/25 учебный год составила 21,6 % ({whole})" in said
+    assert f"({pooled(counted, 2025)}), за 2023/24 — " in said
+    assert "Результаты, которые требуют проверки объективности, не учтены." in said
+
+
 def test_a_public_version_does_not_subtract_what_a_list_drops(tmp_path: Path) -> None:
     doubted, criteria = dropping(tmp_path)
     said = memo(tmp_path, district(), "--doubted", doubted, of_memo=["--public"], criteria=criteria)
@@ -197,3 +208,14 @@ def test_a_public_version_tells_no_sum_that_could_be_subtracted(tmp_path: Path) 
     assert "учтённым за оба года" not in said
     assert pooled(counts, 2024) not in said
     assert pooled(counts, 2024, "002") not in said
+
+
+def test_a_row_without_participants_is_no_result_in_any_version(tmp_path: Path) -> None:
+    counts = {key: each for key, each in district().items() if key[3] == 5}
+    counts["002", 2025, "математика", 5] = (0, 0)
+    internal = memo(tmp_path, counts)
+    assert "обоих годах: 5 школ, 9 пар «школа и процедура») доля составила" in internal
+    assert "по 1 процедуре из 2, учтённой за оба года, было " in internal
+    public = memo(tmp_path, counts, of_memo=["--public"])
+    assert "Состав школ в двух годах неодинаков" in public
+    assert "изменение не определяется: состав процедур в эти годы разный" in public

@@ -10,7 +10,7 @@ import numpy as np
 
 from shnor_cli.criteria.loading import MethodologyFile
 from shnor_cli.criteria.methodology import Methodology
-from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, fetch_counts
+from shnor_cli.engine.counts import ABSENT, PARTICIPANTS, UNKNOWN, fetch_counts
 from shnor_cli.engine.few import fewest_of
 from shnor_cli.engine.objectivity import notes
 from shnor_cli.engine.population import excluded_schools
@@ -20,6 +20,7 @@ from shnor_cli.model import (
     Decision,
     Flags,
     Floats,
+    Integers,
     Judgement,
     Measured,
     Missing,
@@ -180,9 +181,17 @@ class Findings:
     @cached_property
     def rows(self) -> Flags:
         """Which school has a row of which assessment in which year, shape (S, Y, A)."""
-        codes = range(len(self.results.assessments))
-        counts = fetch_counts(self.results, self.measured.years, {PARTICIPANTS: codes})
-        return np.asarray(counts[PARTICIPANTS] != ABSENT)
+        return np.asarray(self._participants() != ABSENT)
+
+    @cached_property
+    def taken(self) -> Flags:
+        """Which of these rows has participants, or hides how many, shape (S, Y, A)."""
+        participants = self._participants()
+        return np.asarray((participants != ABSENT) & (participants != 0))
+
+    def _participants(self) -> Integers:
+        codes, known = range(len(self.results.assessments)), f"coalesce({PARTICIPANTS}, {UNKNOWN})"
+        return fetch_counts(self.results, self.measured.years, {known: codes})[known]
 
     @property
     def hides(self) -> bool:

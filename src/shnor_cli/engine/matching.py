@@ -4,7 +4,7 @@ A share of other schools or other assessments is another share, and its change i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -39,7 +39,12 @@ class Shares:
         return bool(self.was_of and self.now_of)
 
     def __add__(self, other: "Shares") -> "Shares":
-        return Shares(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Shares(
+            self.was + other.was,
+            self.was_of + other.was_of,
+            self.now + other.now,
+            self.now_of + other.now_of,
+        )
 
 
 NOTHING = Shares(0, 0, 0, 0)

@@ -278,11 +278,14 @@ def _same(table: str, first: int) -> str:
 
 
 def _part(count: str) -> str:
-    """Write what a count becomes: itself, its part of the sum of those hidden, or nothing."""
+    """Write what a count becomes: itself, its part of the sum of those hidden, or nothing.
+
+    That a row has no participants is told: it is no result, as if there were no row.
+    """
     window = "PARTITION BY facts.assessment, facts.year, parts.school IS NULL"
     whole, rows = f"sum({count}) OVER ({window})", f"count(*) OVER ({window})"
     place = f"row_number() OVER ({window} ORDER BY facts.school)"
-    return f"""CASE WHEN low.year IS NOT NULL OR few THEN NULL
+    return f"""CASE WHEN participants = 0 THEN {count} WHEN low.year IS NOT NULL OR few THEN NULL
         WHEN parts.school IS NOT NULL
         THEN {whole} // {rows} + ({place} <= {whole} % {rows})::BIGINT
         WHEN participants >= {2 * LEAST} THEN {count} END::BIGINT"""

@@ -58,6 +58,8 @@ class Course:
     over several assessments and these are not the same ones."""
     matched: Matched
     """Low results of each assessment that the school has in both years."""
+    shares: Shares
+    """Low results of the matched assessments together; zeros where there are none."""
     unmatched: tuple[Assessment, ...]
     """Assessments of the earlier year that have no result now."""
     new: tuple[Assessment, ...]
@@ -91,11 +93,6 @@ class Course:
     def beyond(self) -> tuple[int, int]:
         """How many of the compared results were not good enough then, and are not now."""
         return _beyond(self.pairs)
-
-    @property
-    def shares(self) -> Shares:
-        """Low results of the matched assessments together; zeros where there are none."""
-        return total(self.matched)
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def effect(before: Identification, after: Identification) -> Effect:
     return Effect(
         before,
         after,
-        courses=tuple(_course(each.school, each.sides) for each in found if each.is_listed),
+        courses=tuple(_course(each) for each in found if each.is_listed),
         listed=_sum(each.shares for each in found if each.is_listed),
         others=_sum(each.shares for each in found if not each.is_listed),
         chance=chance([(each.is_listed, each.shares) for each in found]),
@@ -149,6 +146,7 @@ class _Followed(NamedTuple):
     school: School
     is_listed: bool
     sides: "_Sides"
+    matched: Matched
     shares: Shares
 
 
@@ -158,8 +156,8 @@ def _followed(before: Identification, after: Identification) -> Iterator[_Follow
         is_listed = Stand(before, index, with_decisions=True).is_listed is True
         if before.judgement.status[index] == Status.JUDGED or is_listed:
             sides = pairing.sides(index)
-            shares = total(matched(sides.was.low, sides.now.low))
-            yield _Followed(before.results.schools[index], is_listed, sides, shares)
+            both = matched(sides.was.low, sides.now.low)
+            yield _Followed(before.results.schools[index], is_listed, sides, both, total(both))
 
 
 def _undecided(run: Identification) -> Iterator[School]:
@@ -195,8 +193,6 @@ class _Pairing:
 
     before: Identification
     after: Identification
-    places: Mapping[str, int]
-    """Id of a school -> its index in the later run."""
     joined: Mapping[str, Joined]
     """Id of a school of the earlier run that was joined to another since -> how."""
     lows: Behind
@@ -206,12 +202,11 @@ class _Pairing:
     @classmethod
     def of(cls, before: Identification, after: Identification) -> "_Pairing":
         """Find the same schools in two runs, and what is low in either."""
-        schools, known = after.results.schools, {*before.results.schools.ids}
+        known = before.results.schools.places
         return cls(
             before,
             after,
-            {school: index for index, school in enumerate(schools.ids)},
-            {each.id: each for each in schools.joined if each.id in known},
+            {each.id: each for each in after.results.schools.joined if each.id in known},
             lows(before),
             lows(after),
         )
@@ -219,8 +214,9 @@ class _Pairing:
     def sides(self, index: int) -> _Sides:
         """Return the two sides of a school of the earlier run."""
         school = self.before.results.schools.ids[index]
-        place = self.places.get(school)
-        own = () if place is None else self.after.results.schools.joined_to(place)
+        schools = self.after.results.schools
+        place = schools.places.get(school)
+        own = () if place is None else schools.joined_to(place)
         added = tuple(each for each in own if each.id in self.joined and self._had_results(each))
         year = self.before.year
         is_together = bool(added) and all(year in (each.years or ()) for each in added)
@@ -232,7 +228,7 @@ class _Pairing:
         )
 
     def _had_results(self, joined: Joined) -> bool:
-        index = self.before.results.schools.ids.index(joined.id)
+        index = self.before.results.schools.places[joined.id]
         return self.before.judgement.status[index] not in {Status.NO_DATA, Status.CLOSED}
 
     def _later(self, place: int | None, year: int) -> _Side:
@@ -267,25 +263,26 @@ def _sum(shares: Iterable[Shares]) -> Shares:
     return sum(shares, NOTHING)
 
 
-def _course(school: School, sides: _Sides) -> Course:
+def _course(followed: _Followed) -> Course:
+    sides, shares = followed.sides, followed.shares
     after, later = sides.now.run, sides.now.school
     had, has = set(sides.was.low), set(sides.now.low)
     pairs = tuple(_pairs(sides, is_same=had == has))
     now = None if later is None else Stand(after, later, with_decisions=True)
     category = -1 if later is None else int(after.judgement.category[later])
     is_out = category > 0 and now is not None and now.is_listed is False
-    both = matched(sides.was.low, sides.now.low)
     ways = tuple(_ways(after.methodology, pairs)) if _is_tie(pairs) else ()
     return Course(
-        school=school,
+        school=followed.school,
         pairs=pairs,
-        matched=both,
+        matched=followed.matched,
+        shares=shares,
         unmatched=tuple(sorted(had - has)),
         new=tuple(sorted(has - had)),
         is_alike=had == has,
         category=after.methodology.categories[category].name if category >= 0 else "",
         is_decided=later is not None and Stand(after, later).is_listed is not None,
-        turn=Turn.JOINED if sides.joined else _turn(pairs, ways, total(both), is_out=is_out),
+        turn=Turn.JOINED if sides.joined else _turn(pairs, ways, shares, is_out=is_out),
         ways=ways,
         decision=now.decision if now else None,
         joined=sides.joined,

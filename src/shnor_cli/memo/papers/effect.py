@@ -160,14 +160,14 @@ def _open(effect: Effect) -> Iterator[str]:
 
 def _without_category(effect: Effect, course: Course) -> str:
     """Say why the later run names no category."""
-    schools = effect.after.results.schools.ids
-    if course.school.id not in schools:
+    index = effect.after.results.schools.places.get(course.school.id)
+    if index is None:
         return "в таблицах школы больше нет"
-    return effect.after.verdict(schools.index(course.school.id)).standing
+    return effect.after.verdict(index).standing
 
 
 def _name(effect: Effect, school: School) -> str:
-    return label(effect.before, effect.before.results.schools.ids.index(school.id))
+    return label(effect.before, effect.before.results.schools.places[school.id])
 
 
 def _decided(effect: Effect) -> Iterator[str]:
@@ -228,7 +228,7 @@ def _turned(effect: Effect, course: Course) -> str:
 def _outcome(effect: Effect, course: Course) -> str:
     """Say what became of a school and of which category it is, or the one it was joined to."""
     if course.joined:
-        index = effect.after.results.schools.ids.index(course.joined.successor)
+        index = effect.after.results.schools.places[course.joined.successor]
         verdict = effect.after.verdict(index)
         now = _category(verdict.category, verdict.standing)
         told = f"{joined_in_words(effect.after, course.joined)}; категория этой школы: {now}"

@@ -12,6 +12,7 @@ from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.counts import PARTICIPANTS, expressions
 from shnor_cli.engine.matching import Shares
+from shnor_cli.engine.objectivity import dropped, dropping
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import SHARE, out_of
 from shnor_cli.memo.words.sources import shown_years, used_codes
@@ -51,6 +52,8 @@ def district_results(identification: Identification) -> Row:
         "вывод": nbsp(_conclusion(identification, table)),
         "есть_разности": _has_change(table),
         "есть_несопоставимые": _has_change(table) and bool(table.both and table.apart),
+        "без_проверяемых": bool(dropping(identification.methodology))
+        and bool(identification.results.doubted),
         "есть_неучтённые": any(each not in table.used for each in table.assessments),
     }
 
@@ -153,8 +156,22 @@ def _counted_rows(
     counted = expressions(Measure.model_construct(measure=measure), methodology, results).numerator
     return f"""SELECT * FROM (
             SELECT school, assessment, year, {counted} AS n, {PARTICIPANTS} AS whole
-            FROM {results.facts} WHERE assessment IN ({", ".join(map(str, known))}))
+            FROM {results.facts} WHERE assessment IN ({", ".join(map(str, known))})
+            AND {_is_counted(identification, results)})
         WHERE n >= 0 AND whole > 0"""
+
+
+def _is_counted(identification: Identification, results: Results) -> str:
+    """Write the condition of rows that no list takes out; a public version hides their sums."""
+    if results is not identification.results or is_public(identification):
+        return "true"
+    years = identification.measured.years
+    left_out = [
+        f"({school}, {code}, {years[at]})"
+        for code, flags in dropped(results, identification.methodology, years).items()
+        for school, at in zip(*map(list, flags.nonzero()), strict=True)
+    ]
+    return f"(school, assessment, year) NOT IN ({', '.join(left_out)})" if left_out else "true"
 
 
 def _matched(
@@ -166,7 +183,8 @@ def _matched(
     if not counted:
         return None, frozenset()
     if is_open:  # of hidden results the rows alone are true
-        counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts}"
+        taken = f"{PARTICIPANTS} IS DISTINCT FROM 0"
+        counted = f"SELECT *, 0 AS n, 0 AS whole FROM {results.facts} WHERE {taken}"
     used = ", ".join(map(str, sorted(used_codes(identification)))) or "NULL"
     years = {"was": year - 1, "now": year}
     by_year = ", ".join(

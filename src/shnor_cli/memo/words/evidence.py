@@ -101,11 +101,11 @@ def _is_alike(identification: Identification, school: int) -> bool | None:
     A public version has no longer the counts behind a value, nor the list of what is dropped.
     """
     if not is_public(identification):
-        was, now = _counts(identification, school)
-        return {*was} == {*now}
+        then, there = _counts(identification, school)
+        return {*then} == {*there}
     years = [identification.measured.year(identification.year - back) for back in (1, 0)]
-    rows = identification.rows[school][years][:, sorted(used_codes(identification))]
-    if (rows[0] != rows[1]).any():
+    was, now = identification.taken[school][years][:, sorted(used_codes(identification))]
+    if (was != now).any():
         return False
     return None if dropping(identification.methodology) else True
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.findings import label
 from shnor_cli.model import Joined, Schools
-from shnor_cli.russian import capital, join_and, nbsp, quote, school_year
+from shnor_cli.public.mark import is_public
+from shnor_cli.russian import capital, join_and, nbsp, quote, school_year, word
 
 
 def joined_in_words(found: Identification, joined: Joined) -> str:
@@ -17,7 +18,7 @@ def joined_in_words(found: Identification, joined: Joined) -> str:
 
 def successor_of(found: Identification, joined: Joined) -> str:
     """Name the school that stands for a joined one, in the dative."""
-    return label(found, found.results.schools.ids.index(joined.successor), _dative)
+    return label(found, found.results.schools.places[joined.successor], _dative)
 
 
 def counted_in_words(found: Identification, joined: Joined) -> str:
@@ -31,14 +32,13 @@ def added_in_words(found: Identification, added: Sequence[Joined]) -> str:
 
     Of a school that brought none, or of which the run does not say, only that it was joined.
     """
-    return "; ".join(_added(found, each) for each in added)
+    return "; ".join(_added(found, added))
 
 
 def notes_of_joined(found: Identification, index: int) -> Iterator[str]:
-    """Yield a note for each joined school whose results a school has."""
-    for each in found.results.schools.joined_to(index):
-        if _years(found, each):
-            yield _added(found, each)
+    """Yield notes of the joined schools whose results a school has; in a public version, of all."""
+    joined = found.results.schools.joined_to(index)
+    return _added(found, [each for each in joined if is_public(found) or _years(found, each)])
 
 
 def names_of(found: Identification, joined: Sequence[Joined]) -> str:
@@ -46,22 +46,36 @@ def names_of(found: Identification, joined: Sequence[Joined]) -> str:
     return join_and([_name(found.results.schools, each) for each in joined])
 
 
-def _added(found: Identification, joined: Joined) -> str:
-    name, years = _name(found.results.schools, joined), _years(found, joined)
-    if years:
-        return f"с учётом результатов присоединённой школы {name} за {years}"
-    return f"к ней с {school_year(joined.since)} учебного года присоединена школа {name}"
+def _added(found: Identification, added: Sequence[Joined]) -> Iterator[str]:
+    """Yield what is said of joined schools, of those of which it is the same together."""
+    alike: dict[tuple[str, int], list[Joined]] = {}
+    for each in added:
+        years = _years(found, each)
+        alike.setdefault((years, 0 if years else each.since), []).append(each)
+    for (years, since), joined in alike.items():
+        names, count = names_of(found, joined), len(joined)
+        if years:
+            whose = word(count, "присоединённой школы", *["присоединённых школ"] * 2)
+            yield f"с учётом результатов {whose} {names} за {years}"
+        else:
+            what = word(count, "присоединена школа", *["присоединены школы"] * 2)
+            yield f"к ней с {school_year(since)} учебного года {what} {names}"
 
 
 def _years(found: Identification, joined: Joined) -> str:
-    """Name the years up to the report year whose results were added: «2022/23 учебный год»."""
+    """Name the years up to the report year whose results were added: «2022/23 учебный год».
+
+    Not in a public version: what an earlier one hid of the joined school would be subtracted.
+    """
+    if is_public(found):
+        return ""
     years = [school_year(year) for year in joined.years or () if year <= found.year]
     noun = "учебный год" if len(years) == 1 else "учебные годы"
     return f"{join_and(years)} {noun}" if years else ""
 
 
 def _name(schools: Schools, joined: Joined) -> str:
-    code = f" (код {joined.id})" if joined.name in schools.names else ""
+    code = f" (код {joined.id})" if schools.is_named(joined.name) else ""
     return nbsp(f"{_called(joined.name)}{code}")
 
 
