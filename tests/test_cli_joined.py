@@ -138,8 +138,8 @@ def test_june_compares_a_successor_with_both_schools_as_the_memo_does() -> None:
     assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
     june = said("e.txt")
     assert (
-        "Присоединены к другим школам — 2 школы: МКОУ «Бета» присоединена к МКОУ «Альфа» с 2024/25 "
-        "учебного года; МКОУ «Дельта» присоединена к школе «Вега» с 2024/25 учебного года."
+        "Присоединены к другим школам — 2 школы: МКОУ «Бета» — к МКОУ «Альфа» с 2024/25 учебного "
+        "года; МКОУ «Дельта» — к школе «Вега» с 2024/25 учебного года."
     ) in june
     assert "Нет сопоставимых данных — 1 школа: МКОУ «Ель»." in june
     assert "Категория одной из этих школ за 2024/25 учебный год не определена: МКОУ «Ель»" in june
@@ -204,7 +204,7 @@ def test_two_schools_may_become_a_new_one() -> None:
     assert f"теперь с учётом результатов {counted}." in memo
     assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
     june = said("e.txt")
-    assert "Присоединены к другим школам — 2 школы: МКОУ «Бета» присоединена" in june
+    assert "Присоединены к другим школам — 2 школы: МКОУ «Бета» — к МКОУ «Альфа» с" in june
     assert "С остальными учтены" not in june
 
 
@@ -254,3 +254,18 @@ def test_a_public_version_does_not_say_of_which_years_results_are_added() -> Non
         assert "к ней с 2024/25 учебного года присоединена школа МКОУ «Бета»" in text
         assert "с учётом результатов присоединённой" not in text
         assert "учтены у этой школы" not in text
+
+
+def test_june_does_not_say_whose_results_stand_where_none_are_compared() -> None:
+    both_runs(years=[2025], methodology="federal-500plus")
+    subjects = ("математика", "русский язык")
+    text = Path("was.csv").read_text("utf-8")
+    for subject in subjects:  # the school had other assessments than it has now
+        text = text.replace(f"3;2024;ВПР;{subject};5;", f"3;2024;ВПР;{subject};6;")
+    write("was.csv", text)
+    was = "was.csv", "--schools", "was-schools.csv", "--criteria", "federal-500plus"
+    identified("was", *was)
+    assert main(["effect", "now", "--previous", "was", "-o", "e.txt"]) == 0
+    june = said("e.txt")
+    assert "Результатов, которые есть в обоих годах, нет." in june
+    assert "приведены без присоединённой школы МКОУ «Дельта»" not in june

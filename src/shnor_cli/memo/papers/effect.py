@@ -27,6 +27,7 @@ from shnor_cli.memo.words.joined import (
     joined_in_words,
     names_of,
     successor_of,
+    whereto_in_words,
 )
 from shnor_cli.memo.words.office import Office
 from shnor_cli.model import Decision, Outcome, School
@@ -108,7 +109,7 @@ def _joined(effect: Effect, names: Sequence[str]) -> str:
     if len(names) > _NAMED:
         return count
     told = [
-        f"{_name(effect, each.school)} {joined_in_words(effect.after, each.joined)}"
+        f"{_name(effect, each.school)} {DASH} {whereto_in_words(effect.after, each.joined)}"
         for each in effect.courses
         if each.joined
     ]
@@ -250,7 +251,7 @@ def _of_joining(effect: Effect, course: Course) -> str:
     if course.joined:
         counted = counted_in_words(effect.after, course.joined)
         return sentence(capital(counted)) if counted else ""
-    if not course.added:
+    if not course.added or not (course.shares or course.pairs):
         return ""
     names = names_of(effect.after, course.added)
     whose = word(len(course.added), "присоединённой школы", *["присоединённых школ"] * 2)

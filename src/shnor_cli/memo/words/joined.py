@@ -11,9 +11,12 @@ from shnor_cli.russian import capital, join_and, nbsp, quote, school_year, word
 
 def joined_in_words(found: Identification, joined: Joined) -> str:
     """Say where a school went: «присоединена к МКОУ «Малая ООШ» с 2024/25 учебного года»."""
-    return (
-        f"присоединена к {successor_of(found, joined)} с {school_year(joined.since)} учебного года"
-    )
+    return f"присоединена {whereto_in_words(found, joined)}"
+
+
+def whereto_in_words(found: Identification, joined: Joined) -> str:
+    """Say where a school went after a verb: «к МКОУ «Малая ООШ» с 2024/25 учебного года»."""
+    return f"к {successor_of(found, joined)} с {school_year(joined.since)} учебного года"
 
 
 def successor_of(found: Identification, joined: Joined) -> str:
