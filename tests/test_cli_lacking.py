@@ -72,6 +72,20 @@ def test_a_year_in_which_a_procedure_was_not_held(capsys: pytest.CaptureFixture[
     assert "неизвестно, 1 из 1 известного, нужно не менее 2" in shown
 
 
+def test_a_year_before_all_tables_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    _rows("А;2024;ОГЭ;математика;9=4", "А;2025;ОГЭ;математика;9=6")
+    criteria = """\
+  рост: {indicator: доля, more_than: {years_ago: 1}}
+  годы: {count: рост, over: years, at_least: 2}
+  K: {count: годы, over: assessments, at_least: 1}
+"""
+    screen, memo = _identify(capsys, *_methodology(criteria))
+    lacking = "нет данных: ОГЭ, математика, 9 класс (2022/23 — нет строк за этот год)"
+    assert "недостаточно данных" in screen
+    assert "2022/23 — нет строк за этот год: ОГЭ, математика, 9 класс" in memo
+    assert lacking in _explained("А", capsys)
+
+
 def test_a_procedure_without_a_title_is_not_held_in_plain_words(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

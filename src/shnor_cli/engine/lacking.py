@@ -12,6 +12,7 @@ from shnor_cli.engine.findings import Fact, Findings, Step
 from shnor_cli.engine.grounds import explain, on_slice, step_of, value_at
 from shnor_cli.engine.parts import facts_behind
 from shnor_cli.engine.population import matching
+from shnor_cli.engine.reasons import NO_ROW
 from shnor_cli.engine.slices import slices_of
 from shnor_cli.model import Assessment, Missing, Outcome, Why
 from shnor_cli.russian import join_and
@@ -116,6 +117,9 @@ class _Search:
         if (other, year) == (fact.indicator, fact.year):
             if fact.threshold is None:
                 yield fact._replace(missing=Missing(Why.GROUP, "не с чем сравнить"))
+            return
+        if year not in self._found.measured.years:  # before all tables
+            yield fact._replace(indicator=other, year=year, missing=Missing(Why.NO_ROW, NO_ROW))
             return
         grid = self._found.measured.grids[other]
         place = grid.slices.index(fact.slice) if grid.sliced else 0
