@@ -3,6 +3,8 @@
 To add a kind of criterion: its class in `criteria/rules.py`, a branch in `_answer` below.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from shnor_cli.criteria.methodology import Methodology
@@ -216,14 +218,26 @@ def _order(
     The undecided stand after the schools of the first category that is possible.
     """
     name = court.methodology.score
-    count = court.shape[0]
     score = _scores(court)
     sign = -1 if name is not None and court.methodology.is_high_bad(name) else 1
     place = np.where(possible.any(axis=1), possible.argmax(axis=1) if possible.size else 0, 99)
     worst = np.where(np.isnan(score), 0.0, sign * score)
-    ids = np.arange(count)  # schools are sorted by id
-    names = np.array([in_order(each) for each in court.results.schools.names], np.str_)
-    return score, np.lexsort((ids, names, worst, np.isnan(score), category < 0, place, status))
+    keys = (worst, np.isnan(score), category < 0, place, status)
+    names = _names_of_equals(court.results.schools.names, keys)
+    return score, np.lexsort((names, *keys))  # schools are sorted by id
+
+
+def _names_of_equals(names: Sequence[str], keys: Sequence[np.ndarray]) -> np.ndarray:
+    """Return what schools are sorted by that all keys leave equal; an empty text of the others."""
+    order = np.lexsort(keys)
+    follows = np.zeros(len(order), np.bool_)
+    follows[1:] = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
+    equal = follows.copy()
+    equal[:-1] |= follows[1:]
+    said = [""] * len(names)
+    for index in order[equal].tolist():
+        said[index] = in_order(names[index])
+    return np.array(said, np.str_)
 
 
 def _scores(court: Court) -> Floats:
