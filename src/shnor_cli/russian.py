@@ -260,10 +260,15 @@ def fold(text: str) -> str:
 
 def in_order(name: str) -> str:
     """Return what a name is sorted by: folded, and № 4 stands before № 13."""
-    return re.sub(r"\d+", lambda number: number[0].zfill(_LONGEST_NUMBER), fold(name))
+    return _NUMBER.sub(_padded, fold(name))
 
 
+_NUMBER = re.compile(r"\d+")
 _LONGEST_NUMBER = 12
+
+
+def _padded(number: re.Match[str]) -> str:
+    return number[0].zfill(_LONGEST_NUMBER)
 
 
 def capital(text: str) -> str:
