@@ -206,8 +206,8 @@ def find_school(schools: Schools, wanted: str) -> int:
         RunError: there is none, or several; the message names the nearest. Or the school was
             joined to another, which it names.
     """
-    if wanted in schools.ids:
-        return schools.ids.index(wanted)
+    if wanted in schools.places:
+        return schools.places[wanted]
     text = fold_school(wanted)
     names = [_names(each, schools.aliases.get(i, ())) for i, each in enumerate(schools.names)]
     joined = [_names(each.name, each.aliases) for each in schools.joined]
@@ -256,7 +256,7 @@ def _listed(schools: Schools, found: Sequence[int]) -> str:
 
 
 def _is_no_more(school: Joined, schools: Schools) -> RunError:
-    successor = schools[schools.ids.index(school.successor)].title
+    successor = schools[schools.places[school.successor]].title
     counted = "" if school.years == () else " Её прежние результаты учтены у преемника."
     return RunError(
         f"Школа {school.name} (код {school.id}) с {school_year(school.since)} учебного года "

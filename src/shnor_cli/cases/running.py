@@ -173,7 +173,7 @@ def _outcome_mismatches(
 def _value_mismatches(
     school: str, expected: Mapping[str, Fraction], found: Identification
 ) -> Iterator[Mismatch]:
-    index = found.results.schools.ids.index(school)
+    index = found.results.schools.places[school]
     year = found.measured.year(found.year)
     for name, value in expected.items():
         grid = found.measured.grids[name]

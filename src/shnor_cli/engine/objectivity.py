@@ -85,7 +85,7 @@ def _listed(results: Results, objectivity: Objectivity, years: Sequence[int]) ->
     found: dict[int, Flags] = {}
     if not results.doubted:
         return found
-    index = {id_: place for place, id_ in enumerate(results.schools.ids)}
+    index = results.schools.places
     # a list speaks of few different things and of many schools
     rows = results.connection.execute(
         f"""SELECT year, procedure, subject, grade, list(school) FROM {results.doubted}

@@ -108,7 +108,7 @@ def _reported_side(court: Court, grid: Grid, attribute: str) -> Side:
     if reported is None or tables is None:
         return Side(value, lambda _: None)
     theirs = reported.grids[grid.indicator]
-    positions = {group: index for index, group in enumerate(tables.schools.ids)}
+    positions = tables.schools.places
     for year, name in enumerate(court.measured.years):
         group = groups(court.results, attribute, name)
         found = [positions.get(group_id(attribute, label), -1) for label in group.labels]

@@ -212,7 +212,7 @@ class Casting(NamedTuple):
         """Return the index of the successor of each joined school."""
         if self.register is None:
             return {}
-        ids = {id_: index for index, id_ in enumerate(self.roll.schools.ids)}
+        ids = self.roll.schools.places
         final = self.register.final
         return {index: ids[final(each).id] for index, each in self._joined().items()}
 

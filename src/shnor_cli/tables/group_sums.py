@@ -38,7 +38,7 @@ def _found(
     scratch: Scratch, results: Results, reported: Results, units: Mapping[int, int]
 ) -> Sequence[tuple[Any, ...]]:
     """Return the rows that contradict: of what they are, what stands there and what sums up."""
-    groups = {id_: code for code, id_ in enumerate(reported.schools.ids)}
+    groups = reported.schools.places
     both = (
         (code, groups.get(group_id("municipality", text)))
         for code, text in enumerate(results.schools.municipalities)

@@ -56,7 +56,7 @@ def twin_remarks(results: Results) -> Iterator[Remark]:
     schools = results.schools
     if schools.registered:
         return
-    place = {id_: index for index, id_ in enumerate(schools.ids)}
+    place = schools.places
     alike = [(one, two) for one, two, _ in twins(schools)]
     pairs = (pair for pair in alike if not _contradict(results, [place[each.id] for each in pair]))
     for both in told_once(pairs, place):
@@ -128,7 +128,7 @@ def but_for_zeros(schools: Schools) -> Iterator[tuple[str, str]]:
         by_number.setdefault(id_.lstrip("0"), []).append(id_)
     bare = set(schools.ids).intersection(by_number)
     several = {n: ids for n, ids in by_number.items() if n in bare or len(ids) > 1}
-    place = {id_: index for index, id_ in enumerate(schools.ids)} if several else {}
+    place = schools.places if several else {}
     for number, ids in sorted(several.items()):
         for one, other in pairwise([*([number] if number in bare else []), *sorted(ids)]):
             both = [schools[place[each]] for each in (one, other)]

@@ -19,7 +19,7 @@ def signs(results: Results, _methodology: Methodology, year: int) -> Iterator[Si
     """Yield such marks, those that differ most often first."""
     if not results.journal:
         return
-    index = {id_: at for at, id_ in enumerate(results.schools.ids)}
+    index = results.schools.places
     found = results.connection.execute(
         f"""SELECT school, procedure, subject, level, grade, participants, file, "row",
                 greatest(lowered, raised) AS most, lowered >= raised AS are_lowered

@@ -11,7 +11,7 @@ from shnor_cli.criteria.indicators import Measure
 from shnor_cli.criteria.rules import GROUP_ALL
 from shnor_cli.criteria.wording import sentence
 from shnor_cli.engine.counts import PARTICIPANTS, expressions
-from shnor_cli.engine.matching import Shares
+from shnor_cli.engine.matching import Count, Shares
 from shnor_cli.engine.objectivity import dropped, dropping
 from shnor_cli.engine.verdicts import Identification
 from shnor_cli.memo.words.facts import SHARE, out_of
@@ -34,9 +34,6 @@ from shnor_cli.russian import (
 _YEARS = 3
 _GROUPS = 3
 """Columns that fit beside the years on an upright page."""
-
-Count = tuple[int, int]
-"""Participants counted and all participants."""
 
 Totals = Mapping[tuple[Assessment, int], Count]
 Row = dict[str, object]
@@ -157,11 +154,11 @@ def _counted_rows(
     return f"""SELECT * FROM (
             SELECT school, assessment, year, {counted} AS n, {PARTICIPANTS} AS whole
             FROM {results.facts} WHERE assessment IN ({", ".join(map(str, known))})
-            AND {_is_counted(identification, results)})
+            AND {_counted_only(identification, results)})
         WHERE n >= 0 AND whole > 0"""
 
 
-def _is_counted(identification: Identification, results: Results) -> str:
+def _counted_only(identification: Identification, results: Results) -> str:
     """Write the condition of rows that no list takes out; a public version hides their sums."""
     if results is not identification.results or is_public(identification):
         return "true"

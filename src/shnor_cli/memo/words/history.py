@@ -63,9 +63,10 @@ class History:
         from shnor_cli.revise.compare import Stand  # most memos are of one run
 
         run = next((run for run in (self.now, *self.earlier) if run.year == year), None)
-        if run is None or school not in run.results.schools.ids:
+        index = run.results.schools.places.get(school) if run else None
+        if run is None or index is None:
             return None
-        return Stand(run, run.results.schools.ids.index(school), with_decisions=True).is_listed
+        return Stand(run, index, with_decisions=True).is_listed
 
 
 def history_of(now: Identification, earlier: Sequence[Identification]) -> History:

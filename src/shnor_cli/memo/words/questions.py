@@ -50,7 +50,7 @@ def _listed(identification: Identification) -> Iterator[Row]:
     results = identification.results
     if not results.doubted:
         return
-    index = {id_: place for place, id_ in enumerate(results.schools.ids)}
+    index = results.schools.places
     rows = results.connection.execute(
         f"""SELECT school, year, procedure, subject, grade, ground FROM {results.doubted}
             WHERE year <= {identification.year} ORDER BY ALL"""

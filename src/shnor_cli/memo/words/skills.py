@@ -102,7 +102,7 @@ def _rows(identification: Identification) -> dict[Assessment, _Told]:
     results = identification.results
     if not results.tasks:
         return {}
-    places = {school: index for index, school in enumerate(results.schools.ids)}
+    places = results.schools.places
     of_schools = set(results.schools.municipalities)
     district = group_id("municipality", of_schools.pop()) if len(of_schools) == 1 else ""
     told: dict[Assessment, _Told] = {}
